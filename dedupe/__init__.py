@@ -1,0 +1,1 @@
+"""Who says the same: fingerprints, candidates, matches, stories."""

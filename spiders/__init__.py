@@ -1,0 +1,1 @@
+"""Where to go: what each kind of source is followed by."""

@@ -1,0 +1,1 @@
+"""What we keep: the records, the SQLite store, search, import and export."""

@@ -1,0 +1,286 @@
+"""The nouns of newsfold: frozen values that spiders yield, pipelines pass on and the store keeps.
+
+Moments are ISO 8601 text (see `storage.times`): with the zone that the page declared in what was fetched, in UTC in
+the store. A day without a time of day stays a day. Offsets are in characters (code points) of the article's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a crawlable URL is."""
+
+    LISTING = "listing"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    ARTICLE = "article"
+
+
+class Outcome(StrEnum):
+    """How a fetch ended, in the words that users read; a closed list."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    NOT_ALLOWED = "not allowed"
+    REFUSED_BY_ROBOTS = "refused by robots"
+    NOT_AN_ARTICLE = "not an article"
+    ZERO_YIELD = "zero yield"
+    TOO_LARGE = "too large"
+    TOO_SLOW = "too slow"
+    TOO_MANY_REDIRECTS = "too many redirects"
+    UNREADABLE = "unreadable"
+    BLOCKED_ADDRESS = "blocked address"
+    UNRESOLVABLE = "unresolvable"
+    UNREACHABLE = "unreachable"
+    SERVER_ERROR = "server error"
+
+
+class Relation(StrEnum):
+    """What a match says of its two articles."""
+
+    IDENTICAL = "identical"
+    NEAR_DUPLICATE = "near_duplicate"
+    EXCERPT = "excerpt"
+    COMPOSITE = "composite"
+    TEMPLATE = "template"
+
+
+class Role(StrEnum):
+    """What a member is in its story."""
+
+    ORIGIN = "origin"
+    COPY = "copy"
+    EXCERPT = "excerpt"
+    COMPOSITE = "composite"
+
+
+class AttributionKind(StrEnum):
+    """Where a credit was found."""
+
+    BYLINE = "byline"
+    CREDIT = "credit"
+    QUOTE = "quote"
+    CANONICAL = "canonical"
+    LINK = "link"
+    METADATA = "metadata"
+
+
+class Change(StrEnum):
+    """What happened to a story."""
+
+    CREATED = "created"
+    JOINED = "joined"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors, or XPath where they begin with `/` or `./`, that override the reading of a listing."""
+
+    item: str | None = None
+    link: str | None = None
+    title: str | None = None
+    teaser: str | None = None
+    date: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One crawlable entry point of an outlet; `kind` is None until it has been found out."""
+
+    name: str
+    url: str
+    kind: Kind | None = None
+    outlet: str | None = None
+    every: str | None = None
+    max_pages: int = 10
+    language: str | None = None
+    selectors: Selectors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """One item of a listing, feed or sitemap.
+
+    `url` is canonical; `teaser` is the text beside the headline, '' where there is none; `truncated` says that it
+    is cut off; `html` is the full content where a feed carries it.
+    """
+
+    url: str
+    title: str
+    teaser: str = ""
+    published_at: str | None = None
+    truncated: bool = False
+    image: str | None = None
+    language: str | None = None
+    html: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Fetched bytes with their HTTP facts; `url` is what was asked for, `final_url` what answered."""
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes = field(repr=False)
+    fetched_at: str
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A credited origin: who, found where, in which words, and how strong.
+
+    `grade` is `mention`, `contribution` or `syndicated`.
+    """
+
+    name: str
+    kind: AttributionKind
+    evidence: str
+    url: str | None = None
+    grade: str = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One outlet's clean text at one canonical URL, as a page or an import gave it.
+
+    `text` is in paragraphs parted by one blank line, without title and byline. `cut` holds the paragraphs that the
+    page had and that were taken for boilerplate.
+    """
+
+    url: str
+    canonical_url: str
+    title: str
+    text: str = field(repr=False)
+    published_at: str | None = None
+    modified_at: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str = ""
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    attributions: tuple[Attribution, ...] = field(default=(), repr=False)
+    cut: tuple[str, ...] = field(default=(), repr=False)
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text of an article; numbers count from 1."""
+
+    article_id: int
+    number: int
+    title: str
+    text: str = field(repr=False)
+    fetched_at: str
+    modified_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What one request came to: a row of the store's diary. `status` is None where no answer came."""
+
+    url: str
+    outcome: Outcome
+    fetched_at: str
+    status: int | None = None
+    reason: str = ""
+    source: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    bytes: int = 0
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that two texts share, and where they begin in each."""
+
+    text: str
+    a_offset: int
+    b_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair that verification confirmed; `a` and `b` are article ids with `a < b`.
+
+    `containment_a` is the share of a's shingles found in b; `rule` names the rule that decided.
+    """
+
+    a: int
+    b: int
+    relation: Relation
+    jaccard: float
+    containment_a: float
+    containment_b: float
+    rule: str
+    recipe: str
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    decided_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChange:
+    """Why a story is as it is: an entry of its history. `other` is the story that it merged into or split from."""
+
+    story_id: int
+    change: Change
+    article_id: int | None
+    other: int | None
+    reason: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article in its story; `similarity` is its containment-weighted likeness to the origin, 0 to 1."""
+
+    id: int
+    url: str
+    outlet: str
+    title: str
+    published_at: str | None
+    role: Role
+    similarity: float
+    attributions: tuple[Attribution, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that carry the same copy, origin first, then in time order; `matches` has the evidence."""
+
+    story_id: int
+    event_id: int | None
+    title: str
+    first_published_at: str | None
+    last_published_at: str | None
+    outlets: tuple[str, ...]
+    members: tuple[Member, ...] = field(repr=False)
+    matches: tuple[Match, ...] = field(default=(), repr=False)
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What one source gave in one run: the row of the closing table. `errors` counts outcomes by their words."""
+
+    source: str
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    folded: int = 0
+    errors: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""

@@ -1,0 +1,26 @@
+"""Moments as ISO 8601 text: a day, a day with a time, or either with its zone; nothing is added that was not said."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def now() -> str:
+    """The present moment, UTC to the second: `2026-01-31T09:05:00Z`."""
+    return to_utc(datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def to_utc(moment: str) -> str:
+    """`moment` in UTC with a `Z` where it names a zone; a bare day or a zoneless time stays as it is.
+
+    Raises ValueError on anything that is not ISO 8601.
+    """
+    if _DAY.fullmatch(moment):
+        return date.fromisoformat(moment).isoformat()
+    parsed = datetime.fromisoformat(moment).replace(microsecond=0)
+    if parsed.tzinfo is None:
+        return parsed.isoformat()
+    return parsed.astimezone(UTC).isoformat().replace("+00:00", "Z")
