@@ -102,7 +102,8 @@ def _url(value: Any) -> str:
 
 def _choice(choices: tuple[str, ...], value: Any) -> str:
     if value not in choices:
-        raise ValueError(_nearest(str(value), choices) or f"one of {', '.join(choices)}")
+        close = _nearest(str(value), choices)
+        raise ValueError(f"one of {', '.join(map(str, choices))}{close and f'; {close}'}")
     return str(value)
 
 
