@@ -1,0 +1,47 @@
+# `make demo` sets up and runs the main job; `make test` sets up and passes the tests; `make check` is the whole gate.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check lint types layers docs lock clean
+
+demo: .venv/ready
+	$(BIN)/newsfold demo
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+check: lint types layers docs test
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+layers: .venv/ready
+	$(BIN)/lint-imports
+
+# What is generated from the code (docs/cli.md, docs/schema.md) is up to date; `make docs WRITE=--write` renews it.
+docs: .venv/ready
+	$(BIN)/python docs/generate.py $(WRITE)
+
+# Renews the exact versions and hashes in requirements.txt from pyproject.toml.
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet pip-tools
+	.venv-lock/bin/pip-compile --quiet --upgrade --extra dev --all-build-deps --allow-unsafe --generate-hashes --strip-extras \
+	  --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	  --output-file requirements.txt pyproject.toml
+	rm -rf .venv-lock
+
+.venv/ready: requirements.txt pyproject.toml $(wildcard setup.py) $(wildcard dedupe/*.c)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsfold needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info
