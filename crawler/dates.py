@@ -1,0 +1,190 @@
+"""Moments as pages write them, to ISO 8601 with what was declared: day, time of day, zone, and nothing more.
+
+Pure apart from the clock that a caller may replace. Not for relative words ('yesterday', '2 hours ago').
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+MAX_LENGTH = 160
+EARLIEST = date(1990, 1, 1)
+
+
+class Order(StrEnum):
+    """What comes first in `2/6/2020`."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A moment found in a text, and what was around it: the text without the date and the time."""
+
+    moment: str
+    rest: str
+
+
+_ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t\d{4}|\D|$)")
+_CJK = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-])")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |ta' )?([^\W\d_]{2,14}[-]?[^\W\d_]{0,7})[.,]{0,2}[ -]"
+    r"(?:de |del |de l'any )?(\d{4})(?!\d)"
+)
+_MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,14})\.? (\d{1,2})(?:st|nd|rd|th)?,? ?(?:de )?(\d{4})(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})(?:[.,] ?| m\. | )([^\W\d_]{3,14})\.? (\d{1,2})(?!\d)")
+_TIME = re.compile(
+    r"(?<![\d.:+-])(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?!\d)"
+    r"(?: ?([ap])\.? ?m\b\.?)?(?: ?(z|[+-]\d\d:?\d\d|[+-]\d\d|(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]{2,4})\b)?"
+)
+_PACKED_TIME = re.compile(r"^t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?\b")
+_CJK_TIME = re.compile(r"(\d{1,2}) ?[時时시] ?(\d{1,2}) ?[分분]")
+_EPOCH = re.compile(r"(\d{10})(\d{3})?")
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
+_SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e]+")
+
+_ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
+    "eest": 180, "msk": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
+    "pst": -480, "pdt": -420, "ist": 330, "pkt": 300, "wib": 420, "sgt": 480, "hkt": 480, "jst": 540, "kst": 540,
+    "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "sast": 120, "eat": 180, "wat": 60,
+}  # fmt: skip
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """Give every known name of a month, lower case and NFC, with its number."""
+    table = tomllib.loads(files("crawler").joinpath("data", "months.toml").read_text(encoding="utf-8"))
+    names: dict[str, int] = {}
+    for line in table.values():
+        for number, forms in enumerate(str(line).split(), start=1):
+            for form in forms.split("|"):
+                names.setdefault(unicodedata.normalize("NFC", form), number)
+    return names
+
+
+def parse_moment(text: str, *, order: Order | None = None, now: datetime | None = None) -> str | None:
+    """Give the first believable moment in `text` as ISO 8601, or None.
+
+    A zone is kept as declared, a time of day only where there is one. Not believed: days before 1990 and days later
+    than tomorrow (`now` defaults to the present). `order` settles `2/6/2020`; without it the day comes first, unless
+    the number is over 12 or a.m. or p.m. says that the writer is American.
+    """
+    found = find_moment(text, order=order, now=now)
+    return found.moment if found else None
+
+
+def find_moment(text: str, *, order: Order | None = None, now: datetime | None = None) -> Found | None:
+    """As `parse_moment`, with the text that surrounds the date."""
+    clean = _cleaned(text)
+    epoch = _EPOCH.fullmatch(clean)
+    if epoch:
+        moment = datetime.fromtimestamp(int(epoch.group(1)), UTC)
+        return Found(moment.isoformat().replace("+00:00", "Z"), "") if _believable(moment.date(), now) else None
+    for day, start, end in _days(clean, order):
+        if _believable(day, now):
+            rest = clean[:start] + " " + clean[end:]
+            return _with_time(day, clean[end:], rest)
+    return None
+
+
+def guess_order(texts: list[str], language: str | None = None) -> Order | None:
+    """Tell from all the dates of one page, and its language, which number is the month in them."""
+    pairs = [(int(m[1]), int(m[3])) for text in texts for m in _NUMERIC.finditer(_cleaned(text))]
+    if any(first > 12 for first, _ in pairs):
+        return Order.DAY_FIRST
+    if any(second > 12 for _, second in pairs):
+        return Order.MONTH_FIRST
+    return Order.MONTH_FIRST if (language or "").lower().replace("_", "-") == "en-us" else None
+
+
+def _cleaned(text: str) -> str:
+    folded = unicodedata.normalize("NFC", _SPACES.sub(" ", text[: MAX_LENGTH * 2])).strip().lower()[:MAX_LENGTH]
+    if folded.isascii():
+        return folded
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, -1) >= 0 else c for c in folded)
+
+
+def _believable(day: date, now: datetime | None) -> bool:
+    today = (now or datetime.now(UTC)).date()
+    return EARLIEST <= day <= today + timedelta(days=1)
+
+
+def _days(text: str, order: Order | None) -> list[tuple[date, int, int]]:
+    """Find the days in `text` with their places, in the order of how sure their way of writing is."""
+    american = order is Order.MONTH_FIRST or (order is None and bool(re.search(r"\d ?[ap]\.?m\b", text)))
+    found = [_day(m[1], m[3], m[4], m) for m in _ISO.finditer(text)]
+    found += [_day(m[1], m[2], m[3], m) for m in _CJK.finditer(text)]
+    found += [_day(m[1], m[2], m[3], m) for m in _PACKED.finditer(text)]
+    found += [_day(m[3], _month(m[2]), m[1], m) for m in _DAY_MONTH.finditer(text)]
+    found += [_day(m[3], _month(m[1]), m[2], m) for m in _MONTH_DAY.finditer(text)]
+    found += [_day(m[1], _month(m[2]), m[3], m) for m in _YEAR_MONTH.finditer(text)]
+    found += [_numeric(m, american=american) for m in _NUMERIC.finditer(text)]
+    return [day for day in found if day]
+
+
+def _month(word: str) -> int:
+    names = month_names()
+    return names.get(word.rstrip("-")) or names.get(word.split("-", maxsplit=1)[0]) or 0
+
+
+def _day(year: str, month: str | int, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
+    try:
+        return date(int(year), int(month), int(day)), match.start(), match.end()
+    except ValueError:
+        return None
+
+
+def _numeric(match: re.Match[str], *, american: bool) -> tuple[date, int, int] | None:
+    first, mark, second, year = match.group(1), match.group(2), match.group(3), match.group(4)
+    year = year if len(year) == 4 else f"20{year}"
+    month_first = int(second) > 12 or (american and mark == "/" and int(first) <= 12)
+    return _day(year, first, second, match) if month_first else _day(year, second, first, match)
+
+
+def _with_time(day: date, after: str, rest: str) -> Found:
+    packed = _PACKED_TIME.match(after)
+    if packed:
+        return _joined(day, (packed[1], packed[2], packed[3], None, packed[4]), rest.replace(packed[0], " "))
+    cjk = _CJK_TIME.search(after)
+    if cjk:
+        return _joined(day, (cjk[1], cjk[2], None, None, None), rest.replace(cjk[0], " "))
+    loose = re.sub(r"^(\s*)t(?=\d)", r"\1 ", after)
+    match = _TIME.search(loose) or _TIME.search(rest)
+    if match is None:
+        return Found(day.isoformat(), rest.strip())
+    return _joined(day, (match[1], match[2], match[3], match[4], match[5]), rest.replace(match[0], " "))
+
+
+def _joined(day: date, clock: tuple[str | None, ...], rest: str) -> Found:
+    hour, minute, second, half, zone = clock
+    hours = int(hour or 0)
+    if half and 1 <= hours <= 12:
+        hours = hours % 12 + (12 if half == "p" else 0)
+    try:
+        moment = datetime.combine(day, time(hours, int(minute or 0), int(second or 0)), _zone(zone))
+    except ValueError:
+        return Found(day.isoformat(), rest.strip())
+    return Found(moment.isoformat().replace("+00:00", "Z"), rest.strip())
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if not name:
+        return None
+    if name in _ZONES:
+        return timezone(timedelta(minutes=_ZONES[name]))
+    offset = _OFFSET.fullmatch(name)
+    if offset is None:
+        return None
+    minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+    return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes)) if minutes <= 14 * 60 else None

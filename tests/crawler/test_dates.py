@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.dates import Order, find_moment, guess_order, parse_moment
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("2020-02-06T09:51:00Z", "2020-02-06T09:51:00Z"),
+        ("2020-02-06T09:51:00.123+01:00", "2020-02-06T09:51:00+01:00"),
+        ("2020-02-06 09:51:00+0100", "2020-02-06T09:51:00+01:00"),
+        ("2020-02-06T09:51", "2020-02-06T09:51:00"),
+        ("2020-02-06", "2020-02-06"),
+        ("20200206T095100Z", "2020-02-06T09:51:00Z"),
+        ("20200206", "2020-02-06"),
+        ("1580982660", "2020-02-06T09:51:00Z"),
+        ("1580982660000", "2020-02-06T09:51:00Z"),
+        ("Fri, 21 Feb 2020 10:13:00 +0200", "2020-02-21T10:13:00+02:00"),
+        ("Fri, 21 Feb 2020 10:13:00 EST", "2020-02-21T10:13:00-05:00"),
+        ("2/21/2020 2:13:00 PM", "2020-02-21T14:13:00"),
+        ("6/5/2019 12:13:00 AM", "2019-06-05T00:13:00"),
+        ("6/5/2019", "2019-05-06"),
+        ("06.05.2019, 14:30 Uhr", "2019-05-06T14:30:00"),
+        ("6.5.19", "2019-05-06"),
+        ("16:40, Sun, Nov 25, 2018", "2018-11-25T16:40:00"),
+        ("November 25th, 2018", "2018-11-25"),
+        ("25th of November 2018", "2018-11-25"),
+        ("21 de febrero de 2020", "2020-02-21"),
+        ("6. März 2020", "2020-03-06"),
+        ("1er août 2019 à 14h05", "2019-08-01T14:05:00"),
+        ("8 января 2026, 17:46", "2026-01-08T17:46:00"),
+        ("2025年1月21日 20:50", "2025-01-21T20:50:00"),
+        ("2025년 1월 21일 20시 50분", "2025-01-21T20:50:00"),
+        ("٢١ فبراير ٢٠٢٠", "2020-02-21"),
+        ("February 06, 2020 09:51 GMT", "2020-02-06T09:51:00Z"),
+        ("2024 m. kovo 31 d.", "2024-03-31"),
+        ("2024. március 5. 10:11", "2024-03-05T10:11:00"),
+        ("Published: Feb. 6, 2020 9:51 a.m. EST", "2020-02-06T09:51:00-05:00"),
+        ("2026-03-02T01:00:00+13:00", "2026-03-02T01:00:00+13:00"),
+    ],
+)
+def test_what_is_declared_is_kept(written: str, wanted: str) -> None:
+    assert parse_moment(written, now=NOW) == wanted
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "today",
+        "1989-12-31",
+        "2026-03-03",
+        "2020-13-45",
+        "31/31/2020",
+        "1970-01-01T00:00:00Z",
+        "0",
+        "12:30",
+        "99999999999",
+    ],
+)
+def test_what_is_no_believable_date_is_none(written: str) -> None:
+    assert parse_moment(written, now=NOW) is None
+
+
+def test_a_page_tells_its_order_of_day_and_month() -> None:
+    assert guess_order(["2/6/2020", "2/21/2020"]) is Order.MONTH_FIRST
+    assert guess_order(["6/2/2020", "21/2/2020"]) is Order.DAY_FIRST
+    assert guess_order(["6/2/2020"], "en-US") is Order.MONTH_FIRST
+    assert guess_order(["6/2/2020"], "en-GB") is None
+    assert parse_moment("2/6/2020", order=Order.MONTH_FIRST) == "2020-02-06"
+    assert parse_moment("2.6.2020", order=Order.MONTH_FIRST) == "2020-06-02"
+
+
+def test_the_rest_of_the_line_is_given_too() -> None:
+    found = find_moment("By Ann Lee | 6 February 2020 10:15", now=NOW)
+    assert found is not None
+    assert found.moment == "2020-02-06T10:15:00"
+    assert found.rest.split() == ["by", "ann", "lee", "|"]
+
+
+_moments = st.integers(0, 1_140_000_000).map(
+    lambda seconds: (datetime(1990, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).replace(tzinfo=None)
+)
+_zones = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
+
+
+@given(moment=_moments, zone=_zones)
+def test_iso_round_trip(moment: datetime, zone: timezone) -> None:
+    written = moment.replace(tzinfo=zone).isoformat()
+    parsed = parse_moment(written, now=NOW)
+    assert parsed is not None
+    assert datetime.fromisoformat(parsed) == moment.replace(tzinfo=zone)
+
+
+@given(moment=_moments)
+def test_no_zone_and_no_time_is_invented(moment: datetime) -> None:
+    assert parse_moment(moment.isoformat(), now=NOW) == moment.isoformat()
+    assert parse_moment(moment.date().isoformat(), now=NOW) == moment.date().isoformat()
+    assert parse_moment(moment.strftime("%d %B %Y"), now=NOW) == moment.date().isoformat()
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_moment_or_none(text: str) -> None:
+    moment = parse_moment(text, now=NOW)
+    assert moment is None or "1990-01-01" <= moment[:10] <= "2026-03-02"
