@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from crawler.config_rules import REQUIRED, TABLES, nearest
 from storage.errors import ConfigError
-from storage.records import Kind, Selectors, Source
+from storage.records import Kind, Source
 
 DEFAULT_CONFIG = "newsfold.toml"
 DEFAULT_STORE = "newsfold.db"
-ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,121 +61,6 @@ class Config:
     sources: tuple[Source, ...] = ()
     recipe: str | None = None
     alerts: tuple[Alert, ...] = ()
-
-
-# --- what each value must be -----------------------------------------------------------------------------------------
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text in quotes")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004 - the caller words it, and a ValueError means 'wrong value'
-    return value
-
-
-def _number(least: float, most: float, unit: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise ValueError(f"a number of {unit} from {least:g} to {most:g}")
-    return float(value)
-
-
-def _count(least: int, most: int, unit: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ValueError(f"a whole number of {unit} from {least} to {most}")
-    return value
-
-
-def _url(value: Any) -> str:
-    if not isinstance(value, str) or urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
-        raise ValueError('an address such as "https://example.org/news"')
-    return value
-
-
-def _choice(choices: tuple[str, ...], value: Any) -> str:
-    if value not in choices:
-        close = _nearest(str(value), choices)
-        raise ValueError(f"one of {', '.join(map(str, choices))}{close and f'; {close}'}")
-    return str(value)
-
-
-def _choices(choices: tuple[str, ...], value: Any) -> tuple[str, ...]:
-    return tuple(_choice(choices, each) for each in (value if isinstance(value, list) else [value]))
-
-
-def _every(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\d+\s*[smhd]|\S+(\s+\S+){4}", value.strip()):
-        raise ValueError('a span such as "30m" or "6h", or a cron line such as "0 7 * * *"')
-    return value.strip()
-
-
-def _addresses(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-        raise ValueError('a list of hosts or networks such as ["127.0.0.1", "10.1.0.0/16"]')
-    return tuple(check_address(each) for each in value)
-
-
-def check_address(text: str) -> str:
-    """`text` if it names a host, an address or a network; ValueError says what was expected."""
-    try:
-        return str(ipaddress.ip_network(text, strict=False)) if "/" in text else text.strip().lower()
-    except ValueError:
-        raise ValueError(f"a host, an address or a network such as 10.1.0.0/16, not {text!r}") from None
-
-
-def _selectors(value: Any) -> Selectors:
-    names = Selectors.__dataclass_fields__
-    if not isinstance(value, dict):
-        raise ValueError(f"a table with any of {', '.join(names)}")  # noqa: TRY004 - see _flag
-    for key in value:
-        if key not in names:
-            raise ValueError(f"only {', '.join(names)}, not {key!r}")
-    return Selectors(**{key: _text(each) for key, each in value.items()})
-
-
-Accept = Callable[[Any], Any]
-TABLES: Mapping[str, Mapping[str, Accept]] = {
-    "store": {"path": _text},
-    "crawl": {
-        "user_agent": _text,
-        "contact": _text,
-        "delay": partial(_number, 0, 3600, "seconds"),
-        "timeout": partial(_number, 0.1, 600, "seconds"),
-        "max_bytes": partial(_count, 1024, 2**30, "bytes"),
-        "concurrency": partial(_count, 1, 256, "requests"),
-        "allow_addresses": _addresses,
-        "respect_robots": _flag,
-    },
-    "fold": {"recipe": _text},
-    "sources": {
-        "name": _text,
-        "url": _url,
-        "kind": partial(_choice, tuple(Kind)),
-        "outlet": _text,
-        "every": _every,
-        "max_pages": partial(_count, 1, 10_000, "pages"),
-        "language": _text,
-        "selectors": _selectors,
-    },
-    "alerts": {
-        "name": _text,
-        "on": partial(_choices, ALERTS),
-        "query": _text,
-        "min_outlets": partial(_count, 1, 10_000, "outlets"),
-        "webhook": _url,
-        "secret": _text,
-        "command": _text,
-        "atom": _text,
-    },
-}
-REQUIRED = {"sources": ("url",), "alerts": ("name",)}
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -249,7 +130,7 @@ def _check_row(
         if key not in rules:
             raise ConfigError(f"{path}, line {where}: [{name}] has no {key!r}; {_known_names(key, tuple(rules))}")
         try:
-            checked[key] = rules[key](value)
+            checked[key] = rules[key].accept(value)
         except ValueError as error:
             raise ConfigError(f"{path}, line {where}: {name}.{key} = {value!r}: expected {error}") from None
     for key in REQUIRED.get(name, ()):
@@ -272,12 +153,7 @@ def _kind(name: str | None) -> Kind | None:
 
 
 def _known_names(wrong: str, names: tuple[str, ...]) -> str:
-    return _nearest(wrong, names) or f"known are {', '.join(names)}"
-
-
-def _nearest(wrong: str, names: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(wrong, names, 1)
-    return f"did you mean {close[0]!r}?" if close else ""
+    return nearest(wrong, names) or f"known are {', '.join(names)}"
 
 
 def _line_numbers(text: str) -> dict[tuple[str, int, str], int]:
@@ -299,9 +175,6 @@ def _places(text: str) -> Iterator[tuple[int, tuple[str, int, str]]]:
             yield number, (table, index, inner or "")
         elif key := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line):
             yield number, (table, index, key[1])
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
 
 
 def append_source(path: Path, source: Source) -> None:

@@ -1,0 +1,145 @@
+"""What `newsfold.toml` may say: each setting, what it is for, and what its value must be."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from storage.records import Kind, Selectors
+
+ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key: `accept` turns its value into what the records hold, or raises ValueError with what was expected."""
+
+    about: str
+    accept: Callable[[Any], Any]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("text in quotes")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - the caller words it, and a ValueError means 'wrong value'
+    return value
+
+
+def _number(least: float, most: float, unit: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise ValueError(f"a number of {unit} from {least:g} to {most:g}")
+    return float(value)
+
+
+def _count(least: int, most: int, unit: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"a whole number of {unit} from {least} to {most}")
+    return value
+
+
+def _url(value: Any) -> str:
+    if not isinstance(value, str) or urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+        raise ValueError('an address such as "https://example.org/news"')
+    return value
+
+
+def _choice(choices: tuple[str, ...], value: Any) -> str:
+    if value not in choices:
+        close = nearest(str(value), choices)
+        raise ValueError(f"one of {', '.join(map(str, choices))}{close and f'; {close}'}")
+    return str(value)
+
+
+def _choices(choices: tuple[str, ...], value: Any) -> tuple[str, ...]:
+    return tuple(_choice(choices, each) for each in (value if isinstance(value, list) else [value]))
+
+
+def _every(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\d+\s*[smhd]|\S+(\s+\S+){4}", value.strip()):
+        raise ValueError('a span such as "30m" or "6h", or a cron line such as "0 7 * * *"')
+    return value.strip()
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError('a list of hosts or networks such as ["127.0.0.1", "10.1.0.0/16"]')
+    return tuple(check_address(each) for each in value)
+
+
+def check_address(text: str) -> str:
+    """`text` if it names a host, an address or a network; ValueError says what was expected."""
+    try:
+        return str(ipaddress.ip_network(text, strict=False)) if "/" in text else text.strip().lower()
+    except ValueError:
+        raise ValueError(f"a host, an address or a network such as 10.1.0.0/16, not {text!r}") from None
+
+
+def _selectors(value: Any) -> Selectors:
+    names = Selectors.__dataclass_fields__
+    if not isinstance(value, dict):
+        raise ValueError(f"a table with any of {', '.join(names)}")  # noqa: TRY004 - see _flag
+    for key in value:
+        if key not in names:
+            raise ValueError(f"only {', '.join(names)}, not {key!r}")
+    return Selectors(**{key: _text(each) for key, each in value.items()})
+
+
+TABLES: Mapping[str, Mapping[str, Setting]] = {
+    "store": {"path": Setting("The store, relative to this file.", _text)},
+    "crawl": {
+        "user_agent": Setting("How newsfold names itself to servers; default: `newsfold/VERSION (+contact)`.", _text),
+        "contact": Setting(
+            "A page or e-mail address where a server's owner reaches you; sent with each request.", _text
+        ),
+        "delay": Setting("Seconds between two requests to one host.", partial(_number, 0, 3600, "seconds")),
+        "timeout": Setting("Seconds that one request may take.", partial(_number, 0.1, 600, "seconds")),
+        "max_bytes": Setting("The largest body, unpacked, that is read.", partial(_count, 1024, 2**30, "bytes")),
+        "concurrency": Setting("Requests under way at once, over all hosts.", partial(_count, 1, 256, "requests")),
+        "allow_addresses": Setting(
+            "Loopback, private or link-local hosts and networks that may be fetched, and no others.", _addresses
+        ),
+        "respect_robots": Setting("Whether robots.txt is obeyed. Leave it on.", _flag),
+    },
+    "fold": {"recipe": Setting("The recipe that fingerprints are made with; see docs/folding.md.", _text)},
+    "sources": {
+        "name": Setting("What you call it; default: its URL.", _text),
+        "url": Setting("Its address (required).", _url),
+        "kind": Setting("listing, feed, sitemap or article; found out when left out.", partial(_choice, tuple(Kind))),
+        "outlet": Setting("The publisher's name; default: what its pages say.", _text),
+        "every": Setting("How often the daemon asks: a span (`30m`, `6h`) or a cron line; default: adapts.", _every),
+        "max_pages": Setting("How many pages of a listing are read in one run.", partial(_count, 1, 10_000, "pages")),
+        "language": Setting("The language of its articles, such as `en`, where pages do not say.", _text),
+        "selectors": Setting(
+            "CSS (or XPath, beginning with `/` or `./`) for a listing: item, link, title, teaser, date, next.",
+            _selectors,
+        ),
+    },
+    "alerts": {
+        "name": Setting("What you call it (required).", _text),
+        "on": Setting(f"What tells you: {', '.join(ALERTS)}.", partial(_choices, ALERTS)),
+        "query": Setting("Only stories that this search finds.", _text),
+        "min_outlets": Setting("Only stories that so many outlets ran.", partial(_count, 1, 10_000, "outlets")),
+        "webhook": Setting("An address that gets the news as JSON.", _url),
+        "secret": Setting("Signs what the webhook gets (HMAC).", _text),
+        "command": Setting("A command that gets the news as JSON on its standard input.", _text),
+        "atom": Setting("An Atom file that is kept up to date.", _text),
+    },
+}
+REQUIRED = {"sources": ("url",), "alerts": ("name",)}
+
+
+def nearest(wrong: str, names: tuple[str, ...]) -> str:
+    """`did you mean 'right'?`, or '' where nothing is near."""
+    close = difflib.get_close_matches(wrong, names, 1)
+    return f"did you mean {close[0]!r}?" if close else ""
