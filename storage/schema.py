@@ -1,0 +1,204 @@
+"""The tables of the store, step by step: `STEPS` is the history of the schema, and `migrate` brings a store up to it.
+
+A step that was released is never edited: a change is a new step. Moments are UTC ISO 8601 text, lists are JSON text.
+The full-text table holds no copy of the texts; `storage.search` says how words get into it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+APPLICATION_ID = 0x4E464C44  # "NFLD" marks the file as ours: https://sqlite.org/pragma.html#pragma_application_id
+
+_ROAD = """
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    kind TEXT,
+    outlet TEXT,
+    language TEXT,
+    every TEXT,
+    max_pages INTEGER NOT NULL DEFAULT 10,
+    selectors TEXT,
+    added_at TEXT NOT NULL,
+    next_due_at TEXT,
+    last_fetched_at TEXT,
+    last_success_at TEXT,
+    last_outcome TEXT,
+    last_reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE fetches (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    status INTEGER,
+    outcome TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    source TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    body_hash TEXT
+) STRICT;
+CREATE INDEX fetches_by_url ON fetches (url, id);
+
+CREATE TABLE teasers (
+    url TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    teaser TEXT NOT NULL DEFAULT '',
+    published_at TEXT,
+    truncated INTEGER NOT NULL DEFAULT 0,
+    image TEXT,
+    language TEXT,
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sightings (
+    source TEXT NOT NULL,
+    url TEXT NOT NULL REFERENCES teasers (url),
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    PRIMARY KEY (source, url)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    first_published_at TEXT,
+    last_published_at TEXT
+) STRICT;
+
+CREATE TABLE stories (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id INTEGER REFERENCES events (id),
+    title TEXT NOT NULL,
+    first_published_at TEXT,
+    last_published_at TEXT,
+    created_at TEXT NOT NULL,
+    merged_into INTEGER REFERENCES stories (id)
+) STRICT;
+CREATE INDEX stories_by_event ON stories (event_id);
+CREATE INDEX stories_by_time ON stories (last_published_at);
+CREATE INDEX stories_by_survivor ON stories (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published_at TEXT,
+    modified_at TEXT,
+    outlet TEXT NOT NULL DEFAULT '',
+    language TEXT,
+    revision INTEGER NOT NULL DEFAULT 1,
+    story_id INTEGER REFERENCES stories (id),
+    role TEXT,
+    similarity REAL,
+    authors TEXT NOT NULL DEFAULT '[]',
+    tags TEXT NOT NULL DEFAULT '[]',
+    image TEXT,
+    source TEXT,
+    cut TEXT NOT NULL DEFAULT '[]',
+    published_declared TEXT,
+    modified_declared TEXT,
+    text_hash TEXT NOT NULL,
+    first_fetched_at TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    checked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX articles_by_story ON articles (story_id);
+CREATE INDEX articles_by_time ON articles (published_at);
+CREATE INDEX articles_by_outlet ON articles (outlet, published_at);
+
+CREATE TABLE aliases (
+    url TEXT PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX aliases_by_article ON aliases (article_id);
+
+CREATE TABLE revisions (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    modified_at TEXT,
+    PRIMARY KEY (article_id, number)
+) STRICT;
+
+CREATE TABLE attributions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    url TEXT,
+    grade TEXT NOT NULL DEFAULT 'mention'
+) STRICT;
+CREATE INDEX attributions_by_article ON attributions (article_id);
+
+CREATE TABLE unfolded (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    queued_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE story_changes (
+    id INTEGER PRIMARY KEY,
+    story_id INTEGER NOT NULL REFERENCES stories (id),
+    change TEXT NOT NULL,
+    article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    other INTEGER REFERENCES stories (id),
+    reason TEXT NOT NULL DEFAULT '',
+    changed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX story_changes_by_story ON story_changes (story_id, id);
+CREATE INDEX story_changes_by_article ON story_changes (article_id);
+
+CREATE TABLE matches (
+    a INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    b INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    relation TEXT NOT NULL,
+    jaccard REAL NOT NULL,
+    containment_a REAL NOT NULL,
+    containment_b REAL NOT NULL,
+    rule TEXT NOT NULL,
+    passages TEXT NOT NULL DEFAULT '[]',
+    recipe TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (a, b),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matches_by_b ON matches (b);
+
+CREATE VIRTUAL TABLE article_words USING fts5 (
+    title, text, content='', tokenize="unicode61 remove_diacritics 2"
+);
+"""
+
+STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD),)
+VERSION = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take every step that the store has not taken; call it inside a write transaction, which keeps it whole.
+
+    `PRAGMA user_version` counts the steps, so that a store that is up to date opens without the migration library.
+    """
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("newsfold")
+    for number, (name, script) in enumerate(STEPS, start=1):
+
+        def step(db: Database, script: str = script, number: int = number) -> None:
+            db.executescript(script)
+            db.execute(f"PRAGMA user_version = {number}")
+
+        migrations(name=name)(step)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations.apply(Database(connection, execute_plugins=False))

@@ -1,0 +1,239 @@
+"""The store: one SQLite file, opened safely by any number of processes, written by one at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.errors import StoreError
+from storage.schema import APPLICATION_ID, VERSION, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from sqlite_utils import Database
+
+_PATIENCE = 60.0  # seconds that a writer waits for the others
+_SMALLEST = 512  # bytes of the smallest page; SQLite takes a shorter file for an empty one and would overwrite it
+_SETTINGS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",  # in WAL a kill loses nothing committed; a power cut may lose the last commits
+    "PRAGMA cache_size = -65536",
+    "PRAGMA journal_size_limit = 67108864",
+)
+_WAYS_OUT = {
+    sqlite3.SQLITE_NOTADB: "is not a SQLite file: name another file with --db",
+    sqlite3.SQLITE_READONLY: "cannot be written: check the rights of the file and of its folder, or name another --db",
+    sqlite3.SQLITE_PERM: "cannot be used: check the rights of the file and of its folder, or name another --db",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check the rights of the file and of its folder, or name another --db",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free some space and run it again, nothing is half-written",
+    sqlite3.SQLITE_BUSY: f"has been locked by another process for {_PATIENCE:.0f} s: wait for it or end it, then retry",
+    sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup (`newsfold backup` makes them)",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: check the disk that it lies on",
+}
+
+
+class Store:
+    """An open store: use it in a `with` statement, in the thread that opened it.
+
+    `store.connection` is in autocommit: reads see the latest commit, and every write goes through `store.write()`.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.read_only = read_only
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False, create: bool = True) -> Store:
+        """Open the store at `path`, making it (unless `create` is off) or bringing its schema up to date.
+
+        Raises StoreError, which names the path and the way out, for whatever is no store of ours or cannot be used.
+        """
+        place = Path(path).expanduser().absolute()
+        _look_before(place, must_exist=read_only or not create)
+        with _explained(place):
+            connection = _connect_to_read(place) if read_only else _connect(place, "mode=rwc")
+            try:
+                _bring_up_to_date(connection, place, read_only=read_only)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(place, connection, read_only=read_only)
+
+    @cached_property
+    def db(self) -> Database:
+        """The same connection as a `sqlite_utils` database; imported at the first use, for a quick start."""
+        from sqlite_utils import Database
+
+        return Database(self.connection, execute_plugins=False)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction, `BEGIN IMMEDIATE` to `COMMIT`; undone when the block raises.
+
+        Inside another `write()` it becomes a part of that one: an exception then undoes this part only, and what
+        stays is committed by the outer block. Raises StoreError when the store cannot be written.
+        """
+        if self.connection.in_transaction:
+            begin, keep, undo = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"
+        else:
+            begin, keep, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+        with _explained(self.path):
+            self.connection.execute(begin)
+            try:
+                yield self.connection
+                self.connection.execute(keep)
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk has already rolled back
+                    for statement in undo.split("; "):
+                        self.connection.execute(statement)
+                raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Reads inside the block all see one state of the store, whatever others write meanwhile."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        with _explained(self.path):
+            try:
+                self.connection.execute("BEGIN")
+                yield self.connection
+            finally:
+                _roll_back(self.connection)
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is undone."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r})"
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # SQLite has already rolled back after some errors, a full disk among them
+        connection.execute("ROLLBACK")
+
+
+def _look_before(place: Path, *, must_exist: bool) -> None:
+    try:
+        if place.is_dir():
+            raise StoreError(f"{place} is a folder: name a file in it with --db, such as {place / 'newsfold.db'}")
+        if place.exists():
+            if not place.is_file():
+                raise StoreError(f"{place} is not a regular file: name another with --db")
+            if 0 < place.stat().st_size < _SMALLEST:
+                raise StoreError(f"{place} is not a SQLite file: name another file with --db")
+        elif must_exist:
+            raise StoreError(f"{place} does not exist: `newsfold fetch` or `newsfold import` makes it, or name a --db")
+        elif not place.parent.is_dir():
+            raise StoreError(f"{place} cannot be made, there is no folder {place.parent}: make it, or name a --db")
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        raise StoreError(f"{place} cannot be used: {error.strerror}; name another --db") from error
+
+
+def _connect(place: Path, query: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{place.as_uri()}?{query}",
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE,
+    )
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        connection.execute("SELECT count(*) FROM sqlite_schema")  # a file that cannot be used shows itself here
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_to_read(place: Path) -> sqlite3.Connection:
+    """Open for reading; where the folder takes no WAL index and no WAL lies there, as a file that nobody changes."""
+    try:
+        return _connect(place, "mode=ro")
+    except sqlite3.OperationalError:
+        if place.with_name(place.name + "-wal").exists():
+            raise
+        return _connect(place, "immutable=1")
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only: bool) -> None:
+    version = _version(connection, place)
+    if version == VERSION:
+        return
+    if read_only:
+        raise StoreError(
+            f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"
+        )
+    _use_wal(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection, place) < VERSION:  # another process may have been quicker
+            migrate(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _version(connection: sqlite3.Connection, place: Path) -> int:
+    """Count the steps that the store has taken, 0 for an empty file; in one piece, as others may be making it."""
+    alone = not connection.in_transaction
+    if alone:
+        connection.execute("BEGIN")
+    try:
+        application, version, tables = (
+            int(connection.execute(query).fetchone()[0])
+            for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
+        )
+    finally:
+        if alone:
+            _roll_back(connection)
+    if tables == 0 and application in {0, APPLICATION_ID}:
+        return 0
+    if application != APPLICATION_ID:
+        raise StoreError(f"{place} is a SQLite file of another program: name another file with --db")
+    if version > VERSION:
+        raise StoreError(f"{place} was written by a newer newsfold (schema {version}, not {VERSION}): upgrade newsfold")
+    return version
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite answers 'locked' at once, without waiting, when another process switches just now."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+@contextlib.contextmanager
+def _explained(place: Path) -> Iterator[None]:
+    """Turn what SQLite says of the file into a StoreError; errors in our own statements stay what they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes carry the plain one in the low byte
+        if code not in _WAYS_OUT:
+            raise
+        raise StoreError(f"{place} {_WAYS_OUT[code]} ({error})") from error
