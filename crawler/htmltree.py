@@ -1,0 +1,171 @@
+"""Bytes to one lxml tree, safely: encoding settled, size bounded, no network, no entities; pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_TAGS = 60_000
+MAX_ATTRIBUTES = 2_000
+
+Node = Any
+"""An element of lxml's HTML tree, which has no types of its own."""
+
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([A-Za-z0-9_.-]{2,40})", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{30000}")
+_SPACES = re.compile(r"\s+")
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Labels that the WHATWG encoding standard reads as another encoding: https://encoding.spec.whatwg.org/#names-and-labels
+_WHATWG = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-9": "cp1254", "tis-620": "cp874",
+    "shift_jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+
+
+def names(words: str) -> frozenset[str]:
+    """Make a set of the words of a line: lists of names read better so."""
+    return frozenset(words.split())
+
+
+BLOCKS = names(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section select summary table tbody td "
+    "tfoot th thead tr ul video"
+)
+HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head"})
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Decode a page's or feed's bytes: byte order mark, HTTP header, declaration, else UTF-8, else Windows-1252.
+
+    A declaration that the bytes contradict loses against valid UTF-8.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, errors="replace")
+    declared = _declared(body, content_type)
+    for name in ("utf-8", *declared):
+        try:
+            return body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return _mended(body, declared)
+
+
+def _mended(body: bytes, declared: list[str]) -> str:
+    """Choose what leaves the fewest holes: a few bad bytes do not make a page Windows-1252."""
+    utf8 = body.decode("utf-8", errors="replace")
+    if "utf-8" in declared or not declared:
+        holes = utf8.count("\ufffd")
+        if declared or holes * 100 < len(utf8):
+            return utf8
+        return body.decode("cp1252", errors="replace")
+    return body.decode(declared[0], errors="replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    head = body[:4096]
+    found = [match.group(1) for match in [_HEADER_CHARSET.search(content_type)] if match]
+    found += [
+        match.group(1).decode("ascii") for match in (_XML_CHARSET.search(head), _META_CHARSET.search(head)) if match
+    ]
+    names = []
+    for name in found:
+        lower = name.lower()
+        try:
+            names.append(_WHATWG.get(lower) or codecs.lookup(lower).name)
+        except LookupError:
+            continue
+    return names
+
+
+def parse(body: bytes, url: str, *, content_type: str = "") -> Node:
+    """Parse a page once.
+
+    Raises UnreadableError, naming the URL, for what is no HTML and for what would take the parser minutes: over 8 MB,
+    over 60,000 tags, a tag with thousands of attributes.
+    """
+    _refuse_hazards(body, url, content_type)
+    return parse_text(decode(body, content_type), url)
+
+
+def _refuse_hazards(body: bytes, url: str, content_type: str) -> None:
+    if not body.strip():
+        raise UnreadableError(f"{url}: the page is empty")
+    if body.startswith(_BINARY) or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        raise UnreadableError(f"{url}: not an HTML page but binary data ({content_type or 'no content type'})")
+    if len(body) > MAX_BYTES:
+        raise UnreadableError(f"{url}: larger than {MAX_BYTES // 1024 // 1024} MB")
+    if body.count(b"<") > 2 * MAX_TAGS + 1000:
+        raise UnreadableError(f"{url}: more than {MAX_TAGS:,} tags")
+    for match in _LONG_TAG.finditer(body):
+        if match.group().count(b"=") + match.group().count(b" ") > MAX_ATTRIBUTES:
+            raise UnreadableError(f"{url}: a tag with thousands of attributes")
+
+
+def parse_text(text: str, url: str) -> Node:
+    """Parse decoded HTML; deep nesting is allowed (`huge_tree`), entities and the network are not."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring  # not for `newsfold --help`
+
+    clean = _CONTROLS.sub("", text)
+    if "<" not in clean:
+        raise UnreadableError(f"{url}: not an HTML page but plain text")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        return document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableError(f"{url}: not an HTML page ({error})") from error
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def squeeze(text: str | None) -> str:
+    """Make every run of white space one space, none at the ends."""
+    return _SPACES.sub(" ", text).strip() if text else ""
+
+
+def visible_text(node: Node) -> str:
+    """Give the text under `node` without scripts and styles, blocks parted by a space."""
+    return squeeze("".join(_pieces(node)))
+
+
+def _pieces(node: Node) -> Iterator[str]:
+    """Walk without recursion: pages may be nested thousands deep."""
+    stack: list[tuple[Node, bool]] = [(node, False)]
+    while stack:
+        current, closing = stack.pop()
+        tag = current.tag if isinstance(current.tag, str) else ""
+        if closing:
+            if tag in BLOCKS:
+                yield " "
+            if current is not node and current.tail:
+                yield current.tail
+            continue
+        stack.append((current, True))
+        if not tag or tag in HIDDEN:
+            continue
+        if tag in BLOCKS:
+            yield " "
+        if current.text:
+            yield current.text
+        stack.extend((child, False) for child in reversed(current))
+
+
+def words_of(node: Node) -> str:
+    """Give class, id and role of an element as one lower-case text to search for telling names."""
+    return " ".join(filter(None, (node.get("class"), node.get("id"), node.get("role")))).lower()
