@@ -1,0 +1,105 @@
+"""Writes the references that come from the code: docs/cli.md, docs/configuration.md, docs/schema.md.
+
+`python docs/generate.py` says which are out of date and exits 1; with `--write` it renews them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+
+def cli() -> str:
+    """Every command with its arguments and options, as `--help` has them."""
+    from typer.main import get_command
+
+    from crawler.cli import app
+
+    parts = ["# Command line", "", "Generated from the code. Every command answers `--help` too.", ""]
+    for path, command in _commands(get_command(app), "newsfold"):
+        parts += [f"## `{path}`", "", " ".join((command.help or "").split()), ""]
+        rows = [_option(each) for each in command.params if each.name != "help" and not getattr(each, "hidden", False)]
+        if rows:
+            parts += ["| | |", "|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", {})
+    if not children:
+        yield path, command
+    for name, child in children.items():
+        yield from _commands(child, f"{path} {name}")
+
+
+def _option(parameter: Any) -> str:
+    spelt = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.make_metavar_name()
+    about = [getattr(parameter, "help", None) or ""]
+    if parameter.default not in (None, False, ()) and not callable(parameter.default):
+        about.append(f"Default: `{parameter.default}`.")
+    if parameter.envvar:
+        about.append(f"Environment: `{parameter.envvar}`.")
+    return f"| `{spelt}` | {' '.join(filter(None, about))} |".replace("[bold]", "").replace("[/bold]", "")
+
+
+def configuration() -> str:
+    """Every table and key of `newsfold.toml`."""
+    from crawler.config import CrawlSettings
+    from crawler.config_rules import REQUIRED, TABLES
+
+    defaults = {each.name: each.default for each in fields(CrawlSettings)}
+    parts = ["# Configuration", "", "`newsfold.toml`, generated from the code. Unknown keys are refused.", ""]
+    for name, settings in TABLES.items():
+        parts += [f"## `{f'[[{name}]]' if name in REQUIRED else f'[{name}]'}`", "", "| key | meaning |", "|---|---|"]
+        for key, setting in settings.items():
+            default = f" Default: `{defaults[key]!r}`." if name == "crawl" and defaults[key] not in ("", ()) else ""
+            parts.append(f"| `{key}` | {setting.about}{default} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def schema() -> str:
+    """Every table and column of the store, from a store made in memory, with what `ABOUT` says of each table."""
+    from storage.schema import ABOUT, migrate
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection)
+    parts = ["# The store", "", "One SQLite file, generated from the code. Times are UTC, ISO 8601; lists are JSON.", ""]
+    listed = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')")
+    for (table,) in sorted(listed.fetchall()):
+        if table.startswith(("sqlite_", "_")):
+            continue
+        parts += [f"## `{table}`", "", ABOUT[table], "", "| column | type |", "|---|---|"]
+        columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+        parts += [f"| `{column}` | {kind} |" for column, kind in columns]
+        parts.append("")
+    return "\n".join(parts)
+
+
+PAGES = {"cli.md": cli, "configuration.md": configuration, "schema.md": schema}
+
+
+def main(arguments: list[str]) -> int:
+    """Renew or compare; the exit code is 1 when a page is out of date."""
+    stale = [name for name, make in PAGES.items() if not _is_current(HERE / name, make())]
+    for name in stale:
+        if "--write" in arguments:
+            (HERE / name).write_text(PAGES[name]() + "\n", encoding="utf-8")
+        else:
+            sys.stderr.write(f"docs/{name} is out of date: make docs WRITE=--write\n")
+    return 1 if stale and "--write" not in arguments else 0
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
