@@ -115,7 +115,9 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
     "sources": {
         "name": Setting("What you call it; default: its URL.", _text),
         "url": Setting("Its address (required).", _url),
-        "kind": Setting("listing, feed, sitemap or article; found out when left out.", partial(_choice, tuple(Kind))),
+        "kind": Setting(
+            "listing, feed, sitemap or article; found out when left out.", partial(_choice, tuple(map(str, Kind)))
+        ),
         "outlet": Setting("The publisher's name; default: what its pages say.", _text),
         "every": Setting("How often the daemon asks: a span (`30m`, `6h`) or a cron line; default: adapts.", _every),
         "max_pages": Setting("How many pages of a listing are read in one run.", partial(_count, 1, 10_000, "pages")),

@@ -1,0 +1,108 @@
+"""The configuration: read whole, refused with its line, appended to with comments kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.config import Config, append_source, load_config, parse_config
+from storage.errors import ConfigError
+from storage.records import Kind, Selectors, Source
+
+HERE = Path("newsfold.toml")
+
+WHOLE = """
+[store]
+path = "kept/news.db"
+
+[crawl]
+contact = "https://example.org/us"
+delay = 2
+allow_addresses = ["10.0.0.0/8", "Printer.local"]
+
+[[sources]]
+name = "Dams"
+url = "https://example.org/tags/dams"
+kind = "listing"
+every = "30m"
+selectors = { item = "article", next = "//a[@rel='next']" }
+
+[[sources]]
+url = "https://example.org/rss"
+every = "0 7 * * 1-5"
+"""
+
+
+def test_everything_that_is_said_is_kept() -> None:
+    config = parse_config(WHOLE, Path("/etc/newsfold/newsfold.toml"))
+
+    assert config.store_path == Path("/etc/newsfold/kept/news.db")
+    assert config.crawl.delay == 2.0
+    assert config.crawl.allow_addresses == ("10.0.0.0/8", "printer.local")
+    assert config.sources[0] == Source(
+        name="Dams",
+        url="https://example.org/tags/dams",
+        kind=Kind.LISTING,
+        every="30m",
+        selectors=Selectors(item="article", next="//a[@rel='next']"),
+    )
+    assert config.sources[1].name == "https://example.org/rss"
+    assert config.sources[1].kind is None
+
+
+def test_an_absent_file_is_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEWSFOLD_CONFIG", raising=False)
+
+    assert load_config() == Config()
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
+        load_config(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[crawl]\ndelay = 1\nallow_adresses = []", "line 3: .*'allow_adresses'; did you mean 'allow_addresses'"),
+        ("[crawl]\n\n# slow\ndelay = 'slow'", "line 4: crawl.delay = 'slow': expected a number of seconds"),
+        ("[crawl]\nrespect_robots = 1", "line 2: .*expected true or false"),
+        ("[crwl]\ndelay = 1", r"line 1: no table \[crwl\]; did you mean 'crawl'"),
+        ("[[sources]]\nurl = 'http://a.example/'\n[[sources]]\nurl = 'ftp://x'", "line 4: sources.url"),
+        ("[[sources]]\nurl = 'http://a.example/'\nkind = 'feeed'", "line 3: .*listing, feed.*did you mean 'feed'"),
+        ("[[sources]]\nname = 'x'", "line 1: .*lacks 'url'"),
+        ("[[sources]]\nurl = 'http://a.example/'\nevery = 'often'", "line 3: .*30m"),
+        ("[sources]\nurl = 'http://a.example/'", r"line 1: sources is written as \[\[sources\]\]"),
+        ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
+        ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
+        ("[crawl\n", "is not TOML: .*line 1"),
+        ("[[sources]]\nurl='http://a.example/'\n[[sources]]\nurl='http://a.example/'", "two sources are called"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(text: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=complaint) as refusal:
+        parse_config(text, HERE)
+
+    assert "\n" not in str(refusal.value)
+    assert str(refusal.value).startswith("newsfold.toml")
+
+
+def test_a_source_is_appended_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.toml"
+    path.write_text("# mine\n[crawl]\ndelay = 3 # slow", encoding="utf-8")
+    source = Source(name='A "quoted" name', url="https://example.org/rss", kind=Kind.FEED, max_pages=3)
+
+    append_source(path, source)
+
+    assert path.read_text(encoding="utf-8").startswith("# mine\n[crawl]\ndelay = 3 # slow\n")
+    assert load_config(path).sources == (source,)
+
+
+def test_a_source_is_not_appended_twice(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.toml"
+    append_source(path, Source(name="one", url="https://example.org/rss"))
+
+    with pytest.raises(ConfigError, match="already has 'one'"):
+        append_source(path, Source(name="two", url="https://example.org/rss"))
