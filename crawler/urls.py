@@ -110,7 +110,7 @@ def _is_noise(name: str, value: str) -> bool:
 @cache
 def _extractor() -> TLDExtract:
     """Load the public suffix list that ships with tldextract: no download, no cache on disk."""
-    from tldextract import TLDExtract  # noqa: PLC0415  (its list takes a while to load)
+    from tldextract import TLDExtract  # its list takes a while to load
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 

@@ -1,0 +1,211 @@
+"""Any listing to its teasers and its next page, without selectors or with those of a source's declaration; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.htmltree import Node, parse, squeeze, visible_text, words_of
+from crawler.linkscore import url_score, url_shape
+from crawler.pagination import next_page
+from crawler.phrases import is_phrase
+from crawler.selecting import read_selected
+from crawler.teasers import Link, build_teaser, heading_of, owners_of, page_order
+from crawler.urls import canonical, registered_domain
+from storage.errors import InputError
+
+if TYPE_CHECKING:
+    from storage.records import Selectors, Teaser
+
+MAX_LINKS = 5_000
+THRESHOLD = 1.5
+
+_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
+_FURNITURE = re.compile(
+    r"\b(?:nav|navbar|navigation|menu|submenu|topbar|breadcrumbs?|footer|social|share|sharing|login|lang|language|"
+    r"pagination|pager|tags?|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
+)
+_ELSEWHERE = re.compile(
+    r"most[-_ ]?(?:read|popular|viewed|shared|commented)|\bpopular\b|popular[-_]?posts|\btrending\b|meist[-_ ]?gelesen|"
+    r"plus[-_ ]?lus|"
+    r"m[aá]s[-_ ]?(?:le[ií]das?|le[ií]dos?|vistas?|visto)|pi[uù][-_ ]?lett[ie]|mais[-_ ]?lidas|meest[-_ ]?gelezen"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing page says: its teasers in the page's order, and where it goes on."""
+
+    teasers: tuple[Teaser, ...]
+    next_url: str | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """All links of a page to one URL, and how much they look like a teaser's."""
+
+    url: str
+    anchors: list[Node] = field(default_factory=list)
+    title: str = ""
+    score: float = 0.0
+
+
+def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Selectors | None = None) -> Listing:
+    """Read the teasers of any listing.
+
+    Not for 'most read' boxes, menus and footers. With `selectors` those decide, and one that matches nothing gives no
+    teasers. Raises UnreadableError for what is no HTML, ConfigError for a selector with wrong syntax.
+    """
+    tree = parse(body, url, content_type=content_type)
+    base = base_of(tree, url)
+    if selectors is not None and any((selectors.item, selectors.link, selectors.title)):
+        return Listing(*read_selected(tree, url, base, selectors))
+    groups = collect(tree, url, base)
+    _score(groups, url, Places.of(tree))
+    accepted = [Link(group.url, group.anchors, group.title) for group in groups if group.score >= THRESHOLD]
+    order, owners = page_order(tree), owners_of(accepted)
+    teasers = tuple(build_teaser(link, owners, order, base) for link in accepted)
+    following = (
+        read_selected(tree, url, base, selectors)[1] if selectors and selectors.next else next_page(tree, url, base)
+    )
+    return Listing(teasers, following)
+
+
+def base_of(tree: Node, url: str) -> str:
+    """Give the address against which the page's links are resolved: its `<base href>` or its own."""
+    base = next((node.get("href") for node in tree.iter("base") if node.get("href")), None)
+    try:
+        return urljoin(url, base.strip()) if base else url
+    except ValueError:
+        return url
+
+
+def collect(tree: Node, url: str, base: str) -> list[Group]:
+    """Group a page's links by where they lead, in the page's order; at most 5,000 links."""
+    here = canonical(url)
+    groups: dict[str, Group] = {}
+    for count, anchor in enumerate(tree.iter("a")):
+        if count >= MAX_LINKS:
+            break
+        target = link_target(anchor.get("href"), base)
+        if target is None or target == here or (anchor.get("href") or "").strip().startswith("#"):
+            continue
+        groups.setdefault(target, Group(target)).anchors.append(anchor)
+    for group in groups.values():
+        group.title = _title(group.anchors)
+    return list(groups.values())
+
+
+def link_target(href: str | None, base: str) -> str | None:
+    """Give the canonical URL of a link, out of a web archive's wrapping; None for what leads nowhere."""
+    if not href or href.strip().lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
+        return None
+    try:
+        target = urljoin(base, href.strip())
+        return canonical(_ARCHIVE.sub("", target))
+    except (InputError, ValueError):
+        return None
+
+
+def _title(anchors: list[Node]) -> str:
+    """Choose the headline among the texts that link to one URL: one in a heading, else the longest of headline size."""
+    texts = [(anchor, squeeze(visible_text(anchor))) for anchor in anchors]
+    texts = [(anchor, text) for anchor, text in texts if text and not is_phrase(text, "read_more", "not_a_title")]
+    for anchor, text in texts:
+        heading = heading_of(anchor)
+        if heading is not None:
+            inner = squeeze(visible_text(heading))
+            return inner if 0 < len(inner) <= len(text) else text
+    fitting = [text for _, text in texts if len(text) <= 250] or [text for _, text in texts]
+    if fitting:
+        return max(fitting, key=len)
+    named = [squeeze(anchor.get("title")) for anchor in anchors if anchor.get("title")]
+    images = [squeeze(image.get("alt")) for anchor in anchors for image in anchor.iter("img") if image.get("alt")]
+    return next((name for name in [*named, *images] if name), "")
+
+
+def _score(groups: list[Group], url: str, where: Places) -> None:
+    """Score every group by itself, then let links in alike places and of alike URLs vote."""
+    own = {group.url: _own_score(group, url, where) for group in groups}
+    places, shapes = defaultdict(list), defaultdict(list)
+    for group in groups:
+        places[_place(group)].append(own[group.url])
+        shapes[url_shape(group.url)].append(own[group.url])
+    for group in groups:
+        place, shape = fmean(places[_place(group)]), fmean(shapes[url_shape(group.url)])
+        group.score = 0.5 * own[group.url] + 0.25 * place + 0.25 * shape
+        if own[group.url] <= -4:
+            group.score = own[group.url]
+
+
+def _own_score(group: Group, url: str, where: Places) -> float:
+    score = url_score(group.url) + _title_score(group.title)
+    if registered_domain(group.url) != registered_domain(url):
+        score -= 4.0
+    places = [where.score(anchor) for anchor in group.anchors]
+    return score + max(places)
+
+
+def _title_score(title: str) -> float:
+    words = len(title.split())
+    wide = sum(1 for c in title if ord(c) > 0x2E7F)
+    if wide >= 3:
+        return 2.0 if wide >= 10 else 0.5 if wide >= 7 else -1.0
+    if words >= 4:
+        return 2.0
+    return {0: -1.5, 1: -2.0, 2: -1.0, 3: 0.5}[words]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the surroundings of a page's links say of them; each element is judged once."""
+
+    dated: frozenset[Node]
+    judged: dict[Node, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: Node) -> Places:
+        """Mark the elements, up to four levels above a `<time>`, that a teaser may be the content of."""
+        return cls(frozenset(node for time in tree.iter("time") for node in list(time.iterancestors())[:4]))
+
+    def score(self, anchor: Node) -> float:
+        """Score a link: up for a heading, an `<article>`, a nearby time; down in menus, footers and 'most read'."""
+        in_heading = heading_of(anchor) is not None
+        near = False
+        for depth, node in enumerate(anchor.iterancestors()):
+            if node.tag in ("body", "html"):
+                break
+            penalty = self.judged.setdefault(node, _penalty(node)) if node not in self.judged else self.judged[node]
+            if penalty <= -8 or (penalty < 0 and (depth < 6 or node.tag in ("nav", "footer"))):
+                return penalty + (1.5 if in_heading else 0.0)
+            near = near or node.tag == "article" or (depth < 4 and node in self.dated)
+        return (1.5 if in_heading else 0.0) + (0.5 if near and in_heading else 1.0 if near else 0.0)
+
+
+def _penalty(node: Node) -> float:
+    if _is_elsewhere(node):
+        return -9.5
+    return -3.0 if node.tag in ("nav", "footer") or _FURNITURE.search(words_of(node)) else 0.0
+
+
+def _is_elsewhere(node: Node) -> bool:
+    """Tell a box of 'most read' links, by its class or by the heading that comes before it."""
+    if node.tag not in ("div", "ul", "ol", "section", "aside"):
+        return False
+    if _ELSEWHERE.search(words_of(node)):
+        return True
+    heading = node.getprevious() if node.tag in ("ul", "ol", "div") else None
+    if heading is None or heading.tag not in ("h2", "h3", "h4", "h5"):
+        heading = next((child for child in node if child.tag in ("h2", "h3", "h4", "h5")), None)
+    return heading is not None and is_phrase(visible_text(heading), "most_read")
+
+
+def _place(group: Group) -> str:
+    """Name the place of a group's best anchor in the page's structure: tags and first classes of four levels."""
+    anchor = next((a for a in group.anchors if heading_of(a) is not None), group.anchors[0])
+    levels = [anchor, *list(anchor.iterancestors())[:4]]
+    return "/".join(f"{node.tag}.{((node.get('class') or '').split() or [''])[0]}" for node in levels)

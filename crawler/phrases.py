@@ -1,0 +1,43 @@
+"""The furniture of pages in many languages: patterns from `data/phrases.toml`, compiled when first needed; pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+EDGES = r"[\s»«<>\u203a\u2039\u2192\u2190\u25ba\u25b6\[\]().\u2026:|\u2013!-]*"
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files("crawler").joinpath("data", "phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(*names: str) -> re.Pattern[str]:
+    """Compile the named lists into one pattern, for lower-case text of at most a line."""
+    return re.compile("|".join(phrase for name in names for phrase in _lists()[name]))
+
+
+@cache
+def _whole(*names: str) -> re.Pattern[str]:
+    return re.compile(f"{EDGES}(?:{pattern(*names).pattern}){EDGES}")
+
+
+@cache
+def _ending(*names: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s»\u203a>\[(.\u2026|]|\A)(?:{pattern(*names).pattern}){EDGES}$", re.IGNORECASE)
+
+
+def is_phrase(text: str, *names: str) -> bool:
+    """Tell whether a whole line, but for its marks, is a phrase of the named lists."""
+    return len(text) <= 200 and bool(_whole(*names).fullmatch(text.strip().lower()))
+
+
+def without_ending(text: str, *names: str) -> str:
+    """Cut a phrase of the named lists off the end of a line."""
+    tail = text[-120:]
+    match = _ending(*names).search(tail)
+    return text[: len(text) - len(tail) + match.start()].rstrip() if match else text

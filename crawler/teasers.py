@@ -1,0 +1,208 @@
+"""One teaser out of its block on a listing: headline, text, date, image; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.dates import Order, find_moment, guess_order, parse_moment
+from crawler.htmltree import BLOCKS, HIDDEN, Node, squeeze, visible_text, words_of
+from crawler.phrases import is_phrase, without_ending
+from crawler.urls import canonical
+from storage.errors import InputError
+from storage.records import Teaser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_TEASER = 2_000
+MAX_NODES = 400
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
+_DATE_CLASS = re.compile(r"date|time|publi|posted|fecha|datum|data\b|stamp|meta|byline|when")
+_NOT_TEASER = re.compile(
+    r"\b(?:tags?|share|social|comments?|meta|byline|author|category|categories|kicker|labels?|caption)\b"
+)
+_LABELS = re.compile(
+    r"(?:tags?|tagged|filed under|posted (?:in|by|on)|categor(?:y|ies)|by|share|labels?|schlagworte?|etiquetas?)"
+    r" ?:?\b.{0,160}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One URL that a listing links to, from where, and under which headline."""
+
+    url: str
+    anchors: list[Node]
+    title: str
+
+
+def heading_of(anchor: Node) -> Node | None:
+    """Give the heading that a link lies in, within five levels, or that it holds."""
+    for depth, node in enumerate(anchor.iterancestors()):
+        if node.tag in HEADINGS:
+            return node
+        if depth >= 4 or node.tag in ("li", "article", "td", "section"):
+            break
+    return next((node for node in anchor.iterdescendants() if node.tag in HEADINGS), None)
+
+
+def page_order(tree: Node) -> Order | None:
+    """Tell from all short texts with slashes on the page whether its numeric dates begin with the day."""
+    texts = [text for node in tree.iter("div", "span", "time", "p", "td", "li", "small", "b", "em", "i", "a", "strong")
+             if (text := squeeze(node.text)) and "/" in text and len(text) < 80]  # fmt: skip
+    return guess_order(texts[:300], tree.get("lang"))
+
+
+def owners_of(links: Iterable[Link]) -> dict[Node, str | None]:
+    """Map every element above accepted links to the one URL that it holds, or None where it holds several."""
+    owners: dict[Node, str | None] = {}
+    for link in links:
+        for anchor in link.anchors:
+            for node in anchor.iterancestors():
+                if owners.setdefault(node, link.url) != link.url:
+                    if owners[node] is None:
+                        break
+                    owners[node] = None
+    return owners
+
+
+def build_teaser(link: Link, owners: dict[Node, str | None], order: Order | None, base: str) -> Teaser:
+    """Gather what stands beside a headline: its block is the highest element that holds no other accepted link."""
+    block = _block(link.anchors, owners)
+    text = _teaser_text(block, link.title)
+    cut = is_cut(text)
+    return Teaser(
+        url=link.url,
+        title=link.title,
+        teaser=text if cut else without_ending(text, "read_more"),
+        published_at=date_in(block, order),
+        truncated=cut or bool(text and _says_read_more(block)),
+        image=image_in(block, base),
+    )
+
+
+def is_cut(text: str) -> bool:
+    """Tell a text that ends in an ellipsis."""
+    return bool(_CUT.search(text[-20:]))
+
+
+def _block(anchors: list[Node], owners: dict[Node, str | None]) -> Node:
+    anchor = next((a for a in anchors if heading_of(a) is not None), anchors[0])
+    block = anchor
+    for node in anchor.iterancestors():
+        if node.tag in ("body", "html", "main") or owners.get(node) is None:
+            break
+        block = node
+    return block
+
+
+def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
+    """Yield the lines of a block as a reader sees them: text, the block element it lies in, characters in links."""
+    pieces: list[str] = []
+    linked = 0
+    owner = block
+    for text, element, in_link in _texts(block):
+        if element is not owner:
+            line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
+            if line:
+                yield line, owner, linked
+            pieces, linked, owner = [], 0, element
+        pieces.append(text)
+        linked += len(squeeze(text)) if in_link else 0
+    line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
+    if line:
+        yield line, owner, linked
+
+
+def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
+    """Walk a block, at most 400 elements: every piece of text with its nearest block element."""
+    stack: list[tuple[Node, Node, bool, bool]] = [(block, block, False, False)]
+    seen = 0
+    while stack and seen < MAX_NODES:
+        node, owner, in_link, closing = stack.pop()
+        if closing:
+            if node.tail:
+                yield node.tail, owner, in_link
+            continue
+        seen += 1
+        if node is not block:
+            stack.append((node, owner, in_link, True))
+        if not isinstance(node.tag, str) or node.tag in HIDDEN:
+            continue
+        inner = node if node.tag in BLOCKS and node.tag != "br" else owner
+        linked = in_link or node.tag == "a"
+        if node.text:
+            yield node.text, inner, linked
+        if node.tag == "br":
+            yield " ", owner, in_link
+        stack.extend((child, inner, linked, False) for child in reversed(node))
+
+
+def _teaser_text(block: Node, title: str) -> str:
+    """Join the block's paragraphs, or take its longest line where it has none; never title, date, tags, byline."""
+    folded = title.lower()
+    lines = [(text, node) for text, node, linked in lines_of(block) if _is_prose(text, node, linked, folded)]
+    paragraphs = [text for text, node in lines if node.tag == "p"]
+    if not paragraphs and lines:
+        paragraphs = [max((text for text, _ in lines), key=len)]
+    return " ".join(paragraphs)[:MAX_TEASER]
+
+
+def _is_prose(text: str, node: Node, linked: int, title: str) -> bool:
+    lower = text.lower()
+    if (
+        node.tag in HEADINGS
+        or lower == title
+        or is_phrase(lower, "read_more", "not_a_title")
+        or _LABELS.fullmatch(lower)
+    ):
+        return False
+    if len(title) >= 15 and lower in title:
+        return False
+    if len(text) < (8 if ord(text[0]) > 0x2E7F else 25) and not (node.tag == "p" and is_cut(text)):
+        return False
+    if _NOT_TEASER.search(words_of(node)) and node.tag != "article" and len(text) < 200:
+        return False
+    mostly_link = linked > 0.8 * len(text)
+    return not mostly_link or (len(text) > len(title) + 30 and len(text.split()) > 8)
+
+
+def _says_read_more(block: Node) -> bool:
+    links = zip(block.iter("a", "button"), range(30), strict=False)
+    return any(is_phrase(visible_text(node), "read_more") for node, _ in links)
+
+
+def date_in(block: Node, order: Order | None) -> str | None:
+    """Find the moment that a block declares: `<time datetime>`, `<time>`, an element called date, a short line."""
+    for node in block.iter("time"):
+        moment = parse_moment(node.get("datetime") or "", order=order) or parse_moment(visible_text(node), order=order)
+        if moment:
+            return moment
+    nodes = [node for node, _ in zip(block.iter(), range(MAX_NODES), strict=False) if isinstance(node.tag, str)]
+    for node in nodes:
+        if _DATE_CLASS.search(words_of(node)) and (moment := parse_moment(visible_text(node)[:160], order=order)):
+            return moment
+    for text, _, _ in lines_of(block):
+        found = find_moment(text, order=order) if len(text) <= 120 else None
+        if found and len(found.rest) <= 50:
+            return found.moment
+    return None
+
+
+def image_in(block: Node, base: str) -> str | None:
+    """Give the address of the block's first real picture."""
+    for image in block.iter("img"):
+        for name in ("data-src", "data-lazy-src", "data-original", "src"):
+            source = (image.get(name) or "").strip()
+            if source and not source.startswith("data:"):
+                try:
+                    return canonical(urljoin(base, source))
+                except (InputError, ValueError):
+                    continue
+    return None
