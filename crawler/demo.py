@@ -34,6 +34,11 @@ class DemoWeb:
         self.answered: list[tuple[str, str, int]] = []
         self.pages = demo_pages()
 
+    @property
+    def outlets(self) -> int:
+        """How many outlets there are."""
+        return len({source.outlet for source in self.sources})
+
     def set_revision(self, number: int) -> None:
         """Serve every article in its newest revision up to `number`, from the next request on."""
         self.pages = demo_pages(number)

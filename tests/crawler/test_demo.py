@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import etree
 
+from crawler.config import parse_config
 from crawler.demo import DemoWeb, serve_demo_web
 from crawler.demo_pages import LISTINGS, DemoText, demo_configuration, demo_pages, demo_texts
 from storage.records import Kind
@@ -231,6 +232,12 @@ def test_sources_are_pages_of_every_kind(web: DemoWeb) -> None:
     assert {source.url for source in web.sources} <= web.pages.keys()
     assert {urlsplit(source.url).hostname for source in web.sources} == {text.host for text in demo_texts()}
     assert set(EXPECTED["teasers"]) == {source.url for source in web.sources if source.kind is not Kind.ARTICLE}
+
+
+def test_the_sources_are_a_configuration_that_the_command_reads(web: DemoWeb) -> None:
+    config = parse_config(demo_configuration(), Path("newsfold.toml"))
+    assert config.sources == web.sources
+    assert web.outlets == len({text.host for text in demo_texts()}) == 10
 
 
 def test_robots_forbid_what_a_listing_links_to() -> None:
