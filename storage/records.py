@@ -125,7 +125,10 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Fetched bytes with their HTTP facts; `url` is what was asked for, `final_url` what answered."""
+    """Fetched bytes with their HTTP facts; `url` is what was asked for, `final_url` what answered.
+
+    `hint` is the teaser that led here, `source` the name of the source that listed it.
+    """
 
     url: str
     final_url: str
@@ -135,6 +138,8 @@ class Page:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    hint: Teaser | None = field(default=None, repr=False)
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,43 @@ class Article:
     source: str | None = None
 
 
+class Verdict(StrEnum):
+    """What a save meant for the store."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a saved article: its id, the number of its newest revision, and what the save was."""
+
+    article_id: int
+    revision: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article with what the store knows of it.
+
+    The times of `article` are UTC; its `url` is the canonical one. `fetched_at` is when this revision came,
+    `checked_at` when the page was last seen unchanged. `story_id` is None until it has been folded.
+    """
+
+    id: int
+    article: Article
+    revision: int
+    first_fetched_at: str
+    fetched_at: str
+    checked_at: str
+    story_id: int | None = None
+    event_id: int | None = None
+    role: Role | None = None
+    similarity: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One text of an article; numbers count from 1."""
@@ -201,6 +243,28 @@ class Fetch:
     last_modified: str | None = None
     bytes: int = 0
     body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional request for a URL sends, and the hash of the body that it is about."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source with how it is doing; times are None until there was one."""
+
+    source: Source
+    added_at: str
+    next_due_at: str | None = None
+    last_fetched_at: str | None = None
+    last_success_at: str | None = None
+    last_outcome: Outcome | None = None
+    last_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ CREATE INDEX stories_by_time ON stories (last_published_at);
 CREATE INDEX stories_by_survivor ON stories (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE articles (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     url TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     text TEXT NOT NULL,

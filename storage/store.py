@@ -49,6 +49,7 @@ class Store:
         self.path = path
         self.connection = connection
         self.read_only = read_only
+        self._reading = False
 
     @classmethod
     def open(cls, path: str | Path, *, read_only: bool = False, create: bool = True) -> Store:
@@ -79,8 +80,11 @@ class Store:
         """One write transaction, `BEGIN IMMEDIATE` to `COMMIT`; undone when the block raises.
 
         Inside another `write()` it becomes a part of that one: an exception then undoes this part only, and what
-        stays is committed by the outer block. Raises StoreError when the store cannot be written.
+        stays is committed by the outer block. Raises StoreError when the store cannot be written, RuntimeError inside
+        `snapshot()`, whose end would undo it.
         """
+        if self._reading:
+            raise RuntimeError("store.write() inside store.snapshot()")
         if self.connection.in_transaction:
             begin, keep, undo = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"
         else:
@@ -105,8 +109,10 @@ class Store:
         with _explained(self.path):
             try:
                 self.connection.execute("BEGIN")
+                self._reading = True
                 yield self.connection
             finally:
+                self._reading = False
                 _roll_back(self.connection)
 
     def close(self) -> None:

@@ -1,0 +1,42 @@
+"""Full-text search over titles and texts: what goes into the index, and what comes out of it.
+
+The index (table `article_words`) keeps no copy of the texts, so what leaves it must be named exactly as it went in:
+`unindex_article` gets the old title and text. `rebuild_index` makes it anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.words import spaced
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from storage.store import Store
+
+
+def index_article(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:
+    """Make an article findable, in the transaction that stores it."""
+    connection.execute(
+        "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)", [article_id, spaced(title), spaced(text)]
+    )
+
+
+def unindex_article(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:
+    """Take out an article that was indexed with exactly this title and text."""
+    connection.execute(
+        "INSERT INTO article_words (article_words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        [article_id, spaced(title), spaced(text)],
+    )
+
+
+def rebuild_index(store: Store) -> int:
+    """Index every stored article anew, in one transaction; returns how many."""
+    with store.write() as connection:
+        connection.execute("INSERT INTO article_words (article_words) VALUES ('delete-all')")
+        count = 0
+        for article_id, title, text in connection.execute("SELECT id, title, text FROM articles"):
+            index_article(connection, article_id, title, text)
+            count += 1
+    return count
