@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_LINKS = 5_000
 THRESHOLD = 1.5
 
-_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
+_ARCHIVE = re.compile(r"^https?://[^/]+/web/\d{4,14}[a-z_]*/(?=https?://)")
 _FURNITURE = re.compile(
     r"\b(?:nav|navbar|navigation|menu|submenu|topbar|breadcrumbs?|footer|social|share|sharing|login|lang|language|"
     r"pagination|pager|tags?|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
