@@ -80,6 +80,7 @@ CREATE TABLE stories (
     title TEXT NOT NULL,
     first_published_at TEXT,
     last_published_at TEXT,
+    recipe TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
     merged_into INTEGER REFERENCES stories (id)
 ) STRICT;

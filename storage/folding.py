@@ -1,0 +1,119 @@
+"""What folding writes: stories, memberships, matches and the history, all inside one `store.write()`.
+
+Every function here takes the connection which that block gives. Folding reads the queue, decides, and in one
+transaction writes its decisions and takes their articles off the queue: a kill loses nothing and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from storage.texts import storable
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+    from storage.records import Match, Role, StoryChange
+    from storage.store import Store
+
+
+def unfolded_ids(store: Store, limit: int = 1000) -> list[int]:
+    """List the articles whose newest text folding has not seen, in the order in which they came to the store."""
+    rows = store.connection.execute("SELECT article_id FROM unfolded ORDER BY article_id LIMIT ?", [limit])
+    return [article_id for (article_id,) in rows]
+
+
+def count_unfolded(store: Store) -> int:
+    """Count the articles whose newest text folding has not seen."""
+    return int(store.connection.execute("SELECT count(*) FROM unfolded").fetchone()[0])
+
+
+def mark_folded(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take articles off the queue."""
+    connection.executemany("DELETE FROM unfolded WHERE article_id = ?", ([article_id] for article_id in ids))
+
+
+def queue_all(connection: sqlite3.Connection, queued_at: str) -> None:
+    """Put every article on the queue, to fold everything again."""
+    connection.execute(
+        "INSERT INTO unfolded (article_id, queued_at) SELECT id, ? FROM articles WHERE true ON CONFLICT DO NOTHING",
+        [queued_at],
+    )
+
+
+def create_story(connection: sqlite3.Connection, *, title: str, recipe: str, created_at: str) -> int:
+    """Add a story without members and give its id, which no other story ever gets."""
+    cursor = connection.execute(
+        "INSERT INTO stories (title, recipe, created_at) VALUES (?, ?, ?)", [storable(title), recipe, created_at]
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def assign(connection: sqlite3.Connection, memberships: Iterable[tuple[int, int, Role, float]]) -> None:
+    """Put articles into stories: (article id, story id, role, similarity to the origin)."""
+    connection.executemany(
+        "UPDATE articles SET story_id = ?, role = ?, similarity = ? WHERE id = ?",
+        ((story_id, role.value, similarity, article_id) for article_id, story_id, role, similarity in memberships),
+    )
+
+
+def refresh_stories(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Bring the titles (of the origin, else the earliest member) and the spans of time of stories up to date."""
+    connection.executemany(
+        """UPDATE stories SET (first_published_at, last_published_at)
+               = (SELECT min(published_at), max(published_at) FROM articles WHERE story_id = stories.id),
+           title = coalesce((SELECT title FROM articles WHERE story_id = stories.id
+                             ORDER BY role IS NOT 'origin', published_at IS NULL, published_at, id LIMIT 1), title)
+           WHERE id = ?""",
+        ([story_id] for story_id in ids),
+    )
+
+
+def merge_story(connection: sqlite3.Connection, story_id: int, into: int) -> None:
+    """Let `story_id` go on as `into`, members included; its id leads there from now on. The history is the caller's."""
+    if story_id == into:
+        raise ValueError(f"story {story_id} cannot be merged into itself")
+    connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [into, story_id])
+    connection.execute("UPDATE stories SET merged_into = ? WHERE id = ?", [into, story_id])
+
+
+def record_changes(connection: sqlite3.Connection, changes: Iterable[StoryChange]) -> None:
+    """Add to the history of stories."""
+    connection.executemany(
+        """INSERT INTO story_changes (story_id, change, article_id, other, reason, changed_at)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        (
+            (change.story_id, change.change.value, change.article_id, change.other, change.reason, change.changed_at)
+            for change in changes
+        ),
+    )
+
+
+def replace_matches(connection: sqlite3.Connection, ids: Collection[int], matches: Iterable[Match]) -> None:
+    """Forget every match of the articles `ids` and keep `matches`; a pair that is kept already is replaced."""
+    connection.executemany("DELETE FROM matches WHERE a = ?", ([article_id] for article_id in ids))
+    connection.executemany("DELETE FROM matches WHERE b = ?", ([article_id] for article_id in ids))
+    connection.executemany(
+        """INSERT OR REPLACE INTO matches (a, b, relation, jaccard, containment_a, containment_b, rule, recipe,
+           passages, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (_match_row(match) for match in matches),
+    )
+
+
+def _match_row(match: Match) -> tuple[int | str | float, ...]:
+    passages = [[passage.text, passage.a_offset, passage.b_offset] for passage in match.passages]
+    return (
+        match.a,
+        match.b,
+        match.relation.value,
+        match.jaccard,
+        match.containment_a,
+        match.containment_b,
+        match.rule,
+        match.recipe,
+        json.dumps(passages, ensure_ascii=False),
+        match.decided_at,
+    )
