@@ -1,0 +1,13 @@
+"""Which newsfold this is."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+
+def version() -> str:
+    """The installed version, such as `1.2.0`; `0` where the packages lie in a folder that was never installed."""
+    try:
+        return metadata.version("newsfold")
+    except metadata.PackageNotFoundError:
+        return "0"
