@@ -1,0 +1,82 @@
+"""How a request can fail, and in which words of `Outcome` that is written down."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from crawler.gate import GateClosedError, HostWaitsError
+from storage.errors import NotAnArticleError
+from storage.records import Outcome
+
+
+class BlockedAddressError(IgnoreRequest):
+    """A URL, a redirect or a name that leads where the address rule forbids."""
+
+
+class RefusedByRobotsError(IgnoreRequest):
+    """The site's robots.txt forbids the URL, or could not be had."""
+
+
+class TooLargeError(IgnoreRequest):
+    """A body that is, or inflates to be, larger than `crawl.max_bytes`."""
+
+
+class TooManyRedirectsError(IgnoreRequest):
+    """A chain of redirects longer than five, or a circle."""
+
+
+_OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
+    (BlockedAddressError, Outcome.BLOCKED_ADDRESS),
+    (RefusedByRobotsError, Outcome.REFUSED_BY_ROBOTS),
+    (TooLargeError, Outcome.TOO_LARGE),
+    (DownloadCancelledError, Outcome.TOO_LARGE),  # Scrapy cancels a download for its size alone
+    (TooManyRedirectsError, Outcome.TOO_MANY_REDIRECTS),
+    (DownloadTimeoutError, Outcome.TOO_SLOW),
+    (CannotResolveHostError, Outcome.UNRESOLVABLE),
+    (DownloadConnectionRefusedError, Outcome.UNREACHABLE),
+    (DownloadFailedError, Outcome.UNREACHABLE),
+    (ResponseDataLossError, Outcome.UNREACHABLE),
+    (HostWaitsError, Outcome.NOT_ALLOWED),
+    (NotAnArticleError, Outcome.NOT_AN_ARTICLE),
+    (OSError, Outcome.UNREACHABLE),
+)
+
+
+def outcome_of_failure(failure: BaseException) -> tuple[Outcome, str]:
+    """The outcome and the reason, in words, of a request that brought no answer."""
+    for kind, outcome in _OUTCOMES:
+        if isinstance(failure, kind):
+            return outcome, reason_of(failure)
+    return Outcome.UNREADABLE, reason_of(failure)
+
+
+def reason_of(failure: BaseException) -> str:
+    """What a failure says, on one line of at most 300 characters."""
+    words = " ".join(str(failure).split()) or type(failure).__name__
+    return words[:300]
+
+
+def outcome_of_status(status: int) -> Outcome:
+    """The outcome that an HTTP status stands for; OK where there is a body to read."""
+    if status == 304:
+        return Outcome.UNCHANGED
+    if status in (404, 410):
+        return Outcome.GONE
+    if status >= 500:
+        return Outcome.SERVER_ERROR
+    if status >= 400:
+        return Outcome.NOT_ALLOWED
+    return Outcome.OK if 200 <= status < 300 else Outcome.UNREADABLE
+
+
+def was_stopped(failure: BaseException) -> bool:
+    """Whether the request was not made because the run is ending: nothing happened that could be written down."""
+    return isinstance(failure, GateClosedError)

@@ -1,0 +1,29 @@
+"""When something is asked for again: pure; moments come in as ISO 8601 text, UTC, as the store keeps them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+MAX_AGE = timedelta(days=14)
+FAILURE_PAUSE = timedelta(days=1)
+
+
+def due_for_recheck(first_fetched_at: str, checked_at: str, now: str) -> bool:
+    """Whether an article is asked for again: once half its age has passed since it was last asked.
+
+    The moments at which it is asked so lie ever further apart (each gap as long as the time before it), most of them
+    in its first hours, when most revisions are made. After 14 days of age it rests.
+    """
+    age = _moment(now) - _moment(first_fetched_at)
+    return age <= MAX_AGE and _moment(now) - _moment(checked_at) >= age / 2
+
+
+def due_after_failure(first_failed_at: str, last_failed_at: str, now: str) -> bool:
+    """Whether a page that was gone, or gave nothing to keep, is asked for again: not within a day, then ever later."""
+    trouble = _moment(now) - _moment(first_failed_at)
+    return _moment(now) - _moment(last_failed_at) >= max(FAILURE_PAUSE, trouble / 2)
+
+
+def _moment(text: str) -> datetime:
+    parsed = datetime.fromisoformat(text)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -1,0 +1,63 @@
+"""What the crawl writes down and looks up: each function runs in the thread that works with the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from crawler.freshness import due_after_failure, due_for_recheck
+from storage.articles import save_article
+from storage.fetches import record_fetch
+from storage.history import note_unchanged, past_of
+from storage.records import Outcome
+from storage.teasers import save_teasers
+
+if TYPE_CHECKING:
+    from storage.records import Article, Fetch, Saved, Teaser
+    from storage.store import Store
+
+# Failures that say nothing about the page: it is asked for again in the next run.
+_PASSING = frozenset(
+    {Outcome.SERVER_ERROR, Outcome.TOO_SLOW, Outcome.UNREACHABLE, Outcome.UNRESOLVABLE, Outcome.REFUSED_BY_ROBOTS}
+)
+
+
+def body_hash(body: bytes) -> str:
+    """32 hexadecimal digits that name a body."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def keep_fetch(store: Store, fetch: Fetch) -> int | None:
+    """Write down how a request ended; where it found an article unchanged, note that, and give the article's id."""
+    with store.write():
+        record_fetch(store, fetch)
+        return note_unchanged(store, fetch.url, fetch.fetched_at) if fetch.outcome is Outcome.UNCHANGED else None
+
+
+def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable[str]) -> Saved:
+    """Keep an article and write down its fetch, both or neither."""
+    with store.write():
+        saved = save_article(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
+        record_fetch(store, fetch)
+    return saved
+
+
+def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fetch) -> None:
+    """Keep what a listing, feed or sitemap lists and write down its fetch, both or neither."""
+    with store.write():
+        save_teasers(store, source, teasers, fetch.fetched_at)
+        record_fetch(store, fetch)
+
+
+def due_urls(store: Store, urls: Iterable[str], now: str) -> list[str]:
+    """Those of `urls` that are to be asked for now: what was never had, and what may have changed since."""
+    return [url for url in urls if _is_due(store, url, now)]
+
+
+def _is_due(store: Store, url: str, now: str) -> bool:
+    past = past_of(store, url)
+    if past is None or past.last_outcome in _PASSING:
+        return True
+    rule = due_for_recheck if past.article_id is not None else due_after_failure
+    return rule(past.first_at, past.last_at, now)

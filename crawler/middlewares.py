@@ -1,0 +1,112 @@
+"""What every request passes through on its way out and back: address guard, proxy, validators, retries, bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.failures import BlockedAddressError, TooLargeError, TooManyRedirectsError
+from crawler.shared import run_of
+from storage.fetches import validators
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+# Scrapy's middlewares still take the spider as a last, deprecated argument; ours, which nothing else calls, do not.
+
+
+class _OfRun:
+    """A middleware that works for a newsfold run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+
+class AddressGuard(_OfRun):
+    """Refuses requests, redirects among them, to where the address rule forbids, before robots.txt is asked for."""
+
+    def process_request(self, request: Request) -> None:
+        """Raise BlockedAddressError, or let the request pass."""
+        run = run_of(self._crawler)
+        if refusal := run.rule.refusal(request.url):
+            raise BlockedAddressError(refusal)
+        if run.proxy:
+            request.meta["proxy"] = run.proxy
+
+
+class ConditionalRequests(_OfRun):
+    """Asks for a page that is in the store only if it has changed since (RFC 9110, 13.1)."""
+
+    async def process_request(self, request: Request) -> None:
+        """Add the validators that the page came with the last time."""
+        url = request.meta.get("conditional")
+        if not url or "redirect_urls" in request.meta or "retry_times" in request.meta:
+            return
+        known = await run_of(self._crawler).keep(validators, url)
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+
+
+class PatientRetry(RetryMiddleware):
+    """Tries again as Scrapy does, three times in all, but later each time, and not where the host asked for hours."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Give the answer on, or the request for the next try."""
+        gate = run_of(self.crawler).gate
+        if response.status not in self.retry_http_codes or gate.waits_too_long(request.url):
+            return response
+        gate.back_off(request.url, request.meta.get("retry_times", 0))
+        return super().process_response(request, response)
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Give the request for the next try, None where the failure is final."""
+        retried = super().process_exception(request, exception)
+        if retried is not None:
+            run_of(self.crawler).gate.back_off(request.url, request.meta.get("retry_times", 0))
+        return retried
+
+
+class BoundedInflation(HttpCompressionMiddleware):
+    """Inflates bodies up to the bound of a page, and says so where they are larger."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Give the response with its body inflated; TooLargeError where that passes the bound."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:  # raised for the size alone
+            raise TooLargeError(f"inflates to more than {self._max_size} bytes") from error
+
+
+class BoundedRedirects(RedirectMiddleware):
+    """Follows redirects, up to five."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error
+
+
+class BoundedRefreshes(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv=refresh>`, as redirects."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error

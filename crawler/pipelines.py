@@ -1,0 +1,149 @@
+"""Extract, then keep: the crawl's one door to the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from crawler.extract import extract
+from crawler.failures import outcome_of_failure
+from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
+from crawler.shared import Run, Tally, run_of, tally_of
+from crawler.urls import canonical, registered_domain
+from storage.errors import InputError, NewsfoldError
+from storage.fetches import validators
+from storage.records import Article, Fetch, Outcome, Page, Teaser, Verdict
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one page of a listing, one feed or one sitemap listed, and how its fetch went."""
+
+    teasers: tuple[Teaser, ...] = field(repr=False)
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with the page that it was read from."""
+
+    article: Article
+    page: Page
+    fetch: Fetch
+
+
+class _Pipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way in."""
+        return cls(crawler)
+
+    @property
+    def _run(self) -> Run:
+        return run_of(self._crawler)
+
+    @property
+    def _tally(self) -> Tally:
+        return tally_of(self._crawler)
+
+
+class Extract(_Pipeline):
+    """Turns each Page into a Reading, or into a Fetch that says why it gave none; in the reading processes."""
+
+    async def process_item(self, item: Any) -> Any:
+        """Give on whatever is no Page as it came."""
+        if not isinstance(item, Page):
+            return item
+        fetch = fetch_of(item)
+        if (await self._run.keep(validators, item.url)).body_hash == fetch.body_hash:
+            return replace(fetch, outcome=Outcome.UNCHANGED, reason="the same body as before")
+        try:
+            article = await self._run.pool.read(
+                item.url,
+                extract,
+                item.body,
+                item.final_url,
+                content_type=item.content_type,
+                hint=item.hint,
+                source=item.source,
+            )
+        except NewsfoldError as error:
+            outcome, reason = outcome_of_failure(error)
+            return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
+        return Reading(at_home(article), item, fetch)
+
+
+class Keep(_Pipeline):
+    """Writes everything down, one transaction for what belongs together."""
+
+    async def process_item(self, item: Any) -> Any:
+        """Keep it and count it."""
+        if isinstance(item, Reading):
+            await self._keep_reading(item)
+        elif isinstance(item, Listed):
+            await self._run.keep(keep_teasers, item.fetch.source or "", item.teasers, item.fetch)
+            self._tally.count(item.fetch)
+        elif isinstance(item, Fetch):
+            known = await self._run.keep(keep_fetch, item)
+            self._tally.count(item)
+            self._tally.unchanged += known is not None
+        self._run.ended()
+        return item
+
+    async def _keep_reading(self, reading: Reading) -> None:
+        page, tally = reading.page, self._tally
+        aliases = _canonical_forms(page.url, page.final_url)
+        saved = await self._run.keep(keep_article, reading.article, reading.fetch, aliases)
+        tally.count(reading.fetch)
+        tally.new += saved.verdict is Verdict.NEW
+        tally.changed += saved.verdict is Verdict.CHANGED
+        tally.unchanged += saved.verdict is Verdict.UNCHANGED
+        tally.article_ids.add(saved.article_id)
+
+
+def fetch_of(page: Page) -> Fetch:
+    """The row of the diary for a page that came whole."""
+    moved = f"answered at {page.final_url}" if page.final_url != page.url else ""
+    return Fetch(
+        page.url,
+        Outcome.OK,
+        page.fetched_at,
+        status=page.status,
+        reason=moved,
+        source=page.source,
+        etag=page.etag,
+        last_modified=page.last_modified,
+        bytes=len(page.body),
+        body_hash=body_hash(page.body),
+    )
+
+
+def at_home(article: Article) -> Article:
+    """The article under an address that its own site may speak for.
+
+    A page can name any canonical URL: one at another outlet is a credit, not an identity (else a page could take
+    another outlet's article over), and a front page is no article's address.
+    """
+    named = urlsplit(article.canonical_url)
+    same_outlet = registered_domain(article.canonical_url) == registered_domain(article.url)
+    front_page = named.path in ("", "/") and not named.query and urlsplit(article.url).path not in ("", "/")
+    if same_outlet and not front_page:
+        return article
+    return replace(article, canonical_url=canonical(article.url))
+
+
+def _canonical_forms(*urls: str) -> list[str]:
+    forms = []
+    for url in urls:
+        try:
+            forms.append(canonical(url))
+        except InputError:
+            continue
+    return forms

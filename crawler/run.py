@@ -1,0 +1,195 @@
+"""Fetching: what `newsfold fetch`, the daemon and `scrapy crawl` all call."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.config import DEFAULT_STORE, CrawlSettings, load_config
+from crawler.shared import Run, Tally
+from storage.errors import NewsfoldError
+from storage.records import Kind, Source, SourceReport
+from storage.sources import record_run, upsert_source
+from storage.times import now
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerRunner
+
+    from storage.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What one run gave, source by source; `interrupted` where it was asked to stop before its end."""
+
+    sources: tuple[SourceReport, ...]
+    interrupted: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether any source had errors or gave nothing at all."""
+        return any(report.errors or not report.pages for report in self.sources)
+
+
+def fetch(
+    sources: Sequence[Source],
+    store_path: Path,
+    crawl: CrawlSettings,
+    *,
+    progress: Callable[[int], None] | None = None,
+    proxy: str | None = None,
+) -> FetchReport:
+    """Fetch `sources` once, fold what came, and say what each gave.
+
+    `progress` is told how many more requests have ended. Ctrl-C and SIGTERM let what is under way end, then return;
+    a second one stops at once with KeyboardInterrupt. Raises StoreError and ConfigError.
+    """
+    loop = event_loop()
+    task = loop.create_task(fetch_async(sources, store_path, crawl, progress=progress, proxy=proxy))
+    return loop.run_until_complete(task)
+
+
+async def fetch_async(
+    sources: Sequence[Source],
+    store_path: Path,
+    crawl: CrawlSettings,
+    *,
+    progress: Callable[[int], None] | None = None,
+    proxy: str | None = None,
+) -> FetchReport:
+    """As `fetch`, inside the loop that `event_loop` gives; it can be awaited again and again."""
+    run = Run(crawl, store_path, progress=progress, proxy=proxy)
+    runner = _runner()
+    tallies = [Tally() for _ in sources]
+    try:
+        await run.open()
+        with _stopping(run, runner):
+            room = asyncio.Semaphore(crawl.concurrency)
+            crawls = (_crawl(run, runner, room, *each) for each in zip(sources, tallies, strict=True))
+            await asyncio.gather(*crawls)
+        return FetchReport(tuple(await finish(run, sources, tallies)), interrupted=run.gate.is_closed)
+    finally:
+        await run.close()
+
+
+async def _crawl(run: Run, runner: AsyncCrawlerRunner, room: asyncio.Semaphore, source: Source, tally: Tally) -> None:
+    async with room:
+        if run.gate.is_closed:
+            return
+        await run.keep(upsert_source, source, added_at=now())
+        spider = (source.kind or Kind.ARTICLE).value
+        try:
+            await runner.crawl(spider, source=source, run=run, tally=tally)
+        except NewsfoldError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other sources go on
+            _log.exception("%s: the crawl broke off", source.name)
+            tally.note = f"the crawl broke off: {type(error).__name__}: {error}"
+
+
+async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) -> list[SourceReport]:
+    """Fold what the run brought, note how each source fared, and give the rows of the closing table."""
+    from dedupe.fold import fold
+
+    await run.keep(fold)
+    reports = []
+    for source, tally in zip(sources, tallies, strict=True):
+        folded = await run.keep(_count_folded, tally.article_ids)
+        report = replace(tally.report(source.name), folded=folded)
+        if tally.own is not None:
+            await run.keep(record_run, source.name, tally.own)
+        reports.append(report)
+    return reports
+
+
+def _count_folded(store: Store, article_ids: set[int]) -> int:
+    """How many of these articles share their story with another article."""
+    return sum(
+        store.connection.execute(
+            """SELECT count(*) FROM articles AS one WHERE id = ? AND EXISTS
+               (SELECT 1 FROM articles WHERE story_id = one.story_id AND id != one.id)""",
+            [article_id],
+        ).fetchone()[0]
+        for article_id in article_ids
+    )
+
+
+@cache
+def event_loop() -> asyncio.AbstractEventLoop:
+    """The loop in which fetching runs, made at the first call: Scrapy's reactor lives in it, and comes only once."""
+    from twisted.internet import asyncioreactor
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+    from twisted.internet import reactor
+
+    reactor.startRunning(installSignalHandlers=False)
+    return loop
+
+
+def _runner() -> AsyncCrawlerRunner:
+    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    return AsyncCrawlerRunner(settings)
+
+
+@contextlib.contextmanager
+def _stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
+    """Meanwhile, Ctrl-C and SIGTERM end the run in good order; a second one breaks it off."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in signals}
+
+    def stop() -> None:
+        if run.gate.is_closed:
+            if task is not None:
+                task.cancel()
+            return
+        run.gate.close()
+        run.stopping = loop.create_task(runner.stop())
+
+    for each in signals:
+        loop.add_signal_handler(each, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
+            signal.signal(each, before[each])
+
+
+def own_run() -> Run:
+    """The run of a `scrapy crawl`: settings and store as `newsfold fetch` would find them."""
+    config = load_config()
+    path = Path(os.environ.get("NEWSFOLD_DB") or config.store_path or DEFAULT_STORE)
+    return Run(config.crawl, path)
+
+
+async def finish_own_run(run: Run, source: Source, tally: Tally) -> None:
+    """End the run of a `scrapy crawl`: fold, note how the source fared, and close."""
+    try:
+        await run.keep(upsert_source, source, added_at=now())
+        await finish(run, [source], [tally])
+    finally:
+        await run.close()

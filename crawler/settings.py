@@ -1,0 +1,86 @@
+"""Scrapy's settings: for every crawl of newsfold, under `newsfold fetch` and `scrapy crawl` alike.
+
+What a user can set comes on top, from `crawl_settings`: the spiders apply it when they are made.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.config import CrawlSettings
+
+BOT_NAME = "newsfold"
+SPIDER_MODULES = ["spiders"]
+
+# The run's gate keeps hosts apart and bounds the whole; Scrapy's own slots only hand requests on to it.
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 16
+DOWNLOAD_DELAY = 0
+CONCURRENT_ITEMS = 4  # the default of 100 starts so many tasks a response, for a third of Scrapy's CPU time
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handler.PoliteHandler",
+    "https": "crawler.handler.PoliteHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardingResolver"
+
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.AddressGuard": 100,
+    "crawler.obedience.RobotsObedience": 200,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "crawler.middlewares.ConditionalRequests": 450,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.middlewares.PatientRetry": 550,
+    "crawler.middlewares.BoundedRefreshes": 580,
+    "crawler.middlewares.BoundedInflation": 590,
+    "crawler.middlewares.BoundedRedirects": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+}
+ITEM_PIPELINES = {"crawler.pipelines.Extract": 100, "crawler.pipelines.Keep": 200}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was asked, over all its sources
+URLLENGTH_LIMIT = 0  # a dropped URL would leave no trace; crawler.urls bounds their length
+HTTPERROR_ALLOW_ALL = True  # every answer is written down
+REFERRER_POLICY = "same-origin"
+
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5
+METAREFRESH_IGNORE_TAGS = ["noscript"]
+
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {"scrapy.extensions.corestats.CoreStats": 0, "scrapy.extensions.closespider.CloseSpider": 0}
+STATS_DUMP = False
+LOG_LEVEL = "WARNING"
+
+
+def crawl_settings(crawl: CrawlSettings) -> dict[str, Any]:
+    """What a user's `[crawl]` says, in Scrapy's names."""
+    return {
+        "USER_AGENT": user_agent(crawl),
+        "DOWNLOAD_TIMEOUT": crawl.timeout,
+        "DOWNLOAD_MAXSIZE": crawl.max_bytes,
+        "CONCURRENT_REQUESTS": crawl.concurrency,
+    }
+
+
+def user_agent(crawl: CrawlSettings) -> str:
+    """Who asks: the configured name, else newsfold with its version and the contact."""
+    from storage.version import version
+
+    contact = f" (+{crawl.contact})" if crawl.contact else ""
+    return crawl.user_agent or f"newsfold/{version()}{contact}"

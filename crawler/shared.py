@@ -1,0 +1,142 @@
+"""What all crawls of one run share: the store's door, the gate, the reading processes, and what was asked already."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from crawler.addresses import AddressRule, plain_host
+from crawler.config import CrawlSettings
+from crawler.gate import Gate
+from crawler.pool import ParsePool
+from storage.errors import ConfigError
+from storage.records import Fetch, Outcome, SourceReport
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.resolver import GuardingResolver
+    from crawler.robots import Robots
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one source gave so far in this run; `own` is the fetch of its own URL."""
+
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+    article_ids: set[int] = field(default_factory=set)
+    note: str = ""
+    own: Fetch | None = None
+
+    def count(self, fetch: Fetch) -> None:
+        """Count one ended request; the first is that of the source's own URL."""
+        self.own = self.own or fetch
+        if fetch.outcome in _GOOD:
+            self.pages += 1
+        else:
+            self.errors[fetch.outcome.value] += 1
+
+    def report(self, source: str) -> SourceReport:
+        """The row of the closing table."""
+        return SourceReport(
+            source, self.pages, self.new, self.changed, self.unchanged, 0, dict(self.errors.most_common()), self.note
+        )
+
+
+class Run:
+    """One run of fetching, with one or many sources; `open` it before its crawls begin, `close` it after the last."""
+
+    resolver: GuardingResolver
+
+    def __init__(
+        self,
+        settings: CrawlSettings,
+        store_path: Path,
+        *,
+        progress: Callable[[int], None] | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store_path = store_path
+        self.proxy = proxy
+        self.proxy_hosts = _hosts_of([proxy] if proxy else getproxies().values())
+        try:
+            self.rule = AddressRule.allowing(settings.allow_addresses)
+        except ValueError as error:
+            raise ConfigError(f"allow_addresses: {error}") from None
+        self.gate = Gate(settings.delay, settings.concurrency)
+        self.pool = ParsePool()
+        self.robots: dict[str, Robots | Exception] = {}
+        self.robots_locks: dict[str, asyncio.Lock] = {}
+        self.asked: set[str] = set()
+        self.stopping: asyncio.Task[None] | None = None
+        self._progress = progress
+        self._thread = ThreadPoolExecutor(1, "store")
+        self._store: Store | None = None
+
+    async def open(self) -> None:
+        """Open the store and start the reading processes; StoreError when the store cannot be used."""
+        from twisted.internet import reactor
+
+        from crawler.resolver import GuardingResolver
+
+        self.resolver = GuardingResolver(reactor, self.rule, self.proxy_hosts)
+        self.resolver.install_on_reactor()
+        self._store = await self._in_thread(Store.open, self.store_path)
+        await self.pool.start()
+
+    async def close(self) -> None:
+        """Let go of everything; what was kept is in the store."""
+        await self.pool.close()
+        if self._store is not None:
+            await self._in_thread(self._store.close)
+        self._thread.shutdown()
+
+    async def keep(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(store, …)`, in the one thread that works with the store: the event loop never waits for a disk."""
+        assert self._store is not None, "open() comes first"
+        return await self._in_thread(function, self._store, *args, **kwargs)
+
+    async def _in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
+
+    def ended(self, done: int = 1) -> None:
+        """Tell who watches that `done` more requests have ended."""
+        if self._progress is not None:
+            self._progress(done)
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The run that a crawl belongs to; its spider carries it."""
+    run = getattr(crawler.spider, "run", None)
+    assert isinstance(run, Run), "only newsfold's spiders crawl with newsfold's settings"
+    return run
+
+
+def tally_of(crawler: Crawler) -> Tally:
+    """The tally of a crawl's source; its spider carries it."""
+    tally = getattr(crawler.spider, "tally", None)
+    assert isinstance(tally, Tally), "only newsfold's spiders crawl with newsfold's settings"
+    return tally
+
+
+def _hosts_of(proxies: Any) -> frozenset[str]:
+    hosts = (urlsplit(proxy if "://" in proxy else f"http://{proxy}").hostname for proxy in proxies)
+    return frozenset(plain_host(host) for host in hosts if host)

@@ -1,0 +1,260 @@
+"""What all spiders share: how a listing, a feed, a sitemap and an article are asked for, followed and handed on.
+
+A spider is one source's crawl. It yields records: a Page for each article page, what a source listed, and a Fetch for
+each request that came to nothing; the pipelines read and keep them. Nothing is parsed here: bodies are read in the
+run's reading processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from crawler.discover import kind_of
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.failures import outcome_of_failure, outcome_of_status, reason_of, was_stopped
+from crawler.feed import read_feed
+from crawler.ledger import body_hash, due_urls
+from crawler.listing import read_listing
+from crawler.pipelines import Listed
+from crawler.run import finish_own_run, own_run
+from crawler.settings import crawl_settings
+from crawler.shared import Run, Tally
+from crawler.sitemap import read_sitemap
+from crawler.urls import canonical
+from storage.errors import InputError, NewsfoldError
+from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser
+from storage.store import Store
+from storage.teasers import known_links, teasers_of
+from storage.times import now
+
+MAX_ARTICLES = 1000  # article pages that one source is asked for in one run; the others have their turn in the next
+Output = Request | Page | Listed | Fetch
+
+
+class NewsSpider(Spider):
+    """One source's crawl: of the run that it is handed, or, under `scrapy crawl`, of one of its own."""
+
+    kind: ClassVar[Kind]
+    source: Source
+    run: Run
+    is_alone: bool
+    tally: Tally
+    pages_read: set[str]
+    articles_left: int
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: Crawler,
+        *args: Any,
+        source: Source | None = None,
+        run: Run | None = None,
+        tally: Tally | None = None,
+        **declared: Any,
+    ) -> Self:
+        """Make the spider of `source` in `run`, else of what `scrapy crawl … -a url=… -a name=…` declares."""
+        spider = super().from_crawler(crawler, *args)
+        spider.source = source or _declared_source(cls.kind, **declared)
+        spider.run = run or own_run()
+        spider.is_alone = run is None
+        spider.tally = tally or Tally()
+        spider.pages_read = set()
+        spider.articles_left = MAX_ARTICLES
+        for name, value in crawl_settings(spider.run.settings).items():
+            crawler.settings.set(name, value, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the source's own URL: always, whatever is known of it."""
+        if self.is_alone:
+            await self.run.open()
+        yield self._ask(self.source.url, self.read_source)
+
+    async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Fold what came and let go of the run, where it is this spider's own."""
+        if self.is_alone:
+            await finish_own_run(self.run, self.source, self.tally)
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    def _ask(self, url: str, callback: Any, hint: Teaser | None = None, page: int = 1) -> Request:
+        known_as = _known_as(url)
+        self.run.asked.add(known_as)
+        return Request(
+            url,
+            callback=callback,
+            errback=self.fail,
+            dont_filter=True,
+            priority=page - 1,  # the pages of a listing before the articles of the next one
+            meta={"known_as": known_as, "conditional": known_as},
+            cb_kwargs={"hint": hint} if hint else {"page": page} if page > 1 else {},
+        )
+
+    async def _follow(self, teasers: Sequence[Teaser]) -> AsyncIterator[Request]:
+        """Ask for the articles that are due, once a run, whichever source lists them."""
+        by_url = {teaser.url: teaser for teaser in teasers if teaser.url not in self.run.asked}
+        for url in await self.run.keep(due_urls, list(by_url), now()):
+            if url in self.run.asked:
+                continue
+            if not self.articles_left:
+                self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
+                return
+            self.articles_left -= 1
+            yield self._ask(url, self.read_article, by_url[url])
+
+    # --- what came --------------------------------------------------------------------------------------------------
+
+    async def read_source(self, response: Response, page: int = 1) -> AsyncIterator[Output]:
+        """Read the source's URL, or a further page of it, as what it is."""
+        ended = self._ended(response)
+        if ended.outcome is Outcome.UNCHANGED:
+            yield ended
+            async for request in self._follow(list(await self.run.keep(_teasers_of, self.source.name))):
+                yield request
+        elif ended.outcome is not Outcome.OK:
+            yield ended
+        else:
+            async for output in self._read_body(response, ended, page):
+                yield output
+
+    async def _read_body(self, response: Response, ended: Fetch, page: int) -> AsyncIterator[Output]:
+        try:
+            kind = self.source.kind or await self._read(response, kind_of, response.url, response.body, _type(response))
+            if kind is Kind.ARTICLE:
+                yield self._page(response)
+                return
+            teasers, further = await self._read_list(kind, response)
+        except NewsfoldError as error:
+            yield _but(ended, Outcome.UNREADABLE, reason_of(error))
+            return
+        known = await self.run.keep(known_links, [teaser.url for teaser in teasers], source=self.source.name)
+        if not teasers and not further:
+            ended = _but(ended, Outcome.ZERO_YIELD, f"read as a {kind.value}, and lists nothing")
+        if kind is Kind.SITEMAP and further:
+            ended = _but(ended, Outcome.OK, "an index of sitemaps")  # asked whole each time: it leads to the others
+        yield Listed(teasers, ended)
+        async for request in self._follow(teasers):
+            yield request
+        if kind is Kind.SITEMAP or len(known) < len(teasers):
+            for request in self._go_on(further, page):
+                yield request
+
+    async def _read_list(self, kind: Kind, response: Response) -> tuple[tuple[Teaser, ...], tuple[str, ...]]:
+        """What a body lists, and the URLs at which it goes on."""
+        if kind is Kind.FEED:
+            feed = await self._read(response, read_feed, response.body, response.url, content_type=_type(response))
+            return tuple(feed.teasers), ()
+        if kind is Kind.SITEMAP:
+            sitemap = await self._read(response, read_sitemap, response.body, response.url)
+            return tuple(sitemap.teasers), tuple(sitemap.children)
+        listing = await self._read(
+            response,
+            read_listing,
+            response.body,
+            response.url,
+            content_type=_type(response),
+            selectors=self.source.selectors,
+        )
+        return listing.teasers, (listing.next_url,) if listing.next_url else ()
+
+    def _go_on(self, urls: Sequence[str], page: int) -> Iterator[Request]:
+        for url in urls:
+            if len(self.pages_read) + 1 >= self.source.max_pages:
+                return
+            if _known_as(url) not in self.run.asked:
+                self.pages_read.add(url)
+                yield self._ask(url, self.read_source, page=page + 1)
+
+    async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
+        """Hand an article's page on, or write down why there is none."""
+        ended = self._ended(response)
+        yield self._page(response, hint) if ended.outcome is Outcome.OK else ended
+
+    def fail(self, failure: Failure) -> Iterator[Fetch]:
+        """Write down a request that brought no answer."""
+        error, request = failure.value, failure.request  # type: ignore[attr-defined]
+        assert error is not None, "Twisted's failures carry one"
+        if was_stopped(error):
+            return
+        outcome, reason = outcome_of_failure(error)
+        yield Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)
+
+    # --- records ----------------------------------------------------------------------------------------------------
+
+    async def _read(self, response: Response, function: Any, *args: Any, **kwargs: Any) -> Any:
+        return await self.run.pool.read(response.url, function, *args, **kwargs)
+
+    def _page(self, response: Response, hint: Teaser | None = None) -> Page:
+        return Page(
+            response.meta["known_as"],
+            response.url,
+            response.status,
+            response.body,
+            now(),
+            content_type=_type(response),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            hint=hint,
+            source=self.source.name,
+        )
+
+    def _ended(self, response: Response) -> Fetch:
+        outcome = outcome_of_status(response.status)
+        request = response.request
+        assert request is not None
+        same = outcome is Outcome.UNCHANGED
+        moved = f"answered at {response.url}" if "redirect_urls" in response.meta else ""
+        return Fetch(
+            response.meta["known_as"],
+            outcome,
+            now(),
+            status=response.status,
+            reason=moved if outcome in (Outcome.OK, Outcome.UNCHANGED) else f"HTTP {response.status}",
+            source=self.source.name,
+            etag=_header(response, "ETag") or (_header(request, "If-None-Match") if same else None),
+            last_modified=_header(response, "Last-Modified")
+            or (_header(request, "If-Modified-Since") if same else None),
+            bytes=len(response.body),
+            body_hash=body_hash(response.body) if outcome is Outcome.OK else None,
+        )
+
+
+def _declared_source(kind: Kind, url: str = "", name: str = "", max_pages: str = "10", **others: str) -> Source:
+    if not url or not others.keys() <= {"outlet", "language"}:
+        raise UsageError(f"scrapy crawl {kind.value} takes -a url=…, and -a name=, max_pages=, outlet= and language=")
+    if not max_pages.isdecimal() or not int(max_pages):
+        raise UsageError(f"max_pages is a whole number from 1, not {max_pages!r}")
+    outlet, language = others.get("outlet"), others.get("language")
+    return Source(name or url, url, kind, outlet, max_pages=int(max_pages), language=language)
+
+
+def _known_as(url: str) -> str:
+    try:
+        return canonical(url)
+    except InputError:
+        return url  # the address guard refuses it, and it is written down as it stood
+
+
+def _teasers_of(store: Store, source: str) -> list[Teaser]:
+    return list(teasers_of(store, source))
+
+
+def _header(carrier: Request | Response, name: str) -> str | None:
+    value = carrier.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _type(response: Response) -> str:
+    return _header(response, "Content-Type") or ""
+
+
+def _but(fetch: Fetch, outcome: Outcome, reason: str) -> Fetch:
+    """The fetch with another outcome; without validators, so that the page is asked for whole the next time."""
+    return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
