@@ -6,14 +6,55 @@ The index (table `article_words`) keeps no copy of the texts, so what leaves it 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage.words import spaced
+from storage.errors import InputError
+from storage.filters import Filters, chosen_articles
+from storage.words import Snippet, match_expression, snippet, spaced
 
 if TYPE_CHECKING:
     import sqlite3
 
     from storage.store import Store
+
+_TITLE, _TEXT = 4.0, 1.0  # what a word in the title weighs beside one in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found; `score` is BM25, more is better; `story_id` is None until it is folded."""
+
+    article_id: int
+    story_id: int | None
+    url: str
+    outlet: str
+    title: str
+    published_at: str | None
+    score: float
+    snippet: Snippet
+
+
+def search_articles(store: Store, query: str, filters: Filters | None = None, *, limit: int = 20) -> list[Hit]:
+    """List the articles that have every word of `query`, best first, each with the place where it has them.
+
+    `query` is what a user types (`storage.words.match_expression`). Raises InputError where it has no word.
+    """
+    expression = match_expression(query)
+    if not expression:
+        raise InputError(f"the query {query!r} has no word in it: give at least one")
+    where, values = chosen_articles(filters or Filters())
+    rows = store.connection.execute(
+        f"""SELECT articles.id, story_id, url, outlet, articles.title, published_at,
+                -bm25(article_words, {_TITLE}, {_TEXT}) AS score, articles.text
+            FROM article_words JOIN articles ON articles.id = article_words.rowid
+            WHERE article_words MATCH ? AND {where} ORDER BY score DESC, articles.id DESC LIMIT ?""",  # noqa: S608 (our own words)
+        [expression, *values, limit],
+    )
+    return [
+        Hit(article_id, story_id, url, outlet, title, published_at, score, snippet(text, query))
+        for article_id, story_id, url, outlet, title, published_at, score, text in rows
+    ]
 
 
 def index_article(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:

@@ -1,13 +1,13 @@
-"""Which newsfold this is."""
+"""The version of newsfold that is running."""
 
 from __future__ import annotations
 
-from importlib import metadata
+from importlib.metadata import PackageNotFoundError, version
 
 
-def version() -> str:
-    """The installed version, such as `1.2.0`; `0` where the packages lie in a folder that was never installed."""
+def newsfold_version() -> str:
+    """Give the installed version, `0+source` where the code runs without having been installed."""
     try:
-        return metadata.version("newsfold")
-    except metadata.PackageNotFoundError:
-        return "0"
+        return version("newsfold")
+    except PackageNotFoundError:
+        return "0+source"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -39,3 +41,58 @@ def _term(phrase: str, word: str) -> str:
         return ""
     beginning = "*" if word.endswith("*") and len(word) > 1 else ""
     return f'"{text.rstrip("*").strip()}"{beginning}'
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text, with the places in it (start, end) that a query found."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def snippet(text: str, query: str, *, length: int = 200) -> Snippet:
+    """Cut out about `length` characters of `text` around the first word of `query` in it; its head where none is."""
+    plain = "".join(map(_plain_letter, text))
+    wanted = _wanted(query)
+    first = wanted.search(plain) if wanted else None
+    start = _word_start(text, max(0, first.start() - length // 3) if first else 0)
+    end = _word_start(text, min(len(text), start + length))
+    spans = tuple(
+        (max(found.start(), start) - start, found.end() - start) for found in _within(wanted, plain, start, end)
+    )
+    return Snippet(text[start:end].rstrip(), spans)
+
+
+def _within(wanted: re.Pattern[str] | None, plain: str, start: int, end: int) -> list[re.Match[str]]:
+    return [found for found in wanted.finditer(plain, start, end) if found.group()] if wanted else []
+
+
+def _word_start(text: str, place: int) -> int:
+    """Move `place` back to the beginning of its word, if that is near."""
+    if place in {0, len(text)}:
+        return place
+    space = max(text.rfind(sign, max(0, place - 25), place) for sign in " \n")
+    return place if space < 0 else space + 1
+
+
+def _wanted(query: str) -> re.Pattern[str] | None:
+    terms = [_pattern(phrase, word) for phrase, word in _TERM.findall(query)]
+    found = [term for term in terms if term]
+    return re.compile("|".join(found)) if found else None
+
+
+def _pattern(phrase: str, word: str) -> str:
+    tokens = re.findall(r"\w+", "".join(map(_plain_letter, spaced(phrase or word))))
+    if not tokens:
+        return ""
+    before = "" if _UNSPACED.match(tokens[0]) else r"(?<!\w)"
+    after = "" if word.endswith("*") or _UNSPACED.match(tokens[-1]) else r"(?!\w)"
+    return before + r"\W*".join(map(re.escape, tokens)) + after
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(letter: str) -> str:
+    """Give one character without accent and case, so that places in the text stay what they are."""
+    base = unicodedata.normalize("NFKD", letter)[:1].lower()
+    return base if len(base) == 1 else letter

@@ -1,0 +1,79 @@
+"""The formats of export: each writes a stream of plain records to a binary stream, one record in memory at a time.
+
+A format is a function (records, names of their fields, out) → number of records, named in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import IO
+
+Record = dict[str, Any]
+
+# JSON lets these stand in a string, but many readers end a line at them.
+_LINE_ENDS = {sign: f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
+# What a spreadsheet takes for the beginning of a formula, or skips before one: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def write_jsonl(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+    """Write JSON Lines: one object a line, UTF-8, each line ended by a line feed."""
+    count = 0
+    for record in records:
+        out.write(_json(record) + b"\n")
+        count += 1
+    return count
+
+
+def write_json(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+    """Write one JSON array, an object a line."""
+    count = 0
+    out.write(b"[")
+    for record in records:
+        out.write((b",\n" if count else b"\n") + _json(record))
+        count += 1
+    out.write(b"\n]\n" if count else b"]\n")
+    return count
+
+
+def write_csv(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:
+    """Write CSV (RFC 4180, UTF-8) with a header; lists as JSON text, text that looks like a formula behind a `'`."""
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
+    try:
+        writer = csv.writer(text)
+        writer.writerow(fields)
+        count = 0
+        for record in records:
+            writer.writerow([_cell(record[field]) for field in fields])
+            count += 1
+    finally:
+        text.detach()  # or it would close `out` with itself
+    return count
+
+
+def _json(record: Record) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    for sign, escaped in _LINE_ENDS.items():
+        text = text.replace(sign, escaped)
+    return text.encode(errors="replace")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+FORMATS: dict[str, Callable[[Iterable[Record], Sequence[str], IO[bytes]], int]] = {
+    "jsonl": write_jsonl,
+    "json": write_json,
+    "csv": write_csv,
+}
