@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import TYPE_CHECKING
+
+from crawler.boilerplate import Context, furniture_of, judge, split_lines
+from crawler.htmltree import Node, parse, squeeze
+from crawler.language import language_of
+from crawler.metadata import Declared, read_declared
+from crawler.people import clean_names
+from crawler.regions import densest, likeness, most_alike
+from crawler.titles import folded, vote
 from crawler.urls import canonical, registered_domain
-from storage.errors import NotAnArticleError, UnreadableError
-from storage.records import Article, Teaser
+from storage.records import Article
+
+if TYPE_CHECKING:
+    from storage.records import Teaser
+
+AGREE = 0.6
+DEEP = 150
+
+_STRIPPED = ("script", "style", "svg", "noscript", "iframe", "template", "object", "figcaption", "button", "select")
 
 
 def extract(
@@ -12,23 +29,89 @@ def extract(
 ) -> Article:
     """Read the article that a page carries.
 
-    Raises UnreadableError for what is no HTML, NotAnArticleError for a page without an article; both name the URL.
+    `hint` is the teaser that led here: its date and title fill what the page does not declare. Raises UnreadableError
+    for what is no HTML, NotAnArticleError for a page without an article; both name the URL and say which.
     """
-    from trafilatura import bare_extraction
-
-    if b"<" not in body or b"\x00" in body[:1000]:
-        raise UnreadableError(f"{url}: not an HTML page ({content_type or 'no content type'})")
-    found = bare_extraction(body, url=url, fast=True, with_metadata=True, include_comments=False)
-    if found is None or not found.text:
-        raise NotAnArticleError(f"{url}: no text")
-    paragraphs = [line.strip() for line in found.text.split("\n") if line.strip()]
+    tree = parse(body, url, content_type=content_type)
+    declared = read_declared(tree, url)
+    title = vote(declared.titles, declared.outlet, url) or (hint.title if hint else "")
+    outlet = declared.outlet or registered_domain(url)
+    authors = clean_names(declared.authors, not_people=(outlet, registered_domain(url)))
+    furniture = furniture_of(tree)
+    strip(tree)
+    lines = read_lines(tree, declared)
+    titles = frozenset({folded(title), *(folded(text) for _, text in declared.titles)})
+    context = Context(titles, frozenset(folded(a) for a in (*authors, *declared.authors)), furniture)
+    kept, cut = judge(lines, context)
+    text = "\n\n".join(_nfc(line) for line in kept)
     return Article(
         url=url,
-        canonical_url=canonical(url),
-        title=(hint.title if hint and not found.title else found.title) or "",
-        text="\n\n".join(paragraphs),
-        published_at=found.date,
-        authors=tuple(found.author.split("; ")) if found.author else (),
-        outlet=found.sitename or registered_domain(url),
+        canonical_url=own_canonical(declared, url),
+        title=_nfc(title),
+        text=text,
+        published_at=declared.published_at or (hint.published_at if hint else None),
+        modified_at=declared.modified_at,
+        authors=authors,
+        outlet=outlet,
+        language=language_of(text, declared.language),
+        tags=declared.tags,
+        image=declared.image,
+        cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def own_canonical(declared: Declared, url: str) -> str:
+    """Give the canonical URL: the declared one where it is a page of the same site, else the page's own."""
+    link = declared.canonical_url
+    if link and registered_domain(link) == registered_domain(url):
+        at_home = link.split("?")[0].rstrip("/").count("/") <= 2
+        if not at_home or canonical(url).rstrip("/").count("/") <= 2:
+            return link
+    return canonical(url)
+
+
+def strip(tree: Node) -> None:
+    """Take out, in place, what is never text, and flatten nesting so deep that trafilatura would give nothing."""
+    for node in list(tree.iter(*_STRIPPED)):
+        if node.getparent() is not None:
+            node.drop_tree()
+    deep = [node for node in tree.iter("div", "span", "section") if _is_deep(node)]
+    for node in deep:
+        node.drop_tag()
+
+
+def _is_deep(node: Node) -> bool:
+    return sum(1 for _ in zip(node.iterancestors(), range(DEEP), strict=False)) >= DEEP
+
+
+def read_lines(tree: Node, declared: Declared) -> list[str]:
+    """Read the lines of the text; where a second reading disagrees, take the one most like the others."""
+    main = trafilatura_lines(tree)
+    second = densest(tree)
+    if likeness(main, second) >= AGREE:
+        return main
+    readings = [main, second, trafilatura_lines(tree, recall=True)]
+    if declared.body:
+        readings.append([declared.body])
+    choice = most_alike([reading for reading in readings if reading])
+    return [reading for reading in readings if reading][choice] if main or second else main
+
+
+def trafilatura_lines(tree: Node, *, recall: bool = False) -> list[str]:
+    """Read the lines of the main text with trafilatura, without comments, metadata and its duplicate filter."""
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        tree, fast=not recall, favor_recall=recall, with_metadata=False, include_comments=False, deduplicate=False
+    )
+    return split_lines(getattr(found, "text", None) or "")
+
+
+def squeezed(text: str) -> str:
+    """Make one line of a text."""
+    return squeeze(text)

@@ -1,0 +1,327 @@
+"""What a page declares of its article: JSON-LD, then meta, then microdata, then what is marked up as such; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from crawler import jsonld
+from crawler.dates import Order, guess_order, parse_moment
+from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.markup import text_of_markup
+from crawler.urls import canonical, registered_domain
+from storage.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "parsely-pub-date",
+    "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dc.date.issued", "dcterms.issued",
+    "dcterms.date", "dc.date.created", "dc.date", "dc.created", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "publication-date", "date.issued", "article.published", "article_date_original", "originalpublicationdate",
+    "ptime", "displaydate", "article:post_date", "citation_publication_date", "citation_date", "creation_date", "date",
+    "release_date", "video:release_date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified", "last-modified",
+    "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author", "article.author", "creator",
+)  # fmt: skip
+_OUTLETS = (
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "publisher",
+    "article:publisher_name",
+    "twitter:app:name:iphone",
+)
+_TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
+)
+_BYLINE_WORDS = re.compile(
+    r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
+)
+_NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a page says of itself, before anything is checked against anything."""
+
+    titles: tuple[tuple[str, str], ...] = ()
+    published_at: str | None = None
+    modified_at: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    body: str = ""
+    description: str = ""
+    kinds: frozenset[str] = frozenset()
+    credits: tuple[tuple[str, str], ...] = ()
+    free: bool = True
+    meta: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_declared(tree: Node, url: str) -> Declared:
+    """Gather all that a page declares; `titles` and `credits` are pairs of where and what."""
+    meta = _meta(tree)
+    nodes = jsonld.nodes_of(tree)
+    link = canonical_link(tree, url)
+    article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
+    order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
+    return Declared(
+        titles=tuple(_titles(tree, meta, article)),
+        published_at=_first_moment(_published(tree, meta, article, order), order) or _url_day(url),
+        modified_at=_first_moment(_modified(tree, meta, article), order),
+        authors=tuple(_authors(tree, meta, article, nodes)),
+        outlet=_outlet(meta, article, nodes),
+        language=_language(tree, meta, article),
+        canonical_url=link,
+        tags=tuple(_tags(meta, article)),
+        image=_image(meta, article, url),
+        body=text_of_body(article.get("articleBody")),
+        description=next(iter(meta.get("og:description", []) + meta.get("description", [])), ""),
+        kinds=frozenset(jsonld.types_of(article) | {kind.lower() for kind in meta.get("og:type", [])}),
+        credits=tuple(_credits(meta, article, nodes)),
+        free=str(article.get("isAccessibleForFree", "true")).lower() not in ("false", "http://schema.org/false"),
+        meta=meta,
+    )
+
+
+def _meta(tree: Node) -> dict[str, list[str]]:
+    """Give the `<meta>` elements: lower-case names with their values, in order."""
+    found: dict[str, list[str]] = {}
+    for node in tree.iter("meta"):
+        name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
+        value = squeeze(node.get("content"))
+        if name and value:
+            found.setdefault(name.strip().lower(), []).append(value)
+    return found
+
+
+def canonical_link(tree: Node, url: str) -> str | None:
+    """Give the canonical form of `<link rel=canonical>`, wherever it leads; None where there is none or it is no URL."""
+    for node in tree.iter("link"):
+        if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
+            try:
+                return canonical(urljoin(url, node.get("href").strip()))
+            except (InputError, ValueError):
+                return None
+    return None
+
+
+def _same_page(urls: Iterable[str]) -> set[str]:
+    """Give the ways in which one page's address is written in its JSON-LD."""
+    found: set[str] = set()
+    for url in urls:
+        bare = url.split("#")[0]
+        for form in (bare, bare.split("?")[0], bare.rstrip("/"), bare.rstrip("/") + "/"):
+            found |= {form, form.replace("http://", "https://", 1), form.replace("https://", "http://", 1)}
+    return found
+
+
+def text_of_body(value: object) -> str:
+    """Give a JSON-LD `articleBody` as plain text on one line."""
+    return text_of_markup(value) if isinstance(value, str) and value.strip() else ""
+
+
+def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for where, names in (
+        ("og", ("og:title",)),
+        ("twitter", ("twitter:title",)),
+        ("meta", ("title", "dc.title", "parsely-title")),
+    ):
+        for name in names:
+            for value in meta.get(name, [])[:1]:
+                yield where, text_of_markup(value)
+    for value in jsonld.texts(article.get("headline"))[:1]:
+        yield "headline", text_of_markup(value)
+    for heading in list(tree.iter("h1"))[:4]:
+        if text := visible_text(heading):
+            yield "h1", text
+    for node in list(tree.iter("title"))[:1]:
+        yield "title", squeeze(node.text)
+
+
+def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any], order: Order | None) -> Iterator[str]:
+    yield from jsonld.texts(article.get("datePublished"))
+    for name in _PUBLISHED:
+        yield from meta.get(name, [])
+    for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
+    yield from jsonld.texts(article.get("dateCreated"))
+    yield from _marked_dates(tree)
+    del order
+
+
+def _marked_dates(tree: Node) -> Iterator[str]:
+    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
+    headings = list(tree.iter("h1"))[:1]
+    places = [_article_of(headings[0]), tree] if headings else [tree]
+    for place in places:
+        for node in place.iter("time"):
+            if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
+                yield from filter(None, (node.get("datetime"), visible_text(node)[:120]))
+        for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
+            words = words_of(node)
+            if words and _DATE_WORDS.search(words) and not _NOT_PUBLISHED.search(words) and not _in_aside(node):
+                text = visible_text(node) if len(node) <= 12 else squeeze(node.text)
+                if 6 <= len(text) <= 160:
+                    yield node.get("title") or text
+                    yield text
+
+
+def _article_of(heading: Node) -> Node:
+    """Climb from a headline to the element that holds the article, at most four levels."""
+    for depth, node in enumerate(heading.iterancestors()):
+        if node.tag in ("article", "main", "body") or depth >= 4:
+            return node
+    return heading
+
+
+def _in_aside(node: Node) -> bool:
+    return any(parent.tag in ("aside", "footer", "nav") or "related" in words_of(parent) or "comment" in words_of(parent)
+               for parent in node.iterancestors())  # fmt: skip
+
+
+def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
+    yield from jsonld.texts(article.get("dateModified"))
+    for name in _MODIFIED:
+        yield from meta.get(name, [])
+    for node in tree.xpath("//*[@itemprop='dateModified']"):
+        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
+
+
+def _first_moment(values: Iterable[str], order: Order | None) -> str | None:
+    """Give the first believable moment; a bare day gives way to a moment of the same day that a later value declares."""
+    first: str | None = None
+    for count, value in enumerate(values):
+        moment = parse_moment(value, order=order)
+        if moment and first is None:
+            first = moment
+        elif moment and first and len(first) == 10 and moment.startswith(first) and len(moment) > 10:
+            return moment
+        if (first and len(first) > 10) or count > 60:
+            break
+    return first
+
+
+def _url_day(url: str) -> str | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    return parse_moment("-".join(match.groups())) if match else None
+
+
+def _authors(tree: Node, meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> list[str]:
+    """Give the credited names as written, from the first place that has any."""
+    value = article.get("author") or article.get("creator")
+    people = [jsonld.resolved(part, nodes) for part in (value if isinstance(value, list) else [value])]
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
+        names = [name for name in found if not name.startswith(("http://", "https://", "@", "/"))]
+        if names:
+            return names
+    return _marked_authors(tree)
+
+
+def _marked_authors(tree: Node) -> list[str]:
+    """Give the names that the page marks up: microdata, `rel=author`, an element called byline or author."""
+    for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
+        marked = [node for node in tree.xpath(query) if not _in_aside(node)][:8]
+        texts = [_name_in(node) for node in marked]
+        if any(texts):
+            return [text for text in texts if text]
+    headings = list(tree.iter("h1"))[:1]
+    for place in [_article_of(headings[0]), tree] if headings else [tree]:
+        for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
+            words = words_of(node)
+            if words and _BYLINE_WORDS.search(words) and not _in_aside(node):
+                text = _name_in(node)
+                if 3 <= len(text) <= 120:
+                    return [text]
+    return []
+
+
+def _name_in(node: Node) -> str:
+    """Give the name in a marked element: its inner `itemprop=name`, its links' texts, else its whole text."""
+    named = node.xpath(".//*[@itemprop='name']")
+    if named:
+        return squeeze(named[0].get("content")) or visible_text(named[0])
+    links = [visible_text(link) for link in node.iter("a") if link is not node]
+    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
+    text = squeeze(node.get("content")) or visible_text(node)
+    return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text
+
+
+def _outlet(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> str | None:
+    for name in _OUTLETS[:1]:
+        for value in meta.get(name, []):
+            return value
+    publisher = jsonld.texts(jsonld.resolved(article.get("publisher"), nodes))
+    if publisher and not publisher[0].startswith("http"):
+        return publisher[0]
+    return next((value for name in _OUTLETS[1:] for value in meta.get(name, [])), None)
+
+
+def _language(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> str | None:
+    declared = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang")]
+    declared += jsonld.texts(article.get("inLanguage")) + meta.get("content-language", []) + meta.get("og:locale", [])
+    for value in declared:
+        code = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", (value or "").strip())
+        if code:
+            return code.group(1).lower()
+    return None
+
+
+def _tags(meta: dict[str, list[str]], article: dict[str, Any]) -> list[str]:
+    for name in _TAGS[:2]:
+        values = [part for value in meta.get(name, []) for part in value.split(",")]
+        if values:
+            break
+    else:
+        keywords = jsonld.texts(article.get("keywords")) or [v for name in _TAGS[2:] for v in meta.get(name, [])]
+        values = [part for value in keywords for part in value.split(",")]
+    clean = (squeeze(value) for value in values)
+    return list(dict.fromkeys(value for value in clean if 1 < len(value) <= 60))[:30]
+
+
+def _image(meta: dict[str, list[str]], article: dict[str, Any], url: str) -> str | None:
+    image = article.get("image")
+    image = image[0] if isinstance(image, list) and image else image
+    image = image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image
+    for value in [*meta.get("og:image", []), *meta.get("og:image:url", []), image]:
+        try:
+            if isinstance(value, str) and value.strip():
+                return canonical(urljoin(url, value.strip()))
+        except (InputError, ValueError):
+            continue
+    return None
+
+
+def _credits(
+    meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield where and who of declared origins: syndication metadata, `isBasedOn`, `sourceOrganization`, `creditText`."""
+    for name in ("syndication-source", "original-source", "dc.source", "article:source", "news_source", "source"):
+        for value in meta.get(name, []):
+            yield name, value
+    for name in ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "creditText", "copyrightHolder", "provider"):
+        value = jsonld.resolved(article.get(name), nodes)
+        if isinstance(value, dict) and isinstance(value.get("url"), str) and not value.get("name"):
+            value = value["url"]
+        for text in jsonld.texts(value):
+            yield name, text
+
+
+def same_site(link: str, url: str) -> bool:
+    """Tell whether two URLs belong to one registered domain."""
+    return registered_domain(link) == registered_domain(url)

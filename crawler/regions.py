@@ -1,0 +1,59 @@
+"""Other readings of where a page's text lies, to check the extraction against; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from crawler.htmltree import Node, visible_text
+
+MAX_PARAGRAPHS = 3_000
+
+_WORD = re.compile(r"\w+")
+
+
+def densest(tree: Node) -> list[str]:
+    """Give the paragraphs of the element whose own paragraphs, and half of its children's, hold the most prose."""
+    scores: dict[Node, float] = {}
+    for count, node in enumerate(tree.iter("p")):
+        if count > MAX_PARAGRAPHS:
+            break
+        weight = _prose(node)
+        for share, parent in zip((1.0, 0.7, 0.4), node.iterancestors(), strict=False):
+            scores[parent] = scores.get(parent, 0.0) + share * weight
+    if not scores:
+        return []
+    best = max(scores, key=lambda node: scores[node])
+    return [text for node in best.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+
+
+def _prose(node: Node) -> float:
+    text = visible_text(node)
+    linked = sum(len(visible_text(link)) for link in node.iter("a"))
+    return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and ord(text[0]) > 0x2E7F) else 0.0
+
+
+def likeness(left: list[str], right: list[str]) -> float:
+    """Give the F1 of two readings' words in pairs, 0 to 1; characters where a script has no spaces."""
+    a, b = _grams(left), _grams(right)
+    shared = sum((a & b).values())
+    return 2 * shared / (a.total() + b.total()) if shared else 0.0
+
+
+def _grams(lines: list[str]) -> Counter[tuple[str, str]]:
+    text = " ".join(lines).lower()
+    wide = sum(ord(c) > 0x2E7F for c in text[:2_000])
+    words = list(text) if wide > 0.3 * min(len(text), 2_000) else _WORD.findall(text)
+    return Counter(pairwise(words[:20_000]))
+
+
+def most_alike(readings: list[list[str]]) -> int:
+    """Give the place of the reading that is most like all the others; the first among equals."""
+
+    def support(place: int) -> float:
+        return sum(
+            likeness(readings[place], other) for other_place, other in enumerate(readings) if other_place != place
+        )
+
+    return max(range(len(readings)), key=lambda place: (support(place), -place))

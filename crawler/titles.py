@@ -1,0 +1,95 @@
+"""The headline, by a vote of all the places where a page gives one, with the site's name cut off; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.urls import registered_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SEPARATOR = re.compile(
+    r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|::|//|<<|>>|~)\s+|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z])"
+)
+_LETTERS = re.compile(r"[\W_]+")
+_RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5}
+_SHARE = 0.8
+
+
+def folded(text: str) -> str:
+    """Reduce a line to its letters and digits, lower case, to compare lines."""
+    return _LETTERS.sub("", text).lower()
+
+
+def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) -> str:
+    """Choose the title that most places agree on, og:title first among equals; '' where there is none.
+
+    Each candidate is first freed of the site's name and of sections at its end or beginning.
+    """
+    given = [(where, text) for where, text in candidates if text and folded(text)]
+    sites = _site_names(outlet, url)
+    clean: list[tuple[str, str]] = []
+    for where, text in given:
+        others = [folded(other) for place, other in given if place != where]
+        cut = without_site(text, sites, others)
+        if cut and folded(cut) not in sites:
+            clean.append((where, cut))
+    if not clean:
+        return ""
+    return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
+
+
+def _support(text: str, candidates: list[tuple[str, str]]) -> float:
+    """Count the places that say the same; a candidate that lies within this one, or around it, counts for less."""
+    own = folded(text)
+    support: dict[str, float] = {}
+    for where, other in candidates:
+        theirs = folded(other)
+        alike = (
+            1.0
+            if own == theirs
+            else 0.3
+            if len(min(own, theirs, key=len)) > 15 and (own in theirs or theirs in own)
+            else 0.0
+        )
+        weight = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}.get(where, 0.5)
+        support[where] = max(support.get(where, 0.0), alike * weight)
+    return sum(support.values())
+
+
+def _site_names(outlet: str | None, url: str) -> set[str]:
+    domain = registered_domain(url)
+    names = {folded(domain), folded(f"www.{domain}"), folded(domain.split(".")[0])}
+    return names | ({folded(outlet)} if outlet and folded(outlet) else set())
+
+
+def without_site(text: str, sites: set[str], others: list[str]) -> str:
+    """Cut the parts of a title that name the site, and those that no other place of the page repeats."""
+    parts = _SEPARATOR.split(text)
+    if len(parts) < 2:
+        return text
+    places = [match.span() for match in _SEPARATOR.finditer(text)]
+    for keep in range(len(parts) - 1, 0, -1):
+        head, tail = text[: places[keep - 1][0]], parts[keep:]
+        if folded(head) in others or any(_names_site(part, sites) for part in tail[:1]):
+            return without_site(head, sites, others) if folded(head) not in others else head
+    if _names_site(parts[0], sites):
+        return text[places[0][1] :]
+    if folded(text) in others or not others:
+        return text
+    last = text[places[-1][1] :]
+    head = text[: places[-1][0]]
+    short = len(last.split()) <= 4 and len(last) < 0.4 * len(text) and len(head.split()) >= 4
+    return head if short and not any(folded(last) in other for other in others) else text
+
+
+def _names_site(part: str, sites: set[str]) -> bool:
+    own = folded(part)
+    if not own:
+        return True
+    if own in sites:
+        return True
+    return any(len(site) >= 4 and len(own) >= 4 and (site in own or own in site) and
+               min(len(site), len(own)) >= 0.5 * max(len(site), len(own)) for site in sites)  # fmt: skip
