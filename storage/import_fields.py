@@ -1,0 +1,143 @@
+"""One imported object to an article's fields: the names and shapes that other tools use, understood. Pure.
+
+Nothing is invented: a date without a time stays a day, a value of the wrong shape is left out with a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from storage.times import to_utc
+
+# Names as they are compared: lower case, without `_`, `-` and spaces. The first that has a value counts.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "url": ("url", "link", "canonicalurl", "uri", "permalink", "weburl", "sourceurl", "articleurl", "loc"),
+    "title": ("title", "headline", "articletitle"),
+    "text": (
+        "text", "maintext", "body", "articlebody", "content", "contenttext", "articletext", "fulltext", "plaintext",
+        "rawtext", "cleanedtext", "bodytext",
+    ),
+    "html": ("html", "rawhtml", "contenthtml", "bodyhtml"),
+    "published_at": (
+        "publishedat", "published", "date", "datepublish", "datepublished", "publishdate", "publisheddate",
+        "publicationdate", "pubdate", "publishedon", "publicationtime", "publishedtime",
+    ),
+    "modified_at": (
+        "modifiedat", "modified", "datemodify", "datemodified", "modifieddate", "updatedat", "updated", "lastmod",
+        "lastmodified",
+    ),
+    "authors": ("authors", "author", "byline", "creator", "creators"),
+    "outlet": ("outlet", "publisher", "sitename", "site", "sourcedomain", "newsoutlet", "domain", "hostname"),
+    "language": ("language", "lang", "inlanguage"),
+    "tags": ("tags", "keywords", "categories", "topics"),
+    "image": ("image", "imageurl", "topimage", "urltoimage", "leadimage"),
+    "source": ("source",),
+}  # fmt: skip
+_LISTS = frozenset({"authors", "tags"})
+_TIMES = frozenset({"published_at", "modified_at"})
+_SPELLING = re.compile(r"[_\-\s]")
+_PACKED_DAY = re.compile(r"\d{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """What one imported object says of an article, in its own words; `where` is its file and line.
+
+    It has a `url`, and a `text` or `html`. Times are ISO 8601 as declared. `notes` name what was left out and why.
+    Canonical form of the URL, extraction from `html` and a missing outlet are the caller's affair.
+    """
+
+    where: str
+    url: str
+    title: str = ""
+    text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    published_at: str | None = None
+    modified_at: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str = ""
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    source: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line, an object or a file of an import that could not be used; `where` is its file and line."""
+
+    where: str
+    reason: str
+
+
+def imported_row(found: object, where: str) -> ImportedRow | BadLine:
+    """Read one decoded JSON value."""
+    if not isinstance(found, Mapping):
+        return BadLine(where, "no JSON object")
+    notes: list[str] = []
+    named = {_SPELLING.sub("", str(name)).lower(): value for name, value in found.items()}
+    if isinstance(named.get("source"), Mapping):  # some tools say there who the outlet is
+        named = {"outlet": named["source"].get("name"), **named, "source": None}
+    values = {name: _value(name, named, notes) for name in _NAMES}
+    if not values["url"]:
+        return BadLine(where, "no url")
+    if not values["text"] and not values["html"]:
+        return BadLine(where, f"neither text nor html for {values['url']}")
+    given = {name: value for name, value in values.items() if value}
+    return ImportedRow(where=where, notes=tuple(notes), **given)
+
+
+def _value(name: str, named: Mapping[str, Any], notes: list[str]) -> Any:
+    for spelling in _NAMES[name]:
+        value = named.get(spelling)
+        if value in (None, "", [], {}):
+            continue
+        if name in _LISTS:
+            return _texts(value)
+        text = _text(value)
+        usable = moment(text) if name in _TIMES else text
+        if usable:
+            return usable
+        notes.append(f"{name} {str(value)[:60]!r} is no {'date' if name in _TIMES else 'text'} and was left out")
+    return None
+
+
+def _text(value: object) -> str:
+    """Give the text of a value: itself, the first of a list, or the name or address in an object."""
+    if isinstance(value, list) and value:
+        return _text(value[0])
+    if isinstance(value, Mapping):
+        return next((_text(value[name]) for name in ("name", "url", "@id", "title") if value.get(name)), "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Give a list of texts; one text may hold several, parted by semicolons."""
+    several = value if isinstance(value, list) else re.split(r"[;\n]", value) if isinstance(value, str) else [value]
+    return tuple(dict.fromkeys(text for one in several if (text := _text(one))))
+
+
+def moment(text: str) -> str | None:
+    """Give ISO 8601 for a date in ISO 8601 or RFC 822, with the precision and zone it has; None for anything else."""
+    text = text.strip()
+    try:
+        if _PACKED_DAY.fullmatch(text) or (":" not in text and "T" not in text.upper()):
+            return date.fromisoformat(text).isoformat()
+        to_utc(text)
+    except (ValueError, OverflowError):
+        return _rfc822(text)
+    return text.replace(" ", "T", 1)
+
+
+def _rfc822(text: str) -> str | None:
+    try:
+        parsed = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return parsed.isoformat() if ":" in text else parsed.date().isoformat()

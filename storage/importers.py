@@ -1,0 +1,198 @@
+"""Import: articles from JSON Lines and saved pages, plain or gzip, streamed; what cannot be used is named, not fatal.
+
+`read_path` looks at a path and picks the reader; a further format is one more reader in `_reader`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from storage.errors import InputError
+from storage.import_fields import BadLine, ImportedRow, imported_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import IO
+
+MAX_LINE = 64 * 1024 * 1024  # bytes of one line or one saved page
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})
+_LOOK = 8192  # bytes by which a file is judged
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})  # bytes that no text has
+_WRAPPED = (b"", b"[", b"]")  # before an object: nothing, or the lines around those of an array with one a line
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The bytes of a saved HTML file; its URL is for extraction to find (canonical link, og:url)."""
+
+    path: str
+    body: bytes = field(repr=False)
+
+
+Imported = ImportedRow | SavedPage | BadLine
+
+
+def read_path(
+    path: str, *, stdin: IO[bytes] | None = None, progress: Callable[[int], None] | None = None
+) -> Iterator[Imported]:
+    """Go through what `path` holds: a file, a folder (files of known kinds in it, by name), or `-` for `stdin`.
+
+    `progress` is told how many more bytes of files have been read, as they lie on the disk. Raises InputError, before
+    the first result, where nothing at `path` can be read.
+    """
+    if path == "-":
+        if stdin is None:
+            raise InputError("- means standard input, which there is not: name a file")
+        yield from _read_stream(stdin, "-")
+        return
+    place = Path(path).expanduser()
+    yield from _read_folder(place, progress) if _is_folder(place) else _read_file(place, progress)
+
+
+def size_of(path: str) -> int:
+    """Count the bytes that `read_path` will go through; 0 for standard input and for what does not exist."""
+    place = Path(path).expanduser()
+    try:
+        files = _usable(place) if _is_folder(place) else [place]
+        return 0 if path == "-" else sum(file.stat().st_size for file in files)
+    except OSError:
+        return 0
+
+
+def read_jsonl(stream: IO[bytes], name: str) -> Iterator[ImportedRow | BadLine]:
+    """Go through JSON Lines; a line that cannot be used gives a BadLine with its number, and the rest goes on.
+
+    An array with one object a line, as `export --format json` writes it, is read as it streams; JSON that is spread
+    over lines is read whole, up to `MAX_LINE`. UTF-8, with or without its mark.
+    """
+    number, before = 0, b""
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        where = f"{name}:{number}"
+        if len(line) > MAX_LINE:
+            yield _too_long(where)
+            _skip_line(stream, line)
+            continue
+        line = line.removeprefix(b"\xef\xbb\xbf" if number == 1 else b"").strip()
+        if line == b"{" and before in _WRAPPED:
+            yield from _whole(before + line + stream.read(MAX_LINE + 1), name)
+        elif line and line not in _WRAPPED:
+            yield from _rows(line.removesuffix(b","), where)
+        before = line or before
+
+
+def _too_long(where: str) -> BadLine:
+    return BadLine(where, f"longer than {MAX_LINE // 1024**2} MiB")
+
+
+def _skip_line(stream: IO[bytes], line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(MAX_LINE)
+
+
+def _whole(text: bytes, name: str) -> Iterator[ImportedRow | BadLine]:
+    if len(text) > MAX_LINE:
+        yield BadLine(name, "JSON spread over lines, and long: write each object on a line of its own (`jq -c` does)")
+    else:
+        yield from _rows(text, name)
+
+
+def _rows(text: bytes, where: str) -> Iterator[ImportedRow | BadLine]:
+    try:
+        found = json.loads(text.decode())
+    except UnicodeDecodeError as error:
+        yield BadLine(where, f"not UTF-8 at byte {error.start + 1}")
+    except json.JSONDecodeError as error:
+        cut_off = error.pos >= len(error.doc) or error.msg.startswith("Unterminated")
+        yield BadLine(where, f"{'cut off' if cut_off else 'no JSON'}: {error.msg}, column {error.colno}")
+    except RecursionError:
+        yield BadLine(where, "JSON nested too deep")
+    except ValueError as error:  # a number of thousands of digits
+        yield BadLine(where, f"no usable JSON: {error}")
+    else:
+        if found and isinstance(found, list):
+            yield from (imported_row(one, f"{where}[{place}]") for place, one in enumerate(found))
+        else:
+            yield imported_row(found, where)
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:  # a name that is too long, a folder that may not be entered: opening it will say so
+        return False
+
+
+def _read_folder(folder: Path, progress: Callable[[int], None] | None) -> Iterator[Imported]:
+    files = _usable(folder)
+    if not files:
+        raise InputError(f"{folder} holds nothing to import: no .jsonl, .jsonl.gz, .json, .html or .htm file is in it")
+    for file in files:
+        try:
+            yield from _read_file(file, progress)
+        except InputError as error:
+            yield BadLine(str(file), str(error).removeprefix(f"{file} "))
+
+
+def _usable(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if _kind(file) in _PAGES | _LINES and file.is_file())
+
+
+def _kind(file: Path) -> str:
+    return (file.with_suffix("") if file.suffix.lower() == ".gz" else file).suffix.lower()
+
+
+def _read_file(file: Path, progress: Callable[[int], None] | None) -> Iterator[Imported]:
+    try:
+        with file.open("rb") as raw:
+            told = 0
+            for found in _read_stream(raw, str(file)):
+                yield found
+                if progress is not None and raw.tell() > told:
+                    progress(raw.tell() - told)
+                    told = raw.tell()
+    except FileNotFoundError as error:
+        raise InputError(f"{file} does not exist") from error
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def _read_stream(raw: IO[bytes], name: str) -> Iterator[Imported]:
+    stream = _peekable(raw)
+    if stream.peek(2)[:2] == b"\x1f\x8b":
+        yield from _unpacked(stream, name)
+    else:
+        yield from _reader(stream, name)
+
+
+def _peekable(raw: IO[bytes]) -> io.BufferedReader:
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw), _LOOK)
+
+
+def _unpacked(packed: io.BufferedReader, name: str) -> Iterator[Imported]:
+    try:
+        with gzip.GzipFile(fileobj=packed, mode="rb") as unpacked:
+            yield from _reader(_peekable(cast("IO[bytes]", unpacked)), name)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield BadLine(name, f"the compressed file is cut off or damaged: {error}; what came before was read")
+
+
+def _reader(stream: io.BufferedReader, name: str) -> Iterator[ImportedRow | SavedPage | BadLine]:
+    head = stream.peek(_LOOK)[:_LOOK]
+    if _kind(Path(name)) in _PAGES or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return _read_page(stream, name)
+    if len(head.translate(None, _CONTROLS)) < len(head):
+        raise InputError(f"{name} is no text in UTF-8: give JSON Lines or HTML, plain or packed with gzip")
+    return read_jsonl(stream, name)
+
+
+def _read_page(stream: IO[bytes], name: str) -> Iterator[SavedPage | BadLine]:
+    body = stream.read(MAX_LINE + 1)
+    yield SavedPage(name, body) if len(body) <= MAX_LINE else _too_long(name)
