@@ -17,7 +17,7 @@ from storage.export_formats import FORMATS
 from storage.filters import Filters, chosen_articles
 from storage.reading import iter_articles
 from storage.stories import iter_matches, iter_stories
-from storage.version import newsfold_version
+from storage.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ def _articles(store: Store, filters: Filters) -> Iterator[Record]:
 
 
 def _stories(store: Store, filters: Filters) -> Iterator[Record]:
-    version = newsfold_version()
+    running = version()
     for story in iter_stories(store, filters):
         urls = _urls(store, story)
         yield {
@@ -117,7 +117,7 @@ def _stories(store: Store, filters: Filters) -> Iterator[Record]:
             "members": [_member(member) for member in story.members],
             "matches": [_match(match, urls[match.a], urls[match.b]) for match in story.matches],
             "recipe": story.recipe,
-            "newsfold_version": version,
+            "newsfold_version": running,
         }
 
 

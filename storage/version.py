@@ -1,13 +1,13 @@
-"""The version of newsfold that is running."""
+"""Which newsfold this is."""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 
 
-def newsfold_version() -> str:
-    """Give the installed version, `0+source` where the code runs without having been installed."""
+def version() -> str:
+    """The installed version, such as `1.2.0`; `0` where the packages lie in a folder that was never installed."""
     try:
-        return version("newsfold")
-    except PackageNotFoundError:
-        return "0+source"
+        return metadata.version("newsfold")
+    except metadata.PackageNotFoundError:
+        return "0"
