@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+FRESH = timedelta(hours=1)
 MAX_AGE = timedelta(days=14)
 FAILURE_PAUSE = timedelta(days=1)
 
 
 def due_for_recheck(first_fetched_at: str, checked_at: str, now: str) -> bool:
-    """Whether an article is asked for again: once half its age has passed since it was last asked.
+    """Whether an article is asked for again: in its first hour always, then once half its age has passed since.
 
     The moments at which it is asked so lie ever further apart (each gap as long as the time before it), most of them
     in its first hours, when most revisions are made. After 14 days of age it rests.
     """
     age = _moment(now) - _moment(first_fetched_at)
-    return age <= MAX_AGE and _moment(now) - _moment(checked_at) >= age / 2
+    return age <= FRESH or (age <= MAX_AGE and _moment(now) - _moment(checked_at) >= age / 2)
 
 
 def due_after_failure(first_failed_at: str, last_failed_at: str, now: str) -> bool:

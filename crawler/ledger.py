@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.freshness import due_after_failure, due_for_recheck
 from storage.articles import save_article
 from storage.fetches import record_fetch
+from storage.frontier import strike
 from storage.history import note_unchanged, past_of
 from storage.records import Outcome
 from storage.teasers import save_teasers
@@ -30,34 +31,44 @@ def body_hash(body: bytes) -> str:
 
 def keep_fetch(store: Store, fetch: Fetch) -> int | None:
     """Write down how a request ended; where it found an article unchanged, note that, and give the article's id."""
-    with store.write():
+    with store.write() as connection:
         record_fetch(store, fetch)
+        strike(connection, fetch.url)
         return note_unchanged(store, fetch.url, fetch.fetched_at) if fetch.outcome is Outcome.UNCHANGED else None
 
 
 def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable[str]) -> Saved:
     """Keep an article and write down its fetch, both or neither."""
-    with store.write():
+    with store.write() as connection:
         saved = save_article(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
         record_fetch(store, fetch)
+        strike(connection, fetch.url)
     return saved
 
 
 def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fetch) -> None:
     """Keep what a listing, feed or sitemap lists and write down its fetch, both or neither."""
-    with store.write():
+    with store.write() as connection:
         save_teasers(store, source, teasers, fetch.fetched_at)
         record_fetch(store, fetch)
+        strike(connection, fetch.url)
 
 
-def due_urls(store: Store, urls: Iterable[str], now: str) -> list[str]:
-    """Those of `urls` that are to be asked for now: what was never had, and what may have changed since."""
-    return [url for url in urls if _is_due(store, url, now)]
+def due_urls(store: Store, urls: Iterable[str], *, now: str, since: str) -> list[str]:
+    """Those of `urls` that are to be asked for now: what was never had, and what may have changed since it was.
+
+    What came at `since` or later is not: a crawl that goes on after it was broken off began then.
+    """
+    return [url for url in urls if _is_due(store, url, now, since)]
 
 
-def _is_due(store: Store, url: str, now: str) -> bool:
+def _is_due(store: Store, url: str, now: str, since: str) -> bool:
     past = past_of(store, url)
-    if past is None or past.last_outcome in _PASSING:
+    if past is None:
+        return True
+    if past.last_at >= since:
+        return False
+    if past.last_outcome in _PASSING:
         return True
     rule = due_for_recheck if past.article_id is not None else due_after_failure
     return rule(past.first_at, past.last_at, now)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
+from uuid import uuid4
 
 from crawler.addresses import AddressRule, plain_host
 from crawler.config import CrawlSettings
 from crawler.gate import Gate
 from crawler.pool import ParsePool
 from storage.errors import ConfigError
+from storage.frontier import release_leases, this_owner
 from storage.records import Fetch, Outcome, SourceReport
 from storage.store import Store
 
@@ -87,6 +89,7 @@ class Run:
         self.robots_locks: dict[str, asyncio.Lock] = {}
         self.asked: set[str] = set()
         self.stopping: asyncio.Task[None] | None = None
+        self.owner = this_owner(uuid4().hex)
         self._progress = progress
         self._thread = ThreadPoolExecutor(1, "store")
         self._store: Store | None = None
@@ -106,6 +109,7 @@ class Run:
         """Let go of everything; what was kept is in the store."""
         await self.pool.close()
         if self._store is not None:
+            await self.keep(release_leases, self.owner)
             await self._in_thread(self._store.close)
         self._thread.shutdown()
 

@@ -29,9 +29,10 @@ from crawler.shared import Run, Tally
 from crawler.sitemap import read_sitemap
 from crawler.urls import canonical
 from storage.errors import InputError, NewsfoldError
+from storage.frontier import Waiting, lease, take_waiting
 from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser
 from storage.store import Store
-from storage.teasers import known_links, teasers_of
+from storage.teasers import known_links, teaser_of, teasers_of
 from storage.times import now
 
 MAX_ARTICLES = 1000  # article pages that one source is asked for in one run; the others have their turn in the next
@@ -46,7 +47,8 @@ class NewsSpider(Spider):
     run: Run
     is_alone: bool
     tally: Tally
-    pages_read: set[str]
+    since: str
+    pages_asked: int
     articles_left: int
 
     @classmethod
@@ -65,17 +67,25 @@ class NewsSpider(Spider):
         spider.run = run or own_run()
         spider.is_alone = run is None
         spider.tally = tally or Tally()
-        spider.pages_read = set()
+        spider.pages_asked = 1
         spider.articles_left = MAX_ARTICLES
         for name, value in crawl_settings(spider.run.settings).items():
             crawler.settings.set(name, value, priority="spider")
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the source's own URL: always, whatever is known of it."""
+        """Ask for the source's own URL, always, and for what an earlier run left undone."""
         if self.is_alone:
             await self.run.open()
+        left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
+        self.since = min((waiting.queued_at for waiting in left), default=now())
         yield self._ask(self.source.url, self.read_source)
+        for waiting in left:
+            if waiting.url not in self.run.asked:
+                hint = await self.run.keep(teaser_of, waiting.url)
+                yield self._ask(
+                    waiting.url, self.read_source if waiting.page else self.read_article, hint, waiting.page
+                )
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
         """Fold what came and let go of the run, where it is this spider's own."""
@@ -84,7 +94,7 @@ class NewsSpider(Spider):
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
-    def _ask(self, url: str, callback: Any, hint: Teaser | None = None, page: int = 1) -> Request:
+    def _ask(self, url: str, callback: Any, hint: Teaser | None = None, page: int = 0) -> Request:
         known_as = _known_as(url)
         self.run.asked.add(known_as)
         return Request(
@@ -92,22 +102,31 @@ class NewsSpider(Spider):
             callback=callback,
             errback=self.fail,
             dont_filter=True,
-            priority=page - 1,  # the pages of a listing before the articles of the next one
+            priority=page,  # the pages of a source before its articles
             meta={"known_as": known_as, "conditional": known_as},
-            cb_kwargs={"hint": hint} if hint else {"page": page} if page > 1 else {},
+            cb_kwargs={"page": page} if page else {"hint": hint} if hint else {},
         )
 
-    async def _follow(self, teasers: Sequence[Teaser]) -> AsyncIterator[Request]:
+    async def _articles(self, teasers: Sequence[Teaser]) -> list[Request]:
         """Ask for the articles that are due, once a run, whichever source lists them."""
         by_url = {teaser.url: teaser for teaser in teasers if teaser.url not in self.run.asked}
-        for url in await self.run.keep(due_urls, list(by_url), now()):
-            if url in self.run.asked:
-                continue
-            if not self.articles_left:
-                self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
-                return
-            self.articles_left -= 1
-            yield self._ask(url, self.read_article, by_url[url])
+        due = await self.run.keep(due_urls, list(by_url), now=now(), since=self.since)
+        if len(due) > self.articles_left:
+            self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
+        leased = await self._lease(due[: self.articles_left], page=0)
+        self.articles_left -= len(leased)
+        return [self._ask(url, self.read_article, by_url[url]) for url in leased if url not in self.run.asked]
+
+    async def _further_pages(self, urls: Sequence[str], page: int) -> list[Request]:
+        """Ask for the pages at which the source goes on, within its bound."""
+        fresh = [url for url in urls if _known_as(url) not in self.run.asked]
+        leased = await self._lease(fresh[: max(0, self.source.max_pages - self.pages_asked)], page=page + 1)
+        self.pages_asked += len(leased)
+        return [self._ask(url, self.read_source, page=page + 1) for url in leased]
+
+    async def _lease(self, urls: Sequence[str], page: int) -> list[str]:
+        found = [Waiting(url, page, now()) for url in urls]
+        return await self.run.keep(lease, self.source.name, found, owner=self.run.owner)
 
     # --- what came --------------------------------------------------------------------------------------------------
 
@@ -115,8 +134,9 @@ class NewsSpider(Spider):
         """Read the source's URL, or a further page of it, as what it is."""
         ended = self._ended(response)
         if ended.outcome is Outcome.UNCHANGED:
+            requests = await self._articles(await self.run.keep(_teasers_of, self.source.name))
             yield ended
-            async for request in self._follow(list(await self.run.keep(_teasers_of, self.source.name))):
+            for request in requests:
                 yield request
         elif ended.outcome is not Outcome.OK:
             yield ended
@@ -139,12 +159,13 @@ class NewsSpider(Spider):
             ended = _but(ended, Outcome.ZERO_YIELD, f"read as a {kind.value}, and lists nothing")
         if kind is Kind.SITEMAP and further:
             ended = _but(ended, Outcome.OK, "an index of sitemaps")  # asked whole each time: it leads to the others
-        yield Listed(teasers, ended)
-        async for request in self._follow(teasers):
-            yield request
+        # What is to be fetched is in the frontier before the page that lists it counts as read.
+        requests = await self._articles(teasers)
         if kind is Kind.SITEMAP or len(known) < len(teasers):
-            for request in self._go_on(further, page):
-                yield request
+            requests += await self._further_pages(further, page)
+        yield Listed(teasers, ended)
+        for request in requests:
+            yield request
 
     async def _read_list(self, kind: Kind, response: Response) -> tuple[tuple[Teaser, ...], tuple[str, ...]]:
         """What a body lists, and the URLs at which it goes on."""
@@ -163,14 +184,6 @@ class NewsSpider(Spider):
             selectors=self.source.selectors,
         )
         return listing.teasers, (listing.next_url,) if listing.next_url else ()
-
-    def _go_on(self, urls: Sequence[str], page: int) -> Iterator[Request]:
-        for url in urls:
-            if len(self.pages_read) + 1 >= self.source.max_pages:
-                return
-            if _known_as(url) not in self.run.asked:
-                self.pages_read.add(url)
-                yield self._ask(url, self.read_source, page=page + 1)
 
     async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
         """Hand an article's page on, or write down why there is none."""

@@ -182,7 +182,18 @@ CREATE VIRTUAL TABLE article_words USING fts5 (
 );
 """
 
-STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD),)
+_FRONTIER = """
+CREATE TABLE frontier (
+    url TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    page INTEGER NOT NULL DEFAULT 0,
+    queued_at TEXT NOT NULL,
+    leased_by TEXT
+) STRICT;
+CREATE INDEX frontier_by_source ON frontier (source);
+"""
+
+STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD), ("the frontier", _FRONTIER))
 VERSION = len(STEPS)
 
 
