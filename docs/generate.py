@@ -71,8 +71,15 @@ def schema() -> str:
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrate(connection)
-    parts = ["# The store", "", "One SQLite file, generated from the code. Times are UTC, ISO 8601; lists are JSON.", ""]
-    listed = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')")
+    parts = [
+        "# The store",
+        "",
+        "One SQLite file, generated from the code. Times are UTC, ISO 8601; lists are JSON.",
+        "",
+    ]
+    listed = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
+    )
     for (table,) in sorted(listed.fetchall()):
         if table.startswith(("sqlite_", "_")):
             continue

@@ -1,0 +1,57 @@
+"""The command `newsfold`: it parses, calls and shows; what a command does lies in the modules that it calls."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+
+import typer
+
+from crawler.cli import crawling, keeping, reading
+from crawler.cli.options import common
+from storage.errors import NewsfoldError
+
+app = typer.Typer(
+    name="newsfold",
+    help="Folds the news: each story once, with everyone who ran it.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(common)
+crawling.register(app)
+reading.register(app)
+keeping.register(app)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; what a user can mend becomes one line on standard error."""
+    try:
+        result = app(arguments, prog_name="newsfold", standalone_mode=False)
+    except typer.TyperException as error:
+        return _complain(error.format_message(), error.exit_code)
+    except NewsfoldError as error:
+        return _complain(str(error), 2)
+    except KeyboardInterrupt:
+        return _complain("stopped", 130)
+    except BrokenPipeError:
+        # The reader of our output went away (`newsfold export | head`): that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except sqlite3.OperationalError as error:
+        return _complain(f"the store failed: {error}; see `newsfold doctor`", 2)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str, code: int) -> int:
+    sys.stderr.write(f"newsfold: {' '.join(message.split())}\n")
+    return code

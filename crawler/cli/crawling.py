@@ -1,0 +1,173 @@
+"""Commands that fetch: `demo`, `fetch`, `add`, `sources`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.output import console, note, print_json, progress, table
+from crawler.config import Config, CrawlSettings
+from storage.errors import ConfigError
+from storage.records import Source
+
+if TYPE_CHECKING:
+    from crawler.run import FetchReport
+
+DEMO_STORE = Path("newsfold-demo.db")
+
+Wanted = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE or URL]...", show_default=False)]
+
+
+def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
+    """See it work: serve a small web on loopback, crawl it, fold it. No network, no set-up."""
+    from crawler.demo import serve_demo_web
+
+    opened = session(db, config, as_json)
+    place = db or DEMO_STORE
+    if db is None:
+        _forget(place)
+    with serve_demo_web() as web:
+        note(f"Crawling {len(web.sources)} sources of {web.outlets} small outlets, served on 127.0.0.1 …")
+        report = _fetch(web.sources, place, CrawlSettings(delay=0.0, concurrency=16), proxy=web.proxy_url)
+    if as_json:
+        from storage.stories import list_stories
+
+        with replace(opened, store_path=place).to_read() as store:
+            print_json({"fetched": report, "stories": list_stories(store)})
+        return
+    _show_report(report)
+    from crawler.cli.reading import show_stories
+
+    with replace(opened, store_path=place).to_read() as store:
+        show_stories(store, limit=50)
+    _show_next_steps(place)
+
+
+def fetch(
+    wanted: Wanted = None,
+    allow_address: AllowAddress = None,
+    delay: Annotated[float | None, typer.Option(min=0.0, help="Seconds between two requests to one host.")] = None,
+    max_pages: Annotated[int | None, typer.Option(min=1, help="Pages of a listing to read at most.")] = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> int:
+    """Fetch sources or URLs once and fold what came; all sources of the configuration when none is named."""
+    opened = session(db, config, as_json)
+    sources = _sources(wanted or [], opened.config)
+    if max_pages is not None:
+        sources = tuple(replace(source, max_pages=max_pages) for source in sources)
+    crawl = opened.config.crawl
+    crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
+    if delay is not None:
+        crawl = replace(crawl, delay=delay)
+    report = _fetch(sources, opened.store_path, crawl)
+    if as_json:
+        print_json(report)
+    else:
+        _show_report(report)
+    return 1 if report.failed else 0
+
+
+def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
+    """The sources of the configuration and those fetched before, with how they fared."""
+    from storage.sources import list_sources as stored_sources
+
+    opened = session(db, config, as_json)
+    states = {}
+    if opened.store_path.exists():
+        with opened.to_read() as store:
+            states = {state.source.name: state for state in stored_sources(store)}
+    configured = {source.name: source for source in opened.config.sources}
+    named = configured | {name: state.source for name, state in states.items() if name not in configured}
+    if as_json:
+        print_json([{"source": each, "state": states.get(name)} for name, each in named.items()])
+        return
+    if not named:
+        note("No sources yet: `newsfold add URL` adds one, `newsfold fetch URL` fetches without adding.")
+        return
+    rows = []
+    for name, source in named.items():
+        state = states.get(name)
+        last = (state.last_outcome or "", state.last_fetched_at or "never") if state else ("", "never")
+        rows.append((name, source.kind or "", source.url, last[1], last[0]))
+    console().print(table(("source", "kind", "url", "last fetched", "outcome"), rows))
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the commands of this module on `app`."""
+    app.command()(demo)
+    app.command()(fetch)
+    sources = typer.Typer(help="What is crawled: `list` it.", no_args_is_help=True)
+    sources.command("list")(list_sources)
+    app.add_typer(sources, name="sources")
+
+
+def _sources(wanted: Sequence[str], config: Config) -> tuple[Source, ...]:
+    if not wanted:
+        if not config.sources:
+            raise ConfigError(
+                "nothing to fetch: name a URL (`newsfold fetch URL`) or add a source (`newsfold add URL`)"
+            )
+        return config.sources
+    return tuple(_source(each, config) for each in wanted)
+
+
+def _source(wanted: str, config: Config) -> Source:
+    from crawler.config_rules import nearest
+    from crawler.urls import canonical
+
+    for source in config.sources:
+        if wanted in {source.name, source.url}:
+            return source
+    if "://" in wanted:
+        canonical(wanted)  # says what is wrong with it
+        return Source(name=wanted, url=wanted)
+    hint = nearest(wanted, tuple(source.name for source in config.sources))
+    raise ConfigError(f"no source is called {wanted!r}{hint and f'; {hint}'} (a URL begins with http:// or https://)")
+
+
+def _fetch(
+    sources: Sequence[Source], store_path: Path, crawl: CrawlSettings, *, proxy: str | None = None
+) -> FetchReport:
+    from crawler.run import fetch as run_fetch
+
+    with progress("fetching") as advance:
+        return run_fetch(sources, store_path, crawl, progress=advance, proxy=proxy)
+
+
+def _show_report(report: FetchReport) -> None:
+    columns = ("source", "pages", "new", "changed", "unchanged", "folded", "errors")
+    rows = [
+        (row.source, row.pages, row.new, row.changed, row.unchanged, row.folded, _errors(row.errors))
+        for row in report.sources
+    ]
+    console().print(table(columns, rows))
+    for row in report.sources:
+        if row.note:
+            note(f"{row.source}: {row.note}")
+
+
+def _errors(errors: object) -> str:
+    counted = errors if isinstance(errors, dict) else {}
+    return ", ".join(f"{count} {outcome}" for outcome, count in counted.items())
+
+
+def _forget(store: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        store.with_name(store.name + ending).unlink(missing_ok=True)
+
+
+def _show_next_steps(store: Path) -> None:
+    note(
+        f"\nThe stories are in {store}. Try next:\n"
+        f"  newsfold story 1 --db {store}           one story: who ran it, in which order, what they credit\n"
+        f"  newsfold stories dam --db {store}       search them\n"
+        f"  newsfold export --db {store}            all of them as JSON Lines\n"
+        "  newsfold fetch https://…                 a tag page, feed or article of your own"
+    )

@@ -1,0 +1,228 @@
+"""Commands that take in, give out and look after: `import`, `extract`, `export`, `recluster`, `evaluate`, `doctor`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.output import console, note, plain, print_json, progress, table
+from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Since, Until
+from storage.errors import ConfigError, InputError
+from storage.filters import Filters
+from storage.records import Kind, Source
+
+if TYPE_CHECKING:
+    from crawler.config import CrawlSettings
+    from crawler.extracting import Extracted, SavedPage
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders; - is standard input.")]
+FilesOrUrls = Annotated[list[str] | None, typer.Argument(metavar="[FILE or URL]...", show_default=False)]
+SHOWN = 20  # complaints that are shown one by one; the rest is counted
+
+
+def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+    """Take articles from JSON Lines, saved HTML files or folders of them; running it again adds nothing."""
+    from crawler.importing import Door, import_paths
+    from storage.importers import size_of
+
+    opened = session(db, config, as_json)
+    complaints: list[str] = []
+    with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
+        door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer)
+        report = import_paths(paths, door)
+    if len(complaints) > SHOWN:
+        note(f"… and {len(complaints) - SHOWN} more that could not be used")
+    if as_json:
+        print_json(report)
+    else:
+        columns = ("articles", "new", "changed", "unchanged", "refused")
+        row = (report.taken, report.new, report.changed, report.unchanged, report.refused)
+        console().print(table(columns, [row]))
+    if report.unreadable:
+        return 2
+    return 1 if report.refused else 0
+
+
+def _complain(why: str, complaints: list[str]) -> None:
+    complaints.append(why)
+    if len(complaints) <= SHOWN:
+        note(f"newsfold: {why}")
+
+
+def extract(
+    wanted: FilesOrUrls = None,
+    url: Annotated[str | None, typer.Option(help="The address that a single file had.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help='Many files: lines of {"id", "path", "url"}, read on all cores.')
+    ] = None,
+    allow_address: AllowAddress = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> int:
+    """Print the article that a page gives, as one JSON object a line; no store is touched."""
+    from crawler.extracting import SavedPage
+
+    named = wanted or []
+    files = [SavedPage(Path(each), url) for each in named if "://" not in each]
+    if not named and manifest is None:
+        raise ConfigError("nothing to extract: name a file, a URL or a --manifest")
+    if url and (len(files) != 1 or len(named) != 1 or manifest):
+        raise ConfigError("--url gives the address of one file: name exactly one")
+    failed = asyncio.run(_print_extracted(files, manifest)) if files or manifest else 0
+    if len(files) < len(named):
+        crawl = session(db, config, as_json).config.crawl
+        crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
+        failed += _print_fetched([each for each in named if "://" in each], crawl)
+    # A single thing that cannot be read is wrong use; of many, some may fail.
+    return 0 if not failed else 2 if len(named) == 1 and not manifest else 1
+
+
+async def _print_extracted(files: list[SavedPage], manifest: Path | None) -> int:
+    """Print what each page gives, in order; returns how many gave nothing."""
+    from crawler.extracting import extract_files, read_manifest
+
+    failed, pages = 0, list(files)
+    for page in read_manifest(manifest) if manifest else ():
+        if isinstance(page, InputError):
+            note(f"newsfold: {page}")
+            failed += 1
+        else:
+            pages.append(page)
+    with progress("extracting", len(pages)) as advance:
+        async for extracted in extract_files(pages):
+            failed += _print_one(extracted)
+            advance(1)
+    return failed
+
+
+def _print_one(extracted: Extracted) -> int:
+    known = {} if extracted.page.id is None else {"id": extracted.page.id}
+    if extracted.article is None:
+        note(f"newsfold: {extracted.error}")
+        if known:
+            _print_line({**known, "error": extracted.error})
+        return 1
+    _print_line({**known, **plain(extracted.article)})
+    return 0
+
+
+def _print_line(fields: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+
+
+def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
+    """Fetch pages into a store that is thrown away and print their articles; returns how many gave none."""
+    from crawler.run import fetch
+    from storage.fetches import fetches_of
+    from storage.reading import iter_articles
+    from storage.store import Store
+
+    with TemporaryDirectory(prefix="newsfold-") as folder:
+        place = Path(folder) / "extract.db"
+        sources = [Source(name=each, url=each, kind=Kind.ARTICLE) for each in dict.fromkeys(urls)]
+        report = fetch(sources, place, crawl)
+        with Store.open(place, read_only=True) as store:
+            for stored in iter_articles(store):
+                _print_line(plain(stored.article))
+            empty = [row.source for row in report.sources if row.errors or not row.pages]
+            for name in empty:
+                last = fetches_of(store, name, limit=1)
+                note(f"newsfold: {name}: {f'{last[0].outcome} ({last[0].reason})' if last else 'not fetched'}")
+    return len(empty)
+
+
+def give_out(
+    what: Annotated[str, typer.Option(help="stories, articles, matches or events.")] = "stories",
+    form: Annotated[str, typer.Option("--format", help="jsonl, json or csv.")] = "jsonl",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    source: OfSource = None,
+    query: Annotated[str | None, typer.Option(help="Only what this search finds.")] = None,
+    language: Language = None,
+    min_outlets: MinOutlets = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write stories with members and evidence, articles, matches or events to a file or standard output."""
+    from storage.export import export, export_file
+
+    filters = Filters(since, until, outlet, source, query, language, min_outlets)
+    with session(db, config, as_json).to_read() as store:
+        if output is None:
+            export(store, what, form, filters, sys.stdout.buffer)
+            return
+        count = export_file(store, what, form, filters, output)
+    if as_json:
+        print_json({"exported": count, "what": what, "format": form, "file": str(output)})
+    else:
+        note(f"{count} {what} written to {output}")
+
+
+def recluster(
+    recipe: Annotated[str | None, typer.Option(help="Another recipe than the configured one.")] = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fold everything stored again from the texts: the same stories as folding them as they came."""
+    from dedupe.fold import recluster as fold_again
+
+    opened = session(db, config, as_json)
+    with opened.to_write() as store, progress("folding") as advance:
+        report = fold_again(store, recipe or opened.config.recipe, progress=advance)
+    _tell(report, as_json)
+
+
+def evaluate(
+    truth: Annotated[Path, typer.Argument(metavar="TRUTH.jsonl", help='Lines of {"url", "story"}.')],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the store's stories against labelled ones: pair precision, recall and F1, B-cubed, adjusted Rand index."""
+    from dedupe.evaluate import evaluate as measure
+
+    with session(db, config, as_json).to_read() as store:
+        _tell(measure(store, truth), as_json)
+
+
+def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+    """Check the installation, the configuration and the store."""
+    from crawler.doctor import examine
+
+    opened = session(db, config, as_json)
+    checks = examine(opened.config, opened.store_path)
+    if as_json:
+        print_json(checks)
+    else:
+        rows = [("ok" if each.ok else "WRONG", each.what, each.found, "" if each.ok else each.mend) for each in checks]
+        console().print(table(("", "what", "found", "what to do"), rows))
+    return 0 if all(each.ok for each in checks) else 1
+
+
+def _tell(report: object, as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+        return
+    rows = [(name.replace("_", " "), value) for name, value in plain(report).items()]
+    console().print(table(("figure", "value"), rows))
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the commands of this module on `app`."""
+    app.command("import")(take_in)
+    app.command("export")(give_out)
+    for command in (extract, recluster, evaluate, doctor):
+        app.command()(command)

@@ -1,0 +1,86 @@
+"""The options that every command takes, and what they lead to: a configuration, a store, a way to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.config import DEFAULT_STORE, Config, load_config
+from crawler.config_rules import check_address
+from storage.errors import ConfigError
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+Db = Annotated[
+    Path | None,
+    typer.Option("--db", envvar="NEWSFOLD_DB", help="The store (default: the config's, else ./newsfold.db)."),
+]
+ConfigPath = Annotated[
+    Path | None,
+    typer.Option("--config", envvar="NEWSFOLD_CONFIG", help="The configuration (default: ./newsfold.toml if there)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON on standard output.")]
+AllowAddress = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-address",
+        metavar="HOST-OR-NETWORK",
+        help="A loopback, private or link-local address that may be fetched (repeatable).",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one command works with."""
+
+    config: Config
+    store_path: Path
+    as_json: bool
+
+    def to_read(self) -> Store:
+        """The store, for reading; StoreError where there is none yet."""
+        from storage.store import Store
+
+        return Store.open(self.store_path, read_only=True)
+
+    def to_write(self) -> Store:
+        """The store, made where there is none yet."""
+        from storage.store import Store
+
+        return Store.open(self.store_path)
+
+
+def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
+    """Read the configuration and settle which store is meant: the option, the environment, the config, the default."""
+    loaded = load_config(config)
+    return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json)
+
+
+def addresses(given: list[str] | None) -> tuple[str, ...]:
+    """The values of `--allow-address`, checked."""
+    try:
+        return tuple(check_address(each) for each in given or ())
+    except ValueError as error:
+        raise ConfigError(f"--allow-address: expected {error}") from None
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and stop."""
+    if asked:
+        from storage.version import version
+
+        typer.echo(f"newsfold {version()}")
+        raise typer.Exit
+
+
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Folds the news: each story once, with everyone who ran it."""

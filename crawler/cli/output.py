@@ -1,0 +1,81 @@
+"""How a command answers: JSON or a table on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from storage.texts import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    Advance = "Progress.advance"
+
+PIPE_WIDTH = 200  # columns where the output is no terminal, so that addresses stay whole for grep
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """A console that knows NO_COLOR and pipes; its width is the terminal's, or `PIPE_WIDTH` where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    return Console(stderr=to_stderr, highlight=False, width=None if stream.isatty() else PIPE_WIDTH)
+
+
+def print_json(value: Any) -> None:
+    """Write `value` (records, mappings, sequences) as one JSON text and a line feed."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """Records as mappings, sequences as lists, text without what a terminal or a JSON reader chokes on."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(each) for each in value]
+    return value
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> Table:
+    """A table of plain text: what was fetched is never read as markup; numbers stand to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    listed = [list(row) for row in rows]
+    for number, name in enumerate(columns):
+        numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)
+        drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in listed:
+        drawn.add_row(*(each if isinstance(each, Text) else Text(printable(str(each))) for each in row))
+    return drawn
+
+
+def note(message: str) -> None:
+    """One line for the user on standard error."""
+    sys.stderr.write(f"{printable(message)}\n")
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Any]:
+    """A bar on a terminal, nothing elsewhere; yields a function that takes how much was done since the last call."""
+    if not sys.stderr.isatty():
+        yield lambda done=1: None  # noqa: ARG005 - same shape as the real one
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(to_stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done=1: bar.advance(task, done)

@@ -1,0 +1,210 @@
+"""Commands that show what was folded: `stories`, `story`, `why`, `diff`."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.options import AsJson, ConfigPath, Db, session
+from crawler.cli.output import console, note, print_json, table
+from storage.filters import Filters
+from storage.records import Relation
+from storage.texts import printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from storage.records import Attribution, Match, Member, Revision, Story
+    from storage.store import Store
+
+Since = Annotated[str | None, typer.Option(help="Published on or after this day or moment.")]
+Until = Annotated[str | None, typer.Option(help="Published on or before this day or moment.")]
+Outlet = Annotated[str | None, typer.Option(help="Only what this outlet ran.")]
+OfSource = Annotated[str | None, typer.Option("--source", help="Only what this source showed.")]
+Language = Annotated[str | None, typer.Option(help="Only this language, such as `en`.")]
+MinOutlets = Annotated[int | None, typer.Option("--min-outlets", min=1, help="Only stories of so many outlets.")]
+
+
+def stories(
+    query: Annotated[str | None, typer.Argument(help="Words to search for; quotes keep a phrase together.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 30,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    source: OfSource = None,
+    language: Language = None,
+    min_outlets: MinOutlets = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """List stories, newest first, or search them: each story once, with everyone who ran it."""
+    from storage.stories import list_stories
+
+    filters = Filters(since, until, outlet, source, query, language, min_outlets)
+    with session(db, config, as_json).to_read() as store:
+        if as_json:
+            print_json(list_stories(store, filters, limit=limit))
+        else:
+            show_stories(store, filters, limit=limit)
+
+
+def show_stories(store: Store, filters: Filters | None = None, *, limit: int) -> None:
+    """Print a table of stories: the origin's headline, and who else ran it."""
+    from storage.stories import list_stories
+
+    listed = list_stories(store, filters or Filters(), limit=limit)
+    if not listed:
+        note("No story fits.")
+        return
+    rows = [(each.story_id, _day(each.first_published_at), each.title, _who(each)) for each in listed]
+    console().print(table(("story", "first seen", "headline", "outlets, the first one first"), rows))
+    if len(listed) == limit:
+        note(f"The newest {limit}; --limit shows more.")
+
+
+def story(
+    story_id: Annotated[int, typer.Argument(metavar="ID", help="The number in the first column of `stories`.")],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """One story: its members in time order, what each is, how alike, whom it credits; its parts; its history."""
+    from storage.reading import revisions_of
+    from storage.stories import get_story, history_of
+
+    with session(db, config, as_json).to_read() as store:
+        told = get_story(store, story_id)
+        changes = history_of(store, told.story_id)
+        revisions = {each.id: revisions_of(store, each.id) for each in told.members}
+        if as_json:
+            print_json({"story": told, "changes": changes, "revisions": revisions})
+            return
+        out = console()
+        out.print(_heading(told.title))
+        out.print(table(("published", "outlet", "role", "alike", "headline", "link"), map(_member_row, told.members)))
+        for each in told.members:
+            _show_credits(each, revisions[each.id])
+        _show_parts(store, told)
+        out.print(table(("when", "what happened", "why"), [(c.changed_at, c.change, c.reason) for c in changes]))
+
+
+def why(
+    a: Annotated[str, typer.Argument(metavar="A", help="A URL or an article's id.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="A URL or an article's id.")],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why two articles are the same story, or are not: relation, scores, shared passages, the rule that decided."""
+    from dedupe.fold import why as explain
+
+    with session(db, config, as_json).to_read() as store:
+        told = explain(store, _article_id(store, a), _article_id(store, b))
+        if as_json:
+            print_json(told)
+            return
+        out = console()
+        out.print(_heading(told.verdict))
+        for line in told.sentences:
+            out.print(_plain(line))
+        rows = [(index, passage.text) for index, passage in enumerate(told.passages, 1)]
+        if rows:
+            out.print(table(("", "longest shared passages"), rows))
+
+
+def diff(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The article's URL or id.")],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an article changed: each revision beside the one before, paragraph by paragraph, word by word."""
+    from crawler.differences import compare, show
+    from storage.reading import revisions_of
+
+    with session(db, config, as_json).to_read() as store:
+        revisions = revisions_of(store, _article_id(store, url))
+    pairs = list(pairwise(revisions))
+    if as_json:
+        changes = [{"from": old.number, "to": new.number, "paragraphs": compare(old, new)} for old, new in pairs]
+        print_json({"revisions": revisions, "changes": changes})
+        return
+    if not pairs:
+        note(f"One revision, of {revisions[0].fetched_at}: nothing has changed since.")
+    out = console()
+    for old, new in pairs:
+        out.print(show(old, new, width=out.width))
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the commands of this module on `app`."""
+    for command in (stories, story, why, diff):
+        app.command()(command)
+
+
+def _article_id(store: Store, named: str) -> int:
+    from crawler.urls import canonical
+    from storage.reading import get_article, get_article_by_url
+
+    if named.isdecimal():
+        return get_article(store, int(named)).id
+    return get_article_by_url(store, canonical(named)).id
+
+
+def _day(moment: str | None) -> str:
+    return (moment or "undated")[:16].replace("T", " ")
+
+
+def _who(told: Story) -> str:
+    return ", ".join(dict.fromkeys(member.outlet for member in told.members))
+
+
+def _member_row(member: Member) -> tuple[object, ...]:
+    return (_day(member.published_at), member.outlet, member.role, f"{member.similarity:.0%}", member.title, member.url)
+
+
+def _show_credits(member: Member, revisions: list[Revision]) -> None:
+    if member.attributions:
+        credited = "; ".join(dict.fromkeys(map(_credit, member.attributions)))
+        console().print(_plain(f"{member.outlet} credits {credited}"))
+    if len(revisions) > 1:
+        line = f"{member.outlet} changed it: {len(revisions)} revisions, see `newsfold diff {member.url}`"
+        console().print(_plain(line))
+
+
+def _credit(attribution: Attribution) -> str:
+    return f"{attribution.name} ({attribution.kind}: “{attribution.evidence}”)"
+
+
+def _show_parts(store: Store, told: Story) -> None:
+    """For a composite: the articles that it is made of, and how much of it each one holds."""
+    from storage.reading import articles_of
+
+    own = {member.id for member in told.members}
+    shares = dict(_part(match, own) for match in told.matches if match.relation is Relation.COMPOSITE)
+    parts = articles_of(store, list(shares))
+    rows = [
+        (part.story_id or "", f"{shares[part.id]:.0%}", part.article.outlet, part.article.title, part.article.url)
+        for part in sorted(parts.values(), key=lambda part: -shares[part.id])
+    ]
+    if rows:
+        console().print(table(("story", "share of it", "outlet", "holds parts of", "link"), rows))
+
+
+def _part(match: Match, own: set[int]) -> tuple[int, float]:
+    return (match.b, match.containment_a) if match.a in own else (match.a, match.containment_b)
+
+
+def _heading(text: str) -> Text:
+    drawn = _plain(text)
+    drawn.stylize("bold")
+    return drawn
+
+
+def _plain(text: str) -> Text:
+    from rich.text import Text
+
+    return Text(printable(text))

@@ -1,0 +1,115 @@
+"""What one revision changed in another: by paragraph first, then by word. Pure, but for drawing."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from storage.records import Revision
+
+
+class Edit(StrEnum):
+    """What became of a piece of text."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words in a row with one fate; `old` or `new` is '' where there is none."""
+
+    edit: Edit
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphChange:
+    """One paragraph in both revisions; `pieces` parts a changed one into words."""
+
+    edit: Edit
+    old: str
+    new: str
+    pieces: tuple[Piece, ...] = ()
+
+
+_EDITS = {"equal": Edit.SAME, "insert": Edit.ADDED, "delete": Edit.REMOVED, "replace": Edit.CHANGED}
+
+
+def compare(old: Revision, new: Revision) -> tuple[ParagraphChange, ...]:
+    """The paragraphs of both, the title as the first, in reading order."""
+    return tuple(_paragraphs([old.title, *old.text.split("\n\n")], [new.title, *new.text.split("\n\n")]))
+
+
+def _paragraphs(old: list[str], new: list[str]) -> Iterator[ParagraphChange]:
+    for tag, i, j, m, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from (ParagraphChange(Edit.SAME, each, each) for each in old[i:j])
+        else:
+            yield from _replaced(old[i:j], new[m:n])
+
+
+def _replaced(old: list[str], new: list[str]) -> Iterator[ParagraphChange]:
+    """Pair the paragraphs that resemble each other, in order; the others came or went."""
+    while old and new:
+        if _alike(old[0], new[0]):
+            yield ParagraphChange(Edit.CHANGED, old[0], new[0], words(old.pop(0), new.pop(0)))
+        elif any(_alike(old[0], each) for each in new[1:]):
+            yield ParagraphChange(Edit.ADDED, "", new.pop(0))
+        else:
+            yield ParagraphChange(Edit.REMOVED, old.pop(0), "")
+    yield from (ParagraphChange(Edit.REMOVED, each, "") for each in old)
+    yield from (ParagraphChange(Edit.ADDED, "", each) for each in new)
+
+
+def _alike(one: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, _words(one), _words(other), autojunk=False)
+    return matcher.quick_ratio() > 0.4 and matcher.ratio() > 0.4
+
+
+def words(old: str, new: str) -> tuple[Piece, ...]:
+    """Both texts as pieces in a row; joined, the `old` of all gives the old text, the `new` the new one."""
+    was, now = _words(old), _words(new)
+    codes = difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    return tuple(Piece(_EDITS[tag], "".join(was[i:j]), "".join(now[m:n])) for tag, i, j, m, n in codes)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
+
+
+def show(old: Revision, new: Revision, *, width: int) -> Table:
+    """Both revisions side by side, what went struck out in red, what came underlined in green."""
+    from rich import box
+    from rich.table import Table
+
+    title = f"revision {old.number}, {old.fetched_at}", f"revision {new.number}, {new.fetched_at}"
+    drawn = Table(*title, box=box.SIMPLE_HEAD, width=min(width, 200), show_lines=False, padding=(0, 1, 1, 1))
+    for change in compare(old, new):
+        drawn.add_row(*_sides(change))
+    return drawn
+
+
+def _sides(change: ParagraphChange) -> tuple[Text, Text]:
+    from rich.text import Text
+
+    from storage.texts import printable
+
+    pieces = change.pieces or (Piece(change.edit, change.old, change.new),)
+    left, right = Text(), Text()
+    for piece in pieces:
+        same = piece.edit is Edit.SAME
+        left.append(printable(piece.old), style="" if same else "red strike")
+        right.append(printable(piece.new), style="" if same else "green underline")
+    return left, right

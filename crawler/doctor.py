@@ -1,0 +1,99 @@
+"""Checks of the installation, the configuration and the store: what `newsfold doctor` says."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from crawler.config import Config
+from storage.errors import NewsfoldError
+from storage.version import version
+
+PACKAGES = ("crawler", "dedupe", "spiders", "storage")
+LIBRARIES = ("scrapy", "trafilatura", "datasketch", "sqlite-utils", "apscheduler")
+LEAST_SQLITE = (3, 37, 0)  # STRICT tables
+LEAST_ROOM = 512 * 1024 * 1024  # bytes free beside the store
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `mend` is the way out where it is not as it should be."""
+
+    what: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def examine(config: Config, store_path: Path) -> list[Check]:
+    """Look at everything; a check that fails hinders no other."""
+    return [*_installation(), *_libraries(), _configuration(config), *_store(store_path)]
+
+
+def _installation() -> Iterator[Check]:
+    found = f"newsfold {version()}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    recent = sqlite3.sqlite_version_info >= LEAST_SQLITE
+    yield Check("versions", recent, found, "use a Python whose SQLite is 3.37 or newer")
+    home = Path(__file__).parent.parent
+    for name in PACKAGES:
+        place = Path(importlib.import_module(name).__file__ or "").parent
+        mend = f"another package called {name!r} hides ours: install newsfold in an environment of its own"
+        yield Check(f"files of {name}", place.parent == home, str(place), mend)
+    from dedupe.native import compiled
+
+    found = "compiled" if compiled() else "numpy: right, and slower"
+    yield Check("folding's inner loops", True, found)  # noqa: FBT003 - either is as it should be
+
+
+def _libraries() -> Iterator[Check]:
+    for name in LIBRARIES:
+        yield _attempt(f"library {name}", lambda name=name: metadata.version(name), "install newsfold again")
+    yield _attempt("extraction", lambda: importlib.import_module("crawler.extract").__name__, "install newsfold again")
+
+
+def _attempt(what: str, look: Callable[[], str], mend: str) -> Check:
+    try:
+        return Check(what, ok=True, found=look())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it is what the user wants to hear
+        return Check(what, ok=False, found=f"{type(error).__name__}: {error}", mend=mend)
+
+
+def _configuration(config: Config) -> Check:
+    if config.path is None:
+        return Check("configuration", ok=True, found="none; `newsfold add URL` begins one")
+    silent = not config.crawl.contact and not config.crawl.user_agent
+    found = f"{config.path}: {len(config.sources)} sources{', no contact given' if silent else ''}"
+    return Check(
+        "configuration", ok=not silent, found=found, mend="set crawl.contact: servers' owners want to reach you"
+    )
+
+
+def _store(path: Path) -> Iterator[Check]:
+    if not path.exists():
+        yield Check("store", ok=True, found=f"{path}: none yet; `newsfold fetch` or `newsfold import` makes it")
+        return
+    try:
+        yield from _open_store(path)
+    except NewsfoldError as error:
+        yield Check("store", ok=False, found=str(error), mend="see what it says")
+    free = shutil.disk_usage(path.resolve().parent).free
+    yield Check("room on the disk", free > LEAST_ROOM, f"{free // 2**20} MiB free", "free some space")
+
+
+def _open_store(path: Path) -> Iterator[Check]:
+    from storage.folding import count_unfolded
+    from storage.store import Store
+
+    with Store.open(path, read_only=True) as store:
+        whole = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        yield Check("store", whole == "ok", f"{path}: {whole}", "restore a backup")
+        articles = store.connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+        waiting = count_unfolded(store)
+        mend = "any `newsfold fetch` or `newsfold recluster` folds them"
+        yield Check("folding", waiting == 0, f"{articles} articles, {waiting} not folded yet", mend)

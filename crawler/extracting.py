@@ -1,0 +1,119 @@
+"""Saved pages to articles: in killable processes, on all cores, in the order given; no store is touched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from crawler.extract import extract
+from crawler.htmltree import parse
+from crawler.metadata import canonical_link
+from crawler.pool import ParsePool
+from storage.errors import InputError, NewsfoldError
+from storage.records import Article
+
+_AHEAD = 64  # pages under way at once: enough to keep every process busy, few enough to hold in memory
+_LARGEST = 64 * 1024 * 1024  # bytes of a file that is still read as a page
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A saved page: where it lies, which address it had (None: as it says itself), what its manifest calls it."""
+
+    path: Path
+    url: str | None = None
+    id: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one saved page gave: its article, or the error in words."""
+
+    page: SavedPage
+    article: Article | None
+    error: str = ""
+
+
+async def extract_files(pages: Iterable[SavedPage]) -> AsyncIterator[Extracted]:
+    """Read each page in a killable process, several at a time, and yield what it gave, in the order of `pages`."""
+    pool = ParsePool()
+    await pool.start()
+    waiting: deque[asyncio.Task[Extracted]] = deque()
+    try:
+        for page in pages:
+            waiting.append(asyncio.create_task(_extract(pool, page)))
+            if len(waiting) >= _AHEAD:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+    finally:
+        for task in waiting:
+            task.cancel()
+        await pool.close()
+
+
+async def _extract(pool: ParsePool, page: SavedPage) -> Extracted:
+    try:
+        article = await pool.read(str(page.path), extract_saved, _bytes_of(page.path), page.url, _unnamed(page.path))
+        return Extracted(page, article)
+    except NewsfoldError as error:
+        return Extracted(page, None, str(error))
+
+
+def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
+    """The article of a saved page; without `url`, under the address that the page declares, else under `otherwise`.
+
+    Raises what `crawler.extract` raises, and InputError where no address is known.
+    """
+    address = url or declared_address(body) or otherwise
+    if address is None:
+        raise InputError("the page names no address of its own (rel=canonical): import it as JSON Lines with its url")
+    return extract(body, address)
+
+
+def _unnamed(path: Path) -> str:
+    """An address for a page that declares none: its file's name at a host that cannot exist (RFC 6761)."""
+    return f"http://file.invalid/{quote(path.name)}"
+
+
+def declared_address(body: bytes) -> str | None:
+    """The canonical link that a page declares, None where it declares none."""
+    return canonical_link(parse(body, "a saved page"), "")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"{path}: larger than {_LARGEST // 2**20} MiB, too large for a page")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def read_manifest(path: Path) -> Iterator[SavedPage | InputError]:
+    """The pages that a manifest lists (`{"id", "path", "url"}` a line), or for a wrong line the error that names it.
+
+    Paths are relative to the manifest's folder. Raises InputError where the manifest cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _manifest_line(line, f"{path}, line {number}", path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8 text") from None
+
+
+def _manifest_line(line: str, place: str, folder: Path) -> SavedPage | InputError:
+    try:
+        row = json.loads(line)
+        return SavedPage(folder / row["path"], row.get("url"), row.get("id"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return InputError(f'{place}: not of the form {{"id": …, "path": …, "url": …}}')
