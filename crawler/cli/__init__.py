@@ -18,7 +18,7 @@ app = typer.Typer(
     help="Folds the news: each story once, with everyone who ran it.",
     add_completion=False,
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain help: rich would double what `newsfold --help` costs
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback()(common)

@@ -24,7 +24,10 @@ Wanted = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE or URL]..."
 
 
 def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
-    """See it work: serve a small web on loopback, crawl it, fold it. No network, no set-up."""
+    """See it work on a bundled small web.
+
+    Serves it on loopback, crawls it for real, folds it and shows the stories: no network, no set-up.
+    """
     from crawler.demo import serve_demo_web
 
     opened = session(db, config, as_json)
@@ -57,7 +60,11 @@ def fetch(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
-    """Fetch sources or URLs once and fold what came; all sources of the configuration when none is named."""
+    """Fetch sources or URLs once, and fold.
+
+    All sources of the configuration when none is named; a URL needs no configuration. Ends with a table: what each
+    source gave. Exit code 1 when a source failed or gave nothing.
+    """
     opened = session(db, config, as_json)
     sources = _sources(wanted or [], opened.config)
     if max_pages is not None:
@@ -75,7 +82,10 @@ def fetch(
 
 
 def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
-    """The sources of the configuration and those fetched before, with how they fared."""
+    """List the sources and how they fared.
+
+    Those of the configuration and those that were fetched before.
+    """
     from storage.sources import list_sources as stored_sources
 
     opened = session(db, config, as_json)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from dataclasses import replace
@@ -29,7 +28,10 @@ SHOWN = 20  # complaints that are shown one by one; the rest is counted
 
 
 def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
-    """Take articles from JSON Lines, saved HTML files or folders of them; running it again adds nothing."""
+    """Take in JSON Lines and saved HTML.
+
+    Files, or folders of them; they take the same road as a crawl. Running it again adds nothing.
+    """
     from crawler.importing import Door, import_paths
     from storage.importers import size_of
 
@@ -68,7 +70,10 @@ def extract(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
-    """Print the article that a page gives, as one JSON object a line; no store is touched."""
+    """Print the article that a page gives.
+
+    One JSON object a line; no store is touched.
+    """
     from crawler.extracting import SavedPage
 
     named = wanted or []
@@ -77,13 +82,19 @@ def extract(
         raise ConfigError("nothing to extract: name a file, a URL or a --manifest")
     if url and (len(files) != 1 or len(named) != 1 or manifest):
         raise ConfigError("--url gives the address of one file: name exactly one")
-    failed = asyncio.run(_print_extracted(files, manifest)) if files or manifest else 0
+    failed = _print_files(files, manifest) if files or manifest else 0
     if len(files) < len(named):
         crawl = session(db, config, as_json).config.crawl
         crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
         failed += _print_fetched([each for each in named if "://" in each], crawl)
     # A single thing that cannot be read is wrong use; of many, some may fail.
     return 0 if not failed else 2 if len(named) == 1 and not manifest else 1
+
+
+def _print_files(files: list[SavedPage], manifest: Path | None) -> int:
+    import asyncio
+
+    return asyncio.run(_print_extracted(files, manifest))
 
 
 async def _print_extracted(files: list[SavedPage], manifest: Path | None) -> int:
@@ -155,7 +166,10 @@ def give_out(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write stories with members and evidence, articles, matches or events to a file or standard output."""
+    """Write stories, articles or matches.
+
+    To standard output or a file; stories come with their members and the evidence.
+    """
     from storage.export import export, export_file
 
     filters = Filters(since, until, outlet, source, query, language, min_outlets)
@@ -176,7 +190,10 @@ def recluster(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fold everything stored again from the texts: the same stories as folding them as they came."""
+    """Fold everything stored again.
+
+    From the texts, with the current recipe or another; the same stories as folding them as they came.
+    """
     from dedupe.fold import recluster as fold_again
 
     opened = session(db, config, as_json)
@@ -191,7 +208,10 @@ def evaluate(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the store's stories against labelled ones: pair precision, recall and F1, B-cubed, adjusted Rand index."""
+    """Measure the stories against labels.
+
+    Pair precision, recall and F1, B-cubed, adjusted Rand index.
+    """
     from dedupe.evaluate import evaluate as measure
 
     with session(db, config, as_json).to_read() as store:
@@ -199,7 +219,10 @@ def evaluate(
 
 
 def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
-    """Check the installation, the configuration and the store."""
+    """Check the installation and the store.
+
+    Which files and versions are in use, whether the configuration and the store are sound.
+    """
     from crawler.doctor import examine
 
     opened = session(db, config, as_json)

@@ -40,7 +40,10 @@ def stories(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """List stories, newest first, or search them: each story once, with everyone who ran it."""
+    """List or search the stories, newest first.
+
+    Each story once, with everyone who ran it.
+    """
     from storage.stories import list_stories
 
     filters = Filters(since, until, outlet, source, query, language, min_outlets)
@@ -71,7 +74,11 @@ def story(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """One story: its members in time order, what each is, how alike, whom it credits; its parts; its history."""
+    """Show one story: who ran what, and when.
+
+    Its members, the origin first and the others in time order, what each is, how alike and whom it credits; the parts
+    of a composite; the history of the story.
+    """
     from storage.reading import revisions_of
     from storage.stories import get_story, history_of
 
@@ -98,7 +105,10 @@ def why(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Why two articles are the same story, or are not: relation, scores, shared passages, the rule that decided."""
+    """Say why two articles are one story or not.
+
+    The relation, the scores, the longest shared passages, the rule that decided, and what would have to differ.
+    """
     from dedupe.fold import why as explain
 
     with session(db, config, as_json).to_read() as store:
@@ -121,7 +131,10 @@ def diff(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """What an article changed: each revision beside the one before, paragraph by paragraph, word by word."""
+    """Show what an article changed.
+
+    Each revision beside the one before it, by paragraph and by word.
+    """
     from crawler.differences import compare, show
     from storage.reading import revisions_of
 
