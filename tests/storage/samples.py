@@ -1,0 +1,36 @@
+"""Articles for tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from storage.records import Article
+
+if TYPE_CHECKING:
+    from storage.records import Saved
+    from storage.store import Store
+
+PLAIN = Article(
+    url="http://example.com/a",
+    canonical_url="http://example.com/a",
+    title="Bridge closed after flood",
+    text="The old bridge was closed on Monday.\n\nAt least 12 people were hurt, the mayor said.",
+    published_at="2026-01-31T10:00:00+02:00",
+    outlet="example.com",
+)
+
+
+def article(address: str = "", **changes: Any) -> Article:
+    """A plain article, at `address` where one is given, with changes."""
+    if address:
+        changes = {"url": address, "canonical_url": address, **changes}
+    return replace(PLAIN, **changes)
+
+
+def save(store: Store, *articles: Article, at: str = "2026-02-01T00:00:00Z") -> list[Saved]:
+    """Save articles in one transaction."""
+    from storage.articles import save_article
+
+    with store.write():
+        return [save_article(store, one, fetched_at=at) for one in articles]
