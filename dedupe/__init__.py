@@ -1,1 +1,1 @@
-"""Who says the same: fingerprints, candidates, matches, stories."""
+"""Who says the same: texts to fingerprints, candidates, matches and stories. Pure, apart from `dedupe.fold`."""

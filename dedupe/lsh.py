@@ -1,0 +1,219 @@
+"""The index: which articles hold a sampled shingle or a band of a signature, as sorted runs of 64-bit postings.
+
+A posting is one number: 34 bits of what is held (1 bit says sample or band, 33 bits of hash), 4 bits of the holder's
+priority (the highest sorts first) and 26 bits of its id. So a run is a sorted array, the holders of a hash lie in a
+row with those of high priority in front, and a lookup is a binary search. Runs are merged when one grows beyond a
+share of the next (log-structured merge: O'Neil et al. 1996), which costs each posting a few moves in its life.
+
+What is taken out is kept in runs of its own until a merge meets both. Bands are those of locality-sensitive hashing
+(Indyk & Motwani 1998); datasketch's MinHashLSH is the reference that the tests hold them against.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from dedupe.recipe import Recipe
+
+    Words = NDArray[np.uint64]
+
+HASH_SHIFT, PRIORITY_SHIFT = 30, 26
+SAMPLE_BITS = 33
+MOST_ARTICLES = 1 << PRIORITY_SHIFT
+_ID = np.uint64(MOST_ARTICLES - 1)
+_BAND = np.uint64(1 << SAMPLE_BITS)
+_GROWTH = 4
+
+
+def bands(signatures: NDArray[np.uint32], recipe: Recipe) -> Words:
+    """The band hashes of signatures of shape (n, permutations): shape (n, bands), marked as bands."""
+    used = signatures[:, : recipe.bands * recipe.rows].reshape(len(signatures), recipe.bands, recipe.rows)
+    h = np.broadcast_to(np.arange(recipe.bands, dtype=np.uint64), used.shape[:2]).copy()
+    for row in range(recipe.rows):
+        h = (h * np.uint64(0x9E3779B97F4A7C15)) ^ used[:, :, row]
+        h ^= h >> np.uint64(29)
+        h *= np.uint64(0xBF58476D1CE4E5B9)
+    return (h >> np.uint64(64 - SAMPLE_BITS)) | _BAND
+
+
+def is_band(hashes: Words) -> NDArray[np.bool_]:
+    """Which of the hashes are bands, not samples."""
+    return hashes >= _BAND
+
+
+def postings(hashes: Words, priorities: NDArray[np.uint64], articles: NDArray[np.uint64]) -> Words:
+    """Sorted postings of hashes, each with its holder."""
+    kept = (np.uint64(15) - priorities) << np.uint64(PRIORITY_SHIFT)
+    return np.sort(hashes << np.uint64(HASH_SHIFT) | kept | articles)
+
+
+def holders(keys: Words) -> Words:
+    """The ids of the articles in postings."""
+    return keys & _ID
+
+
+def priorities(keys: Words) -> Words:
+    """The priorities of the articles in postings."""
+    return np.uint64(15) - (keys >> np.uint64(PRIORITY_SHIFT) & np.uint64(15))
+
+
+class Run(Protocol):
+    """A sorted array of postings, wherever it lies."""
+
+    def __len__(self) -> int:
+        """How many postings."""
+
+    def find(self, keys: Words, /) -> NDArray[np.int64]:
+        """Where each of the sorted keys would lie."""
+
+    def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64], /) -> Words:
+        """The postings of these slices, one after the other; starts do not fall."""
+
+    def all(self) -> Words:
+        """Every posting."""
+
+
+class MemoryRun:
+    """A run in memory."""
+
+    def __init__(self, keys: Words) -> None:
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find(self, keys: Words) -> NDArray[np.int64]:
+        """Where each of the sorted keys would lie."""
+        return np.searchsorted(self._keys, keys)
+
+    def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
+        """The postings of these slices, one after the other."""
+        return self._keys[spread(starts, ends)]
+
+    def all(self) -> Words:
+        """Every posting."""
+        return self._keys
+
+
+def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of all ranges, one range after the other."""
+    sizes = ends - starts
+    total = int(sizes.sum())
+    if total == 0:
+        return np.zeros(0, np.int64)
+    before = np.cumsum(sizes) - sizes
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
+
+
+class Shelf(Protocol):
+    """Where runs are kept: in memory or in the store. `sign` is 1 for what is held, -1 for what was taken out."""
+
+    def runs(self, sign: int, /) -> list[Run]:
+        """The runs from the largest to the smallest."""
+
+    def push(self, sign: int, keys: Words, /) -> None:
+        """Add a run."""
+
+    def pop(self, sign: int, /) -> Words:
+        """Remove the smallest run and give its postings."""
+
+
+class MemoryShelf:
+    """Runs in memory."""
+
+    def __init__(self) -> None:
+        self._runs: dict[int, list[Run]] = {1: [], -1: []}
+
+    def runs(self, sign: int) -> list[Run]:
+        """The runs from the largest to the smallest."""
+        return self._runs[sign]
+
+    def push(self, sign: int, keys: Words) -> None:
+        """Add a run."""
+        self._runs[sign].append(MemoryRun(keys))
+
+    def pop(self, sign: int) -> Words:
+        """Remove the smallest run and give its postings."""
+        return self._runs[sign].pop().all()
+
+
+class Postings:
+    """The index over a shelf of runs."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def change(self, added: Words, removed: Words) -> None:
+        """Put in and take out sorted postings; one that is in both stays."""
+        if len(removed):
+            both = np.intersect1d(added, removed, assume_unique=True)
+            added, removed = _without(added, both), _without(removed, both)
+        self._push(1, added)
+        self._push(-1, removed)
+        self._settle()
+
+    def count(self, hashes: Words) -> NDArray[np.int64]:
+        """How many articles hold each of the sorted, different hashes."""
+        low, high = hashes << np.uint64(HASH_SHIFT), (hashes + np.uint64(1)) << np.uint64(HASH_SHIFT)
+        total = np.zeros(len(hashes), np.int64)
+        for sign in (1, -1):
+            for run in self._shelf.runs(sign):
+                total += sign * (run.find(high) - run.find(low))
+        return total
+
+    def gather(self, hashes: Words, floors: NDArray[np.uint64]) -> Words:
+        """The sorted postings of the sorted, different hashes whose holders' priority is at least the floor."""
+        low = hashes << np.uint64(HASH_SHIFT)
+        high = low + ((np.uint64(16) - floors) << np.uint64(PRIORITY_SHIFT))
+        found = {sign: self._slices(sign, low, high) for sign in (1, -1)}
+        return _cancel(found[1], found[-1])
+
+    def _slices(self, sign: int, low: Words, high: Words) -> Words:
+        parts = [run.take(run.find(low), run.find(high)) for run in self._shelf.runs(sign)]
+        if not parts:
+            return np.zeros(0, np.uint64)
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+
+    def _push(self, sign: int, keys: Words) -> None:
+        while runs := self._shelf.runs(sign):
+            if not len(keys) or len(runs[-1]) >= _GROWTH * len(keys):
+                break
+            keys = np.sort(np.concatenate([self._shelf.pop(sign), keys]))
+        if len(keys):
+            self._shelf.push(sign, keys)
+
+    def _settle(self) -> None:
+        """Let what was taken out meet what is held, when it has come to a quarter of it."""
+        held, gone = (sum(len(run) for run in self._shelf.runs(sign)) for sign in (1, -1))
+        if gone * 4 <= held or gone == 0:
+            return
+        kept, cut = (np.sort(np.concatenate([self._shelf.pop(s) for _ in list(self._shelf.runs(s))])) for s in (1, -1))
+        self._push(1, _cancel(kept, cut))
+
+
+def _without(keys: Words, others: Words) -> Words:
+    return keys[~np.isin(keys, others, assume_unique=True)]
+
+
+def _cancel(held: Words, gone: Words) -> Words:
+    """Sorted `held` without `gone`: a posting put in twice and taken out once stays once."""
+    if not len(gone):
+        return held
+    keys, counts = np.unique(held, return_counts=True)
+    out, times = np.unique(gone, return_counts=True)
+    places = np.searchsorted(keys, out)
+    counts[places] -= times
+    return keys[counts > 0]
+
+
+def distinct(hashes: Iterable[Words]) -> Words:
+    """The sorted, different hashes of several arrays."""
+    parts = list(hashes)
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.uint64)

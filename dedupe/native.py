@@ -1,0 +1,47 @@
+"""The hot loops: compiled where newsfold was installed with a C compiler, else in Python; the results are the same."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
+
+
+class Loops(Protocol):
+    """What `_native` and `plain` both offer; arrays travel as bytes, numbers little-endian."""
+
+    def fingerprint(
+        self, text: str, classes: bytes, folds: bytes, width: int, limit: int, a: bytes, b: bytes, /
+    ) -> tuple[bytes, bytes, bytes, bytes, int]:
+        """`(tokens, samples, anchors, signature, distinct)`; see `dedupe.shingles.Fingerprint`."""
+
+    def locate(self, text: str, classes: bytes, folds: bytes, /) -> tuple[bytes, bytes, bytes]:
+        """`(tokens, starts, ends)`: where each token of the text lies, in code points."""
+
+    def words(self, text: str, classes: bytes, folds: bytes, /) -> bytes:
+        """The different words of the text, without order."""
+
+    def compare(self, side: Side, others: list[Side], width: int, weights: bytes, /) -> bytes:
+        """A row of `dedupe.verify.Evidence` for each of the others."""
+
+
+def _choose() -> Loops:
+    from dedupe import plain
+
+    if sys.byteorder == "little":
+        try:
+            from dedupe import _native
+        except ImportError:
+            return plain
+        return _native
+    return plain
+
+
+loops = _choose()
+
+
+def compiled() -> bool:
+    """Whether the compiled loops are in use; `newsfold doctor` says so."""
+    return loops.__name__.endswith("_native")  # type: ignore[attr-defined]

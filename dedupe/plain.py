@@ -1,0 +1,238 @@
+"""The loops of `_native.c` in Python and numpy, value for value: the reference for tests, and what runs where no C
+compiler was at hand when newsfold was installed (about twenty times slower).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.characters import DENSE, DIGIT, GAP, KINDS, SINGLE, SKIP, STOP, UPPER, WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
+
+PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
+SAMPLE_BITS = 33
+LONGEST_SITE = 40
+FIELDS = 25
+_ALL = 0xFFFFFFFFFFFFFFFF
+
+
+def _fmix64(h: int) -> int:
+    h = (h ^ h >> 33) * 0xFF51AFD7ED558CCD & _ALL
+    h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53 & _ALL
+    return h ^ h >> 33
+
+
+def _hash(letters: Iterable[int]) -> int:
+    h = 0xCBF29CE484222325
+    for letter in letters:
+        h = (h ^ letter) * 0x100000001B3 & _ALL
+    return _fmix64(h) >> 34 << 2
+
+
+def _read(text: str, classes: bytes, folds: bytes) -> list[tuple[int, int, int]]:
+    """`(token, start, end)` for each token of the text."""
+    codes = [ord(character) for character in text]
+    fold = np.frombuffer(folds, "<u4")
+    found, i, fresh = [], 0, True
+    while i < len(codes):
+        first = classes[codes[i]]
+        group = first & KINDS
+        if group in {GAP, SKIP}:
+            fresh = fresh or bool(first & STOP)
+            i += 1
+            continue
+        start = i
+        letters, i = _letters(codes, i, group, classes)
+        label = PLAIN
+        if first & DIGIT:
+            label = NUMBER
+        elif first & UPPER and len(letters) > 1:
+            label = OPENING if fresh else NAME
+        found.append((_hash(int(fold[letter]) for letter in letters) | label, start, i))
+        fresh = False
+        if first & UPPER and len(letters) <= 2 and i < len(codes) and codes[i] == ord("."):
+            i += 1
+    return found
+
+
+def _letters(codes: Sequence[int], i: int, group: int, classes: bytes) -> tuple[list[int], int]:
+    """The letters of the token that begins at `i`, and where to read on."""
+    if group == SINGLE:
+        return [codes[i]], i + 1
+    letters = []
+    if group == DENSE:
+        for code in codes[i : i + 3]:
+            if classes[code] & KINDS != DENSE:
+                break
+            letters.append(code)
+        return letters, i + 1
+    while i < len(codes):
+        kind = classes[codes[i]] & KINDS
+        if kind == WORD:
+            letters.append(codes[i])
+        elif kind != SKIP:
+            break
+        i += 1
+    return letters, i
+
+
+def _shingles(tokens: np.ndarray, width: int) -> np.ndarray:
+    if len(tokens) == 0:
+        return np.zeros(0, np.uint64)
+    words = np.zeros(max(len(tokens), width), np.uint64)
+    words[: len(tokens)] = tokens >> 2
+    count = len(words) - width + 1
+    h = np.zeros(count, np.uint64)
+    for q in range(width):
+        h = h * np.uint64(0x9E3779B97F4A7C15) + words[q : q + count]
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        h ^= h >> np.uint64(33)
+        h *= np.uint64(factor)
+    return h ^ (h >> np.uint64(33))
+
+
+def _sign(shingles: np.ndarray, a: bytes, b: bytes) -> bytes:
+    h = shingles.astype(np.uint32)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        h ^= h >> np.uint32(shift)
+        h *= np.uint32(factor)
+    h ^= h >> np.uint32(16)
+    x, y = np.frombuffer(a, np.uint32), np.frombuffer(b, np.uint32)
+    least = np.full(len(x), 0xFFFFFFFF, np.uint32)
+    for part in np.array_split(h, max(1, len(h) // 4096)):
+        if len(part):
+            least = np.minimum(least, (part[:, None] * x + y).min(axis=0))
+    return least.tobytes()
+
+
+def fingerprint(
+    text: str, classes: bytes, folds: bytes, width: int, limit: int, a: bytes, b: bytes
+) -> tuple[bytes, bytes, bytes, bytes, int]:
+    """As `_native.fingerprint`."""
+    tokens = np.array([token for token, _, _ in _read(text, classes, folds)], np.uint32)
+    shingles = _shingles(tokens, width)
+    chosen = np.flatnonzero(shingles <= np.uint64(limit))
+    samples = np.sort(shingles[chosen] << np.uint64(64 - SAMPLE_BITS) | chosen.astype(np.uint64))
+    kinds = samples >> np.uint64(64 - SAMPLE_BITS)
+    samples = samples[np.concatenate(([True], kinds[1:] != kinds[:-1]))] if len(samples) else samples
+    labels = tokens & 3
+    anchors = np.unique(tokens[(labels == NAME) | (labels == NUMBER)])
+    signature = _sign(shingles, a, b)
+    return tokens.tobytes(), samples.tobytes(), anchors.tobytes(), signature, len(np.unique(shingles))
+
+
+def locate(text: str, classes: bytes, folds: bytes) -> tuple[bytes, bytes, bytes]:
+    """As `_native.locate`."""
+    found = np.array(_read(text, classes, folds), np.uint32).reshape(-1, 3)
+    tokens, starts, ends = (np.ascontiguousarray(column).tobytes() for column in found.T)
+    return tokens, starts, ends
+
+
+def words(text: str, classes: bytes, folds: bytes) -> bytes:
+    """As `_native.words`."""
+    return np.unique(np.array([token & ~3 for token, _, _ in _read(text, classes, folds)], np.uint32)).tobytes()
+
+
+def compare(side: Side, others: list[Side], width: int, weights: bytes) -> bytes:
+    """As `_native.compare`."""
+    shingles = _shingles(np.frombuffer(side[0], np.uint32), width).tolist()
+    places: dict[int, int] = {}
+    for place, shingle in enumerate(shingles):
+        places.setdefault(shingle, place)
+    scale = np.frombuffer(weights, np.int64)
+    rows = np.zeros((len(others), FIELDS), np.int64)
+    for row, other in zip(rows, others, strict=True):
+        _align(side, shingles, places, other, width, row)
+        _weigh(side, other, scale, row)
+        _share_anchors(side, other, row)
+        one, two = (set(np.frombuffer(title[4], np.uint32).tolist()) for title in (side, other))
+        row[16:19] = len(one), len(two), len(one & two)
+    return rows.tobytes()
+
+
+def _weigh(a: Side, b: Side, scale: np.ndarray, row: np.ndarray) -> None:
+    shift = np.uint64(64 - SAMPLE_BITS)
+    x, y = (np.frombuffer(side[1], np.uint64) >> shift for side in (a, b))
+    weight_a, weight_b = (scale[np.frombuffer(side[2], np.uint8)] for side in (a, b))
+    row[3:6] = weight_a.sum(), weight_b.sum(), weight_a[np.isin(x, y, assume_unique=True)].sum()
+
+
+def _share_anchors(a: Side, b: Side, row: np.ndarray) -> None:
+    one, two = (np.frombuffer(side[3], np.uint32) for side in (a, b))
+    both = np.intersect1d(one, two, assume_unique=True)
+    for place, label in ((6, NAME), (9, NUMBER)):
+        row[place : place + 3] = [np.count_nonzero(anchors & 3 == label) for anchors in (one, two, both)]
+
+
+def _lacking(x: list[int], y: list[int], labels: set[int]) -> tuple[int, int]:
+    known = {token >> 2 for token in y}
+    found = [token >> 2 in known for token in x if token & 3 in labels]
+    return len(found) - sum(found), sum(found)
+
+
+def _face(x: list[int], y: list[int], row: np.ndarray) -> None:
+    if not (0 < len(x) <= LONGEST_SITE and 0 < len(y) <= LONGEST_SITE):
+        return
+    for place, labels in ((12, {NAME, OPENING}), (14, {NUMBER})):
+        missing, kept = _lacking(x, y, labels)
+        row[place] += kept
+        row[place + 1] += min(missing, _lacking(y, x, labels)[0])
+
+
+def _pairs(shingles: list[int], places: dict[int, int], others: list[int]) -> list[tuple[int, int, int]]:
+    """`(i, j, first)` for each shingle j of the other text that lies at i in this one, first seen at `first`."""
+    found: list[tuple[int, int, int]] = []
+    for j, shingle in enumerate(others):
+        first = places.get(shingle)
+        if first is None:
+            continue
+        i = first
+        if found and found[-1][1] == j - 1 and shingles[found[-1][0] + 1 : found[-1][0] + 2] == [shingle]:
+            i = found[-1][0] + 1
+        found.append((i, j, first))
+    return found
+
+
+def _align(a: Side, shingles: list[int], places: dict[int, int], b: Side, width: int, row: np.ndarray) -> None:
+    tokens_a, tokens_b = (np.frombuffer(side[0], np.uint32).tolist() for side in (a, b))
+    others = _shingles(np.frombuffer(b[0], np.uint32), width).tolist()
+    pairs = _pairs(shingles, places, others)
+    covered_a, covered_b = np.zeros(len(shingles), bool), np.zeros(len(others), bool)
+    row[19:21] = pairs[0][:2] if pairs else (-1, -1)
+    run = longest = 1 if pairs else 0
+    for (i, j, _), (next_i, next_j, _) in pairwise(pairs):
+        if next_j == j + 1 and next_i == i + 1 and shingles[next_i] == others[next_j]:
+            run += 1
+            longest = max(longest, run)
+            continue
+        run = 1
+        if next_i > i:
+            _face(tokens_a[i + width : next_i], tokens_b[j + width : next_j], row)
+    for i, j, first in pairs:
+        covered_a[i] = covered_a[first] = True
+        covered_b[j] = True
+    shared = len({first for _, _, first in pairs})
+    inside = {token for j in np.flatnonzero(covered_b).tolist() for token in range(j, min(j + width, len(tokens_b)))}
+    labels = [tokens_b[token] & 3 for token in inside]
+    row[12] += sum(label in {NAME, OPENING} for label in labels)
+    row[14] += labels.count(NUMBER)
+    row[0:3] = a[5], b[5], shared
+    row[21], row[24] = longest, a[6] != 0 and a[6] == b[6]
+    row[22:24] = np.array([_slices(covered_a), _slices(covered_b)], np.uint64).view(np.int64)
+
+
+def _slices(covered: np.ndarray) -> int:
+    n, mask = len(covered), 0
+    for k in range(64):
+        part = covered[k * n // 64 : (k + 1) * n // 64]
+        hit = int(part.sum())
+        if hit > 0 and 2 * hit >= len(part):
+            mask |= 1 << k
+    return mask

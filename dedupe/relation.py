@@ -1,0 +1,78 @@
+"""From evidence to verdict: is a pair the same story, by which relation, and by which rule?
+
+The thresholds were chosen on generated corpora of real articles (docs/folding.md names them and the figures).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from storage.records import Relation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedupe.verify import Evidence
+
+AGREES = 0.7  # names and numbers must be the same in this share of the places where texts run in parallel
+ENOUGH = 1.75  # likeness from which a pair is the same story
+TITLE_HELP = 0.65  # so much less is enough under titles that agree
+TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
+FORM = 0.35  # weighed containment from which texts that do not agree are kept as a template, for `why`
+PART = 0.06  # share of a text from which an overlap may be a part of a mash-up
+SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
+SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
+WHOLE = 0.8  # containment from which the shorter text lies in the longer
+EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
+
+
+class Rule(IntEnum):
+    """Which rule decided a pair; the names are stored with matches."""
+
+    NOTHING_SHARED = 0
+    SAME_WORDS = 1
+    LIKENESS = 2
+    SHORT_TEXT = 3
+    EXCHANGED_NAMES = 4
+    SAME_OUTLET = 5
+    TOO_LITTLE = 6
+    PART_OF_MASH_UP = 7
+
+
+JOINING = frozenset({Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT})
+
+
+def likeness(evidence: Evidence) -> NDArray[np.float64]:
+    """How much two texts are one copy: shared words above all, then the longer text's share, names and numbers."""
+    longer = np.minimum(evidence.containment_a, evidence.containment_b)
+    shorter = np.maximum(evidence.containment_a, evidence.containment_b)
+    return (
+        evidence.weighed
+        + 0.25 * shorter
+        + 0.8 * longer
+        + 0.7 * evidence.anchored
+        + 0.25 * evidence.agreement
+        - 0.75 * evidence.late
+    )
+
+
+def enough(evidence: Evidence) -> NDArray[np.float64]:
+    """The likeness that each pair needs: titles alone decide nothing, but they lower the bar for the texts."""
+    agree = np.clip((evidence.titles - TITLES_DIFFER) / (TITLES_AGREE - TITLES_DIFFER), 0.0, 1.0)
+    return ENOUGH - TITLE_HELP * agree
+
+
+def decide(evidence: Evidence) -> NDArray[np.uint8]:
+    """The rule for each pair."""
+    rules = np.where(likeness(evidence) >= enough(evidence), Rule.LIKENESS, Rule.TOO_LITTLE)
+    shorter = np.maximum(evidence.containment_a, evidence.containment_b)
+    same_outlet = evidence.same_outlet & (evidence.titles < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
+    rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
+    short = evidence.smaller < SHORT
+    rules = np.where(short & (rules == Rule.LIKENESS), np.where(shorter >= SHORT_SHARE, Rule.SHORT_TEXT, Rule.TOO_LITTLE), rules)
+    rules = np.where(evidence.agreement < AGREES, Rule.EXCHANGED_NAMES, rules)
+    rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
+    return np.where(evidence.shared == 0, Rule.NOTHING_SHARED, rules).astype(np.uint8)

@@ -1,0 +1,168 @@
+"""Stories from links: a pure function of the links, the same in whatever order they came.
+
+Two things are cut before anything is joined. A mash-up is covered in different parts by articles that do not match
+each other: it is a story of its own. And nobody joins through a third alone: members hang on a leader directly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+MOST = 0.78  # the greatest part of a mash-up covers less than this
+REST = 0.12  # the other parts together cover at least this
+CROWD = 4  # a slice that so many strangers to each other cover is boilerplate
+GIVEN, TAKEN = 0.45, 0.15  # likeness and share from which an article that does not join may have given a part
+BODY = 0.45
+WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
+STEP = 0.05  # a group that adds less to what is covered is no part
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How an article sees another.
+
+    joins: are they one story by themselves? mask: which of its 64 slices lie in the other. held: the share of the
+    other that lies in it. older: may it have taken from the other (was the other published before it, as far as is
+    known, and by another outlet)?
+    """
+
+    joins: bool
+    likeness: float
+    mask: int
+    held: float
+    older: bool
+
+
+Links = "Mapping[int, Mapping[int, Link]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What makes an article look like a mash-up: how much of it is covered, and by how many groups of strangers."""
+
+    covered: int
+    parts: tuple[tuple[int, ...], ...]
+
+
+def mixture(size: int, near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> Mixture | None:
+    """The parts that an article of `size` slices is made of, or None where it is no mash-up."""
+    if len(near) < 2 or max(link.mask.bit_count() for link in near.values()) >= MOST * size:
+        return None
+    groups = _groups(sorted(near), joined)
+    if len(groups) < 2:
+        return None
+    cover = {group: _union(near[other].mask for other in group) for group in groups}
+    crowded = _crowded(cover.values())
+    cover = {group: mask & ~crowded for group, mask in cover.items()}
+    seen, sizes = 0, {}
+    for group in sorted(groups, key=lambda g: -cover[g].bit_count()):
+        new = (cover[group] & ~seen).bit_count()
+        needs_join = any(_whole(near[other], size) for first in list(sizes)[:1] for other in first)
+        if new >= max(1, STEP * size) and _gives([near[other] for other in group], needs_join=needs_join):
+            sizes[group] = new
+            seen |= cover[group]
+    taken = list(sizes.values())
+    if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < REST * size:
+        return None
+    return Mixture(seen.bit_count(), tuple(sizes))
+
+
+def _whole(link: Link, size: int) -> bool:
+    return link.joins and link.held >= WHOLE and link.mask.bit_count() >= BODY * size
+
+
+def _gives(links: list[Link], *, needs_join: bool) -> bool:
+    """Whether a group gave a part: not boilerplate of the outlet, nor a chance sentence, nor something later."""
+    return any(link.older and (link.joins or (not needs_join and link.likeness >= GIVEN and link.held >= TAKEN)) for link in links)
+
+
+def _union(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
+
+
+def _crowded(cover: Collection[int]) -> int:
+    """The slices that many groups cover."""
+    if len(cover) < CROWD:
+        return 0
+    return sum(1 << k for k in range(64) if sum(mask >> k & 1 for mask in cover) >= CROWD)
+
+
+def _groups(members: list[int], joined: Callable[[int, int], bool]) -> list[tuple[int, ...]]:
+    """The members, those together that are joined directly or through others of them."""
+    rest, groups = set(members), []
+    for member in members:
+        if member not in rest:
+            continue
+        rest.discard(member)
+        group, front = [member], [member]
+        while front:
+            one = front.pop()
+            for other in [other for other in rest if joined(one, other)]:
+                rest.discard(other)
+                group.append(other)
+                front.append(other)
+        groups.append(tuple(sorted(group)))
+    return groups
+
+
+def fold(members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], object]) -> list[list[int]]:
+    """Part one connected piece of the graph of joining links into stories.
+
+    `links[a][b]` is the likeness of a and b; `order` gives each member a rank that does not depend on its id. Leaders
+    are taken by the weight of their links; everyone hangs on the leader it is most like; two stories become one where
+    their members are linked directly and densely.
+    """
+    if len(members) == 2:
+        return [sorted(members)]
+    ranks = {member: (-round(sum(links[member].values()), 6), order(member)) for member in members}
+    leaders: list[int] = []
+    led: set[int] = set()
+    for member in sorted(members, key=lambda m: ranks[m]):
+        if member not in led:
+            leaders.append(member)
+            led.add(member)
+            led.update(links[member])
+    if len(leaders) == 1:
+        return [sorted(members)]
+    stories = {leader: [leader] for leader in leaders}
+    for member in sorted(set(members) - set(leaders), key=lambda m: ranks[m]):
+        leader = min((other for other in links[member] if other in stories), key=lambda m: (-links[member][m], ranks[m]))
+        stories[leader].append(member)
+    return _merge(stories, links, ranks)
+
+
+DENSE = 0.3
+
+
+def _merge(stories: dict[int, list[int]], links: Mapping[int, Mapping[int, float]], ranks: Mapping[int, object]) -> list[list[int]]:
+    """Merge the densest linked pair of stories again and again, until none is dense enough."""
+    home = {member: leader for leader, members in stories.items() for member in members}
+    between: dict[tuple[int, int], int] = {}
+    for member, leader in home.items():
+        for other in links[member]:
+            if home[other] != leader:
+                pair = (leader, home[other]) if ranks[leader] < ranks[home[other]] else (home[other], leader)
+                between[pair] = between.get(pair, 0) + 1  # counted from both ends
+
+    def density(pair: tuple[int, int]) -> float:
+        return between[pair] / 2 / (len(stories[pair[0]]) * len(stories[pair[1]]))
+
+    while between:
+        pair = min(between, key=lambda p: (-density(p), ranks[p[0]], ranks[p[1]]))
+        if density(pair) < DENSE or between[pair] < 4:
+            break
+        one, two = pair
+        stories[one] += stories.pop(two)
+        del between[pair]
+        for other in [pair for pair in between if two in pair]:
+            third = other[0] if other[1] == two else other[1]
+            new = (one, third) if ranks[one] < ranks[third] else (third, one)
+            between[new] = between.get(new, 0) + between.pop(other)
+    return [sorted(members) for members in stories.values()]

@@ -1,0 +1,128 @@
+"""The evidence of a candidate pair, on the whole shingle sets of both texts.
+
+Everything here is a ratio that can be said in words. The telling one is `agreement`: where two texts run in parallel
+and then differ in a few words, are those words names and numbers? Then it is one form filled in twice, not a copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.candidates import scale
+from dedupe.native import loops
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.recipe import Recipe
+    from dedupe.shingles import Fingerprint
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+
+FIELDS = 25
+SLICES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row a pair, of first texts a and second texts b; `rows` are the counts of `loops.compare`."""
+
+    rows: Whole
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shared(self) -> Whole:
+        """How many different shingles both have."""
+        return self.rows[:, 2]
+
+    @property
+    def smaller(self) -> Whole:
+        """The number of different shingles of the shorter text."""
+        return np.minimum(self.rows[:, 0], self.rows[:, 1])
+
+    @property
+    def jaccard(self) -> Floats:
+        """Shared shingles over all of both."""
+        return _ratio(self.shared, self.rows[:, 0] + self.rows[:, 1] - self.shared)
+
+    @property
+    def containment_a(self) -> Floats:
+        """The share of a that is in b."""
+        return _ratio(self.shared, self.rows[:, 0])
+
+    @property
+    def containment_b(self) -> Floats:
+        """The share of b that is in a."""
+        return _ratio(self.shared, self.rows[:, 1])
+
+    @property
+    def weighed(self) -> Floats:
+        """The share of the text with less of its own that is in the other; what many articles hold counts little."""
+        return _ratio(self.rows[:, 5], np.minimum(self.rows[:, 3], self.rows[:, 4]))
+
+    @property
+    def agreement(self) -> Floats:
+        """Of the names and numbers where both texts run in parallel, the share that is the same in both."""
+        kept = self.rows[:, 12] + self.rows[:, 14] + 0.5
+        return kept / (kept + self.exchanged)
+
+    @property
+    def exchanged(self) -> Whole:
+        """How many names and numbers face another name or number."""
+        return self.rows[:, 13] + self.rows[:, 15]
+
+    @property
+    def anchored(self) -> Floats:
+        """Of the names and numbers that the text with fewer has, the share that the other has too."""
+        few = np.minimum(self.rows[:, 6], self.rows[:, 7]) + np.minimum(self.rows[:, 9], self.rows[:, 10])
+        return (self.rows[:, 8] + self.rows[:, 11] + 0.5) / (few + 0.5)
+
+    @property
+    def anchors(self) -> Whole:
+        """How many names and numbers the text with fewer has."""
+        return np.minimum(self.rows[:, 6], self.rows[:, 7]) + np.minimum(self.rows[:, 9], self.rows[:, 10])
+
+    @property
+    def titles(self) -> Floats:
+        """Of the words of the shorter title, the share that the other has."""
+        return _ratio(self.rows[:, 18], np.minimum(self.rows[:, 16], self.rows[:, 17]))
+
+    @property
+    def late(self) -> Floats:
+        """How far into the longer text the shared words begin, 0 to 1."""
+        longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 20], self.rows[:, 19])
+        return _ratio(np.maximum(longer, 0), np.maximum(self.rows[:, 0], self.rows[:, 1]))
+
+    @property
+    def longest(self) -> Whole:
+        """The longest row of shared shingles."""
+        return self.rows[:, 21]
+
+    @property
+    def same_outlet(self) -> NDArray[np.bool_]:
+        """Whether both outlets are known and the same."""
+        return self.rows[:, 24] > 0
+
+    @property
+    def masks(self) -> NDArray[np.uint64]:
+        """Which of 64 equal slices of a, and which of b, lie for the greater part in the other: shape (n, 2)."""
+        return np.ascontiguousarray(self.rows[:, 22:24]).view(np.uint64)
+
+
+def _ratio(part: Whole, whole: Whole) -> Floats:
+    return part / np.maximum(whole, 1)
+
+
+def compare(one: Fingerprint, others: Sequence[Fingerprint], recipe: Recipe) -> Evidence:
+    """The evidence of `one` with each of the others. Raises ValueError where a fingerprint was made wrongly."""
+    weights = np.ascontiguousarray(scale(recipe)).tobytes()
+    raw = loops.compare(one.side(), [other.side() for other in others], recipe.width, weights)
+    return Evidence(np.frombuffer(raw, np.int64).reshape(len(others), FIELDS))
