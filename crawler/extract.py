@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from crawler.agencies import known_agencies
+from crawler.attribution import Signs, attributions, credit_lines
 from crawler.boilerplate import Context, furniture_of, judge, split_lines
 from crawler.htmltree import Node, parse, squeeze
 from crawler.language import language_of
 from crawler.metadata import Declared, read_declared
 from crawler.people import clean_names
 from crawler.regions import densest, likeness, most_alike
-from crawler.titles import folded, vote
+from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
 from storage.records import Article
 
@@ -35,14 +37,17 @@ def extract(
     tree = parse(body, url, content_type=content_type)
     declared = read_declared(tree, url)
     title = vote(declared.titles, declared.outlet, url) or (hint.title if hint else "")
-    outlet = declared.outlet or registered_domain(url)
-    authors = clean_names(declared.authors, not_people=(outlet, registered_domain(url)))
+    outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
+    credited, links = credit_lines(tree, url)
     furniture = furniture_of(tree)
     strip(tree)
     lines = read_lines(tree, declared)
     titles = frozenset({folded(title), *(folded(text) for _, text in declared.titles)})
+    authors = clean_names(declared.authors, not_people=_not_people(outlet, url))
     context = Context(titles, frozenset(folded(a) for a in (*authors, *declared.authors)), furniture)
     kept, cut = judge(lines, context)
+    signs = Signs(url, outlet, declared.authors, declared.credits, links, declared.canonical_url)
+    whole = "\n".join([*lines, *(line for line in credited if line not in lines)])
     text = "\n\n".join(_nfc(line) for line in kept)
     return Article(
         url=url,
@@ -56,9 +61,21 @@ def extract(
         language=language_of(text, declared.language),
         tags=declared.tags,
         image=declared.image,
+        attributions=attributions(whole, signs),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
+
+
+def _not_people(outlet: str, url: str) -> set[str]:
+    """Give the folded names that are no authors: every known agency and outlet, and this one in all its forms."""
+    known = known_agencies()
+    return {
+        *known.by_name,
+        folded(outlet),
+        folded(registered_domain(url)),
+        folded(registered_domain(url).split(".")[0]),
+    }
 
 
 def _nfc(text: str) -> str:

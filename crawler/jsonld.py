@@ -110,7 +110,7 @@ def resolved(value: object, nodes: list[dict[str, Any]]) -> object:
 def texts(value: object) -> list[str]:
     """Give the texts of a value that may be a text, an object with a name, or a list of either."""
     parts = value if isinstance(value, list) else [value]
-    found = []
+    found: list[str] = []
     for part in parts:
         if isinstance(part, dict):
             part = part.get("name") or part.get("@value")  # noqa: PLW2901  (a named thing stands for its name)

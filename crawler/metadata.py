@@ -11,7 +11,7 @@ from crawler import jsonld
 from crawler.dates import Order, guess_order, parse_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
 from crawler.markup import text_of_markup
-from crawler.urls import canonical, registered_domain
+from crawler.urls import canonical
 from storage.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def read_declared(tree: Node, url: str) -> Declared:
     order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
     return Declared(
         titles=tuple(_titles(tree, meta, article)),
-        published_at=_first_moment(_published(tree, meta, article, order), order) or _url_day(url),
+        published_at=_first_moment(_published(tree, meta, article), order) or _url_day(url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
         authors=tuple(_authors(tree, meta, article, nodes)),
         outlet=_outlet(meta, article, nodes),
@@ -162,7 +162,6 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any], 
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
     yield from jsonld.texts(article.get("dateCreated"))
     yield from _marked_dates(tree)
-    del order
 
 
 def _marked_dates(tree: Node) -> Iterator[str]:
@@ -315,13 +314,8 @@ def _credits(
         for value in meta.get(name, []):
             yield name, value
     for name in ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "creditText", "copyrightHolder", "provider"):
-        value = jsonld.resolved(article.get(name), nodes)
-        if isinstance(value, dict) and isinstance(value.get("url"), str) and not value.get("name"):
-            value = value["url"]
-        for text in jsonld.texts(value):
+        named = jsonld.resolved(article.get(name), nodes)
+        if isinstance(named, dict) and isinstance(named.get("url"), str) and not named.get("name"):
+            yield name, named["url"]
+        for text in jsonld.texts(named):
             yield name, text
-
-
-def same_site(link: str, url: str) -> bool:
-    """Tell whether two URLs belong to one registered domain."""
-    return registered_domain(link) == registered_domain(url)

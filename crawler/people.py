@@ -45,6 +45,8 @@ def clean_names(written: Iterable[str], *, not_people: Iterable[str] = ()) -> tu
     outlets = {folded(name) for name in not_people} - {""}
     found: dict[str, str] = {}
     for byline in written:
+        if folded(byline) in outlets:
+            continue
         for name in _names(byline):
             key = folded(name)
             if key and key not in outlets and not _is_role(name):

@@ -41,3 +41,44 @@ def without_ending(text: str, *names: str) -> str:
     tail = text[-120:]
     match = _ending(*names).search(tail)
     return text[: len(text) - len(tail) + match.start()].rstrip() if match else text
+
+
+@cache
+def _starting(*names: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern(*names).pattern})", re.IGNORECASE)
+
+
+@cache
+def _closing(*names: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?:{pattern(*names).pattern})$", re.IGNORECASE)
+
+
+def starts_with_phrase(text: str, *names: str) -> bool:
+    """Tell whether a text begins with a phrase of the named lists."""
+    return bool(_starting(*names).match(text[:200]))
+
+
+def ends_with_phrase(text: str, *names: str) -> bool:
+    """Tell whether a text ends with a phrase of the named lists."""
+    return bool(_closing(*names).search(text[-80:]))
+
+
+def after_phrase(text: str, *names: str) -> str | None:
+    """Give what follows a phrase of the named lists at the beginning of a text; None where there is no such phrase."""
+    match = _starting(*names).match(text[:200])
+    return text[match.end() :].strip() if match else None
+
+
+@cache
+def _initials(*names: str) -> frozenset[str]:
+    """Collect the first letters that phrases of lists can begin with; brackets open a choice of them."""
+    found: set[str] = set()
+    for name in names:
+        for phrase in _lists()[name]:
+            found |= set(re.findall(r"(?:^|\|)(?:\(\?:)?(\w)", phrase.split(")")[0].replace("(?:", "|")))
+    return frozenset(found)
+
+
+def may_be(text: str, *names: str) -> bool:
+    """Tell cheaply whether a text could begin with a phrase of the named lists: by its first letter."""
+    return text[:1].lower() in _initials(*names)

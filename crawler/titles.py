@@ -93,3 +93,16 @@ def _names_site(part: str, sites: set[str]) -> bool:
         return True
     return any(len(site) >= 4 and len(own) >= 4 and (site in own or own in site) and
                min(len(site), len(own)) >= 0.5 * max(len(site), len(own)) for site in sites)  # fmt: skip
+
+
+def site_in_title(candidates: Iterable[tuple[str, str]], url: str) -> str | None:
+    """Give the site's name as `<title>` writes it, where a part of that is the registered domain in other letters."""
+    domain = registered_domain(url)
+    label = folded(domain.split(".")[0])
+    for where, text in candidates:
+        if where == "title":
+            parts = [part.strip() for part in _SEPARATOR.split(text)]
+            return next(
+                (part for part in reversed(parts[1:] or parts) if folded(part) in (label, folded(domain))), None
+            )
+    return None

@@ -1,0 +1,251 @@
+"""Who is credited, as data with its evidence, graded mention < contribution < syndicated; pure, linear in the text.
+
+A credit of the article's own outlet is none. White space is collapsed and lines are capped before any pattern runs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.agencies import Agencies, known_agencies
+from crawler.htmltree import Node, squeeze, visible_text
+from crawler.phrases import after_phrase, ends_with_phrase, may_be, starts_with_phrase
+from crawler.titles import folded
+from crawler.urls import canonical, registered_domain
+from storage.errors import InputError
+from storage.records import Attribution, AttributionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_LINE = 600
+MAX_TEXT = 100_000
+MAX_FOUND = 40
+MAX_CREDIT = 300
+MAX_NODES = 20_000
+GRADES = ("mention", "contribution", "syndicated")
+
+_WRAPPING = "()[]*_ \u2013\u2014-"
+_DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
+_SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
+_CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\.?$")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d ?(?:by )?([^.,;|]{2,60})", re.IGNORECASE)
+_CONTRIBUTED = re.compile(
+    r"([^.;:]{2,160}) (?:also )?contributed (?:reporting )?to (?:this|the) (?:report|story|article|piece)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
+_CREDITS = (
+    ("source_label", "syndicated", True),
+    ("reporting_by", "contribution", False),
+    ("published_by", "syndicated", True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a page gives beside its text; all may be empty.
+
+    `authors` are names as written; `credits` pairs of where and what from metadata; `links` pairs of a line's text and
+    the URL that it links to; `canonical_link` where `rel=canonical` leads, whatever the domain.
+    """
+
+    url: str = ""
+    outlet: str = ""
+    authors: tuple[str, ...] = ()
+    credits: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    canonical_link: str | None = None
+
+
+def attributions(text: str, signs: Signs | None = None, *, agencies: Agencies | None = None) -> tuple[Attribution, ...]:
+    """Find the credits of an article: its text's lines, credit lines included, and the page's other signs.
+
+    Gives one attribution a name and kind, the strongest, strongest first; at most 40.
+    """
+    page, known = signs or Signs(), agencies or known_agencies()
+    own = known.alike(page.outlet) | known.alike(known.of_url(page.url)) if page.url else known.alike(page.outlet)
+    domain = registered_domain(page.url) if page.url else ""
+    best: dict[tuple[str, AttributionKind], Attribution] = {}
+    for found in _all(text[:MAX_TEXT], page, known):
+        if folded(found.name) in own - {""} or (found.url and registered_domain(found.url) == domain):
+            continue
+        key = (found.name, found.kind)
+        if key not in best or _rank(found) > _rank(best[key]):
+            best[key] = found
+    return tuple(sorted(best.values(), key=_rank, reverse=True)[:MAX_FOUND])
+
+
+def _rank(attribution: Attribution) -> int:
+    return GRADES.index(attribution.grade)
+
+
+def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
+    lines = [line for raw in text.split("\n") if (line := squeeze(raw)[:MAX_LINE])]
+    yield from _from_metadata(page, known)
+    yield from _from_bylines(page, known)
+    for line in lines[:3]:
+        yield from _from_dateline(line, known)
+    for place, line in enumerate(lines):
+        if place < 4 or place >= len(lines) - 10:
+            yield from _from_credit(line, page, known)
+    if lines:
+        yield from _from_closing(lines[-1], known)
+    for line in lines:
+        if not is_credit(line):
+            yield from _from_quotes(line, known)
+
+
+def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
+    if page.canonical_link and page.url and registered_domain(page.canonical_link) != registered_domain(page.url):
+        yield Attribution(
+            known.of_url(page.canonical_link), AttributionKind.CANONICAL, f"canonical: {page.canonical_link}",
+            page.canonical_link, "syndicated",
+        )  # fmt: skip
+    for where, what in page.credits:
+        evidence = f"{where}: {what}"[:300]
+        if what.startswith(("http://", "https://")):
+            yield Attribution(known.of_url(what), AttributionKind.METADATA, evidence, what, "syndicated")
+            continue
+        for name in _credited(
+            what, known, strangers=where in ("sourceOrganization", "syndication-source", "original-source")
+        ):
+            grade = "contribution" if where in ("creditText", "copyrightHolder", "provider", "source") else "syndicated"
+            yield Attribution(name, AttributionKind.METADATA, evidence, None, grade)
+
+
+def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
+    """Read agencies among the authors: alone they wrote it, beside people they contributed."""
+    names = [(author, list(_credited(author, known))) for author in page.authors]
+    alone = all(found for _, found in names)
+    for author, found in names:
+        for name in found:
+            yield Attribution(
+                name, AttributionKind.BYLINE, author[:200], None, "syndicated" if alone else "contribution"
+            )
+
+
+def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
+    for pattern in (_DATELINE, _SLASHES):
+        match = pattern.match(line[:170])
+        if match:
+            for name in _credited(match.group(1), known):
+                yield Attribution(name, AttributionKind.BYLINE, match.group().strip(), None, "syndicated")
+
+
+def _from_credit(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
+    bare = line.strip(_WRAPPING)
+    for phrases, grade, strangers in _CREDITS:
+        rest = after_phrase(bare, phrases)
+        if rest is None or len(bare) > MAX_CREDIT:
+            continue
+        links = [url for text, url in page.links if text == line]
+        for url in links:
+            yield Attribution(known.of_url(url), AttributionKind.LINK, line, url, grade)
+        if not links:
+            for name in _credited(rest, known, strangers=strangers):
+                yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+    for pattern, grade in ((_COPYRIGHT, "syndicated"), (_CONTRIBUTED, "contribution")):
+        match = pattern.match(bare)
+        if match:
+            for name in _credited(match.group(1), known):
+                yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+
+
+def is_credit(line: str) -> bool:
+    """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
+    bare = line.strip(_WRAPPING)
+    return len(bare) <= MAX_CREDIT and any(after_phrase(bare, phrases) for phrases, _, _ in _CREDITS)
+
+
+def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Find the credit lines anywhere in a page's tree but its footer and pictures, and where they link to.
+
+    Extraction often drops them as too short; gives the lines, and pairs of a line and a URL.
+    """
+    lines: dict[str, None] = {}
+    links: list[tuple[str, str]] = []
+    for node, _ in zip(
+        tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
+    ):
+        first = squeeze((node.text or "") or next(iter(node.itertext()), ""))
+        if (
+            len(first) > MAX_CREDIT
+            or not first
+            or len(node) > 6
+            or not may_be(first.strip(_WRAPPING), "source_label", "reporting_by", "published_by")
+        ):
+            continue
+        line = visible_text(node)
+        if (
+            is_credit(line)
+            and line not in lines
+            and not any(p.tag in ("footer", "nav", "figure", "aside") for p in node.iterancestors())
+        ):
+            lines[line] = None
+            links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]
+    return tuple(lines)[:12], tuple(links)[:12]
+
+
+def _target(href: str | None, base: str) -> str | None:
+    try:
+        return canonical(urljoin(base, href.strip())) if href else None
+    except (InputError, ValueError):
+        return None
+
+
+def _from_closing(line: str, known: Agencies) -> Iterator[Attribution]:
+    """Read what a text ends with in brackets, as German papers do: `(dpa)`, `(AFP/Reuters)`, or a last line of names."""
+    match = _CLOSING.search(line[-70:])
+    names = list(_credited(match.group(1), known, every=True)) if match else []
+    if not names and len(line) <= 40:
+        names = list(_credited(line.strip(".()"), known, every=True))
+    for name in names:
+        yield Attribution(
+            name, AttributionKind.CREDIT, line[-120:], None, "syndicated" if len(names) == 1 else "contribution"
+        )
+
+
+def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:
+    for match in known.in_text.finditer(line):
+        before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 50]
+        if ends_with_phrase(before, "says_before") or starts_with_phrase(after, "says_after"):
+            name = known.name_of(match.group())
+            if name:
+                start, end = max(0, match.start() - 80), match.end() + 80
+                yield Attribution(name, AttributionKind.QUOTE, line[start:end].strip(), None, "mention")
+
+
+def _credited(text: str, known: Agencies, *, strangers: bool = False, every: bool = False) -> Iterator[str]:
+    """Give the outlets in an enumeration; unknown names only where `strangers` are credited, and then only one.
+
+    With `every`, all parts must be known, or none is given.
+    """
+    clean = squeeze(text)[:200].strip(" .:*()")
+    whole = known.name_of(clean)
+    if whole:
+        yield whole
+        return
+    parts = [part for raw in _SPLIT.split(clean) for part in _by_slash(raw, known)]
+    names = [known.name_of(part.strip(" .:*()")) for part in parts if part.strip()]
+    if every and not all(names):
+        return
+    yield from (name for name in names if name)
+    if strangers and not any(names) and _is_a_name(clean):
+        yield clean
+
+
+def _by_slash(part: str, known: Agencies) -> list[str]:
+    return [part] if known.name_of(part) or "/" not in part else part.split("/")
+
+
+def _is_a_name(text: str) -> bool:
+    """Tell a name from a sentence: up to six words, the first and most of them with a capital, or a domain."""
+    words = text.split()
+    if not 1 <= len(words) <= 6 or not 2 <= len(text) <= 60 or text.startswith("http"):
+        return False
+    capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
+    return capitals * 2 >= len(words) and not text.endswith(("?", "!"))
