@@ -154,7 +154,7 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
         yield "title", squeeze(node.text)
 
 
-def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any], order: Order | None) -> Iterator[str]:
+def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
     yield from jsonld.texts(article.get("datePublished"))
     for name in _PUBLISHED:
         yield from meta.get(name, [])
