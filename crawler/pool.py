@@ -25,7 +25,7 @@ T = TypeVar("T")
 DEADLINE = 10.0  # seconds for one body
 MEMORY = 400 * 1024 * 1024  # bytes of memory of its own that a reading process may take
 _TASKS = 1000  # bodies that one process reads before a fresh one takes its place
-_READERS = ["crawler.extract", "crawler.listing", "crawler.feed", "crawler.sitemap", "crawler.discover", "trafilatura"]
+_PRELOAD = ["crawler.warm"]
 
 
 class TooSlowToReadError(UnreadableError):
@@ -49,7 +49,7 @@ class ParsePool:
         from pebble import ProcessPool
 
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_READERS)
+        context.set_forkserver_preload(_PRELOAD)
         self._pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=_TASKS,
