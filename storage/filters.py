@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.errors import InputError
+from storage.texts import storable
 from storage.times import to_utc
 from storage.words import match_expression
 
@@ -34,7 +35,7 @@ def chosen_articles(filters: Filters) -> tuple[str, list[str | int]]:
     """Give the condition on table `articles`, and its values. Raises InputError on a senseless time or query."""
     parts = [part for part in (_times(filters), _words(filters), _facts(filters), _size(filters)) if part]
     conditions = [condition for found in parts for condition, _ in found]
-    values = [value for found in parts for _, some in found for value in some]
+    values = [storable(one) if isinstance(one, str) else one for found in parts for _, some in found for one in some]
     return " AND ".join(conditions) or "1", values
 
 

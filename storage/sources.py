@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage.errors import NotFoundError
 from storage.records import Kind, Outcome, Selectors, Source, SourceState
+from storage.texts import storable
 
 if TYPE_CHECKING:
     from storage.records import Fetch
@@ -53,7 +54,7 @@ def get_source(store: Store, name: str) -> SourceState:
     """Give the source of that name. Raises NotFoundError."""
     row = store.connection.execute(
         f"SELECT {_DECLARED}, {_STATE} FROM sources WHERE name = ?",  # noqa: S608 (names of columns)
-        [name],
+        [storable(name)],
     ).fetchone()
     if row is None:
         raise NotFoundError(f"no source is called {name!r}: `newsfold sources list` names them")
@@ -70,7 +71,7 @@ def record_run(store: Store, name: str, fetch: Fetch, *, next_due_at: str | None
         changed = connection.execute(
             """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
                last_outcome = ?, last_reason = ?, next_due_at = ? WHERE name = ?""",
-            [fetch.fetched_at, success, fetch.outcome.value, fetch.reason, next_due_at, name],
+            [fetch.fetched_at, success, fetch.outcome.value, fetch.reason, next_due_at, storable(name)],
         ).rowcount
     if not changed:
         raise NotFoundError(f"no source is called {name!r}: `newsfold sources list` names them")

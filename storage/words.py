@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from storage.texts import storable
+
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -31,7 +33,7 @@ def match_expression(query: str) -> str:
 
     '' when the query has no word in it.
     """
-    terms = (_term(*found) for found in _TERM.findall(query.replace("\0", " ")))
+    terms = (_term(*found) for found in _TERM.findall(storable(query)))
     return " ".join(term for term in terms if term)
 
 

@@ -1,0 +1,112 @@
+"""Fetches, teasers and sources in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage.errors import NotFoundError
+from storage.fetches import fetches_of, latest_fetches, record_fetch, record_fetches, validators
+from storage.records import Fetch, Kind, Outcome, Selectors, Source, SourceState, Teaser, Validators
+from storage.sources import due_sources, get_source, list_sources, record_run, upsert_source
+from storage.teasers import known_links, save_teasers, teaser_of, teasers_of
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+_URL = "http://example.com/a"
+
+
+def _fetch(outcome: Outcome, minute: int = 0, **facts: str | int | None) -> Fetch:
+    return Fetch(_URL, outcome, f"2026-02-01T00:{minute:02}:00Z", **facts)  # type: ignore[arg-type]
+
+
+def test_every_fetch_leaves_a_row_newest_first(store: Store) -> None:
+    first = _fetch(Outcome.OK, 1, status=200, etag='"1"', bytes=10, source="front page", body_hash="ab")
+    second = _fetch(Outcome.UNRESOLVABLE, 2, reason="no such host \ud800")
+    record_fetches(store, [first, second])
+    assert latest_fetches(store, limit=1)[0].reason == "no such host \ufffd"
+    assert fetches_of(store, _URL)[1] == first
+    row = store.connection.execute("SELECT url, status, outcome, fetched_at FROM fetches WHERE id = 2").fetchone()
+    assert row == (_URL, None, "unresolvable", "2026-02-01T00:02:00Z")
+
+
+def test_validators_are_those_of_the_last_answer_that_could_be_used(store: Store) -> None:
+    assert validators(store, _URL) == Validators()
+    record_fetch(store, _fetch(Outcome.OK, etag='"1"', last_modified="Sun", body_hash="ab"))
+    record_fetch(store, _fetch(Outcome.UNCHANGED, status=304))
+    record_fetch(store, _fetch(Outcome.NOT_AN_ARTICLE, etag='"2"'))
+    record_fetch(store, _fetch(Outcome.SERVER_ERROR, status=503))
+    assert validators(store, _URL) == Validators('"1"', "Sun", "ab")
+    record_fetch(store, _fetch(Outcome.UNCHANGED, etag='"3"'))
+    assert validators(store, _URL).etag == '"3"'
+    record_fetch(store, _fetch(Outcome.OK))
+    assert validators(store, _URL) == Validators()
+
+
+def test_a_link_of_two_sources_is_one_teaser_that_both_have_shown(store: Store) -> None:
+    cut_off = Teaser(_URL, "Bridge closed", "The old bridge was", published_at="2026-01-31", truncated=True)
+    feed = Teaser(_URL, "Bridge closed after flood", "", published_at="2026-01-31T10:00:00+02:00", language="en")
+    other = Teaser("http://example.com/b", "Other")
+    assert save_teasers(store, "tag", [cut_off, other], "2026-02-01T00:00:00Z") == [_URL, other.url]
+    assert save_teasers(store, "rss", [feed], "2026-02-02T00:00:00Z") == []
+    assert teaser_of(store, _URL) == Teaser(
+        _URL, feed.title, cut_off.teaser, published_at="2026-01-31T08:00:00Z", truncated=True, language="en"
+    )
+    assert [teaser.url for teaser in teasers_of(store, "tag")] == [_URL, other.url]
+    assert [teaser.url for teaser in teasers_of(store, "rss")] == [_URL]
+    seen = store.connection.execute("SELECT first_seen_at, last_seen_at FROM teasers WHERE url = ?", [_URL]).fetchone()
+    assert seen == ("2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z")
+
+
+def test_the_whole_text_replaces_a_cut_off_one_and_never_the_other_way(store: Store) -> None:
+    whole = Teaser(_URL, "T", "The bridge was closed.")
+    cut_off = Teaser(_URL, "T", "The bridge was closed. It had been there for so", truncated=True)
+    for shown in (cut_off, whole, cut_off):
+        save_teasers(store, "tag", [shown], "2026-02-01T00:00:00Z")
+    assert teaser_of(store, _URL) == whole
+
+
+def test_known_links_of_one_source_and_of_all(store: Store) -> None:
+    urls = [f"http://example.com/{number}" for number in range(1200)]
+    save_teasers(store, "tag", [Teaser(url, "T") for url in urls[:600]], "2026-02-01T00:00:00Z")
+    save_teasers(store, "rss", [Teaser(url, "T") for url in urls[600:1100]], "2026-02-01T00:00:00Z")
+    assert known_links(store, urls) == set(urls[:1100])
+    assert known_links(store, urls, source="rss") == set(urls[600:1100])
+    assert known_links(store, []) == set()
+
+
+def test_a_source_keeps_its_state_and_what_was_found_out(store: Store) -> None:
+    declared = Source("tag", "http://example.com/tag", every="1h", selectors=Selectors(link="a.more"))
+    found_out = Source("tag", "http://example.com/tag", kind=Kind.LISTING, outlet="Example", every="1h")
+    upsert_source(store, found_out, added_at="2026-02-01T00:00:00Z")
+    record_run(store, "tag", _fetch(Outcome.OK), next_due_at="2026-02-01T01:00:00Z")
+    record_run(store, "tag", _fetch(Outcome.SERVER_ERROR, 9, reason="503"), next_due_at="2026-02-01T02:00:00Z")
+    upsert_source(store, declared, added_at="2026-02-05T00:00:00Z")
+    assert get_source(store, "tag") == SourceState(
+        Source("tag", declared.url, Kind.LISTING, "Example", "1h", selectors=Selectors(link="a.more")),
+        added_at="2026-02-01T00:00:00Z",
+        next_due_at="2026-02-01T02:00:00Z",
+        last_fetched_at="2026-02-01T00:09:00Z",
+        last_success_at="2026-02-01T00:00:00Z",
+        last_outcome=Outcome.SERVER_ERROR,
+        last_reason="503",
+    )
+
+
+def test_sources_are_due_when_their_time_has_come(store: Store) -> None:
+    for name in ("later", "now", "never fetched"):
+        upsert_source(store, Source(name, "http://example.com"), added_at="2026-02-01T00:00:00Z")
+    record_run(store, "later", _fetch(Outcome.OK), next_due_at="2026-02-03T00:00:00Z")
+    record_run(store, "now", _fetch(Outcome.OK), next_due_at="2026-02-02T00:00:00Z")
+    due = due_sources(store, "2026-02-02T00:00:00Z")
+    assert [state.source.name for state in due] == ["never fetched", "now"]
+    assert [state.source.name for state in list_sources(store)] == ["later", "never fetched", "now"]
+
+
+def test_a_source_that_is_not_there_is_named(store: Store) -> None:
+    with pytest.raises(NotFoundError, match="'tag'"):
+        get_source(store, "tag")
+    with pytest.raises(NotFoundError, match="'tag'"):
+        record_run(store, "tag", _fetch(Outcome.OK))

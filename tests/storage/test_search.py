@@ -1,0 +1,124 @@
+"""Search: every language, whatever a user types, and the place where it was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from storage.errors import InputError
+from storage.filters import Filters
+from storage.search import rebuild_index, search_articles
+from storage.store import Store
+from storage.words import match_expression, snippet
+from tests.storage.samples import article, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TEXTS = (
+    "The old bridge was closed on Monday, the U.S. mayor said.",
+    "俄罗斯国防部周四表示\uff0c两架战机袭击了伊德利卜。",
+    "Die Küche des Cafés in Zürich brannte aus.",
+    "МЧС сообщило про пожар в Москве.",
+    "นายกรัฐมนตรีกล่าวว่า",
+    "윤 대통령은 서울에서 말했다.",
+    "प्रधानमंत्री ने कहा",
+    "قال الرئيس إن",
+    "\uff21\uff22\uff23 full width",
+)
+
+
+@pytest.fixture
+def texts(store: Store) -> Store:
+    save(store, *(article(f"http://example.com/{place}", title="T", text=text) for place, text in enumerate(_TEXTS)))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("bridge monday", {1}),
+        ('"bridge was closed"', {1}),
+        ('"closed was bridge"', set()),
+        ("brid*", {1}),
+        ("brid", set()),
+        ("U.S.", {1}),
+        ("国防", {2}),
+        ("战机", {2}),
+        ("机战", set()),
+        ("zurich CAFES", {3}),
+        ("москве", {4}),
+        ("รัฐมนตรี", {5}),
+        ("서울", {6}),
+        ("प्रधानमंत्री", {7}),
+        ("الرئيس", {8}),
+        ("abc", {9}),
+        ("bridge AND monday", set()),
+        ("-bridge", {1}),
+    ],
+)
+def test_words_of_any_language_are_found(texts: Store, query: str, found: set[int]) -> None:
+    assert {hit.article_id for hit in search_articles(texts, query)} == found
+    rebuild_index(texts)
+    assert {hit.article_id for hit in search_articles(texts, query)} == found
+
+
+@pytest.mark.parametrize("query", ["", "  ", '"', "*", "-", "()", "?!"])
+def test_a_query_without_a_word_is_refused(store: Store, query: str) -> None:
+    with pytest.raises(InputError, match="no word"):
+        search_articles(store, query)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Store]:
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "a.db") as store:
+        save(store, article(text="some words"))
+        yield store
+
+
+@settings(deadline=None)
+@given(st.text() | st.text(alphabet="ab\"*()-:^+~{}'\0 AND OR NOT NEAR\ud800"))
+@example('title:x "unclosed')
+@example("a\0b")
+@example("NEAR(a b, 5)")
+def test_no_query_is_a_syntax_error(shared: Store, query: str) -> None:
+    if match_expression(query):
+        search_articles(shared, query)
+
+
+def test_the_best_comes_first_and_a_title_weighs_more(store: Store) -> None:
+    filler = "Nothing else happened anywhere in the town on that day. " * 5
+    save(
+        store,
+        article("http://example.com/1", title="A day", text=f"{filler} A flood."),
+        article("http://example.com/2", title="A flood", text=filler),
+        *(article(f"http://example.com/x{number}", title="T", text=filler) for number in range(9)),
+    )
+    hits = search_articles(store, "flood")
+    assert [hit.article_id for hit in hits] == [2, 1]
+    assert hits[0].score > hits[1].score > 0
+
+
+def test_filters_narrow_a_search(texts: Store) -> None:
+    assert search_articles(texts, "bridge", Filters(outlet="elsewhere")) == []
+    assert len(search_articles(texts, "t", limit=3)) == 3
+
+
+def test_a_snippet_shows_the_place_with_its_spans() -> None:
+    text = "Word after word. " * 50 + "At the Café in Zürich it burned. " + "And so on. " * 50
+    found = snippet(text, 'zurich "the cafe"', length=100)
+    assert [found.text[start:end] for start, end in found.spans] == ["the Café", "Zürich"]
+    assert len(found.text) <= 130
+    assert found.text in text
+
+
+@given(st.text(), st.text(max_size=8))
+def test_a_snippet_is_a_piece_of_the_text_with_spans_inside(text: str, query: str) -> None:
+    found = snippet(text, query)
+    assert found.text in text
+    assert all(0 <= start < end <= len(text) for start, end in found.spans)
