@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from storage.texts import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -89,27 +92,39 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
-def show(old: Revision, new: Revision, *, width: int) -> Table:
-    """Both revisions side by side, what went struck out in red, what came underlined in green."""
+def show(old: Revision, new: Revision, *, width: int, coloured: bool) -> Table:
+    """Both revisions side by side, what went struck out in red, what came underlined in green; the rest is counted.
+
+    Where there are no colours, `[-what went-]` and `{+what came+}`.
+    """
     from rich import box
     from rich.table import Table
 
-    title = f"revision {old.number}, {old.fetched_at}", f"revision {new.number}, {new.fetched_at}"
-    drawn = Table(*title, box=box.SIMPLE_HEAD, width=min(width, 200), show_lines=False, padding=(0, 1, 1, 1))
-    for change in compare(old, new):
-        drawn.add_row(*_sides(change))
+    heads = f"revision {old.number}, {old.fetched_at}", f"revision {new.number}, {new.fetched_at}"
+    drawn = Table(*heads, box=box.SIMPLE_HEAD, width=min(width, 200), padding=(0, 1, 1, 1))
+    for edit, changes in groupby(compare(old, new), key=lambda change: change.edit):
+        group = list(changes)
+        if edit is Edit.SAME:
+            count = "1 paragraph" if len(group) == 1 else f"{len(group)} paragraphs"
+            drawn.add_row(f"({count} unchanged)", "", style="dim")
+        else:
+            for change in group:
+                drawn.add_row(*_sides(change, coloured=coloured))
     return drawn
 
 
-def _sides(change: ParagraphChange) -> tuple[Text, Text]:
+def _sides(change: ParagraphChange, *, coloured: bool) -> tuple[Text, Text]:
     from rich.text import Text
 
-    from storage.texts import printable
-
-    pieces = change.pieces or (Piece(change.edit, change.old, change.new),)
     left, right = Text(), Text()
-    for piece in pieces:
+    for piece in change.pieces or (Piece(change.edit, change.old, change.new),):
         same = piece.edit is Edit.SAME
-        left.append(printable(piece.old), style="" if same else "red strike")
-        right.append(printable(piece.new), style="" if same else "green underline")
+        left.append(*_shown(piece.old, "[-{}-]", "red strike", same=same, coloured=coloured))
+        right.append(*_shown(piece.new, "{{+{}+}}", "green underline", same=same, coloured=coloured))
     return left, right
+
+
+def _shown(text: str, marked: str, style: str, *, same: bool, coloured: bool) -> tuple[str, str]:
+    if same or not text:
+        return printable(text), ""
+    return (printable(text), style) if coloured else (marked.format(printable(text)), "")

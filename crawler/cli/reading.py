@@ -149,7 +149,7 @@ def diff(
         note(f"One revision, of {revisions[0].fetched_at}: nothing has changed since.")
     out = console()
     for old, new in pairs:
-        out.print(show(old, new, width=out.width))
+        out.print(show(old, new, width=out.width, coloured=out.is_terminal and not out.no_color))
 
 
 def register(app: typer.Typer) -> None:
