@@ -112,7 +112,7 @@ def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int
     return np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
 
 
-class Shelf(Protocol):
+class Runs(Protocol):
     """Where runs are kept: in memory or in the store. `sign` is 1 for what is held, -1 for what was taken out."""
 
     def runs(self, sign: int, /) -> list[Run]:
@@ -125,7 +125,7 @@ class Shelf(Protocol):
         """Remove the smallest run and give its postings."""
 
 
-class MemoryShelf:
+class MemoryRuns:
     """Runs in memory."""
 
     def __init__(self) -> None:
@@ -145,10 +145,10 @@ class MemoryShelf:
 
 
 class Postings:
-    """The index over a shelf of runs."""
+    """The index over its runs."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, kept: Runs) -> None:
+        self._kept = kept
 
     def change(self, added: Words, removed: Words) -> None:
         """Put in and take out sorted postings; one that is in both stays."""
@@ -164,7 +164,7 @@ class Postings:
         low, high = hashes << np.uint64(HASH_SHIFT), (hashes + np.uint64(1)) << np.uint64(HASH_SHIFT)
         total = np.zeros(len(hashes), np.int64)
         for sign in (1, -1):
-            for run in self._shelf.runs(sign):
+            for run in self._kept.runs(sign):
                 total += sign * (run.find(high) - run.find(low))
         return total
 
@@ -176,25 +176,25 @@ class Postings:
         return _cancel(found[1], found[-1])
 
     def _slices(self, sign: int, low: Words, high: Words) -> Words:
-        parts = [run.take(run.find(low), run.find(high)) for run in self._shelf.runs(sign)]
+        parts = [run.take(run.find(low), run.find(high)) for run in self._kept.runs(sign)]
         if not parts:
             return np.zeros(0, np.uint64)
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
 
     def _push(self, sign: int, keys: Words) -> None:
-        while runs := self._shelf.runs(sign):
+        while runs := self._kept.runs(sign):
             if not len(keys) or len(runs[-1]) >= _GROWTH * len(keys):
                 break
-            keys = np.sort(np.concatenate([self._shelf.pop(sign), keys]))
+            keys = np.sort(np.concatenate([self._kept.pop(sign), keys]))
         if len(keys):
-            self._shelf.push(sign, keys)
+            self._kept.push(sign, keys)
 
     def _settle(self) -> None:
         """Let what was taken out meet what is held, when it has come to a quarter of it."""
-        held, gone = (sum(len(run) for run in self._shelf.runs(sign)) for sign in (1, -1))
+        held, gone = (sum(len(run) for run in self._kept.runs(sign)) for sign in (1, -1))
         if gone * 4 <= held or gone == 0:
             return
-        kept, cut = (np.sort(np.concatenate([self._shelf.pop(s) for _ in list(self._shelf.runs(s))])) for s in (1, -1))
+        kept, cut = (np.sort(np.concatenate([self._kept.pop(s) for _ in list(self._kept.runs(s))])) for s in (1, -1))
         self._push(1, _cancel(kept, cut))
 
 

@@ -29,6 +29,11 @@ WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
 
+TEMPLATE_SHARE = 0.35
+OVERLAP, OVERLAP_LIKENESS = 0.15, 0.45
+RUN = 8
+
+
 class Rule(IntEnum):
     """Which rule decided a pair; the names are stored with matches."""
 
@@ -76,3 +81,10 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(evidence.agreement < AGREES, Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
     return np.where(evidence.shared == 0, Rule.NOTHING_SHARED, rules).astype(np.uint8)
+
+
+def matters(evidence: Evidence, rules: NDArray[np.uint8], likeness: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pairs are kept: those that join, and those of which one may be a part of the other as a mash-up."""
+    share = np.maximum(evidence.containment_a, evidence.containment_b)
+    overlap = (share >= OVERLAP) & (likeness >= OVERLAP_LIKENESS) & (evidence.longest >= RUN) & ~evidence.same_outlet
+    return np.isin(rules, list(JOINING)) | (overlap & (rules == Rule.TOO_LITTLE))

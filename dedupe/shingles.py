@@ -29,7 +29,8 @@ class Fingerprint:
     tokens: `uint32`, a 30-bit hash and a 2-bit label (0 plain, 1 name, 2 number, 3 opens a sentence with a capital).
     samples: `uint64`, 33 bits of a shingle hash and the 31-bit place of the shingle, sorted, each hash once.
     anchors: `uint32`, the different names in mid-sentence and numbers, sorted. title: the title's words, sorted.
-    levels: a byte a sample, how crowded its hash is in the corpus (see `dedupe.recipe`). distinct: the number of
+    levels: a byte a sample, how crowded its hash is in the corpus (see `dedupe.recipe`); weight: what the samples weigh
+    together at these levels. distinct: the number of
     different shingles. outlet: a hash of the outlet, 0 where it is unknown. key: a hash of the URL, which breaks ties
     and draws `priority`, 0 to 15: one article in four has at least 1, one in sixteen at least 2, and so on.
     """
@@ -44,6 +45,13 @@ class Fingerprint:
     title: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     levels: bytes = field(default=b"", repr=False)
+    weight: int = 0
+    published_at: str | None = None
+
+    @property
+    def slices(self) -> int:
+        """How many of the 64 slices of the text hold a shingle."""
+        return min(64, self.distinct)
 
     @property
     def priority(self) -> int:
@@ -55,32 +63,49 @@ class Fingerprint:
         """What `loops.compare` takes."""
         return self.tokens, self.samples, self.levels, self.anchors, self.title, self.distinct, self.outlet
 
-    def at(self, levels: bytes) -> Fingerprint:
-        """The same with other levels."""
-        return replace(self, levels=levels)
+    def at(self, levels: bytes, weight: int) -> Fingerprint:
+        """The same with other levels, which weigh so much together."""
+        return replace(self, levels=levels, weight=weight)
 
 
-def fingerprint(article: int, url: str, title: str, text: str, outlet: str, recipe: Recipe) -> Fingerprint:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What folding reads of an article: the newest title and text, and what tells where and when it was published."""
+
+    article: int
+    url: str
+    title: str
+    text: str = field(repr=False)
+    outlet: str = ""
+    published_at: str | None = None
+
+
+def fingerprint(text: Text, recipe: Recipe) -> Fingerprint:
     """The fingerprint of one text. The levels are those of an empty corpus."""
     classes, folds = tables()
     a, b = permutations(recipe)
     tokens, samples, anchors, signature, distinct = loops.fingerprint(
-        text, classes, folds, recipe.width, recipe.limit, a, b
+        text.text, classes, folds, recipe.width, recipe.limit, a, b
     )
     return Fingerprint(
-        article,
-        _number(url),
-        _number(outlet.casefold()) if outlet else 0,
+        text.article,
+        _digest(text.url),
+        _number(text.outlet.casefold()) if text.outlet else 0,
         distinct,
         tokens,
         samples,
         anchors,
-        loops.words(title, classes, folds),
+        loops.words(text.title, classes, folds),
         signature,
         bytes(len(samples) // 8),
+        published_at=text.published_at,
     )
 
 
 @lru_cache(maxsize=4096)
 def _number(name: str) -> int:
+    return _digest(name)
+
+
+def _digest(name: str) -> int:
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1

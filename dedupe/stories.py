@@ -6,6 +6,7 @@ each other: it is a story of its own. And nobody joins through a third alone: me
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,54 +26,58 @@ STEP = 0.05  # a group that adds less to what is covered is no part
 class Link:
     """How an article sees another.
 
-    joins: are they one story by themselves? mask: which of its 64 slices lie in the other. held: the share of the
-    other that lies in it. older: may it have taken from the other (was the other published before it, as far as is
+    joins: are they one story by themselves? mask: which of its slices lie in the other; size: how many of the 64 slices
+    it has. held: the share of the other that lies in it. older: may it have taken from the other (was the other published before it, as far as is
     known, and by another outlet)?
     """
 
     joins: bool
     likeness: float
     mask: int
+    size: int
     held: float
     older: bool
 
 
-Links = "Mapping[int, Mapping[int, Link]]"
+def whole(links: Collection[Link]) -> bool:
+    """Whether one other article alone has so much of this one that it is no mash-up."""
+    return any(link.mask.bit_count() >= MOST * link.size for link in links)
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """What makes an article look like a mash-up: how much of it is covered, and by how many groups of strangers."""
+def mixture(near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> tuple[tuple[int, ...], ...]:
+    """The groups of articles that an article is mixed from, those that gave most first; none where it is no mash-up.
 
-    covered: int
-    parts: tuple[tuple[int, ...], ...]
-
-
-def mixture(size: int, near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> Mixture | None:
-    """The parts that an article of `size` slices is made of, or None where it is no mash-up."""
-    if len(near) < 2 or max(link.mask.bit_count() for link in near.values()) >= MOST * size:
-        return None
+    `near` is how it sees those that it is tied to; `joined` says which of these are one story by themselves.
+    """
+    if len(near) < 2 or whole(near.values()):
+        return ()
     groups = _groups(sorted(near), joined)
     if len(groups) < 2:
-        return None
+        return ()
+    size = next(iter(near.values())).size
     cover = {group: _union(near[other].mask for other in group) for group in groups}
     crowded = _crowded(cover.values())
     cover = {group: mask & ~crowded for group, mask in cover.items()}
     seen, sizes = 0, {}
-    for group in sorted(groups, key=lambda g: -cover[g].bit_count()):
+    for group in sorted(groups, key=lambda g: (-cover[g].bit_count(), cover[g], _traits(g, near))):
         new = (cover[group] & ~seen).bit_count()
-        needs_join = any(_whole(near[other], size) for first in list(sizes)[:1] for other in first)
+        needs_join = any(_whole(near[other]) for first in list(sizes)[:1] for other in first)
         if new >= max(1, STEP * size) and _gives([near[other] for other in group], needs_join=needs_join):
             sizes[group] = new
             seen |= cover[group]
     taken = list(sizes.values())
     if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < REST * size:
-        return None
-    return Mixture(seen.bit_count(), tuple(sizes))
+        return ()
+    return tuple(sizes)
 
 
-def _whole(link: Link, size: int) -> bool:
-    return link.joins and link.held >= WHOLE and link.mask.bit_count() >= BODY * size
+def _traits(group: tuple[int, ...], near: Mapping[int, Link]) -> list[tuple[float, float, bool]]:
+    """What tells groups apart whatever the ids of their articles."""
+    return sorted((near[other].likeness, near[other].held, near[other].older) for other in group)
+
+
+def _whole(link: Link) -> bool:
+    return link.joins and link.held >= WHOLE and link.mask.bit_count() >= BODY * link.size
 
 
 def _gives(links: list[Link], *, needs_join: bool) -> bool:
@@ -112,7 +117,7 @@ def _groups(members: list[int], joined: Callable[[int, int], bool]) -> list[tupl
     return groups
 
 
-def fold(members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], object]) -> list[list[int]]:
+def part(members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], object]) -> list[list[int]]:
     """Part one connected piece of the graph of joining links into stories.
 
     `links[a][b]` is the likeness of a and b; `order` gives each member a rank that does not depend on its id. Leaders
@@ -121,7 +126,7 @@ def fold(members: Collection[int], links: Mapping[int, Mapping[int, float]], ord
     """
     if len(members) == 2:
         return [sorted(members)]
-    ranks = {member: (-round(sum(links[member].values()), 6), order(member)) for member in members}
+    ranks = {member: (-math.fsum(links[member].values()), order(member)) for member in members}
     leaders: list[int] = []
     led: set[int] = set()
     for member in sorted(members, key=lambda m: ranks[m]):

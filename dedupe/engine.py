@@ -1,0 +1,350 @@
+"""Folding without a store: changed fingerprints in, regrouped stories out. `dedupe.fold` lends it a store.
+
+The stories are a function of the set of articles, whatever the order and the batches in which they came. What is kept
+between two batches (postings, fingerprints, links) is a function of that set too; a batch redoes what its articles
+reach: the holders of a hash whose level changed, the pairs of these, the pieces of the link graph that they lie in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from dedupe import candidates, relation, verify
+from dedupe.lsh import MemoryRuns, Postings, holders
+from dedupe.stories import Link, mixture, part, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.recipe import Recipe
+    from dedupe.shingles import Fingerprint
+
+    Words = NDArray[np.uint64]
+
+LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
+FEWEST = 2  # common samples
+AT_ONCE = 4096  # articles whose candidates are looked for together
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A pair that has something to say: `first` is the one whose key is smaller; `links` are how each sees the other."""
+
+    first: int
+    second: int
+    rule: relation.Rule
+    likeness: float
+    jaccard: float
+    contained: tuple[float, float]
+    links: tuple[Link, Link]
+
+
+class Shelf(Protocol):
+    """What the engine keeps between batches, in memory or in the store."""
+
+    postings: Postings
+
+    def fingerprints(self, ids: Collection[int], /) -> Mapping[int, Fingerprint]:
+        """The fingerprints of those articles that have one."""
+
+    def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
+        """Keep fingerprints, in place of earlier ones of the same articles."""
+
+    def drop(self, ids: Collection[int], /) -> None:
+        """Forget articles."""
+
+    def links(self, ids: Collection[int], /) -> Mapping[int, Mapping[int, Link]]:
+        """How each of the articles sees those that it is tied to."""
+
+    def tie(self, ids: Collection[int], ties: Sequence[Tie], /) -> None:
+        """Keep `ties` as all that the articles `ids` have."""
+
+    def mixtures(self, ids: Collection[int], /) -> set[int]:
+        """Those of the articles that are mash-ups."""
+
+    def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]], /) -> None:
+        """Say of articles which parts they are mixed from; an empty tuple says from none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch changed: the stories of every article that may have another one now, and the mash-ups in them."""
+
+    stories: list[list[int]]
+    mixtures: set[int]
+    touched: set[int]
+    pairs: int
+
+
+@dataclass(slots=True)
+class _Looked:
+    """A chunk of articles with what they hold and how crowded that is."""
+
+    fingerprints: list[Fingerprint]
+    held: candidates.Held
+    ranks: NDArray[np.uint8]
+
+
+class Engine:
+    """Folds batches into what lies on a shelf."""
+
+    def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
+        self.recipe = recipe
+        self.shelf = shelf
+
+    def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
+        """Take in new or changed articles, let others go, and regroup what that reaches."""
+        ids = {fp.article for fp in fresh}
+        crowding = self._take_in(fresh, ids | set(gone))
+        self.shelf.drop(gone)
+        work = [*fresh, *self.shelf.fingerprints(crowding - ids).values()]
+        changed = {fp.article for fp in work} | set(gone)
+        before = _reach(changed, self.shelf.links(changed))
+        looked = [self._look(work[at : at + AT_ONCE]) for at in range(0, len(work), AT_ONCE)]
+        for chunk in looked:
+            self.shelf.keep(chunk.fingerprints)
+        batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
+        ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
+        self.shelf.tie(changed, ties)
+        touched = before | _reach(changed, self.shelf.links(changed))
+        return self._regroup(touched - set(gone), len(ties))
+
+    def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> set[int]:
+        """Change the index; give the articles of which a hash got another level."""
+        old = list(self.shelf.fingerprints(ids).values())
+        coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
+        hashes = np.unique(np.concatenate([coming.hashes, going.hashes]))
+        index = self.shelf.postings
+        counts = index.count(hashes)
+        index.change(coming.keys(fresh), going.keys(old))
+        flipped = candidates.levels(counts, self.recipe) != candidates.levels(index.count(hashes), self.recipe)
+        found = index.gather(hashes[flipped], np.zeros(int(flipped.sum()), np.uint64))
+        return set(np.unique(holders(found)).tolist())
+
+    def _look(self, fingerprints: list[Fingerprint]) -> _Looked:
+        held = candidates.held(fingerprints, self.recipe)
+        hashes, places = np.unique(held.hashes, return_inverse=True)
+        ranks = candidates.levels(self.shelf.postings.count(hashes), self.recipe)[places]
+        ends = np.cumsum(held.samples)
+        sums = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[ranks[: ends[-1]]])])
+        begins = ends - held.samples
+        weights = (sums[ends] - sums[begins]).tolist()
+        levels = ranks.tobytes()
+        return _Looked(
+            [
+                fp.at(levels[begin:end], weight)
+                for fp, begin, end, weight in zip(fingerprints, begins.tolist(), ends.tolist(), weights, strict=True)
+            ],
+            held,
+            ranks,
+        )
+
+    def _judge(self, chunk: _Looked, batch: NDArray[np.int64]) -> list[Tie]:
+        """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
+        own = np.array([fp.article for fp in chunk.fingerprints], np.uint64)
+        priorities = np.array([fp.priority for fp in chunk.fingerprints], np.uint8)
+        hits = candidates.hits(own, priorities, chunk.held, chunk.ranks, self.shelf.postings, self.recipe)
+        mine = own[hits.rows].astype(np.int64)
+        twice = (hits.articles < mine) & _among(hits.articles, batch)
+        near = np.flatnonzero(~twice & ((hits.counts >= FEWEST) | hits.banded))
+        mine, other = mine[near], hits.articles[near]
+        known = self.shelf.fingerprints(np.unique(np.concatenate([mine, other])).tolist())
+        ids = np.sort(np.fromiter(known, np.int64, len(known)))
+        weights = np.array([known[article].weight for article in ids.tolist()], np.int64)
+        lighter = np.minimum(*(weights[np.searchsorted(ids, side)] for side in (mine, other)))
+        worth = hits.banded[near] | (hits.weights[near] >= LEAST * lighter)
+        pairs = defaultdict(list)
+        for a, b in zip(mine[worth].tolist(), other[worth].tolist(), strict=True):
+            first, second = (a, b) if (known[a].key, a) < (known[b].key, b) else (b, a)
+            pairs[first].append(second)
+        return self._compare(pairs, known)
+
+    def _compare(self, pairs: Mapping[int, list[int]], known: Mapping[int, Fingerprint]) -> list[Tie]:
+        rows = [verify.compare(known[a], [known[b] for b in others], self.recipe).rows for a, others in pairs.items()]
+        if not rows:
+            return []
+        evidence = verify.Evidence(np.concatenate(rows))
+        firsts = [a for a, others in pairs.items() for _ in others]
+        seconds = [b for others in pairs.values() for b in others]
+        return _ties(firsts, seconds, evidence, known)
+
+    def _regroup(self, touched: set[int], pairs: int) -> Outcome:
+        mixed = self._find_mixtures(touched)
+        return Outcome(*self._fold_pieces(touched, mixed), touched, pairs)
+
+    def _find_mixtures(self, touched: set[int]) -> set[int]:
+        """Look again which of the articles are mash-ups; give those whose answer changed, or is yes."""
+        links = dict(self.shelf.links(touched))
+        mixed = {}
+        before = self.shelf.mixtures(touched)
+        doubtful = [one for one in touched if len(links.get(one, ())) > 1 and not whole(links[one].values())]
+        around = {other for one in doubtful for other in links[one]} - links.keys()
+        links.update(self.shelf.links(around))
+
+        def joined(a: int, b: int) -> bool:
+            link = links.get(a, {}).get(b)
+            return link is not None and link.joins
+
+        for one in doubtful:
+            if parts := mixture(links[one], joined):
+                mixed[one] = parts
+        self.shelf.mix(mixed | {one: () for one in before - mixed.keys()})
+        return before | mixed.keys()
+
+    def _fold_pieces(self, touched: set[int], reconsidered: set[int]) -> tuple[list[list[int]], set[int]]:
+        """The stories of every piece of the graph of joining links that the touched articles lie in."""
+        links: dict[int, Mapping[int, Link]] = dict(self.shelf.links(touched))
+        start = touched | {other for one in reconsidered for other in links.get(one, ())}
+        front, seen, mixed = set(start), set(), set()
+        joins: dict[int, dict[int, float]] = {}
+        while front:
+            seen |= front
+            links = {one: links[one] for one in front if one in links} | dict(self.shelf.links(front - links.keys()))
+            around = front | {other for one in front for other, link in links.get(one, {}).items() if link.joins}
+            mixed |= self.shelf.mixtures(around)
+            for one in front:
+                near = {} if one in mixed else links.get(one, {})
+                joins[one] = {o: link.likeness for o, link in near.items() if link.joins and o not in mixed}
+            front = {other for one in front for other in joins[one]} - seen
+        return [story for piece in _pieces(joins) for story in self._part(piece, joins)], mixed & seen
+
+    def _part(self, piece: list[int], joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
+        if len(piece) <= 2:
+            return [piece]
+        known = self.shelf.fingerprints(piece)
+        return part(piece, joins, lambda article: known[article].key)
+
+
+def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bool_]:
+    if not len(batch):
+        return np.zeros(len(values), bool)
+    return batch[np.minimum(np.searchsorted(batch, values), len(batch) - 1)] == values
+
+
+def _reach(ids: Iterable[int], links: Mapping[int, Mapping[int, Link]]) -> set[int]:
+    return set(ids).union(*links.values())
+
+
+def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
+    """The connected pieces of the graph."""
+    pieces, seen = [], set()
+    for one in joins:
+        if one in seen:
+            continue
+        seen.add(one)
+        piece = [one]
+        for member in piece:  # grows while it is walked
+            new = joins[member].keys() - seen
+            seen |= new
+            piece += new
+        pieces.append(sorted(piece))
+    return pieces
+
+
+def _ties(
+    firsts: list[int], seconds: list[int], evidence: verify.Evidence, known: Mapping[int, Fingerprint]
+) -> list[Tie]:
+    rules, likeness = relation.decide(evidence), relation.likeness(evidence)
+    kept = relation.matters(evidence, rules, likeness)
+    columns = (
+        firsts,
+        seconds,
+        rules,
+        likeness,
+        evidence.jaccard,
+        evidence.containment_a,
+        evidence.containment_b,
+        *evidence.masks.T,
+    )
+    chosen = (np.asarray(column)[kept].tolist() for column in columns)
+    ties = []
+    for first, second, rule, like, jaccard, share_a, share_b, mask_a, mask_b in zip(*chosen, strict=True):
+        one, two = known[first], known[second]
+        ties.append(
+            Tie(
+                first,
+                second,
+                relation.Rule(rule),
+                like,
+                jaccard,
+                (share_a, share_b),
+                (_link(one, two, rule, like, mask_a, mask_b), _link(two, one, rule, like, mask_b, mask_a)),
+            )
+        )
+    return ties
+
+
+def _link(mine: Fingerprint, other: Fingerprint, rule: int, likeness: float, mask: int, other_mask: int) -> Link:
+    return Link(
+        joins=rule in relation.JOINING,
+        likeness=likeness,
+        mask=mask,
+        size=mine.slices,
+        held=other_mask.bit_count() / max(1, other.slices),
+        older=_may_precede(other, mine),
+    )
+
+
+def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:
+    """Whether one may have taken from the other: published no later, as far as known, and by another outlet."""
+    if mine.outlet and mine.outlet == other.outlet:
+        return False
+    if mine.published_at is None or other.published_at is None:
+        return True
+    exact = min(len(mine.published_at), len(other.published_at))
+    return other.published_at[:exact] <= mine.published_at[:exact]
+
+
+class MemoryShelf:
+    """Everything in memory: for measurements, and for tests that need no store."""
+
+    def __init__(self) -> None:
+        self.postings = Postings(MemoryRuns())
+        self._fingerprints: dict[int, Fingerprint] = {}
+        self._links: dict[int, dict[int, Link]] = {}
+        self._mixed: dict[int, tuple[tuple[int, ...], ...]] = {}
+
+    def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
+        """The fingerprints of those articles that have one."""
+        return {article: self._fingerprints[article] for article in ids if article in self._fingerprints}
+
+    def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Keep fingerprints, in place of earlier ones of the same articles."""
+        self._fingerprints.update((fp.article, fp) for fp in fingerprints)
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Forget articles."""
+        for article in ids:
+            self._fingerprints.pop(article, None)
+            self._mixed.pop(article, None)
+
+    def links(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Link]]:
+        """How each of the articles sees those that it is tied to."""
+        return {article: self._links[article] for article in ids if article in self._links}
+
+    def tie(self, ids: Collection[int], ties: Sequence[Tie]) -> None:
+        """Keep `ties` as all that the articles `ids` have."""
+        for article in ids:
+            for other in self._links.pop(article, {}):
+                self._links.get(other, {}).pop(article, None)
+        for tie in ties:
+            self._links.setdefault(tie.first, {})[tie.second] = tie.links[0]
+            self._links.setdefault(tie.second, {})[tie.first] = tie.links[1]
+
+    def mixtures(self, ids: Collection[int]) -> set[int]:
+        """Those of the articles that are mash-ups."""
+        return {article for article in ids if article in self._mixed}
+
+    def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> None:
+        """Say of articles which parts they are mixed from; an empty tuple says from none."""
+        for article, groups in parts.items():
+            if groups:
+                self._mixed[article] = groups
+            else:
+                self._mixed.pop(article, None)
