@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
@@ -11,6 +12,9 @@ from crawler.phrases import is_phrase
 from crawler.titles import folded
 
 MAX_NODES = 30_000
+MAX_BOX = 2_500
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 _BOXES = re.compile(
     r"newsletter|sign-?up|subscri|\brelated|read-?(?:more|also|next)|see-?also|recommend|more-?(?:on|from|stories|news)|"
@@ -23,6 +27,11 @@ _BOXES = re.compile(
 _MAIN = re.compile(r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b")
 
 
+def key_of(line: str) -> str:
+    """Give the key by which a line is known: the beginning of its letters and digits."""
+    return folded(line[:400])[:60]
+
+
 @dataclass(slots=True)
 class Furniture:
     """Texts of a page's marked-up furniture, folded, so that extracted lines can be recognised."""
@@ -31,40 +40,28 @@ class Furniture:
     links: set[str] = field(default_factory=set)
     captions: set[str] = field(default_factory=set)
     boxes: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+
+
+_WALKED = (
+    "h1", "h2", "h3", "h4", "h5", "a", "figcaption", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
+    "footer", "strong", "b",
+)  # fmt: skip
 
 
 def furniture_of(tree: Node) -> Furniture:
     """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk."""
     found = Furniture()
-    for count, node in enumerate(
-        tree.iter(
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "a",
-            "figcaption",
-            "p",
-            "div",
-            "span",
-            "li",
-            "ul",
-            "section",
-            "aside",
-            "small",
-            "em",
-            "footer",
-        )
-    ):
-        if count > MAX_NODES:
-            break
+    for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
-        if tag in ("h1", "h2", "h3", "h4"):
-            found.headings.add(folded(visible_text(node)))
+        if tag in _HEADINGS or tag in ("strong", "b"):
+            _add_heading(node, found, is_heading=tag in _HEADINGS)
         elif tag == "a":
-            found.links.add(folded(visible_text(node)))
+            found.links.add(key_of(visible_text(node)))
+            if len(node):
+                found.links.update(key_of(visible_text(inner)) for inner in node.iter("p", "div", "span", *_HEADINGS))
         elif tag == "figcaption":
-            found.captions.add(folded(visible_text(node)))
+            found.captions.add(key_of(visible_text(node)))
         elif (words := words_of(node)) and _BOXES.search(words) and not _MAIN.search(words):
             _add_box(node, found)
     for lines in (found.headings, found.links, found.captions, found.boxes):
@@ -72,15 +69,28 @@ def furniture_of(tree: Node) -> Furniture:
     return found
 
 
+def _add_heading(node: Node, found: Furniture, *, is_heading: bool) -> None:
+    """Note a heading; one that leads elsewhere makes a box of what it heads."""
+    text = visible_text(node)
+    if is_heading:
+        found.headings.add(key_of(text))
+    if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read"):
+        found.boxes.add(key_of(text))
+        found.elsewhere.add(key_of(text))
+        parent = node.getparent()
+        if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
+            _add_box(parent, found)
+
+
 def _add_box(node: Node, found: Furniture) -> None:
     """Note the lines of a box, unless it is so large that its name must mean the whole page."""
     text = visible_text(node)
-    if not 0 < len(text) <= 1_500:
+    if not 0 < len(text) <= MAX_BOX:
         return
     target = found.captions if "caption" in words_of(node) else found.boxes
-    target.add(folded(text))
+    target.add(key_of(text))
     for inner in node.iter("p", "li", "h2", "h3", "h4", "h5", "div", "span"):
-        line = folded(visible_text(inner))
+        line = key_of(visible_text(inner))
         if line:
             target.add(line)
 
@@ -113,6 +123,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     """
     reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
     reasons = _spare_link_lists(lines, reasons)
+    reasons = _cut_ends(lines, reasons, context)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     if sum(map(len, kept)) < 0.35 * sum(map(len, lines)):
         sure = ("title", "invitation", "date")
@@ -123,7 +134,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
 
 def _reason(line: str, place: int, total: int, context: Context) -> str:
     """Name why a line is not news; '' where it is."""
-    key = folded(line)
+    key = key_of(line)
     if not key:
         return "empty"
     if key in context.titles and place < 12:
@@ -168,6 +179,35 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
         ):
             return "author"
     return ""
+
+
+def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[str]:
+    """Cut headings that head nothing, and what stands after the text's last sentence without being one."""
+    cut = list(reasons)
+    kept = [place for place, reason in enumerate(cut) if not reason]
+    while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
+        cut[kept.pop()] = "tail"
+    for place, following in pairwise(kept):
+        gap = any(cut[between] in ("link", "box", "invitation") for between in range(place + 1, following))
+        if (
+            gap
+            and key_of(lines[place]) in context.furniture.headings
+            and key_of(lines[following]) in context.furniture.headings
+        ):
+            cut[place] = "heading"
+    return cut
+
+
+def _heads_nothing(line: str, left: int, context: Context) -> bool:
+    """Tell a last line that is a heading or a scrap: at most six words, with no mark that ends a sentence."""
+    if left < 3:
+        return False
+    key = key_of(line)
+    if key in context.furniture.headings:
+        return True
+    return (
+        len(line.split()) <= 6 and len(line) <= 60 and line[-1] not in ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"
+    )
 
 
 def _spare_link_lists(lines: list[str], reasons: list[str]) -> list[str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines
-from crawler.boilerplate import Context, furniture_of, judge, split_lines
+from crawler.boilerplate import Context, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse, squeeze
 from crawler.language import language_of
 from crawler.metadata import Declared, read_declared
-from crawler.people import clean_names
+from crawler.people import byline_in, choose_authors
 from crawler.regions import densest, likeness, most_alike
 from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
@@ -42,11 +42,19 @@ def extract(
     furniture = furniture_of(tree)
     strip(tree)
     lines = read_lines(tree, declared)
-    titles = frozenset({folded(title), *(folded(text) for _, text in declared.titles)})
-    authors = clean_names(declared.authors, not_people=_not_people(outlet, url))
-    context = Context(titles, frozenset(folded(a) for a in (*authors, *declared.authors)), furniture)
+    titles = frozenset({key_of(title), *(key_of(text) for _, text in declared.titles)})
+    authors = choose_authors(
+        [*declared.bylines, byline_in(lines)],
+        agencies=set(known_agencies().by_name),
+        own=_own_names(outlet, url),
+        organisations={folded(name) for name in declared.organisations},
+    )
+    written = (name for byline in declared.bylines for name in byline)
+    context = Context(titles, frozenset(key_of(a) for a in (*authors, *written)), furniture)
     kept, cut = judge(lines, context)
-    signs = Signs(url, outlet, declared.authors, declared.credits, links, declared.canonical_url)
+    signs = Signs(
+        url, outlet, declared.bylines[0] if declared.bylines else (), declared.credits, links, declared.canonical_url
+    )
     whole = "\n".join([*lines, *(line for line in credited if line not in lines)])
     text = "\n\n".join(_nfc(line) for line in kept)
     return Article(
@@ -67,15 +75,11 @@ def extract(
     )
 
 
-def _not_people(outlet: str, url: str) -> set[str]:
-    """Give the folded names that are no authors: every known agency and outlet, and this one in all its forms."""
-    known = known_agencies()
-    return {
-        *known.by_name,
-        folded(outlet),
-        folded(registered_domain(url)),
-        folded(registered_domain(url).split(".")[0]),
-    }
+def _own_names(outlet: str, url: str) -> set[str]:
+    """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label."""
+    known, domain = known_agencies(), registered_domain(url)
+    named = {folded(outlet), folded(domain), folded(domain.split(".")[0])}
+    return named | known.alike(outlet) | known.alike(known.of_url(url))
 
 
 def _nfc(text: str) -> str:

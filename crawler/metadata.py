@@ -59,7 +59,8 @@ class Declared:
     titles: tuple[tuple[str, str], ...] = ()
     published_at: str | None = None
     modified_at: str | None = None
-    authors: tuple[str, ...] = ()
+    bylines: tuple[tuple[str, ...], ...] = ()
+    organisations: frozenset[str] = frozenset()
     outlet: str | None = None
     language: str | None = None
     canonical_url: str | None = None
@@ -84,7 +85,8 @@ def read_declared(tree: Node, url: str) -> Declared:
         titles=tuple(_titles(tree, meta, article)),
         published_at=_first_moment(_published(tree, meta, article), order) or _url_day(url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
-        authors=tuple(_authors(tree, meta, article, nodes)),
+        bylines=tuple(_bylines(tree, meta, article, nodes)),
+        organisations=frozenset(_organisations(article, nodes)),
         outlet=_outlet(meta, article, nodes),
         language=_language(tree, meta, article),
         canonical_url=link,
@@ -221,33 +223,47 @@ def _url_day(url: str) -> str | None:
     return parse_moment("-".join(match.groups())) if match else None
 
 
-def _authors(tree: Node, meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> list[str]:
-    """Give the credited names as written, from the first place that has any."""
-    value = article.get("author") or article.get("creator")
-    people = [jsonld.resolved(part, nodes) for part in (value if isinstance(value, list) else [value])]
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
-        names = [name for name in found if not name.startswith(("http://", "https://", "@", "/"))]
+def _bylines(
+    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the credited names as written, of each place that has any, the most trusted first."""
+    people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
+    marked = _marked_authors(tree)
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS), *marked):
+        names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
-            return names
-    return _marked_authors(tree)
+            yield names
 
 
-def _marked_authors(tree: Node) -> list[str]:
-    """Give the names that the page marks up: microdata, `rel=author`, an element called byline or author."""
+def _authors_of(article: dict[str, Any]) -> list[object]:
+    value = article.get("author") or article.get("creator")
+    return value if isinstance(value, list) else [value]
+
+
+def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the authors that the page calls organisations."""
+    for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
+        if isinstance(part, dict) and jsonld.types_of(part) & {"organization", "newsmediaorganization", "corporation"}:
+            yield from jsonld.texts(part)
+
+
+def _marked_authors(tree: Node) -> list[list[str]]:
+    """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
+    found: list[list[str]] = []
     for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
-        marked = [node for node in tree.xpath(query) if not _in_aside(node)][:8]
-        texts = [_name_in(node) for node in marked]
-        if any(texts):
-            return [text for text in texts if text]
+        marked = [_name_in(node) for node in tree.xpath(query) if not _in_aside(node)][:8]
+        found.append([text for text in marked if text])
     headings = list(tree.iter("h1"))[:1]
     for place in [_article_of(headings[0]), tree] if headings else [tree]:
+        named: list[str] = []
         for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
             words = words_of(node)
-            if words and _BYLINE_WORDS.search(words) and not _in_aside(node):
+            if words and len(named) < 6 and _BYLINE_WORDS.search(words) and not _in_aside(node):
                 text = _name_in(node)
                 if 3 <= len(text) <= 120:
-                    return [text]
-    return []
+                    named.append(text)
+        found += [[text] for text in named]
+    return [names for names in found if names]
 
 
 def _name_in(node: Node) -> str:

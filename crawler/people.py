@@ -1,8 +1,11 @@
-"""Bylines to names: without 'By', roles, dates and places, and without agencies and outlets; pure."""
+"""Bylines to names: without 'By', roles, dates and places, and without agencies and outlets beside people; pure."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
@@ -10,75 +13,117 @@ from crawler.htmltree import squeeze
 from crawler.titles import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MAX_NAMES = 12
 
-_BY = re.compile(
-    r"^(?:(?:written|story|report(?:ed)?|text|words|posted|published|article|analysis|opinion|review(?:ed)?|edited|compiled|author)"
-    r"(?: and \w+)? by|by|von|vom|par|por|da|di|door|av|af|ap|от|автор(?:ы)?|by line|byline|author(?:s|\(s\))?|autor(?:es|in|en)?|"
-    r"auteurs?|autore|szerző|yazar|penulis|oleh|bởi|tekst|texte?|texto|testo|text|foto|kirjoittanut|aut\.?|文|記者|作者|بقلم|كتب|מאת)"
-    r"(?:\s*[:：]\s*|\s+(?=\S)|(?=[:：]))",
-    re.IGNORECASE,
-)  # fmt: skip
-_SPLIT = re.compile(
-    r"\s*[;|•·/、]\s*|\s+(?:and|und|et|y|e|og|och|en|i|и|та|ja|ve|dan|και|و)\s+|\s*&\s*|\s*,\s+(?:and |und |et |y )?|\n"
-)
-_ROLE = re.compile(
-    r"\b(?:editor|editors|correspondent|reporter|staff|writer|columnist|journalist|contributor|contributors|analyst|bureau|desk|"
-    r"newsroom|team|redaktion|redakteur(?:in)?|redacción|redaccion|redazione|rédaction|redação|redactie|redakcja|redaksi|"
-    r"редакция|редакція|admin|administrator|webmaster|web desk|online|guest|author|anonymous|unknown|none|null|undefined|"
-    r"editorial|agencies|agency|agence|agentur|agencia|agenzia|wire|news service|news agency|newsdesk|user|superuser|root|special to .{0,40})\b",
-    re.IGNORECASE,
-)
-_NOISE = re.compile(
-    r"https?://\S+|\S+@\S+\.\w+|@\w+|\((?:[^()]{0,60})\)|\b\d{1,2}:\d\d\b|\bfor (?:the )?[A-Z][\w .]{1,40}$"
-)
+_NOISE = re.compile(r"https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b")
 _EDGES = " \t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d"
 
 
-def clean_names(written: Iterable[str], *, not_people: Iterable[str] = ()) -> tuple[str, ...]:
-    """Give the people of one or more bylines, each once, in order.
+@cache
+def _words(name: str) -> str:
+    table = tomllib.loads(files("crawler").joinpath("data", "bylines.toml").read_text(encoding="utf-8"))
+    return "|".join(table[name])
 
-    `not_people` are folded names of outlets and agencies; a byline that is nothing but those gives nothing.
+
+@cache
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words('by')})(?: ?[:\uff1a] ?| (?=\S)|(?=[:\uff1a]))", re.IGNORECASE)
+
+
+@cache
+def _split() -> re.Pattern[str]:
+    return re.compile(rf" ?[;|\u2022\u00b7/\u3001&+\n] ?| (?:{_words('and')}) | ?, ?(?:(?:{_words('and')}) )?")
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    return re.compile(f"(?:the )?(?:{_words('role')})", re.IGNORECASE)
+
+
+def choose_authors(
+    bylines: Iterable[Sequence[str]], *, agencies: set[str], own: set[str], organisations: set[str]
+) -> tuple[str, ...]:
+    """Give the people of the first byline that names any.
+
+    Where none does, the agency or outlet that a byline names stands, since that is who wrote it; but not the page's
+    own outlet where the page itself calls that an organisation. All sets hold folded names.
     """
-    outlets = {folded(name) for name in not_people} - {""}
+    lines = [list(byline) for byline in bylines]
+    for byline in lines:
+        people = clean_names(byline, not_people=agencies | own)
+        if people:
+            return people
+    for byline in lines:
+        writers = clean_names(byline, not_people=own & organisations)
+        if writers:
+            return writers
+    return ()
+
+
+def clean_names(written: Iterable[str], *, not_people: set[str] | frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Give the names in one or more bylines, each once, in order, but for those whose folded form is in `not_people`."""
     found: dict[str, str] = {}
     for byline in written:
-        if folded(byline) in outlets:
+        if folded(byline) in not_people:
             continue
         for name in _names(byline):
             key = folded(name)
-            if key and key not in outlets and not _is_role(name):
+            if key and key not in not_people and not _role().fullmatch(name):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
-    return tuple(
-        name for name in names if not any(folded(name) != folded(o) and folded(name) in folded(o) for o in names)
-    )
+    return tuple(name for name in names if not _is_part(name, names))
+
+
+def _is_part(name: str, names: list[str]) -> bool:
+    own = folded(name)
+    return any(own != folded(other) and own in folded(other) for other in names)
 
 
 def _names(byline: str) -> list[str]:
-    text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
-    previous = ""
-    while text != previous:
-        previous, text = text, _BY.sub("", text.strip(_EDGES), count=1)
-    parts = [part.strip(_EDGES) for part in _SPLIT.split(text)]
-    return [name for part in parts if (name := _without_by(part)) and _looks_like_a_name(name)]
+    text = without_by(squeeze(_NOISE.sub(" ", squeeze(byline)[:400])))
+    parts = [without_by(part) for part in _split().split(text)]
+    return [part for part in parts if looks_like_a_name(part)]
 
 
-def _without_by(part: str) -> str:
-    bare = _BY.sub("", part).strip(_EDGES)
-    return bare or part
+def without_by(text: str) -> str:
+    """Cut 'By' and its like off the beginning of a byline, as often as it stands there."""
+    previous, bare = "", text.strip(_EDGES)
+    while bare != previous:
+        previous = bare
+        match = _by().match(bare)
+        bare = bare[match.end() :].strip(_EDGES) if match and len(bare) > match.end() else bare
+    return bare
 
 
-def _looks_like_a_name(name: str) -> bool:
+def looks_like_a_name(name: str) -> bool:
+    """Tell what can be a name: two to sixty characters, at most six words, hardly a digit, no date."""
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False
     return any(c.isalpha() for c in name) and find_moment(name) is None
 
 
-def _is_role(name: str) -> bool:
-    words = name.split()
-    return bool(_ROLE.search(name)) and (
-        len(words) <= 2 or not _ROLE.sub("", name).strip(_EDGES) or name.islower() or bool(_ROLE.fullmatch(name))
+def byline_in(lines: Sequence[str]) -> tuple[str, ...]:
+    """Find a line that is a byline, 'By Ann Lee', among the first and the last lines of a text."""
+    for line in [*lines[:5], *lines[-3:]]:
+        match = _by().match(line) if len(line) <= 90 else None
+        if (
+            match
+            and match.group().strip().lower() not in ("text", "da", "ap", "e")
+            and _all_capital(line[match.end() :])
+        ):
+            return (line,)
+    return ()
+
+
+def _all_capital(names: str) -> bool:
+    """Tell names from a sentence that begins with 'By': two to ten words, nearly all with a capital, no full stop."""
+    words = [
+        word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in _words("and").split("|")
+    ]
+    small = sum(
+        word[0].islower() and word.lower() not in ("de", "van", "von", "der", "la", "di", "bin", "al", "el")
+        for word in words
     )
+    return 2 <= len(words) <= 10 and small == 0 and not names.rstrip().endswith((".", "?", "!", ":"))
