@@ -54,7 +54,7 @@ def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fe
         strike(connection, fetch.url)
 
 
-def due_urls(store: Store, urls: Iterable[str], *, now: str, since: str) -> list[str]:
+def due_urls(store: Store, urls: Iterable[str], *, now: str, since: str | None = None) -> list[str]:
     """Those of `urls` that are to be asked for now: what was never had, and what may have changed since it was.
 
     What came at `since` or later is not: a crawl that goes on after it was broken off began then.
@@ -62,11 +62,11 @@ def due_urls(store: Store, urls: Iterable[str], *, now: str, since: str) -> list
     return [url for url in urls if _is_due(store, url, now, since)]
 
 
-def _is_due(store: Store, url: str, now: str, since: str) -> bool:
+def _is_due(store: Store, url: str, now: str, since: str | None) -> bool:
     past = past_of(store, url)
     if past is None:
         return True
-    if past.last_at >= since:
+    if since is not None and past.last_at >= since:
         return False
     if past.last_outcome in _PASSING:
         return True

@@ -35,4 +35,4 @@ for _reader, _arguments in (
     (kind_of, (_URL, _PAGE, "text/html")),
 ):
     with contextlib.suppress(NewsfoldError):
-        _reader(*_arguments)  # type: ignore[operator]
+        _reader(*_arguments)

@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
-from crawler.discover import kind_of
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.discover import kind_of
 from crawler.failures import outcome_of_failure, outcome_of_status, reason_of, was_stopped
 from crawler.feed import read_feed
 from crawler.ledger import body_hash, due_urls
@@ -47,7 +47,7 @@ class NewsSpider(Spider):
     run: Run
     is_alone: bool
     tally: Tally
-    since: str
+    since: str | None
     pages_asked: int
     articles_left: int
 
@@ -78,7 +78,7 @@ class NewsSpider(Spider):
         if self.is_alone:
             await self.run.open()
         left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
-        self.since = min((waiting.queued_at for waiting in left), default=now())
+        self.since = min((waiting.queued_at for waiting in left), default=None)
         yield self._ask(self.source.url, self.read_source)
         for waiting in left:
             if waiting.url not in self.run.asked:
@@ -223,13 +223,12 @@ class NewsSpider(Spider):
         request = response.request
         assert request is not None
         same = outcome is Outcome.UNCHANGED
-        moved = f"answered at {response.url}" if "redirect_urls" in response.meta else ""
         return Fetch(
             response.meta["known_as"],
             outcome,
             now(),
             status=response.status,
-            reason=moved if outcome in (Outcome.OK, Outcome.UNCHANGED) else f"HTTP {response.status}",
+            reason=_reason(response, outcome),
             source=self.source.name,
             etag=_header(response, "ETag") or (_header(request, "If-None-Match") if same else None),
             last_modified=_header(response, "Last-Modified")
@@ -266,6 +265,14 @@ def _header(carrier: Request | Response, name: str) -> str | None:
 
 def _type(response: Response) -> str:
     return _header(response, "Content-Type") or ""
+
+
+def _reason(response: Response, outcome: Outcome) -> str:
+    """What there is to say about an answer beside its outcome."""
+    if outcome in (Outcome.OK, Outcome.UNCHANGED):
+        return f"answered at {response.url}" if "redirect_urls" in response.meta else ""
+    told = [f"{name}: {value}" for name in ("Retry-After", "Location") if (value := _header(response, name))]
+    return ", ".join([f"HTTP {response.status}", *told])[:300]
 
 
 def _but(fetch: Fetch, outcome: Outcome, reason: str) -> Fetch:

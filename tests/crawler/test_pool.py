@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable, Coroutine
+
+import pytest
+
+from crawler.pool import ParsePool, TooSlowToReadError
+from storage.errors import NotAnArticleError, UnreadableError
+
+URL = "https://example.org/a"
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def hang() -> None:
+    while True:
+        time.sleep(60)
+
+
+def hoard() -> int:
+    return len(bytearray(600 * 1024 * 1024))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say_no() -> None:
+    raise NotAnArticleError(f"{URL}: no text")
+
+
+def nest(depth: int = 0) -> int:
+    return nest(depth + 1)
+
+
+class Odd(Exception):  # noqa: N818 - what a library may raise, and no pickle carries
+    def __init__(self, a: int, b: int) -> None:
+        super().__init__("odd")
+
+
+def break_down() -> None:
+    raise Odd(1, 2)
+
+
+def with_pool(test: Callable[[ParsePool], Coroutine[None, None, None]], **limits: float) -> None:
+    async def run() -> None:
+        pool = ParsePool(2, **limits)  # type: ignore[arg-type]
+        await pool.start()
+        try:
+            await test(pool)
+        finally:
+            await pool.close()
+
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(run())
+
+
+def test_a_poisoned_body_is_ended_and_its_neighbours_are_not_lost() -> None:
+    async def test(pool: ParsePool) -> None:
+        poisoned = [pool.read(URL, hang) for _ in range(2)]
+        good = [pool.read(URL, double, number) for number in range(20)]
+        results = await asyncio.gather(*poisoned, *good, return_exceptions=True)
+        assert [type(result) for result in results[:2]] == [TooSlowToReadError] * 2
+        assert results[2:] == [2 * number for number in range(20)]
+
+    with_pool(test, deadline=0.5)
+
+
+@pytest.mark.parametrize("function", [hoard, die, nest, break_down])
+def test_whatever_goes_wrong_is_the_bodys_failure(function: Callable[[], object]) -> None:
+    async def test(pool: ParsePool) -> None:
+        with pytest.raises(UnreadableError):
+            await pool.read(URL, function)
+        assert await pool.read(URL, double, 21) == 42
+
+    with_pool(test)
+
+
+def test_what_readers_raise_comes_through() -> None:
+    async def test(pool: ParsePool) -> None:
+        with pytest.raises(NotAnArticleError, match="no text"):
+            await pool.read(URL, say_no)
+
+    with_pool(test)

@@ -1,0 +1,165 @@
+"""From a listing, a feed, a sitemap or an address to articles in the store, over loopback."""
+
+from __future__ import annotations
+
+from storage.records import Kind
+from tests.crawling import Crawling, crawling, web
+from tests.web import Web, article_page, feed_of, listing_page, sitemap_of
+
+__all__ = ["crawling", "web"]
+
+HEADLINES = {
+    f"/2026/11/{day:02}/the-ferry-sails-again-{day}": f"The ferry sails again on day {day}" for day in range(1, 7)
+}
+
+
+def put_articles(web: Web) -> list[str]:
+    return [web.put(path, article_page(headline)) for path, headline in HEADLINES.items()]
+
+
+def test_a_listing_gives_teasers_and_articles_over_its_pages(web: Web, crawling: Crawling) -> None:
+    put_articles(web)
+    first, second = dict(list(HEADLINES.items())[:3]), dict(list(HEADLINES.items())[3:])
+    listing = web.put("/tags/ferry", listing_page(first, "/tags/ferry?page=2"))
+    web.put("/tags/ferry?page=2", listing_page(second))
+
+    report = crawling.one(listing, Kind.LISTING)
+
+    assert (report.pages, report.new, report.errors) == (8, 6, {})
+    assert crawling.titles() == sorted(HEADLINES.values())
+    assert len(crawling.rows("SELECT url FROM teasers")) == 6
+    assert crawling.rows("SELECT * FROM frontier") == []
+
+
+def test_pagination_ends_at_its_bound(web: Web, crawling: Crawling) -> None:
+    for number in range(1, 9):
+        path = f"/news/{number}/a-calendar-without-an-end"
+        web.put(
+            f"/tags/all?page={number}",
+            listing_page({path: f"A calendar without an end {number}"}, f"?page={number + 1}"),
+        )
+        web.put(path, article_page(f"A calendar without an end {number}"))
+
+    crawling.fetch(web.url("/tags/all?page=1"), kind=Kind.LISTING, max_pages=3)
+
+    assert [path for path in web.paths() if path.startswith("/tags")] == [f"/tags/all?page={n}" for n in (1, 2, 3)]
+
+
+def test_a_page_of_known_links_ends_the_pagination(web: Web, crawling: Crawling) -> None:
+    put_articles(web)
+    listing = web.put("/tags/ferry", listing_page(HEADLINES, "/tags/ferry?page=2"), validators=False)
+    web.put("/tags/ferry?page=2", listing_page(HEADLINES, "/tags/ferry?page=3"))
+    web.put("/tags/ferry?page=3", listing_page(HEADLINES))
+
+    crawling.one(listing, Kind.LISTING)
+
+    assert "/tags/ferry?page=3" not in web.paths()
+
+
+def test_a_teaser_stays_where_its_article_is_gone(web: Web, crawling: Crawling) -> None:
+    listing = web.put("/tags/ferry", listing_page(HEADLINES))
+
+    report = crawling.one(listing, Kind.LISTING)
+
+    assert report.errors == {"gone": 6}
+    assert len(crawling.rows("SELECT url FROM teasers")) == 6
+    assert crawling.outcome(web.url(next(iter(HEADLINES)))) == ("gone", 404, "HTTP 404")
+    crawling.one(listing, Kind.LISTING)
+    assert web.paths().count(next(iter(HEADLINES))) == 1, "what was gone is not asked for again within a day"
+
+
+def test_feed_and_listing_lead_to_the_same_articles(web: Web, crawling: Crawling) -> None:
+    urls = put_articles(web)
+    feed = web.put("/feed", feed_of({f"{url}?utm_source=rss": "The ferry" for url in urls}), kind="application/rss+xml")
+    listing = web.put("/tags/ferry", listing_page(HEADLINES))
+
+    report = crawling.fetch(feed, listing)
+
+    assert sum(row.new for row in report.sources) == 6
+    assert [web.paths().count(path) for path in HEADLINES] == [1] * 6
+    assert len(crawling.rows("SELECT * FROM sightings")) == 12
+
+
+def test_an_index_of_sitemaps_is_followed(web: Web, crawling: Crawling) -> None:
+    urls = put_articles(web)
+    maps = [web.put(f"/map{n}.xml", sitemap_of(urls[n::2]), kind="text/xml") for n in (0, 1)]
+    index = web.put("/sitemap.xml", sitemap_of(maps, index=True), kind="text/xml")
+
+    assert crawling.one(index).new == 6
+    again = crawling.one(index)
+    assert (again.new, again.unchanged) == (0, 6)
+
+
+def test_an_article_by_its_address(web: Web, crawling: Crawling) -> None:
+    url = web.put("/2026/11/01/a-bridge-opens", article_page("A bridge opens to the island"))
+
+    assert crawling.one(url).new == 1
+    assert crawling.titles() == ["A bridge opens to the island"]
+
+
+def test_a_second_fetch_transfers_nothing_that_has_not_changed(web: Web, crawling: Crawling) -> None:
+    put_articles(web)
+    listing = web.put("/tags/ferry", listing_page(HEADLINES))
+    crawling.one(listing, Kind.LISTING)
+    web.asked.clear()
+
+    report = crawling.one(listing, Kind.LISTING)
+
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 6)
+    conditional = [asked for asked in web.asked if asked.path != "/robots.txt"]
+    assert len(conditional) == 7
+    assert all("If-None-Match" in asked.headers for asked in conditional)
+    assert {
+        row[0] for row in crawling.rows("SELECT outcome FROM fetches WHERE id > 8 AND url NOT LIKE '%robots%'")
+    } == {"unchanged"}
+
+
+def test_a_changed_text_is_a_revision_of_the_same_article(web: Web, crawling: Crawling) -> None:
+    path = "/2026/11/01/a-bridge-opens"
+    url = web.put(path, article_page("A bridge opens"))
+    listing = web.put("/tags/bridge", listing_page({path: "A bridge opens to the island"}))
+    crawling.one(listing, Kind.LISTING)
+    web.put(path, article_page("A bridge opens", "Nobody had expected the minister. " * 9, "Then it rained. " * 12))
+
+    assert crawling.one(listing, Kind.LISTING).changed == 1
+    assert crawling.rows("SELECT url, revision FROM articles") == [(url, 2)]
+
+
+def test_two_addresses_of_one_article_are_one_article(web: Web, crawling: Crawling) -> None:
+    named = web.url("/2026/11/01/a-bridge-opens")
+    page = article_page("A bridge opens to the island", head=f'<link rel="canonical" href="{named}">')
+    other, url = web.put("/amp/a-bridge-opens", page), web.put("/2026/11/01/a-bridge-opens", page)
+    moved = web.put("/old/bridge", "", status=301, Location="/2026/11/01/a-bridge-opens")
+
+    crawling.fetch(other, url, moved)
+
+    assert crawling.rows("SELECT url FROM articles") == [(named,)]
+    assert crawling.rows("SELECT url FROM aliases ORDER BY url") == [(other,), (moved,)]
+    assert crawling.outcome(moved) == ("ok", 200, f"answered at {named}")
+
+
+def test_a_page_cannot_take_over_the_article_of_another_outlet(web: Web, crawling: Crawling) -> None:
+    head = '<link rel="canonical" href="https://www.example.org/theirs">'
+    url = web.put("/2026/11/01/ours", article_page("A bridge opens to the island", head=head))
+
+    crawling.one(url)
+
+    assert crawling.rows("SELECT url FROM articles") == [(url,)]
+
+
+def test_a_source_that_lists_nothing_is_said_to(web: Web, crawling: Crawling) -> None:
+    listing = web.put("/tags/none", "<html><body><p>Nothing here.</p></body></html>")
+
+    report = crawling.fetch(listing, kind=Kind.LISTING)
+
+    assert report.failed
+    assert report.sources[0].errors == {"zero yield": 1}
+
+
+def test_what_is_no_article_is_written_down(web: Web, crawling: Crawling) -> None:
+    url = web.put("/empty", "<html><body><h1>Members only</h1><p>Please log in.</p></body></html>")
+    binary = web.put("/paper.pdf", b"%PDF-1.7\x00\x01\x02" * 50, kind="application/pdf")
+
+    report = crawling.fetch(url, binary, kind=Kind.ARTICLE)
+
+    assert [row.errors for row in report.sources] == [{"not an article": 1}, {"unreadable": 1}]
