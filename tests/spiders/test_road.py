@@ -157,7 +157,7 @@ def test_a_source_that_lists_nothing_is_said_to(web: Web, crawling: Crawling) ->
 
 
 def test_what_is_no_article_is_written_down(web: Web, crawling: Crawling) -> None:
-    url = web.put("/empty", "<html><body><h1>Members only</h1><p>Please log in.</p></body></html>")
+    url = web.put("/empty", "<html><body><h1>Members only</h1></body></html>")
     binary = web.put("/paper.pdf", b"%PDF-1.7\x00\x01\x02" * 50, kind="application/pdf")
 
     report = crawling.fetch(url, binary, kind=Kind.ARTICLE)
