@@ -255,7 +255,7 @@ def _keep_aliases(connection: sqlite3.Connection, article_id: int, addresses: It
         connection.execute(
             """INSERT INTO aliases (url, article_id) SELECT ?1, ?2
                WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?1)
-               ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id""",
+               ON CONFLICT DO NOTHING""",  # the first keeps it, or saving again could end elsewhere
             [address, article_id],
         )
 

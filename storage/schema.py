@@ -197,6 +197,28 @@ STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD), ("the frontier", _FRO
 VERSION = len(STEPS)
 
 
+# What each table holds, for docs/schema.md.
+ABOUT = {
+    "aliases": "Other addresses that led to an article: redirects, links whose page names another canonical address.",
+    "article_words": "The full-text index over titles and texts, by article id; it keeps no copy of them.",
+    "articles": "One row a canonical URL, with its newest text, its story and its role in it. "
+    "`published_declared` and `modified_declared` are as the page had them, with its zone; `cut` is what was taken for "
+    "boilerplate; `fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
+    "attributions": "Credited origins of an article, with the words that credit them.",
+    "events": "Stories about the same happening.",
+    "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
+    "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
+    "matches": "Pairs of articles that verification confirmed, with relation, scores, shared passages and recipe; a < b.",
+    "revisions": "Every text that an article has had, from number 1.",
+    "sightings": "Which source showed which link, first and last.",
+    "sources": "What is crawled, and how each is doing.",
+    "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
+    "story_changes": "The history of stories: created, joined, split, merged, when and why.",
+    "teasers": "One row a link that a listing, feed or sitemap showed; `truncated` says that the teaser is cut off.",
+    "unfolded": "Articles whose newest text folding has not seen.",
+}
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Take every step that the store has not taken; call it inside a write transaction, which keeps it whole.
 
