@@ -77,6 +77,8 @@ class Extract(_Pipeline):
         except NewsfoldError as error:
             outcome, reason = outcome_of_failure(error)
             return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
+        if not article.text:
+            return replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason="no text", etag=None, last_modified=None)
         return Reading(at_home(article), item, fetch)
 
 
