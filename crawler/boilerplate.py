@@ -149,7 +149,7 @@ def _reason(line: str, place: int, total: int, context: Context) -> str:
             return edge
     if len(line) <= 600 and key in context.furniture.boxes and key not in context.furniture.headings:
         return "box"
-    if len(line) <= 250 and key in context.furniture.links and key not in context.furniture.headings:
+    if key in context.furniture.links and key not in context.furniture.headings:
         return "link"
     return ""
 
@@ -211,11 +211,18 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
 
 
 def _spare_link_lists(lines: list[str], reasons: list[str]) -> list[str]:
-    """Keep lines that are links where they are much of the text: a round-up is made of them."""
-    linked = sum(len(line) for line, reason in zip(lines, reasons, strict=True) if reason == "link")
-    if linked > 0.3 * sum(map(len, lines)):
-        return ["" if reason == "link" else reason for reason in reasons]
-    return reasons
+    """Keep lines that are links where they are much of the text, for a round-up is made of them; not at its end."""
+    total = sum(map(len, lines))
+    last = max((place for place, reason in enumerate(reasons) if not reason), default=-1)
+    within = sum(len(line) for line, reason in zip(lines[:last], reasons[:last], strict=True) if reason == "link")
+    after = sum(
+        len(line) for line, reason in zip(lines[last + 1 :], reasons[last + 1 :], strict=True) if reason == "link"
+    )
+    spared = [
+        reason == "link" and (within > 0.3 * total if place < last else after > 0.6 * total)
+        for place, reason in enumerate(reasons)
+    ]
+    return ["" if spare else reason for spare, reason in zip(spared, reasons, strict=True)]
 
 
 def split_lines(text: str) -> list[str]:

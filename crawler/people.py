@@ -70,10 +70,14 @@ def clean_names(written: Iterable[str], *, not_people: set[str] | frozenset[str]
             continue
         for name in _names(byline):
             key = folded(name)
-            if key and key not in not_people and not _role().fullmatch(name):
+            if key and key not in not_people and not _is_role(name):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
     return tuple(name for name in names if not _is_part(name, names))
+
+
+def _is_role(name: str) -> bool:
+    return bool(_role().fullmatch(name)) or all(_role().fullmatch(word) for word in name.split())
 
 
 def _is_part(name: str, names: list[str]) -> bool:
