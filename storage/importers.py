@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import IO
 
+__all__ = ["BadLine", "Imported", "ImportedRow", "SavedPage", "read_jsonl", "read_path", "size_of"]
+
 MAX_LINE = 64 * 1024 * 1024  # bytes of one line or one saved page
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})

@@ -208,7 +208,7 @@ ABOUT = {
     "events": "Stories about the same happening.",
     "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
-    "matches": "Pairs of articles that verification confirmed, with relation, scores, shared passages and recipe; a < b.",
+    "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
     "revisions": "Every text that an article has had, from number 1.",
     "sightings": "Which source showed which link, first and last.",
     "sources": "What is crawled, and how each is doing.",

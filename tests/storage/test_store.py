@@ -241,3 +241,34 @@ def test_a_read_only_folder_takes_no_new_store(read_only_folder: Path) -> None:
     assert "does not exist" in reading
     assert writing.startswith("refused")
     assert "rights of the file and of its folder" in writing
+
+
+def test_an_older_store_is_brought_up_to_date_by_those_who_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("storage.schema.STEPS", STEPS[:1])
+        earlier.setattr("storage.store.VERSION", 1)
+        with Store.open(path) as store, store.write() as connection:
+            connection.execute(_ADD, ["kept"])
+    with pytest.raises(StoreError, match="older than this newsfold"):
+        Store.open(path, read_only=True)
+    with Store.open(path) as store:
+        assert _count(store) == 1
+        assert store.connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.db"
+    Store.open(path).close()
+    with monkeypatch.context() as later:
+        later.setattr(
+            "storage.schema.STEPS", (*STEPS, ("broken", "CREATE TABLE more (x TEXT) STRICT; SELECT no_such();"))
+        )
+        later.setattr("storage.store.VERSION", VERSION + 1)
+        with pytest.raises(sqlite3.OperationalError):
+            Store.open(path)
+    with Store.open(path) as store:
+        assert store.connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert not store.db["more"].exists()
