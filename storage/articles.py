@@ -2,7 +2,7 @@
 
 What counts as the same article: the canonical URL, else an address under which the article was fetched before, else an
 article whose own URL is the address that was asked for. What counts as a change of it: another title, or a text that
-`storage.trivia` does not find the same. Facts beside the text (authors, tags, image, language …) are filled in and
+differs in its essence (`storage.trivia`). Facts beside the text (authors, tags, image, language …) are filled in and
 corrected in place, never emptied; a publishing time, once known, only gets more exact, since outlets move it forward at
 each edit and the order of a story's members rests on it.
 """
@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from storage.records import Saved, Verdict
 from storage.search import index_article, unindex_article
 from storage.texts import storable, text_hash
 from storage.times import to_utc
-from storage.trivia import is_same_text, is_same_title
+from storage.trivia import RULES, essence_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,7 +63,7 @@ class _Known:
     facts: _Facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Coming:
     """The article on its way in, with columns that the store can hold."""
 
@@ -73,6 +74,11 @@ class _Coming:
     fetched_at: str
     archived: bool
     facts: _Facts
+
+    @cached_property
+    def essence(self) -> str:
+        """What it says, worked out only where a text has to be compared."""
+        return essence_name(self.title, self.text)
 
 
 def save_article(
@@ -175,7 +181,8 @@ def _text_columns(coming: _Coming) -> dict[str, str | int | None]:
 
 def _keep_revision(connection: sqlite3.Connection, saved: Saved, coming: _Coming) -> Saved:
     connection.execute(
-        "INSERT INTO revisions (article_id, number, title, text, fetched_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)",
+        """INSERT INTO revisions (article_id, number, title, text, fetched_at, modified_at, essence)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
         [
             saved.article_id,
             saved.revision,
@@ -183,6 +190,7 @@ def _keep_revision(connection: sqlite3.Connection, saved: Saved, coming: _Coming
             coming.text,
             coming.fetched_at,
             coming.facts["modified_at"],
+            None if saved.verdict is Verdict.NEW else coming.essence,
         ],
     )
     index_article(connection, saved.article_id, coming.title, coming.text)
@@ -199,13 +207,27 @@ def _queue(connection: sqlite3.Connection, article_id: int, queued_at: str) -> N
 def _is_known(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> bool:
     if known.text_hash == coming.text_hash:
         return True
-    if known.revision >= MANY_REVISIONS and not _calm(known.fetched_at, coming.fetched_at):
+    if known.revision >= MANY_REVISIONS and not coming.archived and not _calm(known.fetched_at, coming.fetched_at):
         return True
-    revisions = connection.execute(
-        "SELECT title, text FROM revisions WHERE article_id = ? AND (number = ? OR ?) ORDER BY number DESC",
-        [known.id, known.revision, coming.archived],
+    _name_essences(connection, known.id)
+    found = connection.execute(
+        "SELECT 1 FROM revisions WHERE article_id = ? AND essence = ? AND (number = ? OR ?)",
+        [known.id, coming.essence, known.revision, coming.archived],
+    ).fetchone()
+    return found is not None
+
+
+def _name_essences(connection: sqlite3.Connection, article_id: int) -> None:
+    """Name the essences of revisions that were never compared, or under other rules; few texts ever are."""
+    unnamed = connection.execute(
+        """SELECT number, title, text FROM revisions
+           WHERE article_id = ? AND (essence IS NULL OR essence NOT GLOB ?)""",
+        [article_id, f"{RULES}:*"],
+    ).fetchall()
+    connection.executemany(
+        "UPDATE revisions SET essence = ? WHERE article_id = ? AND number = ?",
+        [(essence_name(title, text), article_id, number) for number, title, text in unnamed],
     )
-    return any(is_same_title(title, coming.title) and is_same_text(text, coming.text) for title, text in revisions)
 
 
 def _calm(last: str, now: str) -> bool:

@@ -126,12 +126,14 @@ CREATE INDEX aliases_by_article ON aliases (article_id);
 CREATE TABLE revisions (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
+    essence TEXT,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     fetched_at TEXT NOT NULL,
     modified_at TEXT,
     PRIMARY KEY (article_id, number)
 ) STRICT;
+CREATE INDEX revisions_by_essence ON revisions (article_id, essence) WHERE essence IS NOT NULL;
 
 CREATE TABLE attributions (
     id INTEGER PRIMARY KEY,
@@ -209,7 +211,7 @@ ABOUT = {
     "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
-    "revisions": "Every text that an article has had, from number 1.",
+    "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
     "sightings": "Which source showed which link, first and last.",
     "sources": "What is crawled, and how each is doing.",
     "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",

@@ -121,6 +121,21 @@ def test_a_page_that_changes_at_each_visit_has_a_bound_and_still_keeps_up(store:
     assert later == Saved(1, MANY_REVISIONS + 1, Verdict.CHANGED)
 
 
+def test_an_archive_gives_all_its_texts_however_many(store: Store) -> None:
+    many = [article(text=f"Read this too: link number {number} of our page") for number in range(MANY_REVISIONS + 10)]
+    for _ in range(2):
+        for one in many:
+            save_article(store, one, fetched_at="2026-02-01T00:00:00Z", archived=True)
+        assert len(revisions_of(store, 1)) == len(many)
+
+
+def test_texts_that_were_compared_under_other_rules_are_compared_anew(store: Store) -> None:
+    save(store, article(), article(text="Another text altogether."), article())
+    with store.write() as connection:
+        connection.execute("UPDATE revisions SET essence = '0:stale'")
+    assert save(store, article(text=article().text + " 5 views"))[0] == Saved(1, 3, Verdict.UNCHANGED)
+
+
 def test_facts_are_filled_in_and_never_emptied(store: Store) -> None:
     save(store, article(published_at="2026-01-31", authors=("Ann Ex",)))
     save(store, article(published_at="2026-01-31T10:00:00+02:00", language="en"))
