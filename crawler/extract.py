@@ -10,11 +10,14 @@ from crawler.attribution import Signs, attributions, credit_lines
 from crawler.boilerplate import Context, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse, squeeze
 from crawler.language import language_of
+from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
 from crawler.people import byline_in, choose_authors
 from crawler.regions import densest, likeness, most_alike
+from crawler.refusal import Findings, declares_article, refusal
 from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
+from storage.errors import NotAnArticleError
 from storage.records import Article
 
 if TYPE_CHECKING:
@@ -39,7 +42,8 @@ def extract(
     title = vote(declared.titles, declared.outlet, url) or (hint.title if hint else "")
     outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
     credited, links = credit_lines(tree, url)
-    furniture = furniture_of(tree)
+    furniture, scripts = furniture_of(tree), sum(1 for _ in tree.iter("script"))
+    teasers = () if declares_article(declared) else teasers_of(tree, url)
     strip(tree)
     lines = read_lines(tree, declared)
     titles = frozenset({key_of(title), *(key_of(text) for _, text in declared.titles)})
@@ -52,6 +56,9 @@ def extract(
     written = (name for byline in declared.bylines for name in byline)
     context = Context(titles, frozenset(key_of(a) for a in (*authors, *written)), furniture)
     kept, cut = judge(lines, context)
+    reason = refusal(Findings(title, kept, lines, declared, furniture, scripts, teasers), url)
+    if reason:
+        raise NotAnArticleError(f"{url}: {reason}")
     signs = Signs(
         url, outlet, declared.bylines[0] if declared.bylines else (), declared.credits, links, declared.canonical_url
     )
@@ -116,11 +123,9 @@ def read_lines(tree: Node, declared: Declared) -> list[str]:
     second = densest(tree)
     if likeness(main, second) >= AGREE:
         return main
-    readings = [main, second, trafilatura_lines(tree, recall=True)]
-    if declared.body:
-        readings.append([declared.body])
-    choice = most_alike([reading for reading in readings if reading])
-    return [reading for reading in readings if reading][choice] if main or second else main
+    readings = [main, second, trafilatura_lines(tree, recall=True), [declared.body]]
+    readings = [reading for reading in readings if any(reading)]
+    return readings[most_alike(readings)] if readings else []
 
 
 def trafilatura_lines(tree: Node, *, recall: bool = False) -> list[str]:

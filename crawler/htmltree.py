@@ -24,6 +24,10 @@ _META_CHARSET = re.compile(
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([A-Za-z0-9_.-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{30000}")
+_XML_ROOT = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?(?:<!--.{0,1000}?-->\s{0,100})?<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b",
+    re.I | re.S,
+)
 _SPACES = re.compile(r"\s+")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -107,6 +111,8 @@ def _refuse_hazards(body: bytes, url: str, content_type: str) -> None:
         raise UnreadableError(f"{url}: the page is empty")
     if body.startswith(_BINARY) or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise UnreadableError(f"{url}: not an HTML page but binary data ({content_type or 'no content type'})")
+    if _XML_ROOT.match(body[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")):
+        raise UnreadableError(f"{url}: not an HTML page but a feed, a sitemap or other XML")
     if len(body) > MAX_BYTES:
         raise UnreadableError(f"{url}: larger than {MAX_BYTES // 1024 // 1024} MB")
     if body.count(b"<") > 2 * MAX_TAGS + 1000:

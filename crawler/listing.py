@@ -64,15 +64,19 @@ def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Se
     base = base_of(tree, url)
     if selectors is not None and any((selectors.item, selectors.link, selectors.title)):
         return Listing(*read_selected(tree, url, base, selectors))
+    selected = selectors is not None and selectors.next is not None
+    following = read_selected(tree, url, base, selectors)[1] if selectors and selected else next_page(tree, url, base)
+    return Listing(teasers_of(tree, url), following)
+
+
+def teasers_of(tree: Node, url: str) -> tuple[Teaser, ...]:
+    """Read the teasers of a parsed page, in the page's order."""
+    base = base_of(tree, url)
     groups = collect(tree, url, base)
     _score(groups, url, Places.of(tree))
     accepted = [Link(group.url, group.anchors, group.title) for group in groups if group.score >= THRESHOLD]
     order, owners = page_order(tree), owners_of(accepted)
-    teasers = tuple(build_teaser(link, owners, order, base) for link in accepted)
-    following = (
-        read_selected(tree, url, base, selectors)[1] if selectors and selectors.next else next_page(tree, url, base)
-    )
-    return Listing(teasers, following)
+    return tuple(build_teaser(link, owners, order, base) for link in accepted)
 
 
 def base_of(tree: Node, url: str) -> str:

@@ -1,0 +1,120 @@
+"""Why a page holds no article: soft 404, challenge, consent wall, shell, stub, video page, listing; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.phrases import is_phrase, starts_with_phrase
+from crawler.teasers import is_cut
+from crawler.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.boilerplate import Furniture
+    from crawler.metadata import Declared
+    from storage.records import Teaser
+
+_ARTICLE_KINDS = frozenset(
+    {"article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "blogposting",
+     "liveblogposting", "backgroundnewsarticle", "reviewnewsarticle"}
+)  # fmt: skip
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+LONG = 120
+SHORT = 60
+STUB = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was read of a page, before it is decided whether that is an article."""
+
+    title: str
+    kept: Sequence[str]
+    lines: Sequence[str]
+    declared: Declared
+    furniture: Furniture
+    scripts: int
+    teasers: Sequence[Teaser] = ()
+
+
+def refusal(found: Findings, url: str) -> str | None:
+    """Name why a page holds no article, in words for its reader; None where it does."""
+    words = word_count(" ".join(found.kept))
+    return _wall(found, words) or _emptiness(found, words) or _list_of_links(found, words, url)
+
+
+def word_count(text: str) -> int:
+    """Count words; two characters count for one where a script has no spaces."""
+    wide = len(_WIDE.findall(text))
+    return wide // 2 + len(_WIDE.sub(" ", text).split())
+
+
+def declares_article(declared: Declared) -> bool:
+    """Tell whether the page's own metadata calls it an article."""
+    return bool(declared.kinds & _ARTICLE_KINDS)
+
+
+def _wall(found: Findings, words: int) -> str | None:
+    """Recognise pages that stand in an article's place by their titles and first lines, while they say little."""
+    heads = [found.title, *(text for _, text in found.declared.titles), *found.lines[:3]]
+    if words < LONG and any(is_phrase(head, "not_found") for head in heads):
+        return "the page says that it does not exist (soft 404)"
+    if words < LONG and any(is_phrase(head, "challenge") for head in heads):
+        return "a check for robots stands in the article's place"
+    if words < 2 * LONG and not declares_article(found.declared) and any(is_phrase(head, "consent") for head in heads):
+        return "a consent wall stands in the article's place"
+    if words < SHORT and any(starts_with_phrase(line.lower(), "paywall") for line in found.lines):
+        return "a paywall leaves only a stub"
+    return None
+
+
+def _emptiness(found: Findings, words: int) -> str | None:
+    if words == 0 and found.scripts >= 1:
+        return "an empty shell that scripts would fill"
+    if words < SHORT and not found.declared.kinds.isdisjoint(
+        {"video", "video.other", "video.movie", "video.episode", "videoobject"}
+    ):
+        return "a video page with hardly any text"
+    least = STUB // 2 if declares_article(found.declared) or found.declared.published_at else STUB
+    if words < least:
+        return f"too little text ({words} words)" if words else "no text"
+    return None
+
+
+def _list_of_links(found: Findings, words: int, url: str) -> str | None:
+    """Recognise a listing: hardly any prose of its own, most of it links or the texts of teasers."""
+    linked = [line for line in found.lines if folded(line[:400])[:60] in found.furniture.links]
+    share = sum(map(len, linked)) / max(1, sum(map(len, found.lines)))
+    long_lines = sum(word_count(line) >= 20 for line in found.kept)
+    if len(linked) >= 10 and share > 0.3 and long_lines == 0:
+        return "a listing of links"
+    if declares_article(found.declared) and urlsplit(url).path not in ("", "/"):
+        return None
+    if len(linked) >= 5 and (share > 0.5 or long_lines == 0):
+        return "a listing of links"
+    if _is_made_of_teasers(found):
+        return "a listing of teasers"
+    if urlsplit(url).path in ("", "/") and not urlsplit(url).query and not found.declared.published_at and words < 400:
+        return "a home page"
+    return None
+
+
+def _is_made_of_teasers(found: Findings) -> bool:
+    """Tell whether the kept text is the headlines and texts of four teasers or more, or of one that is cut off."""
+    told = [(folded(f"{teaser.title} {teaser.teaser}"), is_cut(teaser.teaser)) for teaser in found.teasers]
+    matched, tellers = 0, set()
+    for line in found.kept:
+        key = folded(line)[:40]
+        teller = next((place for place, (text, _) in enumerate(told) if key in text), None) if key else None
+        if teller is not None:
+            matched += len(line)
+            tellers.add(teller)
+    share = matched / max(1, sum(map(len, found.kept)))
+    if len(tellers) >= 4:
+        return share > 0.5
+    return len(told) >= 5 and share > 0.8 and all(told[teller][1] for teller in tellers)
