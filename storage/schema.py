@@ -195,7 +195,53 @@ CREATE TABLE frontier (
 CREATE INDEX frontier_by_source ON frontier (source);
 """
 
-STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD), ("the frontier", _FRONTIER))
+_FOLDING = """
+CREATE TABLE fingerprints (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    recipe TEXT NOT NULL,
+    key INTEGER NOT NULL,
+    outlet INTEGER NOT NULL,
+    distinct_shingles INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    published_at TEXT,
+    levels BLOB NOT NULL,
+    title BLOB NOT NULL,
+    anchors BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    samples BLOB NOT NULL,
+    tokens BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE postings (
+    id INTEGER PRIMARY KEY,
+    sign INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    keys BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX postings_by_place ON postings (run, chunk, sign, first, size);
+
+CREATE TABLE links (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    joins INTEGER NOT NULL,
+    likeness REAL NOT NULL,
+    mask INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    held REAL NOT NULL,
+    older INTEGER NOT NULL,
+    PRIMARY KEY (article_id, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mixtures (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    parts TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD), ("the frontier", _FRONTIER), ("folding", _FOLDING))
 VERSION = len(STEPS)
 
 

@@ -1,0 +1,167 @@
+"""The tables that folding works from: fingerprints, the runs of the index, links and mash-ups.
+
+They hold no news, only what can be computed from the texts again; `newsfold recluster` does. Arrays are little-endian
+bytes. Rows come and go as plain tuples: what they mean is `dedupe`'s affair. Every function that writes takes the
+connection of a `store.write()` block.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    Row = tuple[Any, ...]
+
+_AT_ONCE = 500  # values in one IN list
+_FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, levels, weight, published_at"  # noqa: E501 (one list of columns)
+
+
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = list(ids)
+    for at in range(0, len(ordered), _AT_ONCE):
+        yield ordered[at : at + _AT_ONCE]
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def read_texts(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (id, url, title, text, outlet, published_at) of articles."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"SELECT id, url, title, text, outlet, published_at FROM articles WHERE id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (id, story id, role, similarity, published_at, title, url) of articles."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"SELECT id, story_id, role, similarity, published_at, title, url FROM articles WHERE id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def syndicated(connection: sqlite3.Connection, ids: Collection[int]) -> set[int]:
+    """Those of the articles that credit another with their whole text."""
+    found: set[int] = set()
+    for part in _chunks(ids):
+        rows = connection.execute(
+            f"SELECT article_id FROM attributions WHERE grade = 'syndicated' AND article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+        found.update(article_id for (article_id,) in rows)
+    return found
+
+
+def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read fingerprints in the order of `keep_fingerprints`."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"SELECT {_FINGERPRINT} FROM fingerprints WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def keep_fingerprints(connection: sqlite3.Connection, recipe: str, rows: Iterable[Row]) -> None:
+    """Keep fingerprints: (article id, key, outlet, distinct, tokens, samples, anchors, title, signature, levels, weight,
+    published_at).
+    """
+    connection.executemany(
+        f"INSERT OR REPLACE INTO fingerprints ({_FINGERPRINT}, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 (names of columns)
+        ((*row, recipe) for row in rows),
+    )
+
+
+def drop_fingerprints(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Forget the fingerprints and mash-ups of articles."""
+    gone = [[article_id] for article_id in ids]
+    connection.executemany("DELETE FROM fingerprints WHERE article_id = ?", gone)
+    connection.executemany("DELETE FROM mixtures WHERE article_id = ?", gone)
+
+
+def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (article id, other, joins, likeness, mask, size, held, older) of every link of the articles."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"""SELECT article_id, other, joins, likeness, mask, size, held, older FROM links
+                WHERE article_id IN ({_marks(part)})""",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def replace_links(connection: sqlite3.Connection, gone: Iterable[tuple[int, int]], rows: Iterable[Row]) -> None:
+    """Forget links, each by its two ends in order, and keep others, in the order of `read_links`."""
+    connection.executemany("DELETE FROM links WHERE article_id = ? AND other = ?", gone)
+    connection.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def read_mixtures(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (article id, parts as JSON) of those that are mash-ups."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"SELECT article_id, parts FROM mixtures WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def keep_mixtures(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Keep (article id, parts as JSON)."""
+    connection.executemany("INSERT OR REPLACE INTO mixtures VALUES (?, ?)", rows)
+
+
+def drop_mixtures(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Say that articles are no mash-ups any more."""
+    connection.executemany("DELETE FROM mixtures WHERE article_id = ?", ([article_id] for article_id in ids))
+
+
+def list_runs(connection: sqlite3.Connection) -> list[Row]:
+    """List (sign, run, number of postings) of the index, the largest run of a sign first."""
+    return connection.execute(
+        "SELECT sign, run, sum(size) FROM postings GROUP BY sign, run ORDER BY sign DESC, sum(size) DESC, run"
+    ).fetchall()
+
+
+def read_directory(connection: sqlite3.Connection, run: int) -> list[Row]:
+    """List (first posting, number of postings) of the chunks of a run, in their order; postings as signed numbers."""
+    return connection.execute("SELECT first, size FROM postings WHERE run = ? ORDER BY chunk", [run]).fetchall()
+
+
+def read_chunks(connection: sqlite3.Connection, run: int, first: int, last: int) -> Iterator[bytes]:
+    """Read the chunks of a run from number `first` to number `last`."""
+    rows = connection.execute(
+        "SELECT keys FROM postings WHERE run = ? AND chunk BETWEEN ? AND ? ORDER BY chunk", [run, first, last]
+    )
+    return (keys for (keys,) in rows)
+
+
+def add_run(connection: sqlite3.Connection, sign: int, chunks: Iterable[tuple[int, int, bytes]]) -> int:
+    """Add a run of (first posting, number of postings, postings) and give its number."""
+    (run,) = connection.execute("SELECT coalesce(max(run), 0) + 1 FROM postings").fetchone()
+    connection.executemany(
+        "INSERT INTO postings (sign, run, chunk, first, size, keys) VALUES (?, ?, ?, ?, ?, ?)",
+        ((sign, run, number, *chunk) for number, chunk in enumerate(chunks)),
+    )
+    return int(run)
+
+
+def drop_run(connection: sqlite3.Connection, run: int) -> None:
+    """Remove a run."""
+    connection.execute("DELETE FROM postings WHERE run = ?", [run])
+
+
+def forget_folding(connection: sqlite3.Connection) -> None:
+    """Empty every table of folding; stories and matches stay."""
+    for table in ("fingerprints", "links", "mixtures", "postings"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
+
+
+def recipe_in_use(connection: sqlite3.Connection) -> str | None:
+    """The recipe of the fingerprints there are, None where there are none."""
+    row = connection.execute("SELECT recipe FROM fingerprints LIMIT 1").fetchone()
+    return None if row is None else str(row[0])
