@@ -44,7 +44,6 @@ _OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
     (DownloadConnectionRefusedError, Outcome.UNREACHABLE),
     (DownloadFailedError, Outcome.UNREACHABLE),
     (ResponseDataLossError, Outcome.UNREACHABLE),
-    (HostWaitsError, Outcome.NOT_ALLOWED),
     (NotAnArticleError, Outcome.NOT_AN_ARTICLE),
     (OSError, Outcome.UNREACHABLE),
 )
@@ -77,6 +76,6 @@ def outcome_of_status(status: int) -> Outcome:
     return Outcome.OK if 200 <= status < 300 else Outcome.UNREADABLE
 
 
-def was_stopped(failure: BaseException) -> bool:
-    """Whether the request was not made because the run is ending: nothing happened that could be written down."""
-    return isinstance(failure, GateClosedError)
+def was_not_made(failure: BaseException) -> bool:
+    """Whether no request was made, as the run is ending or the host waits: it stays in the frontier for a later run."""
+    return isinstance(failure, GateClosedError | HostWaitsError)

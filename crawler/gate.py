@@ -128,10 +128,6 @@ class Gate:
         host = self._host(url)
         host.not_before = max(host.not_before, self._clock() + self._pause(host) * 2**failures)
 
-    def waits_too_long(self, url: str) -> bool:
-        """Whether the host of `url` asked for so long a pause that it is not asked again in this run."""
-        return self._host(url).not_before - self._clock() > LONGEST_WAIT
-
     def _pause(self, host: _Host) -> float:
         return max(self._delay, host.delay, host.penalty)
 

@@ -10,8 +10,8 @@ from scrapy.exceptions import CannotResolveHostError
 
 from crawler.addresses import plain_host
 from crawler.failures import BlockedAddressError
-from crawler.gate import retry_after
-from crawler.shared import run_of
+from crawler.gate import LONGEST_WAIT, HostWaitsError, host_of, retry_after
+from crawler.shared import run_of, tally_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -36,12 +36,25 @@ class PoliteHandler(HTTP11DownloadHandler):
         if refusal:
             raise BlockedAddressError(refusal)
         async with run.gate.turn(request.url):
+            if sent_away(self._of, request.url):
+                raise HostWaitsError(f"{host} asks to be left alone for hours: the rest waits for a later run")
             try:
                 response = await super().download_request(request)
             except CannotResolveHostError as error:
                 if blocked := run.resolver.blocked.get(host):
                     raise BlockedAddressError(f"{host} resolves to {blocked}, not a public address") from error
                 raise
-            pause = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
-            run.gate.heed(request.url, response.status, pause)
+            self._heed(request.url, response)
             return response
+
+    def _heed(self, url: str, response: Response) -> None:
+        pause = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
+        if pause is not None and pause > LONGEST_WAIT and response.status in (429, 503):
+            tally_of(self._of).waiting_hosts.add(host_of(url))
+        else:
+            run_of(self._of).gate.heed(url, response.status, pause)
+
+
+def sent_away(crawler: Crawler, url: str) -> bool:
+    """Whether the host of `url` asked this source to stay away for longer than a run takes."""
+    return host_of(url) in tally_of(crawler).waiting_hosts

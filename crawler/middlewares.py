@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.failures import BlockedAddressError, TooLargeError, TooManyRedirectsError
+from crawler.handler import sent_away
 from crawler.shared import run_of
 from storage.fetches import validators
 
@@ -65,9 +66,9 @@ class PatientRetry(RetryMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the answer on, or the request for the next try."""
-        gate = run_of(self.crawler).gate
-        if response.status not in self.retry_http_codes or gate.waits_too_long(request.url):
+        if response.status not in self.retry_http_codes or sent_away(self.crawler, request.url):
             return response
+        gate = run_of(self.crawler).gate
         gate.back_off(request.url, request.meta.get("retry_times", 0))
         return super().process_response(request, response)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import RefusedByRobotsError, outcome_of_failure, outcome_of_status, was_stopped
+from crawler.failures import RefusedByRobotsError, outcome_of_failure, outcome_of_status, was_not_made
 from crawler.ledger import keep_fetch
 from crawler.robots import Robots, read_robots
 from crawler.shared import run_of
@@ -64,7 +64,7 @@ class RobotsObedience:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
-            if was_stopped(error):
+            if was_not_made(error):
                 raise
             outcome, reason = outcome_of_failure(error)
             await self._write_down(url, None, outcome, reason)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from crawler.config import DEFAULT_STORE, CrawlSettings, load_config
 from crawler.shared import Run, Tally
 from storage.errors import NewsfoldError
-from storage.records import Kind, Source, SourceReport
+from storage.records import Kind, Outcome, Source, SourceReport
 from storage.sources import record_run, upsert_source
 from storage.times import now
 
@@ -38,8 +38,16 @@ class FetchReport:
 
     @property
     def failed(self) -> bool:
-        """Whether any source had errors or gave nothing at all."""
-        return any(report.errors or not report.pages for report in self.sources)
+        """Whether any source gave nothing, or failed in part for another reason than that its links are dead."""
+        return any(map(_failed, self.sources))
+
+
+_DEAD_LINKS = frozenset({Outcome.GONE, Outcome.NOT_AN_ARTICLE, Outcome.REFUSED_BY_ROBOTS})
+
+
+def _failed(report: SourceReport) -> bool:
+    gave = report.new + report.changed + report.unchanged
+    return not report.pages or any(error not in _DEAD_LINKS or not gave for error in report.errors)
 
 
 def fetch(

@@ -36,7 +36,10 @@ _GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
 
 @dataclass(slots=True)
 class Tally:
-    """What one source gave so far in this run; `own` is the fetch of its own URL."""
+    """What one source gave so far in this run.
+
+    `own` is the fetch of its own URL; `waiting_hosts` asked it to stay away for longer than a run takes.
+    """
 
     pages: int = 0
     new: int = 0
@@ -44,6 +47,7 @@ class Tally:
     unchanged: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     article_ids: set[int] = field(default_factory=set)
+    waiting_hosts: set[str] = field(default_factory=set)
     note: str = ""
     own: Fetch | None = None
 

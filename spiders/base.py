@@ -18,8 +18,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discover import kind_of
-from crawler.failures import outcome_of_failure, outcome_of_status, reason_of, was_stopped
+from crawler.failures import outcome_of_failure, outcome_of_status, reason_of, was_not_made
 from crawler.feed import read_feed
+from crawler.gate import HostWaitsError
 from crawler.ledger import body_hash, due_urls
 from crawler.listing import read_listing
 from crawler.pipelines import Listed
@@ -194,7 +195,8 @@ class NewsSpider(Spider):
         """Write down a request that brought no answer."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         assert error is not None, "Twisted's failures carry one"
-        if was_stopped(error):
+        if was_not_made(error):
+            self.tally.note = reason_of(error) if isinstance(error, HostWaitsError) else self.tally.note
             return
         outcome, reason = outcome_of_failure(error)
         yield Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)

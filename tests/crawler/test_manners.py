@@ -117,19 +117,21 @@ class TestPace:
         assert len(tries) == 3
         assert all(later - earlier >= 1.0 for earlier, later in pairwise(tries))
 
-    def test_who_asks_for_hours_is_left_alone(self, web: Web, crawling: Crawling) -> None:
-        url = web.put(PATH, "", status=429, Retry_After="86400")
-        other = web.put(f"{PATH}-2", PAGE)
-        listing = web.put("/tags/a", listing_page({PATH: "A bridge opens", f"{PATH}-2": "Another bridge opens"}))
+    def test_who_asks_for_hours_is_left_alone_until_a_later_run(self, web: Web, crawling: Crawling) -> None:
+        paths = {f"{PATH}-{number}": f"Bridge number {number} opens to the island" for number in range(5)}
+        listing = web.put("/tags/a", listing_page(paths))
+        for path in paths:
+            web.put(path, "", status=429, Retry_After="86400")
 
-        crawling.fetch(url, kind=Kind.ARTICLE)
-        assert web.paths() == [PATH]
-        assert crawling.outcome(url) == ("not allowed", 429, "HTTP 429, Retry-After: 86400")
-        web.asked.clear()
+        report = crawling.one(listing, Kind.LISTING)
 
-        crawling.fetch(listing, kind=Kind.LISTING)
-        assert len(web.paths()) <= 3
-        assert crawling.outcome(other)[0] in {"ok", "not allowed"}
+        assert len(web.paths()) == 2, "the listing and one article"
+        assert crawling.outcome(web.url(web.paths()[1])) == ("not allowed", 429, "HTTP 429, Retry-After: 86400")
+        assert report.errors == {"not allowed": 1}
+        assert "asks to be left alone" in report.note
+        for path, title in paths.items():
+            web.put(path, article_page(title))
+        assert crawling.one(listing, Kind.LISTING).new == 4
 
     def test_a_failing_page_is_tried_three_times(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, "", status=500)
