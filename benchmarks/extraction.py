@@ -2,10 +2,10 @@
 
 usage: python benchmarks/extraction.py PAGES [--only NAME ...] [--details] [--rounds N]
 
-PAGES is a folder with `articles_expected.json`: `{"pages": [{"id", "file", "url", "truth": {"text", "text_nosummary",
-"title", "date", "authors", "lang", "with", "without"}}]}`; files may be gzipped. All extractors run on one page after the
-other, interleaved. Body: F1 of the bags of words (characters in scripts without spaces), the better of the text with and
-without the standfirst where the truth knows both. Title: equal but for white space. Date: the same day. Authors: F1 of
+PAGES is a folder with `articles_expected.json`: `{"pages": [{"id", "file", "url", "truth": {"text",
+"text_nosummary", "title", "date", "authors", "lang", "with", "without"}}]}`; files may be gzipped. All extractors run
+on one page after the other, interleaved. Body: F1 of the bags of words (characters in scripts without spaces), the
+better of the text with and without the standfirst where the truth knows both. Title: equal but for white space. Date: the same day. Authors: F1 of
 the sets of names. What is not installed is left out.
 """
 
@@ -19,6 +19,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ def newsfold(body: bytes, url: str) -> Reading:
 
 
 def trafilatura(**options: bool) -> Callable[[bytes, str], Reading]:
-    from trafilatura import bare_extraction
+    bare_extraction = import_module("trafilatura").bare_extraction
 
     def read(body: bytes, url: str) -> Reading:
         found = bare_extraction(body, url=url, with_metadata=True, include_comments=False, **options)
@@ -77,7 +78,7 @@ def trafilatura(**options: bool) -> Callable[[bytes, str], Reading]:
 
 
 def newspaper4k() -> Callable[[bytes, str], Reading]:
-    import newspaper
+    newspaper = import_module("newspaper")
 
     def read(body: bytes, url: str) -> Reading:
         article = newspaper.Article(url, fetch_images=False)
@@ -90,20 +91,17 @@ def newspaper4k() -> Callable[[bytes, str], Reading]:
 
 
 def readability() -> Callable[[bytes, str], Reading]:
-    from lxml.html import fromstring
-    from readability import Document
+    fromstring, document_class = import_module("lxml.html").fromstring, import_module("readability").Document
 
     def read(body: bytes, url: str) -> Reading:
-        document = Document(body.decode("utf-8", errors="replace"), url=url)
+        document = document_class(body.decode("utf-8", errors="replace"), url=url)
         return Reading(fromstring(document.summary()).text_content(), document.short_title())
 
     return read
 
 
 def goose3() -> Callable[[bytes, str], Reading]:
-    from goose3 import Goose
-
-    goose = Goose({"enable_image_fetching": False})
+    goose = import_module("goose3").Goose({"enable_image_fetching": False})
 
     def read(body: bytes, url: str) -> Reading:
         found = goose.extract(url=url, raw_html=body.decode("utf-8", errors="replace"))
@@ -113,7 +111,7 @@ def goose3() -> Callable[[bytes, str], Reading]:
 
 
 def resiliparse() -> Callable[[bytes, str], Reading]:
-    from resiliparse.extract.html2text import extract_plain_text
+    extract_plain_text = import_module("resiliparse.extract.html2text").extract_plain_text
 
     def read(body: bytes, url: str) -> Reading:
         del url
@@ -123,10 +121,10 @@ def resiliparse() -> Callable[[bytes, str], Reading]:
 
 
 def newsplease() -> Callable[[bytes, str], Reading]:
-    from newsplease import NewsPlease
+    news_please = import_module("newsplease").NewsPlease
 
     def read(body: bytes, url: str) -> Reading:
-        found = NewsPlease.from_html(body.decode("utf-8", errors="replace"), url=url, fetch_images=False)
+        found = news_please.from_html(body.decode("utf-8", errors="replace"), url=url, fetch_images=False)
         return Reading(found.maintext or "", found.title, str(found.date_publish), found.authors, found.language)
 
     return read

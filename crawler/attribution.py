@@ -198,7 +198,7 @@ def _target(href: str | None, base: str) -> str | None:
 
 
 def _from_closing(line: str, known: Agencies) -> Iterator[Attribution]:
-    """Read what a text ends with in brackets, as German papers do: `(dpa)`, `(AFP/Reuters)`, or a last line of names."""
+    """Read what a text ends with in brackets, `(dpa)`, `(AFP/Reuters)`, or a last line of names."""
     match = _CLOSING.search(line[-70:])
     names = list(_credited(match.group(1), known, every=True)) if match else []
     if not names and len(line) <= 40:

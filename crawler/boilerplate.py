@@ -6,13 +6,18 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from crawler.attribution import is_credit
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.people import without_by
 from crawler.phrases import is_phrase
 from crawler.titles import folded
 
 MAX_NODES = 30_000
 MAX_BOX = 2_500
+TITLE_LINES = 12
+HEAD = 8
+FOOT = 6
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -102,15 +107,8 @@ class Context:
     titles: frozenset[str]
     authors: frozenset[str]
     furniture: Furniture
-    body: str = ""
 
 
-_CREDIT = re.compile(
-    r"(?:with (?:additional |extra )?(?:reporting|reporting and writing|files|material|information|input|contributions?|agency inputs?) (?:by|from)|"
-    r"(?:additional )?reporting by|source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|kilde|källa|bron|źródło|zdroj|источник|джерело|kaynak|"
-    r"originally published|this (?:article|story|piece) (?:was )?(?:first |originally )?(?:published|appeared)|(?:edited|editing|compiled|written|translated|"
-    r"writing) by|mit material (?:von|der)|mit agenturmaterial|avec (?:afp|reuters|ap)\b)"
-)
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
@@ -137,48 +135,45 @@ def _reason(line: str, place: int, total: int, context: Context) -> str:
     key = key_of(line)
     if not key:
         return "empty"
-    if key in context.titles and place < 12:
+    if place < TITLE_LINES and key in context.titles:
         return "title"
-    if len(line) <= 400 and is_phrase(line[:200], "invitation", "read_more"):
-        return "invitation" if len(line) <= 200 else ""
-    if key in context.furniture.captions:
+    if is_phrase(line, "invitation", "read_more"):
+        return "invitation"
+    edge = _edge_reason(line, key, place, total, context) if place < HEAD or place >= total - FOOT else ""
+    return edge or _marked_reason(line, key, context.furniture)
+
+
+def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
+    """Judge a line by where the page has it: in a caption, in a box, as the text of a link."""
+    if key in furniture.captions:
         return "caption"
-    if place < 8 or place >= total - 6:
-        edge = _edge_reason(line, key, place, total, context)
-        if edge:
-            return edge
-    if len(line) <= 600 and key in context.furniture.boxes and key not in context.furniture.headings:
+    if key in furniture.headings and key not in furniture.elsewhere:
+        return ""
+    if key in furniture.boxes and len(line) <= 600:
         return "box"
-    if key in context.furniture.links and key not in context.furniture.headings:
-        return "link"
-    return ""
+    return "link" if key in furniture.links else ""
 
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
     """Judge a line near the beginning or the end, where bylines, dates and credits stand."""
     if len(line) <= 160:
-        bare = re.sub(r"^(?:by|von|por|par|di|da|door|av|af|от)(?=[a-z])", "", key)
-        if key in context.authors or bare in context.authors:
+        if key in context.authors or key_of(without_by(line)) in context.authors:
             return "byline"
-        found = find_moment(line)
-        if found and len(folded(found.rest)) <= 24 + max(
-            (len(author) for author in context.authors if author in key), default=0
-        ):
+        if _is_date(line, key, context):
             return "date"
-    if place >= total - 6 and place > 0:
-        if (
-            len(line) <= 300
-            and _CREDIT.match(line.lower().lstrip("(*[ \u2013\u2014-"))
-            and not line.rstrip().endswith("?")
-        ):
-            return "credit"
-        if (
-            len(line) <= 700
-            and any(key.startswith(author) for author in context.authors if len(author) >= 6)
-            and _TAIL.search(line[:120])
-        ):
-            return "author"
-    return ""
+    if place == 0 or place < total - FOOT:
+        return ""
+    if is_credit(line) or is_phrase(line, "staff_credit"):
+        return "credit"
+    is_bio = len(line) <= 700 and any(key.startswith(author) for author in context.authors if len(author) >= 6)
+    return "author" if is_bio and _TAIL.search(line[:120]) else ""
+
+
+def _is_date(line: str, key: str, context: Context) -> bool:
+    """Tell a line that is a date with at most an author and a few words."""
+    found = find_moment(line)
+    named = max((len(author) for author in context.authors if author in key), default=0)
+    return found is not None and len(folded(found.rest)) <= 24 + named
 
 
 def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[str]:

@@ -13,8 +13,8 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
 from crawler.people import byline_in, choose_authors
-from crawler.regions import densest, likeness, most_alike
 from crawler.refusal import Findings, declares_article, refusal
+from crawler.regions import densest, likeness, most_alike
 from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
 from storage.errors import NotAnArticleError

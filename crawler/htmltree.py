@@ -26,7 +26,7 @@ _HEADER_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{30000}")
 _XML_ROOT = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?(?:<!--.{0,1000}?-->\s{0,100})?<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _SPACES = re.compile(r"\s+")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")

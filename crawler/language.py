@@ -9,9 +9,10 @@ SAMPLE = 3_000
 
 # Languages that a classifier takes for each other: within a family the page's own word counts.
 _FAMILIES = (
-    {"no", "da", "sv", "nn", "nb"}, {"hr", "sr", "bs", "sl", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"}, {"bg", "mk", "sr"},
-    {"xh", "zu", "ss", "nr", "st", "tn", "rw"}, {"ru", "uk", "be", "bg", "kk", "ky"}, {"es", "gl", "ca", "pt", "an", "ast"},
-    {"hi", "mr", "ne"}, {"ar", "fa", "ur", "ps", "ug"}, {"af", "nl"}, {"fi", "et"}, {"az", "tr"}, {"lb", "de"},
+    {"no", "da", "sv", "nn", "nb"}, {"hr", "sr", "bs", "sl", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"},
+    {"bg", "mk", "sr"}, {"xh", "zu", "ss", "nr", "st", "tn", "rw"}, {"ru", "uk", "be", "bg", "kk", "ky"},
+    {"es", "gl", "ca", "pt", "an", "ast"}, {"hi", "mr", "ne"}, {"ar", "fa", "ur", "ps", "ug"}, {"af", "nl"},
+    {"fi", "et"}, {"az", "tr"}, {"lb", "de"},
 )  # fmt: skip
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "zh-tw": "zh", "cmn": "zh", "fil": "tl"}
 

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
 from crawler.dates import Order, guess_order, parse_moment
-from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.htmltree import Node, squeeze, visible_text
+from crawler.marked import marked_authors, marked_dates
 from crawler.markup import text_of_markup
 from crawler.urls import canonical
 from storage.errors import InputError
@@ -18,20 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "parsely-pub-date",
-    "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dc.date.issued", "dcterms.issued",
-    "dcterms.date", "dc.date.created", "dc.date", "dc.created", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "publication-date", "date.issued", "article.published", "article_date_original", "originalpublicationdate",
-    "ptime", "displaydate", "article:post_date", "citation_publication_date", "citation_date", "creation_date", "date",
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time",
+    "parsely-pub-date", "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created",
+    "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date.created", "dc.date", "dc.created", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "publication-date", "date.issued",
+    "article.published", "article_date_original", "originalpublicationdate", "ptime", "displaydate",
+    "article:post_date", "citation_publication_date", "citation_date", "creation_date", "date",
     "release_date", "video:release_date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified", "last-modified",
-    "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
+    "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
+    "last-modified", "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
 )  # fmt: skip
 _AUTHORS = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author", "article.author", "creator",
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
+    "article.author", "creator",
 )  # fmt: skip
 _OUTLETS = (
     "og:site_name",
@@ -42,13 +45,6 @@ _OUTLETS = (
     "twitter:app:name:iphone",
 )
 _TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
-_DATE_WORDS = re.compile(
-    r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
-)
-_BYLINE_WORDS = re.compile(
-    r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
-)
-_NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
 
@@ -113,7 +109,7 @@ def _meta(tree: Node) -> dict[str, list[str]]:
 
 
 def canonical_link(tree: Node, url: str) -> str | None:
-    """Give the canonical form of `<link rel=canonical>`, wherever it leads; None where there is none or it is no URL."""
+    """Give the canonical form of `<link rel=canonical>`, wherever it leads; None where it is no URL."""
     for node in tree.iter("link"):
         if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
             try:
@@ -163,37 +159,7 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
     yield from jsonld.texts(article.get("dateCreated"))
-    yield from _marked_dates(tree)
-
-
-def _marked_dates(tree: Node) -> Iterator[str]:
-    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
-    headings = list(tree.iter("h1"))[:1]
-    places = [_article_of(headings[0]), tree] if headings else [tree]
-    for place in places:
-        for node in place.iter("time"):
-            if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
-                yield from filter(None, (node.get("datetime"), visible_text(node)[:120]))
-        for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
-            words = words_of(node)
-            if words and _DATE_WORDS.search(words) and not _NOT_PUBLISHED.search(words) and not _in_aside(node):
-                text = visible_text(node) if len(node) <= 12 else squeeze(node.text)
-                if 6 <= len(text) <= 160:
-                    yield node.get("title") or text
-                    yield text
-
-
-def _article_of(heading: Node) -> Node:
-    """Climb from a headline to the element that holds the article, at most four levels."""
-    for depth, node in enumerate(heading.iterancestors()):
-        if node.tag in ("article", "main", "body") or depth >= 4:
-            return node
-    return heading
-
-
-def _in_aside(node: Node) -> bool:
-    return any(parent.tag in ("aside", "footer", "nav") or "related" in words_of(parent) or "comment" in words_of(parent)
-               for parent in node.iterancestors())  # fmt: skip
+    yield from marked_dates(tree)
 
 
 def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
@@ -205,7 +171,7 @@ def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -
 
 
 def _first_moment(values: Iterable[str], order: Order | None) -> str | None:
-    """Give the first believable moment; a bare day gives way to a moment of the same day that a later value declares."""
+    """Give the first believable moment; a bare day gives way to a time on that day that a later value declares."""
     first: str | None = None
     for count, value in enumerate(values):
         moment = parse_moment(value, order=order)
@@ -228,7 +194,7 @@ def _bylines(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
-    marked = _marked_authors(tree)
+    marked = marked_authors(tree)
     for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS), *marked):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
@@ -245,36 +211,6 @@ def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iter
     for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
         if isinstance(part, dict) and jsonld.types_of(part) & {"organization", "newsmediaorganization", "corporation"}:
             yield from jsonld.texts(part)
-
-
-def _marked_authors(tree: Node) -> list[list[str]]:
-    """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
-    found: list[list[str]] = []
-    for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
-        marked = [_name_in(node) for node in tree.xpath(query) if not _in_aside(node)][:8]
-        found.append([text for text in marked if text])
-    headings = list(tree.iter("h1"))[:1]
-    for place in [_article_of(headings[0]), tree] if headings else [tree]:
-        named: list[str] = []
-        for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
-            words = words_of(node)
-            if words and len(named) < 6 and _BYLINE_WORDS.search(words) and not _in_aside(node):
-                text = _name_in(node)
-                if 3 <= len(text) <= 120:
-                    named.append(text)
-        found += [[text] for text in named]
-    return [names for names in found if names]
-
-
-def _name_in(node: Node) -> str:
-    """Give the name in a marked element: its inner `itemprop=name`, its links' texts, else its whole text."""
-    named = node.xpath(".//*[@itemprop='name']")
-    if named:
-        return squeeze(named[0].get("content")) or visible_text(named[0])
-    links = [visible_text(link) for link in node.iter("a") if link is not node]
-    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
-    text = squeeze(node.get("content")) or visible_text(node)
-    return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text
 
 
 def _outlet(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> str | None:
@@ -325,7 +261,7 @@ def _image(meta: dict[str, list[str]], article: dict[str, Any], url: str) -> str
 def _credits(
     meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield where and who of declared origins: syndication metadata, `isBasedOn`, `sourceOrganization`, `creditText`."""
+    """Yield where and who of declared origins: syndication metadata, `isBasedOn`, `creditText` and the like."""
     for name in ("syndication-source", "original-source", "dc.source", "article:source", "news_source", "source"):
         for value in meta.get(name, []):
             yield name, value

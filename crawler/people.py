@@ -63,7 +63,7 @@ def choose_authors(
 
 
 def clean_names(written: Iterable[str], *, not_people: set[str] | frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Give the names in one or more bylines, each once, in order, but for those whose folded form is in `not_people`."""
+    """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`."""
     found: dict[str, str] = {}
     for byline in written:
         if folded(byline) in not_people:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|::|//|<<|>>|~)\s+|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z])"
+    r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|::|//|<<|>>|~)\s+"
+    r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z])"
 )
 _LETTERS = re.compile(r"[\W_]+")
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5}
-_SHARE = 0.8
 
 
 def folded(text: str) -> str:

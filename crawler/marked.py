@@ -1,0 +1,81 @@
+"""Dates and names that a page marks up with elements and class names, near its first headline; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.htmltree import Node, squeeze, visible_text, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
+)
+_BYLINE_WORDS = re.compile(
+    r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
+)
+_NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
+
+
+def marked_dates(tree: Node) -> Iterator[str]:
+    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
+    headings = list(tree.iter("h1"))[:1]
+    places = [_article_of(headings[0]), tree] if headings else [tree]
+    for place in places:
+        for node in place.iter("time"):
+            if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
+                yield from filter(None, (node.get("datetime"), visible_text(node)[:120]))
+        for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
+            words = words_of(node)
+            if words and _DATE_WORDS.search(words) and not _NOT_PUBLISHED.search(words) and not _in_aside(node):
+                text = visible_text(node) if len(node) <= 12 else squeeze(node.text)
+                if 6 <= len(text) <= 160:
+                    yield node.get("title") or text
+                    yield text
+
+
+def _article_of(heading: Node) -> Node:
+    """Climb from a headline to the element that holds the article, at most four levels."""
+    for depth, node in enumerate(heading.iterancestors()):
+        if node.tag in ("article", "main", "body") or depth >= 4:
+            return node
+    return heading
+
+
+def _in_aside(node: Node) -> bool:
+    return any(
+        parent.tag in ("aside", "footer", "nav") or "related" in words_of(parent) or "comment" in words_of(parent)
+        for parent in node.iterancestors()
+    )
+
+
+def marked_authors(tree: Node) -> list[list[str]]:
+    """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
+    found: list[list[str]] = []
+    for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
+        marked = [_name_in(node) for node in tree.xpath(query) if not _in_aside(node)][:8]
+        found.append([text for text in marked if text])
+    headings = list(tree.iter("h1"))[:1]
+    for place in [_article_of(headings[0]), tree] if headings else [tree]:
+        named: list[str] = []
+        for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
+            words = words_of(node)
+            if words and len(named) < 6 and _BYLINE_WORDS.search(words) and not _in_aside(node):
+                text = _name_in(node)
+                if 3 <= len(text) <= 120:
+                    named.append(text)
+        found += [[text] for text in named]
+    return [names for names in found if names]
+
+
+def _name_in(node: Node) -> str:
+    """Give the name in a marked element: its inner `itemprop=name`, its links' texts, else its whole text."""
+    named = node.xpath(".//*[@itemprop='name']")
+    if named:
+        return squeeze(named[0].get("content")) or visible_text(named[0])
+    links = [visible_text(link) for link in node.iter("a") if link is not node]
+    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
+    text = squeeze(node.get("content")) or visible_text(node)
+    return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text
