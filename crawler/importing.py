@@ -79,8 +79,11 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
                 if isinstance(found, BadLine):
                     _refuse(f"{found.where}: {found.reason}", door, report)
-                else:
-                    yield found
+                    continue
+                if isinstance(found, ImportedRow):
+                    for left_out in found.notes:
+                        door.complain(f"{found.where}: {left_out}")
+                yield found
         except InputError as error:
             report.unreadable.append(str(error))
             door.complain(str(error))
@@ -117,10 +120,12 @@ async def _article(imported: ImportedRow | SavedPage, pool: ParsePool) -> Articl
 
 
 def _as_given(row: ImportedRow) -> Article:
+    from crawler.attribution import Signs, attributions
     from crawler.language import language_of
     from crawler.urls import canonical, registered_domain
 
     url = canonical(row.url)
+    outlet = row.outlet or registered_domain(url)
     return Article(
         url=row.url,
         canonical_url=url,
@@ -129,10 +134,11 @@ def _as_given(row: ImportedRow) -> Article:
         published_at=row.published_at,
         modified_at=row.modified_at,
         authors=row.authors,
-        outlet=row.outlet or registered_domain(url),
+        outlet=outlet,
         language=row.language or language_of(row.text, None),
         tags=row.tags,
         image=row.image,
+        attributions=attributions(row.text, Signs(url=url, outlet=outlet, authors=row.authors)),
         source=row.source,
     )
 

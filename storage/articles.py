@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from storage.records import Saved, Verdict
 from storage.search import index_article, unindex_article
 from storage.texts import storable, text_hash
-from storage.times import to_utc
+from storage.times import is_more_exact, to_utc
 from storage.trivia import RULES, essence_name
 
 if TYPE_CHECKING:
@@ -254,16 +254,13 @@ def _check(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Sa
 def _better(old: _Facts, new: _Facts) -> _Facts:
     """Pick the facts of `new` that say more than `old`: given, and different."""
     better: _Facts = {name: value for name, value in new.items() if value not in {None, "", "[]", old[name]}}
-    if not _more_exact(old["published_at"], new["published_at"]):
+    known, said = old["published_at"], new["published_at"]
+    if known and not (said and is_more_exact(known, said)):
         better.pop("published_at", None)
         better.pop("published_declared", None)
     if old["source"]:
         better.pop("source", None)  # the first that found it
     return better
-
-
-def _more_exact(old: str | None, new: str | None) -> bool:
-    return old is None or (new is not None and len(old) == len("2026-01-31") < len(new) and new.startswith(old))
 
 
 def _update(connection: sqlite3.Connection, article_id: int, columns: Mapping[str, str | int | None]) -> None:

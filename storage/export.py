@@ -104,21 +104,25 @@ def _articles(store: Store, filters: Filters) -> Iterator[Record]:
 
 
 def _stories(store: Store, filters: Filters) -> Iterator[Record]:
-    running = version()
     for story in iter_stories(store, filters):
-        urls = _urls(store, story)
-        yield {
-            "story_id": story.story_id,
-            "event_id": story.event_id,
-            "title": story.title,
-            "first_published_at": story.first_published_at,
-            "last_published_at": story.last_published_at,
-            "outlets": list(story.outlets),
-            "members": [_member(member) for member in story.members],
-            "matches": [_match(match, urls[match.a], urls[match.b]) for match in story.matches],
-            "recipe": story.recipe,
-            "newsfold_version": running,
-        }
+        yield story_record(store, story)
+
+
+def story_record(store: Store, story: Story) -> Record:
+    """The fields of a story as every format of an export has them."""
+    urls = _urls(store, story)
+    return {
+        "story_id": story.story_id,
+        "event_id": story.event_id,
+        "title": story.title,
+        "first_published_at": story.first_published_at,
+        "last_published_at": story.last_published_at,
+        "outlets": list(story.outlets),
+        "members": [_member(member) for member in story.members],
+        "matches": [_match(match, urls[match.a], urls[match.b]) for match in story.matches],
+        "recipe": story.recipe,
+        "newsfold_version": version(),
+    }
 
 
 def _urls(store: Store, story: Story) -> dict[int, str]:
@@ -182,7 +186,12 @@ def _passage(passage: Passage) -> Record:
 
 
 def _attribution(attribution: Attribution) -> Record:
-    record = {"name": attribution.name, "kind": attribution.kind.value, "evidence": attribution.evidence}
+    record = {
+        "name": attribution.name,
+        "kind": attribution.kind.value,
+        "evidence": attribution.evidence,
+        "grade": attribution.grade,
+    }
     return record if attribution.url is None else {**record, "url": attribution.url}
 
 

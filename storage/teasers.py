@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from storage.records import Teaser
 from storage.texts import storable
-from storage.times import to_utc
+from storage.times import is_more_exact, to_utc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,23 +41,26 @@ def save_teasers(store: Store, source: str, teasers: Iterable[Teaser], seen_at: 
 
 
 def richer(old: Teaser, new: Teaser) -> Teaser:
-    """Join two teasers of one link, field by field: the newest title, the most of the text, the most exact time."""
+    """Join two teasers of one link, field by field: the newest title, the most of the text, the settled time."""
     text = max(old, new, key=lambda teaser: (bool(teaser.teaser), not teaser.truncated, len(teaser.teaser)))
     return replace(
         new,
         title=new.title or old.title,
         teaser=text.teaser,
         truncated=text.truncated,
-        published_at=_more_exact(old.published_at, new.published_at),
+        published_at=_settled(old.published_at, new.published_at),
         image=new.image or old.image,
         language=new.language or old.language,
     )
 
 
-def _more_exact(old: str | None, new: str | None) -> str | None:
+def _settled(old: str | None, new: str | None) -> str | None:
+    """The more exact of two times of one day; of two that contradict each other the earlier, whichever came first."""
     if old is None or new is None:
         return old or new
-    return old if new != old and old.startswith(new) else new
+    if is_more_exact(old, new) or is_more_exact(new, old):
+        return max(old, new, key=len)
+    return min(old, new)
 
 
 def teaser_of(store: Store, url: str) -> Teaser | None:

@@ -24,3 +24,8 @@ def to_utc(moment: str) -> str:
     if parsed.tzinfo is None:
         return parsed.isoformat()
     return parsed.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def is_more_exact(old: str, new: str) -> bool:
+    """Whether `new` says the day of `old` with a time of day; both in UTC."""
+    return len(old) == len("2026-01-31") < len(new) and new.startswith(old)

@@ -38,10 +38,12 @@ def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> N
         note(f"Crawling {len(web.sources)} sources of {web.outlets} small outlets, served on 127.0.0.1 …")
         report = _fetch(web.sources, place, CrawlSettings(delay=0.0, concurrency=16), proxy=web.proxy_url)
     if as_json:
+        from storage.export import story_record
         from storage.stories import list_stories
 
         with replace(opened, store_path=place).to_read() as store:
-            print_json({"fetched": report, "stories": list_stories(store)})
+            told = [story_record(store, each) for each in list_stories(store)]
+            print_json({"fetched": report, "stories": told})
         return
     _show_report(report)
     from crawler.cli.reading import show_stories

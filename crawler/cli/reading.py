@@ -44,12 +44,13 @@ def stories(
 
     Each story once, with everyone who ran it.
     """
+    from storage.export import story_record
     from storage.stories import list_stories
 
     filters = Filters(since, until, outlet, source, query, language, min_outlets)
     with session(db, config, as_json).to_read() as store:
         if as_json:
-            print_json(list_stories(store, filters, limit=limit))
+            print_json([story_record(store, each) for each in list_stories(store, filters, limit=limit)])
         else:
             show_stories(store, filters, limit=limit)
 
@@ -79,6 +80,7 @@ def story(
     Its members, the origin first and the others in time order, what each is, how alike and whom it credits; the parts
     of a composite; the history of the story.
     """
+    from storage.export import story_record
     from storage.reading import revisions_of
     from storage.stories import get_story, history_of
 
@@ -87,7 +89,7 @@ def story(
         changes = history_of(store, told.story_id)
         revisions = {each.id: revisions_of(store, each.id) for each in told.members}
         if as_json:
-            print_json({"story": told, "changes": changes, "revisions": revisions})
+            print_json({**story_record(store, told), "changes": changes, "revisions": revisions})
             return
         out = console()
         out.print(_heading(told.title))

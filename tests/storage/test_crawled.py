@@ -10,7 +10,7 @@ from storage.errors import NotFoundError
 from storage.fetches import fetches_of, latest_fetches, record_fetch, record_fetches, validators
 from storage.records import Fetch, Kind, Outcome, Selectors, Source, SourceState, Teaser, Validators
 from storage.sources import due_sources, get_source, list_sources, record_run, upsert_source
-from storage.teasers import known_links, save_teasers, teaser_of, teasers_of
+from storage.teasers import known_links, richer, save_teasers, teaser_of, teasers_of
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -110,3 +110,13 @@ def test_a_source_that_is_not_there_is_named(store: Store) -> None:
         get_source(store, "tag")
     with pytest.raises(NotFoundError, match="'tag'"):
         record_run(store, "tag", _fetch(Outcome.OK))
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_days_that_contradict_each_other_the_earlier_stays(order: tuple[int, int]) -> None:
+    claims = (
+        Teaser(_URL, "Bridge closed", published_at="2026-01-30"),
+        Teaser(_URL, "Bridge closed", published_at="2026-01-31T08:00:00Z"),
+    )
+
+    assert richer(claims[order[0]], claims[order[1]]).published_at == "2026-01-30"

@@ -82,8 +82,8 @@ def test_a_story_has_the_fields_that_were_promised(folded: Store) -> None:
     assert [member.keys() for member in story["members"]] == [_MEMBER, _MEMBER]
     assert (story["story_id"], story["event_id"], story["outlets"]) == (1, 1, ["A", "B"])
     assert story["members"][0]["attributions"] == [
-        {"name": "Reuters", "kind": "credit", "evidence": "(Reuters)"},
-        {"name": "TASS", "kind": "link", "evidence": "TASS", "url": "http://tass.example"},
+        {"name": "Reuters", "kind": "credit", "evidence": "(Reuters)", "grade": "mention"},
+        {"name": "TASS", "kind": "link", "evidence": "TASS", "grade": "mention", "url": "http://tass.example"},
     ]
     assert [(match["a"], match["b"]) for match in story["matches"]] == [
         ("http://a.example/1", "http://b.example/2"),
