@@ -461,11 +461,45 @@ done:
     return result;
 }
 
+PyDoc_STRVAR(shared_runs_doc, "shared_runs(tokens_a, tokens_b, width) -> (i, j, shingles) of int32 a run, as bytes");
+
+static PyObject *shared_runs(PyObject *module, PyObject *args) {
+    PyObject *first, *second, *result = NULL;
+    long width;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "SSl", &first, &second, &width)) return NULL;
+    const uint32_t *a = (const uint32_t *)PyBytes_AS_STRING(first), *b = (const uint32_t *)PyBytes_AS_STRING(second);
+    Py_ssize_t tokens_a = PyBytes_GET_SIZE(first) / 4, tokens_b = PyBytes_GET_SIZE(second) / 4;
+    Py_ssize_t n = count_shingles(tokens_a, width), m = count_shingles(tokens_b, width), found = 0;
+    uint64_t *x = PyMem_Malloc((size_t)(n + 1) * 8), *y = PyMem_Malloc((size_t)(m + 1) * 8);
+    int32_t *runs = PyMem_Malloc((size_t)(m + 1) * 3 * sizeof *runs);
+    Table table = {NULL, NULL, 0};
+    if (!x || !y || !runs || table_make(&table, n) < 0) { PyErr_NoMemory(); goto done; }
+    make_shingles(a, tokens_a, width, x);
+    make_shingles(b, tokens_b, width, y);
+    table_fill(&table, x, n);
+    for (Py_ssize_t j = 0; j < m; j++) {
+        int32_t *last = runs + 3 * (found - 1);
+        Py_ssize_t next = found ? last[0] + last[2] : 0;
+        if (found && last[1] + last[2] == j && next < n && x[next] == y[j]) { last[2]++; continue; }
+        int32_t place = table.places[table_slot(&table, y[j])];
+        if (place < 0) continue;
+        int32_t *run = runs + 3 * found++;
+        run[0] = place; run[1] = (int32_t)j; run[2] = 1;
+    }
+    result = PyBytes_FromStringAndSize((char *)runs, found * 3 * (Py_ssize_t)sizeof *runs);
+done:
+    table_free(&table);
+    PyMem_Free(x); PyMem_Free(y); PyMem_Free(runs);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"fingerprint", fingerprint, METH_VARARGS, fingerprint_doc},
     {"locate", locate, METH_VARARGS, locate_doc},
     {"words", words, METH_VARARGS, words_doc},
     {"compare", compare, METH_VARARGS, compare_doc},
+    {"shared_runs", shared_runs, METH_VARARGS, shared_runs_doc},
     {NULL, NULL, 0, NULL},
 };
 

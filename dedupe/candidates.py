@@ -23,6 +23,7 @@ from dedupe.lsh import (
     is_band,
     postings,
     spread,
+    steps,
 )
 
 if TYPE_CHECKING:
@@ -84,52 +85,64 @@ class Hits:
     banded: NDArray[np.bool_]
 
 
-def hits(own: Words, mine: NDArray[np.uint8], kept: Held, ranks: NDArray[np.uint8], index: Postings, recipe: Recipe) -> Hits:
-    """Every article that shares a sample or band with one of those whose ids and priorities are `own` and `mine`.
+@dataclass(frozen=True, slots=True)
+class Askers:
+    """The articles whose candidates are looked for: ids, priorities, and what they hold at which level.
 
-    `ranks` are the levels of `kept.hashes`.
+    `since`: of two articles with ids from there on, only the one with the smaller id is to ask.
     """
-    order = np.argsort(kept.hashes, kind="stable")
-    hashes, rows, ranks = kept.hashes[order], kept.rows[order], ranks[order]
-    stands = (ranks > 0) & (mine[rows] >= ranks)  # the article is one of those that all others see there
+
+    ids: Words
+    priorities: NDArray[np.uint8]
+    held: Held
+    levels: NDArray[np.uint8]
+    since: int
+
+
+def hits(askers: Askers, index: Postings, recipe: Recipe) -> Hits:
+    """Every article that shares a sample or a band with one of the askers."""
+    order = np.argsort(askers.held.hashes, kind="stable")
+    hashes, rows, ranks = askers.held.hashes[order], askers.held.rows[order], askers.levels[order]
+    stands = (ranks > 0) & (askers.priorities[rows] >= ranks)  # it is one of those that all others see there
     parts = []
     for chosen, floors in ((~stands, ranks), (stands, np.zeros_like(ranks))):
         if chosen.any():
             parts.append(_meet(hashes[chosen], rows[chosen], ranks[chosen], floors[chosen], index))
-    return _tally(np.concatenate(parts) if parts else np.zeros(0, np.uint64), own, recipe)
+    met = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    others, own = met >> np.uint64(_LEVEL_BITS) & np.uint64(MOST_ARTICLES - 1), askers.ids[met >> np.uint64(_ROW_SHIFT)]
+    return _tally(met[(others > own) | (others < np.minimum(own, np.uint64(askers.since)))], recipe)
 
 
 def _meet(
     hashes: Words, rows: NDArray[np.int64], ranks: NDArray[np.uint8], floors: NDArray[np.uint8], index: Postings
 ) -> Words:
-    """`row << 31 | article << 5 | level` for each hash of a row that the article holds too."""
-    kinds, first, kind = np.unique(hashes, return_index=True, return_inverse=True)
+    """`row << 31 | article << 5 | level` for each hash of a row that the article holds too; hashes are sorted."""
+    first = steps(hashes)
+    kinds, kind = hashes[first], np.cumsum(first) - 1
     keys = index.gather(kinds, floors[first].astype(np.uint64))
-    found = keys >> np.uint64(HASH_SHIFT)
-    starts, ends = np.searchsorted(found, kinds), np.searchsorted(found, kinds, side="right")
-    starts, ends = starts[kind], ends[kind]
+    bounds = np.searchsorted(keys, np.append(kinds, kinds[-1] + np.uint64(1)) << np.uint64(HASH_SHIFT))
+    starts, ends = bounds[:-1][kind], bounds[1:][kind]
     marks = np.where(is_band(hashes), np.uint8(_BAND_LEVEL), np.minimum(ranks, TOP_LEVEL)).astype(np.uint64)
     mine = rows.astype(np.uint64) << np.uint64(_ROW_SHIFT) | marks
-    return np.repeat(mine, ends - starts) | holders(keys[spread(starts, ends)]) << np.uint64(_LEVEL_BITS)
+    return np.repeat(mine, ends - starts) | holders(keys)[spread(starts, ends)] << np.uint64(_LEVEL_BITS)
 
 
-def _tally(met: Words, own: Words, recipe: Recipe) -> Hits:
+def _tally(met: Words, recipe: Recipe) -> Hits:
     met = np.sort(met)
     pairs = met >> np.uint64(_LEVEL_BITS)
-    strangers = (pairs & np.uint64(MOST_ARTICLES - 1)) != own[(pairs >> np.uint64(PRIORITY_SHIFT)).astype(np.int64)]
-    met, pairs = met[strangers], pairs[strangers]
-    if not len(pairs):
+    begins = np.flatnonzero(steps(pairs))
+    if not len(begins):
         none = np.zeros(0, np.int64)
         return Hits(none, none, none, none, none.astype(bool))
-    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-    marks = (met & np.uint64((1 << _LEVEL_BITS) - 1)).astype(np.int64)
-    shared = marks != _BAND_LEVEL
+    marks = (met & np.uint64((1 << _LEVEL_BITS) - 1)).astype(np.uint8)
+    sizes = np.diff(np.append(begins, len(met)))
+    banded = np.add.reduceat((marks == _BAND_LEVEL).astype(np.int64), begins)
     return Hits(
         (pairs[begins] >> np.uint64(PRIORITY_SHIFT)).astype(np.int64),
         (pairs[begins] & np.uint64(MOST_ARTICLES - 1)).astype(np.int64),
         np.add.reduceat(scale(recipe)[marks], begins),
-        np.add.reduceat(shared.astype(np.int64), begins),
-        np.add.reduceat(~shared, begins) > 0,
+        sizes - banded,
+        banded > 0,
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from dedupe import candidates, relation, verify
-from dedupe.lsh import MemoryRuns, Postings, holders
+from dedupe.lsh import MemoryRuns, Postings, different, holders, steps
 from dedupe.stories import Link, mixture, part, whole
 
 if TYPE_CHECKING:
@@ -29,20 +29,23 @@ if TYPE_CHECKING:
 
 LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
 FEWEST = 2  # common samples
+MOST_TEMPLATES = 2  # templates that are kept of an article, for each chunk that it is looked at in
 AT_ONCE = 4096  # articles whose candidates are looked for together
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A pair that has something to say: `first` is the one whose key is smaller; `links` are how each sees the other."""
+class Tie(NamedTuple):
+    """A pair that has something to say: `first` is the one whose key is smaller; `links` are how each sees the other.
+
+    A template has none: it is only kept to tell why the two are not one story.
+    """
 
     first: int
     second: int
-    rule: relation.Rule
+    rule: int
     likeness: float
     jaccard: float
     contained: tuple[float, float]
-    links: tuple[Link, Link]
+    links: tuple[Link, Link] | tuple[()]
 
 
 class Shelf(Protocol):
@@ -74,12 +77,18 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a batch changed: the stories of every article that may have another one now, and the mash-ups in them."""
+    """What a batch changed.
+
+    stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
+    changed: the articles whose ties were all decided anew; ties: these. reconsidered: articles that became mash-ups or
+    ceased to be, or are mash-ups that the batch touched.
+    """
 
     stories: list[list[int]]
     mixtures: set[int]
-    touched: set[int]
-    pairs: int
+    changed: set[int]
+    reconsidered: set[int]
+    ties: list[Tie]
 
 
 @dataclass(slots=True)
@@ -113,24 +122,25 @@ class Engine:
         ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
         self.shelf.tie(changed, ties)
         touched = before | _reach(changed, self.shelf.links(changed))
-        return self._regroup(touched - set(gone), len(ties))
+        reconsidered = self._find_mixtures(touched - set(gone))
+        stories, mixtures = self._fold_pieces(touched - set(gone), reconsidered)
+        return Outcome(stories, mixtures, changed, reconsidered, ties)
 
     def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> set[int]:
         """Change the index; give the articles of which a hash got another level."""
         old = list(self.shelf.fingerprints(ids).values())
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
-        hashes = np.unique(np.concatenate([coming.hashes, going.hashes]))
+        hashes = different(np.concatenate([coming.hashes, going.hashes]))
         index = self.shelf.postings
         counts = index.count(hashes)
         index.change(coming.keys(fresh), going.keys(old))
         flipped = candidates.levels(counts, self.recipe) != candidates.levels(index.count(hashes), self.recipe)
         found = index.gather(hashes[flipped], np.zeros(int(flipped.sum()), np.uint64))
-        return set(np.unique(holders(found)).tolist())
+        return set(different(holders(found)).tolist())
 
     def _look(self, fingerprints: list[Fingerprint]) -> _Looked:
         held = candidates.held(fingerprints, self.recipe)
-        hashes, places = np.unique(held.hashes, return_inverse=True)
-        ranks = candidates.levels(self.shelf.postings.count(hashes), self.recipe)[places]
+        ranks = self._levels(held.hashes)
         ends = np.cumsum(held.samples)
         sums = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[ranks[: ends[-1]]])])
         begins = ends - held.samples
@@ -145,38 +155,36 @@ class Engine:
             ranks,
         )
 
+    def _levels(self, hashes: Words) -> NDArray[np.uint8]:
+        order = np.argsort(hashes)
+        first = steps(hashes[order])
+        counts = self.shelf.postings.count(hashes[order][first])
+        ranks = np.empty(len(hashes), np.uint8)
+        ranks[order] = candidates.levels(counts, self.recipe)[np.cumsum(first) - 1]
+        return ranks
+
     def _judge(self, chunk: _Looked, batch: NDArray[np.int64]) -> list[Tie]:
         """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
-        own = np.array([fp.article for fp in chunk.fingerprints], np.uint64)
-        priorities = np.array([fp.priority for fp in chunk.fingerprints], np.uint8)
-        hits = candidates.hits(own, priorities, chunk.held, chunk.ranks, self.shelf.postings, self.recipe)
-        mine = own[hits.rows].astype(np.int64)
-        twice = (hits.articles < mine) & _among(hits.articles, batch)
-        near = np.flatnonzero(~twice & ((hits.counts >= FEWEST) | hits.banded))
-        mine, other = mine[near], hits.articles[near]
-        known = self.shelf.fingerprints(np.unique(np.concatenate([mine, other])).tolist())
-        ids = np.sort(np.fromiter(known, np.int64, len(known)))
-        weights = np.array([known[article].weight for article in ids.tolist()], np.int64)
-        lighter = np.minimum(*(weights[np.searchsorted(ids, side)] for side in (mine, other)))
+        askers = candidates.Askers(
+            np.array([fp.article for fp in chunk.fingerprints], np.uint64),
+            np.array([fp.priority for fp in chunk.fingerprints], np.uint8),
+            chunk.held,
+            chunk.ranks,
+            _tail(batch),
+        )
+        hits = candidates.hits(askers, self.shelf.postings, self.recipe)
+        near = np.flatnonzero((hits.counts >= FEWEST) | hits.banded)
+        mine, other = askers.ids[hits.rows[near]].astype(np.int64), hits.articles[near]
+        once = (other > mine) | ~_among(other, batch)
+        near, mine, other = near[once], mine[once], other[once]
+        known = self.shelf.fingerprints(different(np.concatenate([mine, other])).tolist())
+        lighter = np.minimum(_weights(mine, known), _weights(other, known))
         worth = hits.banded[near] | (hits.weights[near] >= LEAST * lighter)
         pairs = defaultdict(list)
         for a, b in zip(mine[worth].tolist(), other[worth].tolist(), strict=True):
             first, second = (a, b) if (known[a].key, a) < (known[b].key, b) else (b, a)
             pairs[first].append(second)
-        return self._compare(pairs, known)
-
-    def _compare(self, pairs: Mapping[int, list[int]], known: Mapping[int, Fingerprint]) -> list[Tie]:
-        rows = [verify.compare(known[a], [known[b] for b in others], self.recipe).rows for a, others in pairs.items()]
-        if not rows:
-            return []
-        evidence = verify.Evidence(np.concatenate(rows))
-        firsts = [a for a, others in pairs.items() for _ in others]
-        seconds = [b for others in pairs.values() for b in others]
-        return _ties(firsts, seconds, evidence, known)
-
-    def _regroup(self, touched: set[int], pairs: int) -> Outcome:
-        mixed = self._find_mixtures(touched)
-        return Outcome(*self._fold_pieces(touched, mixed), touched, pairs)
+        return ties_of(pairs, known, self.recipe)
 
     def _find_mixtures(self, touched: set[int]) -> set[int]:
         """Look again which of the articles are mash-ups; give those whose answer changed, or is yes."""
@@ -247,48 +255,76 @@ def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
     return pieces
 
 
+def _tail(batch: NDArray[np.int64]) -> int:
+    """The smallest id from which on every id up to the greatest is in the sorted batch."""
+    gaps = np.flatnonzero(np.diff(batch) != 1)
+    return int(batch[gaps[-1] + 1 if len(gaps) else 0])
+
+
+def _weights(ids: NDArray[np.int64], known: Mapping[int, Fingerprint]) -> NDArray[np.int64]:
+    return np.array([known[article].weight for article in ids.tolist()], np.int64)
+
+
+def ties_of(pairs: Mapping[int, list[int]], known: Mapping[int, Fingerprint], recipe: Recipe) -> list[Tie]:
+    """Compare each article with its list of others, whose keys are greater; give the pairs that matter."""
+    rows = [verify.compare(known[a], [known[b] for b in others], recipe).rows for a, others in pairs.items()]
+    if not rows:
+        return []
+    evidence = verify.Evidence(np.concatenate(rows))
+    firsts = [a for a, others in pairs.items() for _ in others]
+    seconds = [b for others in pairs.values() for b in others]
+    return _ties(firsts, seconds, evidence, known) + _asides(firsts, seconds, evidence)
+
+
 def _ties(
     firsts: list[int], seconds: list[int], evidence: verify.Evidence, known: Mapping[int, Fingerprint]
 ) -> list[Tie]:
     rules, likeness = relation.decide(evidence), relation.likeness(evidence)
     kept = relation.matters(evidence, rules, likeness)
+    masks, slices = evidence.masks, np.maximum(1, np.minimum(64, evidence.rows[:, :2]))
+    held = np.bitwise_count(masks) / slices
     columns = (
         firsts,
         seconds,
         rules,
+        np.isin(rules, relation.JOINING),
         likeness,
         evidence.jaccard,
         evidence.containment_a,
         evidence.containment_b,
-        *evidence.masks.T,
+        *masks.T,
+        *held.T,
+        *slices.T,
     )
-    chosen = (np.asarray(column)[kept].tolist() for column in columns)
     ties = []
-    for first, second, rule, like, jaccard, share_a, share_b, mask_a, mask_b in zip(*chosen, strict=True):
+    for first, second, rule, joins, like, jaccard, share_a, share_b, *sides in zip(
+        *(np.asarray(column)[kept].tolist() for column in columns), strict=True
+    ):
+        mask_a, mask_b, held_a, held_b, size_a, size_b = sides
         one, two = known[first], known[second]
-        ties.append(
-            Tie(
-                first,
-                second,
-                relation.Rule(rule),
-                like,
-                jaccard,
-                (share_a, share_b),
-                (_link(one, two, rule, like, mask_a, mask_b), _link(two, one, rule, like, mask_b, mask_a)),
-            )
+        links = (
+            Link(joins, like, mask_a, size_a, held_b, _may_precede(two, one)),
+            Link(joins, like, mask_b, size_b, held_a, _may_precede(one, two)),
         )
+        ties.append(Tie(first, second, rule, like, jaccard, (share_a, share_b), links))
     return ties
 
 
-def _link(mine: Fingerprint, other: Fingerprint, rule: int, likeness: float, mask: int, other_mask: int) -> Link:
-    return Link(
-        joins=rule in relation.JOINING,
-        likeness=likeness,
-        mask=mask,
-        size=mine.slices,
-        held=other_mask.bit_count() / max(1, other.slices),
-        older=_may_precede(other, mine),
-    )
+def _asides(firsts: list[int], seconds: list[int], evidence: verify.Evidence) -> list[Tie]:
+    """The most alike of the pairs that are only a form filled in twice, a few an article."""
+    rules, likeness = relation.decide(evidence), relation.likeness(evidence)
+    chosen = np.flatnonzero(relation.is_template(evidence, rules))
+    seen: defaultdict[int, int] = defaultdict(int)
+    ties = []
+    for at in chosen[np.argsort(-likeness[chosen], kind="stable")].tolist():
+        first, second = firsts[at], seconds[at]
+        if seen[first] < MOST_TEMPLATES and seen[second] < MOST_TEMPLATES:
+            seen[first] += 1
+            seen[second] += 1
+            row = verify.Evidence(evidence.rows[at : at + 1])
+            shares = (float(row.containment_a[0]), float(row.containment_b[0]))
+            ties.append(Tie(first, second, int(rules[at]), float(likeness[at]), float(row.jaccard[0]), shares, ()))
+    return ties
 
 
 def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:
@@ -334,8 +370,9 @@ class MemoryShelf:
             for other in self._links.pop(article, {}):
                 self._links.get(other, {}).pop(article, None)
         for tie in ties:
-            self._links.setdefault(tie.first, {})[tie.second] = tie.links[0]
-            self._links.setdefault(tie.second, {})[tie.first] = tie.links[1]
+            if tie.links:
+                self._links.setdefault(tie.first, {})[tie.second] = tie.links[0]
+                self._links.setdefault(tie.second, {})[tie.first] = tie.links[1]
 
     def mixtures(self, ids: Collection[int]) -> set[int]:
         """Those of the articles that are mash-ups."""

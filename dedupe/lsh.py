@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -115,7 +115,7 @@ def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int
 class Runs(Protocol):
     """Where runs are kept: in memory or in the store. `sign` is 1 for what is held, -1 for what was taken out."""
 
-    def runs(self, sign: int, /) -> list[Run]:
+    def runs(self, sign: int, /) -> Sequence[Run]:
         """The runs from the largest to the smallest."""
 
     def push(self, sign: int, keys: Words, /) -> None:
@@ -123,6 +123,9 @@ class Runs(Protocol):
 
     def pop(self, sign: int, /) -> Words:
         """Remove the smallest run and give its postings."""
+
+    def melt(self, sign: int, keys: Words, /) -> None:
+        """Merge sorted postings into the smallest run."""
 
 
 class MemoryRuns:
@@ -142,6 +145,10 @@ class MemoryRuns:
     def pop(self, sign: int) -> Words:
         """Remove the smallest run and give its postings."""
         return self._runs[sign].pop().all()
+
+    def melt(self, sign: int, keys: Words) -> None:
+        """Merge sorted postings into the smallest run."""
+        self.push(sign, np.sort(np.concatenate([self.pop(sign), keys])))
 
 
 class Postings:
@@ -182,9 +189,11 @@ class Postings:
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
 
     def _push(self, sign: int, keys: Words) -> None:
-        while runs := self._kept.runs(sign):
-            if not len(keys) or len(runs[-1]) >= _GROWTH * len(keys):
-                break
+        """Add a run, and merge runs until each is several times as long as the next."""
+        while len(keys) and (runs := self._kept.runs(sign)) and len(runs[-1]) < _GROWTH * len(keys):
+            if len(runs) == 1 or len(runs[-2]) >= _GROWTH * (len(runs[-1]) + len(keys)):
+                self._kept.melt(sign, keys)
+                return
             keys = np.sort(np.concatenate([self._kept.pop(sign), keys]))
         if len(keys):
             self._kept.push(sign, keys)
@@ -213,7 +222,18 @@ def _cancel(held: Words, gone: Words) -> Words:
     return keys[counts > 0]
 
 
-def distinct(hashes: Iterable[Words]) -> Words:
-    """The sorted, different hashes of several arrays."""
-    parts = list(hashes)
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.uint64)
+def different(values: Words) -> Words:
+    """The sorted, different values: numpy's own `unique` builds a hash table, which is slower here."""
+    return first_of(np.sort(values))
+
+
+def first_of(ordered: Words) -> Words:
+    """The different values of sorted ones."""
+    return ordered[steps(ordered)]
+
+
+def steps(ordered: Words) -> NDArray[np.bool_]:
+    """Where sorted values begin to be others than before."""
+    new = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return new

@@ -26,6 +26,9 @@ class Loops(Protocol):
     def compare(self, side: Side, others: list[Side], width: int, weights: bytes, /) -> bytes:
         """A row of `dedupe.verify.Evidence` for each of the others."""
 
+    def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
+        """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""
+
 
 def _choose() -> Loops:
     from dedupe import plain

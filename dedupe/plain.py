@@ -157,6 +157,24 @@ def compare(side: Side, others: list[Side], width: int, weights: bytes) -> bytes
     return rows.tobytes()
 
 
+def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
+    """As `_native.shared_runs`."""
+    x, y = (_shingles(np.frombuffer(tokens, np.uint32), width).tolist() for tokens in (tokens_a, tokens_b))
+    places: dict[int, int] = {}
+    for place, shingle in enumerate(x):
+        places.setdefault(shingle, place)
+    runs: list[list[int]] = []
+    for j, shingle in enumerate(y):
+        if runs and runs[-1][1] + runs[-1][2] == j:
+            after = runs[-1][0] + runs[-1][2]
+            if x[after : after + 1] == [shingle]:
+                runs[-1][2] += 1
+                continue
+        if shingle in places:
+            runs.append([places[shingle], j, 1])
+    return np.array(runs, np.int32).tobytes()
+
+
 def _weigh(a: Side, b: Side, scale: np.ndarray, row: np.ndarray) -> None:
     shift = np.uint64(64 - SAMPLE_BITS)
     x, y = (np.frombuffer(side[1], np.uint64) >> shift for side in (a, b))

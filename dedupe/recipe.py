@@ -29,7 +29,7 @@ class Recipe:
     scheme: str = "affine32"
     bands: int = 16
     rows: int = 8
-    crowd: int = 32
+    crowd: int = 16
     weights: tuple[int, ...] = (4096, 1536, 512, 160, 64, 32, 16, 8, 4, 2, 1)
 
     @property

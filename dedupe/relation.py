@@ -21,15 +21,13 @@ AGREES = 0.7  # names and numbers must be the same in this share of the places w
 ENOUGH = 1.75  # likeness from which a pair is the same story
 TITLE_HELP = 0.65  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
-FORM = 0.35  # weighed containment from which texts that do not agree are kept as a template, for `why`
-PART = 0.06  # share of a text from which an overlap may be a part of a mash-up
+FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
 
-TEMPLATE_SHARE = 0.35
 OVERLAP, OVERLAP_LIKENESS = 0.15, 0.45
 RUN = 8
 
@@ -47,7 +45,7 @@ class Rule(IntEnum):
     PART_OF_MASH_UP = 7
 
 
-JOINING = frozenset({Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT})
+JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
 
 
 def likeness(evidence: Evidence) -> NDArray[np.float64]:
@@ -87,4 +85,22 @@ def matters(evidence: Evidence, rules: NDArray[np.uint8], likeness: NDArray[np.f
     """Which pairs are kept: those that join, and those of which one may be a part of the other as a mash-up."""
     share = np.maximum(evidence.containment_a, evidence.containment_b)
     overlap = (share >= OVERLAP) & (likeness >= OVERLAP_LIKENESS) & (evidence.longest >= RUN) & ~evidence.same_outlet
-    return np.isin(rules, list(JOINING)) | (overlap & (rules == Rule.TOO_LITTLE))
+    return np.isin(rules, JOINING) | (overlap & (rules == Rule.TOO_LITTLE))
+
+
+def is_template(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pairs are one form filled in twice."""
+    share = np.maximum(evidence.containment_a, evidence.containment_b)
+    return (rules == Rule.EXCHANGED_NAMES) & (share >= FORM)
+
+
+def relation_of(rule: int, jaccard: float, contained: tuple[float, float]) -> Relation:
+    """The relation of a pair that is kept as a match by itself; the part of a mash-up is known only from its story."""
+    if rule == Rule.EXCHANGED_NAMES:
+        return Relation.TEMPLATE
+    if jaccard >= 1.0:
+        return Relation.IDENTICAL
+    share, other = max(contained), min(contained)
+    if share >= WHOLE and other <= EXCERPT * share:  # the ratio of the shares is that of the lengths
+        return Relation.EXCERPT
+    return Relation.NEAR_DUPLICATE

@@ -6,10 +6,10 @@ common shingles alike, whatever their lengths: containment can be read off the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.characters import tables
 from dedupe.native import loops
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 MOST_PRIORITY = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What folding knows of one text; byte fields are little-endian arrays.
 
     tokens: `uint32`, a 30-bit hash and a 2-bit label (0 plain, 1 name, 2 number, 3 opens a sentence with a capital).
@@ -39,12 +38,12 @@ class Fingerprint:
     key: int
     outlet: int
     distinct: int
-    tokens: bytes = field(repr=False)
-    samples: bytes = field(repr=False)
-    anchors: bytes = field(repr=False)
-    title: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
-    levels: bytes = field(default=b"", repr=False)
+    tokens: bytes
+    samples: bytes
+    anchors: bytes
+    title: bytes
+    signature: bytes
+    levels: bytes = b""
     weight: int = 0
     published_at: str | None = None
 
@@ -59,13 +58,16 @@ class Fingerprint:
         pairs = (self.key & -self.key).bit_length() - 1 >> 1 if self.key else MOST_PRIORITY
         return min(pairs, MOST_PRIORITY)
 
+    def __repr__(self) -> str:
+        return f"Fingerprint(article={self.article}, distinct={self.distinct})"
+
     def side(self) -> Side:
         """What `loops.compare` takes."""
         return self.tokens, self.samples, self.levels, self.anchors, self.title, self.distinct, self.outlet
 
     def at(self, levels: bytes, weight: int) -> Fingerprint:
         """The same with other levels, which weigh so much together."""
-        return replace(self, levels=levels, weight=weight)
+        return self._replace(levels=levels, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)

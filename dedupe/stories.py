@@ -7,8 +7,7 @@ each other: it is a story of its own. And nobody joins through a third alone: me
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -22,8 +21,7 @@ WHOLE = 0.75  # an article that holds so much of another is a copy of it with ad
 STEP = 0.05  # a group that adds less to what is covered is no part
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """How an article sees another.
 
     joins: are they one story by themselves? mask: which of its slices lie in the other; size: how many of the 64 slices

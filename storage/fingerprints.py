@@ -59,6 +59,11 @@ def syndicated(connection: sqlite3.Connection, ids: Collection[int]) -> set[int]
     return found
 
 
+def refresh_recipes(connection: sqlite3.Connection, recipe: str, ids: Iterable[int]) -> None:
+    """Say by which recipe stories were folded."""
+    connection.executemany("UPDATE stories SET recipe = ? WHERE id = ? AND recipe != ?", ((recipe, i, recipe) for i in ids))
+
+
 def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read fingerprints in the order of `keep_fingerprints`."""
     for part in _chunks(ids):

@@ -1,0 +1,145 @@
+"""The one door of folding to the store: what waits in `unfolded` becomes stories, in batches of one transaction each.
+
+A kill loses and doubles nothing: a batch is on the queue or it is folded. What the stories are depends on the texts
+alone; only their ids, which survive, tell of the order in which the articles came.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedupe.engine import Engine
+from dedupe.explain import Explanation, explain
+from dedupe.publish import Publication, publish
+from dedupe.recipe import STANDARD, Recipe, named
+from dedupe.shelf import StoreShelf
+from dedupe.shingles import Fingerprint, Text, fingerprint
+from storage import fingerprints as tables
+from storage import folding
+from storage.errors import NotFoundError
+from storage.times import now
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping
+
+    from storage.store import Store
+
+LEAST_BATCH, MOST_BATCH = 2_000, 20_000
+_OF_THE_INDEX = 50  # a batch reads the index once: it may be this part of what is folded already
+
+
+@dataclass(frozen=True, slots=True)
+class FoldReport:
+    """What folding did: articles folded, stories created, merged and split off, matches found; peak memory in MB."""
+
+    recipe: str
+    folded: int = 0
+    created: int = 0
+    merged: int = 0
+    split: int = 0
+    matches: int = 0
+    peak_memory_mb: int = 0
+
+
+def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], object] | None = None) -> FoldReport:
+    """Fold every article that waits, and say what came of it; `progress` is told after each batch how many it was.
+
+    Goes on with the recipe of what is folded already; `recipe` names the one for an empty store. Raises StoreError, and
+    ConfigError for an unknown recipe.
+    """
+    chosen = _recipe(store.connection, recipe)
+    report = FoldReport(chosen.name)
+    shelf: StoreShelf | None = None
+    version = -1
+    while ids := folding.unfolded_ids(store, _batch_size(store)):
+        with store.write() as connection:
+            if shelf is None or version != _version(connection):  # another process has folded in between
+                shelf = StoreShelf(connection, chosen)
+            done = _fold_batch(connection, shelf, ids, chosen)
+            shelf.forget()
+        version = _version(store.connection)
+        report = _add(report, done)
+        if progress is not None:
+            progress(len(ids))
+    return report
+
+
+def recluster(
+    store: Store, recipe: str | None = None, *, progress: Callable[[int], object] | None = None
+) -> FoldReport:
+    """Fold everything again from the texts, with the recipe in use or another; ids survive as far as stories do.
+
+    The queue is filled and the old fingerprints go in one transaction; from there on it is folding as ever, which a
+    second call or `fold` takes up where a kill left it. Raises StoreError, and ConfigError for an unknown recipe.
+    """
+    chosen = _recipe(store.connection, None) if recipe is None else named(recipe)
+    with store.write() as connection:
+        tables.forget_folding(connection)
+        folding.queue_all(connection, now())
+    return fold(store, recipe=chosen.name, progress=progress)
+
+
+def why(store: Store, a: int, b: int) -> Explanation:
+    """Say why two articles are one story or not. Raises NotFoundError for an id that the store does not hold."""
+    with store.snapshot() as connection:
+        texts = {row[0]: Text(*row) for row in tables.read_texts(connection, {a, b})}
+        for article in (a, b):
+            if article not in texts:
+                raise NotFoundError(f"no article has the id {article}: `newsfold export --what articles` lists them")
+        recipe = _recipe(connection, None)
+        shelf = StoreShelf(connection, recipe)
+        known = {one: _as_known(shelf.fingerprints([one]), text, recipe) for one, text in texts.items()}
+        homes = {row[0]: row[1] for row in tables.read_places(connection, {a, b})}
+        return explain(texts[a], texts[b], known, shelf.parts({a, b}), homes, recipe)
+
+
+def _as_known(kept: Mapping[int, Fingerprint], text: Text, recipe: Recipe) -> Fingerprint:
+    """The fingerprint of the newest text: the one that was folded, where that is the same text."""
+    fresh = fingerprint(text, recipe)
+    old = kept.get(text.article)
+    return old if old is not None and old.tokens == fresh.tokens else fresh
+
+
+def _recipe(connection: sqlite3.Connection, wanted: str | None) -> Recipe:
+    name = tables.recipe_in_use(connection) or wanted
+    return STANDARD if name is None else named(name)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Changes when another connection has written: https://sqlite.org/pragma.html#pragma_data_version."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _batch_size(store: Store) -> int:
+    (most,) = store.connection.execute("SELECT coalesce(max(article_id), 0) FROM fingerprints").fetchone()
+    return min(MOST_BATCH, max(LEAST_BATCH, int(most) // _OF_THE_INDEX))
+
+
+def _fold_batch(connection: sqlite3.Connection, shelf: StoreShelf, ids: list[int], recipe: Recipe) -> Publication:
+    texts = [Text(*row) for row in tables.read_texts(connection, ids)]
+    outcome = Engine(recipe, shelf).fold([fingerprint(text, recipe) for text in texts])
+    done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, recipe)
+    folding.mark_folded(connection, ids)
+    return done
+
+
+def _add(report: FoldReport, done: Publication) -> FoldReport:
+    return FoldReport(
+        report.recipe,
+        report.folded + done.folded,
+        report.created + done.created,
+        report.merged + done.merged,
+        report.split + done.split,
+        report.matches + done.matches,
+        _peak_memory(),
+    )
+
+
+def _peak_memory() -> int:
+    """The most memory that this process ever had, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)

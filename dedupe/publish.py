@@ -1,0 +1,253 @@
+"""Writing what folding decided: ids of stories, members with their roles, matches with their evidence, the history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedupe import relation, verify
+from dedupe.naming import name
+from dedupe.passages import Located, locate, shared_passages
+from dedupe.relation import Rule
+from storage import fingerprints as tables
+from storage import folding
+from storage.records import Change, Match, Passage, Relation, Role, StoryChange
+from storage.times import now
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from dedupe.engine import Outcome, Tie
+    from dedupe.recipe import Recipe
+    from dedupe.shelf import StoreShelf
+    from dedupe.shingles import Fingerprint
+    from dedupe.stories import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one batch changed in the store, in numbers."""
+
+    folded: int
+    created: int
+    merged: int
+    split: int
+    matches: int
+
+
+class Place(NamedTuple):
+    """Where an article stands."""
+
+    article: int
+    story: int | None
+    role: str | None
+    similarity: float | None
+    published_at: str | None
+    title: str
+    url: str
+
+
+def publish(
+    connection: sqlite3.Connection, shelf: StoreShelf, outcome: Outcome, texts: dict[int, str], recipe: Recipe
+) -> Publication:
+    """Write the outcome of one batch; `texts` are those of its articles."""
+    folded = len(texts)
+    changes = _Scribe(connection, shelf, outcome, recipe).write()
+    matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
+    folding.replace_matches(connection, outcome.changed | outcome.reconsidered, matches)
+    told = Counter(change.change for change in changes)
+    return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))
+
+
+class _Scribe:
+    """Writes the stories of one batch, their members and their history."""
+
+    def __init__(self, connection: sqlite3.Connection, shelf: StoreShelf, outcome: Outcome, recipe: Recipe) -> None:
+        rows = tables.read_places(connection, [article for story in outcome.stories for article in story])
+        shared = [article for story in outcome.stories if len(story) > 1 for article in story]
+        self._connection, self._recipe, self._outcome, self._moment = connection, recipe, outcome, now()
+        self._places = {row[0]: Place(*row) for row in rows}
+        self._known = shelf.fingerprints(shared)
+        self._links = shelf.links(shared)
+        self._borrowed = tables.syndicated(connection, shared)
+        self._naming = name(outcome.stories, {a: p.story for a, p in self._places.items() if p.story is not None})
+        self._changes: list[StoryChange] = []
+
+    def write(self) -> list[StoryChange]:
+        """Write everything, and give what changed."""
+        stale = set(self._naming.split_from.values())
+        memberships = []
+        for number, story in enumerate(self._outcome.stories):
+            origin = story[0] if len(story) == 1 else min(story, key=lambda one: self._precedence(one, story))
+            given = self._naming.ids[number]
+            story_id = self._create(origin) if given is None else given
+            told = len(self._changes)
+            self._tell(story, story_id, origin, number)
+            moved = [row for row in self._members(story, story_id, origin) if row[1:] != self._places[row[0]][1:4]]
+            stale.update(place.story for row in moved if (place := self._places[row[0]]).story is not None)
+            memberships += moved
+            if moved or len(self._changes) > told:
+                stale.add(story_id)
+        folding.assign(self._connection, ((a, s, Role(role), alike) for a, s, role, alike in memberships))
+        self._merge()
+        tables.refresh_recipes(self._connection, self._recipe.name, stale)
+        folding.refresh_stories(self._connection, sorted(stale - self._naming.merged.keys()))
+        folding.record_changes(self._connection, self._changes)
+        return self._changes
+
+    def _create(self, origin: int) -> int:
+        title = self._places[origin].title
+        return folding.create_story(
+            self._connection, title=title, recipe=self._recipe.name, created_at=self._moment
+        )
+
+    def _merge(self) -> None:
+        for loser, winner in sorted(self._naming.merged.items()):
+            folding.merge_story(self._connection, loser, winner)
+            self._note(loser, Change.MERGED, None, winner, "its articles carry the same copy as those of the older story")
+
+    def _note(self, story: int, change: Change, article: int | None, other: int | None, reason: str) -> None:
+        self._changes.append(StoryChange(story, change, article, other, reason, self._moment))
+
+    def _tell(self, story: Sequence[int], story_id: int, origin: int, number: int) -> None:
+        """Note what happened to the story and to whom."""
+        new = self._naming.ids[number] is None
+        old = self._naming.split_from.get(number)
+        if old is not None:
+            self._note(story_id, Change.SPLIT, origin, old, "it no longer hangs together with the rest of that story")
+        elif new:
+            self._note(story_id, Change.CREATED, origin, None, self._why_alone(origin))
+        for article in story:
+            home = self._places[article].story
+            if (new and article == origin) or (home is not None and home in {story_id, old}):
+                continue
+            if home is None or self._naming.merged.get(home) != story_id:
+                self._note(story_id, Change.JOINED, article, home, self._why_joined(article, story))
+
+    def _why_alone(self, article: int) -> str:
+        if article in self._outcome.mixtures:
+            return "a mash-up: it is made of parts of several stories"
+        return "no earlier story carries this copy"
+
+    def _why_joined(self, article: int, story: Sequence[int]) -> str:
+        near = [(self._links[article][one], one) for one in story if one in self._links.get(article, {})]
+        near = [(link, one) for link, one in near if link.joins]
+        if not near:
+            return "it hangs together with the members of this story"
+        link, other = max(near, key=lambda pair: (pair[0].likeness, -pair[1]))
+        return f"{_share(link):.0%} of it is in {self._places[other].url}"
+
+    def _is_excerpt(self, article: int, story: Collection[int]) -> bool:
+        near = self._links.get(article, {})
+        return any(
+            _share(link) >= relation.WHOLE and link.held <= relation.EXCERPT * _share(link)
+            for other, link in near.items()
+            if link.joins and other in story
+        )
+
+    def _precedence(self, article: int, story: Sequence[int]) -> tuple[bool, bool, bool, str, int, int]:
+        """Who came first: not an excerpt, not what credits another with it, the earliest, the fullest."""
+        published, known = self._places[article].published_at, self._known[article]
+        excerpt, borrowed = self._is_excerpt(article, story), article in self._borrowed
+        return excerpt, borrowed, published is None, published or "", -known.distinct, known.key
+
+    def _members(self, story: Sequence[int], story_id: int, origin: int) -> Iterator[tuple[int, int, str, float]]:
+        for article in story:
+            if article == origin:
+                role = Role.COMPOSITE if article in self._outcome.mixtures else Role.ORIGIN
+                yield article, story_id, role.value, 1.0
+            else:
+                role = Role.EXCERPT if self._is_excerpt(article, story) else Role.COPY
+                yield article, story_id, role.value, self._similarity(article, origin)
+
+    def _similarity(self, article: int, origin: int) -> float:
+        """The share of an article's shingles that the origin has."""
+        link = self._links.get(article, {}).get(origin)
+        if link is not None:
+            return round(_share(link), 4)
+        evidence = verify.compare(self._known[article], [self._known[origin]], self._recipe)
+        return round(float(evidence.containment_a[0]), 4)
+
+
+def _share(link: Link) -> float:
+    return link.mask.bit_count() / max(1, link.size)
+
+
+class _Matcher:
+    """Makes the matches of one batch, with their passages."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, shelf: StoreShelf, texts: dict[int, str], recipe: Recipe
+    ) -> None:
+        self._connection, self._shelf, self._texts, self._recipe = connection, shelf, texts, recipe
+        self._located: dict[int, Located] = {}
+        self._moment = now()
+
+    def matches(self, outcome: Outcome) -> list[Match]:
+        """Every match of the articles that changed, and of those that became a mash-up or ceased to be one."""
+        again = [tie for one in sorted(outcome.reconsidered) for tie in self._compare_again(one)]
+        ties = {_ids(tie): tie for tie in [*outcome.ties, *again]}
+        ends = {end for pair in ties for end in pair}
+        parts = self._shelf.parts(ends)
+        kept = {pair: relation for pair, tie in ties.items() if (relation := _relation(tie, parts)) is not None}
+        self._read({end for pair in kept for end in pair})
+        return [self._match(ties[pair], relation) for pair, relation in kept.items()]
+
+    def _compare_again(self, article: int) -> list[Tie]:
+        near = sorted(self._shelf.links([article]).get(article, {}))
+        known = self._shelf.fingerprints([article, *near])
+        return self._engine_ties(article, near, known) if near else []
+
+    def _engine_ties(self, article: int, near: list[int], known: Mapping[int, Fingerprint]) -> list[Tie]:
+        from dedupe.engine import ties_of
+
+        pairs: dict[int, list[int]] = {}
+        for other in near:
+            first, second = sorted((article, other), key=lambda one: (known[one].key, one))
+            pairs.setdefault(first, []).append(second)
+        return ties_of(pairs, known, self._recipe)
+
+    def _read(self, ids: set[int]) -> None:
+        missing = ids - self._texts.keys()
+        self._texts.update((row[0], row[3]) for row in tables.read_texts(self._connection, missing))
+
+    def _locate(self, article: int) -> Located:
+        if article not in self._located:
+            self._located[article] = locate(self._texts[article])
+        return self._located[article]
+
+    def _match(self, tie: Tie, relation: Relation) -> Match:
+        a, b = _ids(tie)
+        share_a, share_b = tie.contained if a == tie.first else tie.contained[::-1]
+        return Match(
+            a=a,
+            b=b,
+            relation=relation,
+            jaccard=round(tie.jaccard, 6),
+            containment_a=round(share_a, 6),
+            containment_b=round(share_b, 6),
+            rule=Rule(tie.rule).name.lower(),
+            recipe=self._recipe.name,
+            passages=self._passages(a, b),
+            decided_at=self._moment,
+        )
+
+    def _passages(self, a: int, b: int) -> tuple[Passage, ...]:
+        return shared_passages(self._texts[a], self._locate(a), self._locate(b), self._recipe.width)
+
+
+def _ids(tie: Tie) -> tuple[int, int]:
+    return min(tie.first, tie.second), max(tie.first, tie.second)
+
+
+def _relation(tie: Tie, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> Relation | None:
+    """The relation of a match, None where the pair is none: an overlap that no mash-up is made of."""
+    joins = tie.rule in relation.JOINING
+    for one, other in ((tie.first, tie.second), (tie.second, tie.first)):
+        if one in parts and (joins or any(other in group for group in parts[one])):
+            return Relation.COMPOSITE
+    if joins or tie.rule == Rule.EXCHANGED_NAMES:
+        return relation.relation_of(tie.rule, tie.jaccard, tie.contained)
+    return None
