@@ -2,10 +2,11 @@
 
 usage: python benchmarks/extraction.py PAGES [--only NAME ...] [--details] [--rounds N]
 
-PAGES is a folder with `articles_expected.json`: `{"pages": [{"id", "file", "url", "truth": {"text",
-"text_nosummary", "title", "date", "authors", "lang", "with", "without"}}]}`; files may be gzipped. All extractors run
-on one page after the other, interleaved. Body: F1 of the bags of words (characters in scripts without spaces), the
-better of the text with and without the standfirst where the truth knows both. Title: equal but for white space. Date: the same day. Authors: F1 of
+PAGES is a folder with `articles_expected.json`: `{"pages": [{"id", "file", "url", "truth": {...}}]}`, a truth of
+`text`, `text_nosummary`, `title`, `date`, `authors`, `lang`, `with`, `without`, as far as known; files may be gzipped.
+All extractors run on one page after the other, interleaved. Body: F1 of the bags of words (characters in scripts
+without spaces), the better of the text with and without the standfirst where the truth knows both.
+Title: equal but for white space. Date: the same day. Authors: F1 of
 the sets of names. What is not installed is left out.
 """
 

@@ -144,7 +144,7 @@ def _from_credit(line: str, page: Signs, known: Agencies) -> Iterator[Attributio
             continue
         links = [url for text, url in page.links if text == line]
         for url in links:
-            yield Attribution(known.of_url(url), AttributionKind.LINK, line, url, grade)
+            yield Attribution(_linked_name(rest, url, known), AttributionKind.LINK, line, url, grade)
         if not links:
             for name in _credited(rest, known, strangers=strangers):
                 yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
@@ -153,6 +153,13 @@ def _from_credit(line: str, page: Signs, known: Agencies) -> Iterator[Attributio
         if match:
             for name in _credited(match.group(1), known):
                 yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+
+
+def _linked_name(words: str, url: str, known: Agencies) -> str:
+    """Name who is linked to: the known outlet of the domain, else the link's words where they are a name."""
+    name = known.of_url(url)
+    bare = words.strip(" .:*()")
+    return bare if name not in known.by_domain.values() and _is_a_name(bare) else name
 
 
 def is_credit(line: str) -> bool:

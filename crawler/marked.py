@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.people import is_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,9 @@ _DATE_WORDS = re.compile(
 _BYLINE_WORDS = re.compile(
     r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
 )
+MAX_BYLINES = 6
+_META_WORDS = re.compile(r"\bmeta\b|meta$|-meta\b|post-info|article-info|entry-info|details")
+_PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
 
@@ -59,15 +63,23 @@ def marked_authors(tree: Node) -> list[list[str]]:
         found.append([text for text in marked if text])
     headings = list(tree.iter("h1"))[:1]
     for place in [_article_of(headings[0]), tree] if headings else [tree]:
-        named: list[str] = []
-        for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
-            words = words_of(node)
-            if words and len(named) < 6 and _BYLINE_WORDS.search(words) and not _in_aside(node):
-                text = _name_in(node)
-                if 3 <= len(text) <= 120:
-                    named.append(text)
-        found += [[text] for text in named]
+        found += [[text] for text in _bylines_in(place)]
     return [names for names in found if names]
+
+
+def _bylines_in(place: Node) -> list[str]:
+    """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them."""
+    named: list[str] = []
+    parts: list[str] = []
+    for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
+        words = words_of(node)
+        if not words or len(named) >= MAX_BYLINES or _in_aside(node):
+            continue
+        if _BYLINE_WORDS.search(words) and 3 <= len(text := _name_in(node)) <= 120:
+            named.append(text)
+        elif _META_WORDS.search(words) and len(parts) < MAX_BYLINES and len(text := visible_text(node)) <= 200:
+            parts += [part for part in _PARTS.split(text) if is_byline(part)]
+    return named + parts
 
 
 def _name_in(node: Node) -> str:

@@ -110,15 +110,15 @@ def looks_like_a_name(name: str) -> bool:
 
 def byline_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a line that is a byline, 'By Ann Lee', among the first and the last lines of a text."""
-    for line in [*lines[:5], *lines[-3:]]:
-        match = _by().match(line) if len(line) <= 90 else None
-        if (
-            match
-            and match.group().strip().lower() not in ("text", "da", "ap", "e")
-            and _all_capital(line[match.end() :])
-        ):
-            return (line,)
-    return ()
+    return tuple(line for line in [*lines[:5], *lines[-3:]] if is_byline(line))[:1]
+
+
+def is_byline(line: str) -> bool:
+    """Tell a line that is nothing but 'By' and names."""
+    match = _by().match(line) if len(line) <= 90 else None
+    if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
+        return False
+    return _all_capital(line[match.end() :])
 
 
 def _all_capital(names: str) -> bool:

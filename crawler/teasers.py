@@ -163,7 +163,7 @@ def _is_prose(text: str, node: Node, linked: int, title: str) -> bool:
         or _LABELS.fullmatch(lower)
     ):
         return False
-    if len(title) >= 15 and lower in title:
+    if len(title) >= 8 and (lower in title or (title in lower and len(lower) - len(title) < 40)):
         return False
     if len(text) < (8 if ord(text[0]) > 0x2E7F else 25) and not (node.tag == "p" and is_cut(text)):
         return False
