@@ -29,6 +29,10 @@ class TooLargeError(IgnoreRequest):
     """A body that is, or inflates to be, larger than `crawl.max_bytes`."""
 
 
+class DamagedBodyError(IgnoreRequest):
+    """A body that is not in the coding that its `Content-Encoding` names."""
+
+
 class TooManyRedirectsError(IgnoreRequest):
     """A chain of redirects longer than five, or a circle."""
 
@@ -38,6 +42,7 @@ _OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
     (RefusedByRobotsError, Outcome.REFUSED_BY_ROBOTS),
     (TooLargeError, Outcome.TOO_LARGE),
     (DownloadCancelledError, Outcome.TOO_LARGE),  # Scrapy cancels a download for its size alone
+    (DamagedBodyError, Outcome.UNREADABLE),
     (TooManyRedirectsError, Outcome.TOO_MANY_REDIRECTS),
     (DownloadTimeoutError, Outcome.TOO_SLOW),
     (CannotResolveHostError, Outcome.UNRESOLVABLE),
@@ -46,6 +51,13 @@ _OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
     (ResponseDataLossError, Outcome.UNREACHABLE),
     (NotAnArticleError, Outcome.NOT_AN_ARTICLE),
     (OSError, Outcome.UNREACHABLE),
+)
+
+
+_PLAIN_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadCancelledError, "larger than crawl.max_bytes"),
+    (DownloadTimeoutError, "no complete answer within crawl.timeout"),
+    (ResponseDataLossError, "the answer broke off"),
 )
 
 
@@ -59,8 +71,16 @@ def outcome_of_failure(failure: BaseException) -> tuple[Outcome, str]:
 
 def reason_of(failure: BaseException) -> str:
     """What a failure says, on one line of at most 300 characters."""
-    words = " ".join(str(failure).split()) or type(failure).__name__
-    return words[:300]
+    for kind, words in _PLAIN_WORDS:
+        if isinstance(failure, kind):
+            return words
+    return (" ".join(_words_of(failure).split()) or type(failure).__name__)[:300]
+
+
+def _words_of(failure: BaseException) -> str:
+    """What a failure says; what Twisted wraps in a list of failures speaks for itself."""
+    wrapped = getattr(failure.__cause__, "reasons", None)
+    return str(wrapped[0].getErrorMessage()) if wrapped else str(failure)
 
 
 def outcome_of_status(status: int) -> Outcome:

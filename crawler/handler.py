@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
 from scrapy.exceptions import CannotResolveHostError
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.addresses import plain_host
 from crawler.failures import BlockedAddressError
@@ -17,6 +23,40 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.web._newclient import Request as TxRequest
+    from twisted.web.iweb import IResponse
+
+
+MAX_HEAD = 256 * 1024  # bytes of status line and headers; Twisted bounds a line, but not how many there are
+
+
+class HeadTooLargeError(Exception):
+    """An answer whose headers do not end."""
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's end of a connection, with a bound on what comes before the body."""
+
+    _head = 0
+
+    def request(self, request: TxRequest) -> Deferred[IResponse]:
+        self._head = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                self._giveUp(Failure(HeadTooLargeError(f"more than {MAX_HEAD} bytes of headers")))  # type: ignore[no-untyped-call]
+                return
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002, N802 - Twisted's signature
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -24,6 +64,7 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = _BoundedFactory  # noqa: SLF001 - as Scrapy itself puts its own in
         self._of = crawler
 
     async def download_request(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, Redirec
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.failures import BlockedAddressError, TooLargeError, TooManyRedirectsError
+from crawler.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
 from crawler.handler import sent_away
 from crawler.shared import run_of
 from storage.fetches import validators
@@ -89,6 +89,8 @@ class BoundedInflation(HttpCompressionMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest as error:  # raised for the size alone
             raise TooLargeError(f"inflates to more than {self._max_size} bytes") from error
+        except Exception as error:  # each coding has errors of its own
+            raise DamagedBodyError(f"not in the coding that it names: {error}") from error
 
 
 class BoundedRedirects(RedirectMiddleware):
@@ -100,6 +102,8 @@ class BoundedRedirects(RedirectMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest as error:
             raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error
+        except ValueError as error:
+            raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error
 
 
 class BoundedRefreshes(MetaRefreshMiddleware):
@@ -111,3 +115,5 @@ class BoundedRefreshes(MetaRefreshMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest as error:
             raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error
+        except ValueError as error:
+            raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error

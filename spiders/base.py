@@ -220,10 +220,18 @@ class NewsSpider(Spider):
             source=self.source.name,
         )
 
-    def _ended(self, response: Response) -> Fetch:
+    def _outcome(self, response: Response, request: Request) -> Outcome:
         outcome = outcome_of_status(response.status)
+        if outcome is Outcome.UNCHANGED and not _header(request, "If-None-Match", "If-Modified-Since"):
+            return Outcome.UNREADABLE  # an answer to a question that was not asked
+        if 300 <= response.status < 400 and (target := _header(response, "Location")):
+            return Outcome.BLOCKED_ADDRESS if self.run.rule.refusal(response.urljoin(target)) else outcome
+        return outcome
+
+    def _ended(self, response: Response) -> Fetch:
         request = response.request
         assert request is not None
+        outcome = self._outcome(response, request)
         same = outcome is Outcome.UNCHANGED
         return Fetch(
             response.meta["known_as"],
@@ -260,9 +268,10 @@ def _teasers_of(store: Store, source: str) -> list[Teaser]:
     return list(teasers_of(store, source))
 
 
-def _header(carrier: Request | Response, name: str) -> str | None:
-    value = carrier.headers.get(name)
-    return value.decode("latin-1") if value else None
+def _header(carrier: Request | Response, *names: str) -> str | None:
+    """The first of these headers that is there."""
+    values = (carrier.headers.get(name) for name in names)
+    return next((value.decode("latin-1") for value in values if value), None)
 
 
 def _type(response: Response) -> str:

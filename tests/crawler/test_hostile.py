@@ -1,0 +1,79 @@
+"""Every behaviour of the hostile servers crawled in one run with honest pages: what must hold whatever they do."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from crawler.run import FetchReport, event_loop, fetch_async
+from storage.records import Outcome, Source
+from tests.crawling import SETTINGS, Crawling, crawling
+from tests.hostile import CODING, LISTS, MARKUP, STATUS, TRANSPORT, inward
+from tests.web import Web, article_page
+
+__all__ = ["crawling"]
+
+SECRET = "the secret of the house"
+CONTROLS = {f"/2026/11/{day:02}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 11)}
+
+
+async def with_heartbeat(report: asyncio.Task[FetchReport]) -> tuple[FetchReport, float]:
+    """The report, and the longest time in seconds for which the loop did nothing else."""
+    longest, last = 0.0, time.monotonic()
+    while not report.done():
+        await asyncio.sleep(0.02)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    return report.result(), longest
+
+
+def put_up(web: Web, secret: str) -> dict[str, str]:
+    """The address of each behaviour, by its name; those of the transport on a web of their own."""
+    behaviours = {
+        name: behaviour(web) if getattr(behaviour, "__name__", "") == "of" else behaviour  # type: ignore[arg-type]
+        for name, behaviour in {**TRANSPORT, **CODING, **STATUS, **inward(secret), **MARKUP, **LISTS}.items()
+    }
+    return {name: web.put(f"/{number}", behaviour) for number, (name, behaviour) in enumerate(behaviours.items())}
+
+
+@pytest.fixture
+def ran(crawling: Crawling):  # type: ignore[no-untyped-def]  # a bundle of everything that the test looks at
+    with Web().serving() as web, Web("127.0.0.2").serving() as inside:
+        inside.put("/", article_page(SECRET))
+        behaviours = put_up(web, inside.netloc)
+        controls = [web.put(path, article_page(title)) for path, title in CONTROLS.items()]
+        urls = [*controls[:5], *behaviours.values(), *controls[5:]]
+        loop = event_loop()
+        settings = replace(SETTINGS, timeout=1.0)
+        fetching = fetch_async([Source(url, url, max_pages=3) for url in urls], crawling.store_path, settings)
+        report, stall = loop.run_until_complete(with_heartbeat(loop.create_task(fetching)))
+        yield web, inside, behaviours, report, stall
+
+
+def test_hostile_servers_cost_nothing_but_their_own_pages(ran, crawling: Crawling) -> None:  # type: ignore[no-untyped-def]
+    web, inside, behaviours, report, stall = ran
+
+    assert len(behaviours) >= 60
+    stored = {url for (url,) in crawling.rows("SELECT url FROM articles")}
+    assert {web.url(path) for path in CONTROLS} <= stored, "an honest page was lost"
+
+    assert inside.asked == [], "somebody got inside"
+    assert not crawling.rows("SELECT 1 FROM articles WHERE title LIKE ? OR text LIKE '%root:%'", f"%{SECRET}%")
+
+    tries = Counter(asked.path for asked in web.asked)
+    assert max(tries[url.removeprefix(web.url(""))] for url in behaviours.values()) <= 6, "redirects in a circle"
+
+    for name, url in behaviours.items():
+        outcomes = crawling.rows("SELECT outcome FROM fetches WHERE url = ?", url)
+        assert len(outcomes) == 1, f"{name}: {outcomes}"
+    words = {outcome for (outcome,) in crawling.rows("SELECT DISTINCT outcome FROM fetches")}
+    assert words <= {each.value for each in Outcome}
+
+    assert not [row.note for row in report.sources if "broke off" in row.note]
+    assert crawling.rows("PRAGMA integrity_check") == [("ok",)]
+    assert stall <= 1.0
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 700 * 1024, "the servers of the test run in here too"
