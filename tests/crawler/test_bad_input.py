@@ -1,0 +1,178 @@
+"""What users get wrong: one clear line, the right exit code, and the rest of the work done."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def article(number: int, **more: object) -> str:
+    text = (
+        f"Flood number {number} reached the lower town of Kessel on Tuesday night, and pumps worked until morning. " * 5
+    )
+    return json.dumps({"url": f"https://outlet{number}.example/flood-{number}", "text": text, **more})
+
+
+def complaints(capsys: pytest.CaptureFixture[str]) -> str:
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    return str(tmp_path / "news.db")
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetsh"]) == 2
+    assert complaints(capsys) == "newsfold: No such command 'fetsh'. Did you mean 'fetch'?\n"
+
+
+def test_a_missing_file_is_named_and_the_others_are_taken(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there.jsonl"
+    there.write_text(article(1) + "\n", encoding="utf-8")
+
+    assert run(["import", str(tmp_path / "nowhere.jsonl"), str(there), "--db", db]) == 2
+    assert "nowhere.jsonl does not exist" in complaints(capsys)
+    assert count(db) == 1
+
+
+def test_a_truncated_line_is_named_with_its_number_and_the_others_are_taken(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text("\n".join([article(1), article(2)[:60], article(3)]), encoding="utf-8")
+
+    assert run(["import", str(lines), "--db", db]) == 1
+    assert f"{lines}:2: cut off" in complaints(capsys)
+    assert count(db) == 2
+
+
+def test_a_binary_file_is_refused(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "picture.jsonl"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+
+    assert run(["import", str(picture), "--db", db]) == 2
+    assert complaints(capsys).count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["stories"], ["import", "-"], ["fetch", "https://example.org/"], ["export"]])
+def test_a_file_that_is_no_store_is_left_alone(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear reader, " * 500, encoding="utf-8")
+
+    assert run([*command, "--db", str(letter)]) == 2
+    assert "not a SQLite file" in complaints(capsys)
+    assert letter.read_text(encoding="utf-8") == "Dear reader, " * 500
+
+
+def test_the_store_of_another_program_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE cakes (name TEXT)")
+
+    assert run(["stories", "--db", str(other)]) == 2
+    assert "of another program" in complaints(capsys)
+
+
+def test_a_folder_that_takes_no_files_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", "-", "--db", "/proc/news.db"]) == 2
+    assert "/proc/news.db" in complaints(capsys)
+
+
+def test_a_host_that_no_one_knows_is_reported(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", "http://nowhere.invalid/news", "--db", db, "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["sources"][0]["errors"] == {"unresolvable": 1}
+
+
+def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", "http://127.0.0.1:9/", "--db", db, "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["sources"][0]["errors"] == {"blocked address": 1}
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        (["fetch", "Example"], "no source is called 'Example'"),
+        (["fetch", "ftp://example.org/"], "ftp://example.org/"),
+        (["fetch", "https://example.org/", "--allow-address", "10.0.0.0/99"], "--allow-address"),
+        (["fetch"], "nothing to fetch"),
+        (["extract"], "nothing to extract"),
+        (["extract", "nowhere.html"], "nowhere.html: cannot be read"),
+        (["stories", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+        (["story", "one"], "Invalid value for 'ID'"),
+    ],
+)
+def test_wrong_use_is_one_line(
+    command: list[str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run(command) == 2
+    said = complaints(capsys)
+    assert complaint in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        (["story", "77"], "no story has the id 77"),
+        (["why", "1", "https://example.org/unknown"], "https://example.org/unknown"),
+        (["diff", "99"], "99"),
+        (["stories", "--since", "yesterday"], "since 'yesterday' is no date"),
+        (["export", "--what", "cakes"], "'cakes' is no kind of export"),
+        (["export", "--format", "xls"], "'xls' is no format"),
+        (["export", "-o", "/proc/out.jsonl"], "/proc/out.jsonl"),
+        (["evaluate", "nowhere.jsonl"], "nowhere.jsonl"),
+    ],
+)
+def test_what_the_store_does_not_hold_is_one_line(
+    command: list[str], complaint: str, tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text(article(1), encoding="utf-8")
+    run(["import", str(lines), "--db", db])
+    capsys.readouterr()
+
+    assert run([*command, "--db", db]) == 2
+    said = complaints(capsys)
+    assert complaint in said
+    assert said.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, db: str) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text("\n".join(article(number) for number in range(300)), encoding="utf-8")
+    run(["import", str(lines), "--db", db])
+    command = f"{sys.executable} -m crawler export --what articles --db {db} | head -1"
+
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout)["url"].startswith("https://outlet")
+    assert done.stderr == ""
+
+
+def count(db: str) -> int:
+    with sqlite3.connect(db) as connection:
+        return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])

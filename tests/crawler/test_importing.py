@@ -1,0 +1,130 @@
+"""Import: the same road as a crawl; taken up after a kill, and never doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+
+ROOT = Path(__file__).parent.parent.parent
+WORDS = ("river dam ferry council harvest bridge engineer minister flood border talks gauge spillway village "
+         "station reservoir court budget winter pump").split()  # fmt: skip
+
+
+def sentences(seed: int, count: int = 14) -> list[str]:
+    chosen = random.Random(seed)
+    return [f"{' '.join(chosen.choices(WORDS, k=12)).capitalize()} {chosen.randint(2, 900)}." for _ in range(count)]
+
+
+def articles(stories: int) -> list[dict[str, object]]:
+    """Each story at two outlets, the second cut short."""
+    rows: list[dict[str, object]] = []
+    for story in range(stories):
+        text = sentences(story)
+        for outlet, part in enumerate((text, text[:10])):
+            url = f"https://outlet{outlet}.example/{story}"
+            rows.append({"url": url, "title": text[0], "text": "\n\n".join(part), "published_at": "2026-01-31"})
+    return rows
+
+
+def written(path: Path, rows: list[dict[str, object]]) -> str:
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return str(path)
+
+
+def asked(db: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(db) as connection:
+        return connection.execute(query).fetchall()
+
+
+def stories_of(db: Path) -> set[frozenset[str]]:
+    members = defaultdict(set)
+    for url, story in asked(db, "SELECT url, story_id FROM articles"):
+        members[story].add(str(url))
+    return {frozenset(urls) for urls in members.values()}
+
+
+def test_a_second_run_adds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, db = written(tmp_path / "articles.jsonl", articles(20)), tmp_path / "news.db"
+
+    assert run(["import", lines, "--db", str(db)]) == 0
+    before = asked(db, "SELECT * FROM articles ORDER BY id"), asked(db, "SELECT * FROM stories ORDER BY id")
+    capsys.readouterr()
+    assert run(["import", lines, "--db", str(db), "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 40
+    after = asked(db, "SELECT * FROM articles ORDER BY id"), asked(db, "SELECT * FROM stories ORDER BY id")
+    assert [row[:10] for row in after[0]] == [row[:10] for row in before[0]]
+    assert after[1] == before[1]
+    assert stories_of(db) == {frozenset({f"https://outlet{n}.example/{s}" for n in range(2)}) for s in range(20)}
+
+
+@pytest.mark.parametrize("seen", [1, 200, 500])
+def test_killed_in_the_middle_and_run_again_loses_and_doubles_nothing(tmp_path: Path, seen: int) -> None:
+    lines, db = written(tmp_path / "articles.jsonl", articles(300)), tmp_path / "news.db"
+    command = [sys.executable, "-m", "crawler", "import", lines, "--db", str(db)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    while process.poll() is None and stored(db) < seen:
+        os.sched_yield()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert stored(db) >= seen
+
+    assert subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+    assert asked(db, "PRAGMA integrity_check") == [("ok",)]
+    assert asked(db, "SELECT count(*), count(DISTINCT url) FROM articles") == [(600, 600)]
+    assert asked(db, "SELECT count(*) FROM revisions") == [(600,)]
+    assert asked(db, "SELECT count(*) FROM unfolded") == [(0,)]
+    assert stories_of(db) == {frozenset({f"https://outlet{n}.example/{s}" for n in range(2)}) for s in range(300)}
+
+
+def stored(db: Path) -> int:
+    try:
+        return int(str(asked(db, "SELECT count(*) FROM articles")[0][0]))
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+
+
+def test_saved_pages_are_read_and_one_without_an_address_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages, db = tmp_path / "pages", tmp_path / "news.db"
+    pages.mkdir()
+    body = "".join(f"<p>{' '.join(sentences(n, 3))}</p>" for n in range(5))
+    page = (
+        "<html lang='en'><head><title>Pumps hold</title>{}</head><body><article><h1>Pumps hold</h1>{}</article></body>"
+    )
+    link = "<link rel='canonical' href='https://outlet.example/pumps-hold'>"
+    (pages / "named.html").write_text(page.format(link, body), encoding="utf-8")
+    (pages / "unnamed.html").write_text(page.format("", body), encoding="utf-8")
+
+    assert run(["import", str(pages), "--db", str(db)]) == 1
+
+    assert "unnamed.html: the page names no address" in capsys.readouterr().err
+    assert asked(db, "SELECT url, title, language FROM articles") == [
+        ("https://outlet.example/pumps-hold", "Pumps hold", "en")
+    ]
+
+
+def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path: Path) -> None:
+    body = "".join(f"<p>{' '.join(sentences(n, 3))}</p>" for n in range(5))
+    html = f"<html><body><nav><a href='/'>Home</a></nav><article><h1>Pumps hold</h1>{body}</article></body></html>"
+    row = {"url": "https://outlet.example/a?utm_source=x", "html": html, "date_publish": "2026-01-30 10:00:00+02:00"}
+    db = tmp_path / "news.db"
+
+    assert run(["import", written(tmp_path / "articles.jsonl", [row]), "--db", str(db)]) == 0
+
+    assert asked(db, "SELECT url, title, published_at, outlet FROM articles") == [
+        ("https://outlet.example/a", "Pumps hold", "2026-01-30T08:00:00Z", "outlet.example")
+    ]
