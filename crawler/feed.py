@@ -220,8 +220,19 @@ def _broken_feed(body: bytes, url: str, content_type: str) -> Feed:
     """Let feedparser read what is no XML; always from memory: given text, it would open files and URLs."""
     import feedparser
 
-    parsed = feedparser.parse(BytesIO(body), response_headers={"content-type": content_type or "application/xml"})
-    if not parsed.entries and not parsed.version:
+    try:
+        parsed = feedparser.parse(BytesIO(body), response_headers={"content-type": content_type or "application/xml"})
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise UnreadableError(f"{url}: not a feed ({error})") from error
+    if not parsed.entries and not parsed.get("version"):
         raise UnreadableError(f"{url}: not a feed")
     base = parsed.feed.get("link") or url
     language = parsed.feed.get("language") or None

@@ -13,7 +13,7 @@ from crawler.htmltree import Node, parse, squeeze, visible_text, words_of
 from crawler.linkscore import url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
-from crawler.selecting import read_selected
+from crawler.selecting import check_selectors, next_selected, read_selected
 from crawler.teasers import Link, build_teaser, heading_of, owners_of, page_order
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
@@ -62,10 +62,11 @@ def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Se
     """
     tree = parse(body, url, content_type=content_type)
     base = base_of(tree, url)
+    if selectors is not None:
+        check_selectors(selectors)
     if selectors is not None and any((selectors.item, selectors.link, selectors.title)):
         return Listing(*read_selected(tree, url, base, selectors))
-    selected = selectors is not None and selectors.next is not None
-    following = read_selected(tree, url, base, selectors)[1] if selectors and selected else next_page(tree, url, base)
+    following = next_selected(tree, base, selectors) if selectors and selectors.next else next_page(tree, url, base)
     return Listing(teasers_of(tree, url), following)
 
 
@@ -193,7 +194,9 @@ class Places:
 def _penalty(node: Node) -> float:
     if _is_elsewhere(node):
         return -9.5
-    return -3.0 if node.tag in ("nav", "footer") or _FURNITURE.search(words_of(node)) else 0.0
+    if node.tag in ("nav", "footer"):
+        return -5.0
+    return -3.0 if _FURNITURE.search(words_of(node)) else 0.0
 
 
 def _is_elsewhere(node: Node) -> bool:

@@ -21,15 +21,19 @@ def read_selected(tree: Node, url: str, base: str, selectors: Selectors) -> tupl
 
     Raises ConfigError, naming the selector, where its syntax is wrong.
     """
-    check_selectors(selectors)
     order = page_order(tree)
     blocks = _select(tree, selectors.item) if selectors.item else _select(tree, selectors.link or selectors.title or "")
     teasers: dict[str, Teaser] = {}
     for block in blocks:
         if not isinstance(block, str) and (teaser := _teaser(block, url, base, selectors, order)) is not None:
             teasers.setdefault(teaser.url, teaser)
+    return tuple(teasers.values()), next_selected(tree, base, selectors)
+
+
+def next_selected(tree: Node, base: str, selectors: Selectors) -> str | None:
+    """Give the next page by its selector; None where there is none, or it matches nothing."""
     following = _select(tree, selectors.next) if selectors.next else []
-    return tuple(teasers.values()), next((target for node in following if (target := _href(node, base))), None)
+    return next((target for node in following if (target := _href(node, base))), None)
 
 
 def check_selectors(selectors: Selectors) -> None:

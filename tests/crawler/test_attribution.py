@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.agencies import known_agencies, parse_agencies
+from crawler.attribution import GRADES, Signs, attributions
+from storage.errors import ConfigError
+from storage.records import AttributionKind
+
+URL = "https://www.lindmouthpost.example/a"
+BODY = "The harbour council voted on Tuesday.\n\nIt will cost eleven million.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "grade"),
+    [
+        ("LINDMOUTH (Reuters) - The council voted.\n\nMore.", {"Reuters"}, "syndicated"),
+        ("KYIV, Feb 6 (AP) \u2014 The council voted.\n\nMore.", {"AP"}, "syndicated"),
+        ("MOSCOW, February 6. /TASS/. The council voted.\n\nMore.", {"TASS"}, "syndicated"),
+        (BODY + "Source: RFE/RL", {"RFE/RL"}, "syndicated"),
+        (BODY + "Quelle: dpa", {"dpa"}, "syndicated"),
+        (BODY + "Source: Harbour Gazette", {"Harbour Gazette"}, "syndicated"),
+        (BODY + "This article was originally published by The Conversation.", {"The Conversation"}, "syndicated"),
+        (BODY + "With reporting by Reuters, the BBC, and AFP", {"Reuters", "BBC", "AFP"}, "contribution"),
+        (BODY + "The Associated Press contributed to this report.", {"AP"}, "contribution"),
+        (BODY + "Er kommt. (dpa/AFP)", {"dpa", "AFP"}, "contribution"),
+        ("The council voted, reports TASS news agency.\n\nMore of it.", {"TASS"}, "mention"),
+        ("The mayor told CNN that he would go.\n\nMore of it.", {"CNN"}, "mention"),
+        ("Совет проголосовал, сообщает \u0422\u0410\u0421\u0421.\n\nИ так далее.", {"TASS"}, "mention"),
+    ],
+)  # fmt: skip
+def test_signs_in_the_text(text: str, names: set[str], grade: str) -> None:
+    found = attributions(text, Signs(URL))
+    assert {attribution.name for attribution in found} == names
+    assert {attribution.grade for attribution in found} == {grade}
+    assert all(attribution.evidence for attribution in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY + "The AP exam was hard for most pupils.",
+        BODY + "He bought Reuters shares.",
+        BODY + "Sources: close to the council they say that nothing will ever be decided here at all, not this year.",
+        BODY + "With reporting by Ann Lee",
+        "He bild a wall in time (2019) - it fell.",
+    ],
+)
+def test_what_is_no_credit(text: str) -> None:
+    assert attributions(text, Signs(URL)) == ()
+
+
+def test_metadata_links_and_bylines() -> None:
+    signs = Signs(
+        URL,
+        "Lindmouth Post",
+        authors=("Reuters",),
+        credits=(("isBasedOn", "https://www.northpass.example/x"), ("creditText", "Lindmouth Post")),
+        links=(("Source: The salt road", "https://www.express.co.uk/news/1"),),
+        canonical_link="https://apnews.com/article/1",
+    )
+    found = {(a.name, a.kind): a for a in attributions(BODY + "Source: The salt road", signs)}
+    assert found["Reuters", AttributionKind.BYLINE].grade == "syndicated"
+    assert found["northpass.example", AttributionKind.METADATA].url == "https://www.northpass.example/x"
+    assert found["Express", AttributionKind.LINK].url == "https://www.express.co.uk/news/1"
+    assert found["AP", AttributionKind.CANONICAL].grade == "syndicated"
+    assert all(a.name != "Lindmouth Post" for a in found.values())
+
+
+def test_an_outlet_does_not_credit_itself() -> None:
+    assert (
+        attributions(BODY + "Source: RFE/RL", Signs("https://www.rferl.org/a/1", "RadioFreeEurope/RadioLiberty")) == ()
+    )
+    assert attributions("MOSCOW, May 6. /TASS/. It voted.", Signs("https://tass.com/a/1")) == ()
+
+
+def test_aliases_fold_to_one_name() -> None:
+    known = known_agencies()
+    assert known.name_of("The Associated Press") == known.name_of("Associated Press") == known.name_of("AP") == "AP"
+    assert known.name_of("the BBC") == "BBC"
+    assert known.of_url("https://edition.cnn.com/x") == "CNN"
+    assert known.of_url("https://news.kestrelvale.example/x") == "kestrelvale.example"
+
+
+def test_the_list_can_be_replaced_and_is_checked() -> None:
+    own = parse_agencies('"Harbour Wire" = { aliases = ["HW"], domains = ["hw.example"] }')
+    assert [a.name for a in attributions("It fell, reports Harbour Wire.", Signs(URL), agencies=own)] == [
+        "Harbour Wire"
+    ]
+    for broken in ("x = ", '"A" = 3', '"A" = { alias = [] }'):
+        with pytest.raises(ConfigError):
+            parse_agencies(broken)
+
+
+def test_evidence_is_bounded_and_order_is_by_grade() -> None:
+    text = "reports TASS " * 2_000 + "\n\n" + " " * 50_000 + "Source: dpa\n\n" + "(" * 5_000
+    found = attributions(text, Signs(URL))
+    assert [GRADES.index(a.grade) for a in found] == sorted((GRADES.index(a.grade) for a in found), reverse=True)
+    assert all(len(a.evidence) <= 600 for a in found)
+
+
+@given(st.text(alphabet=st.sampled_from(" ()/.,:\nSource Reuters AP with reporting by the—-"), max_size=400))
+def test_any_text_gives_attributions(text: str) -> None:
+    first = attributions(text, Signs(URL))
+    assert first == attributions(text, Signs(URL))
+    assert len({(a.name, a.kind) for a in first}) == len(first)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from crawler.extract import extract
+from storage.errors import NewsfoldError, NotAnArticleError
+from storage.records import Teaser
+
+URL = "https://www.lindmouthpost.example/harbour/breakwater-vote-8841"
+PARAGRAPHS = (
+    "The harbour council voted on Tuesday night to rebuild the eastern breakwater of the town.",
+    "Engineers told the meeting that the work would take two summers and cost eleven million crowns.",
+    "Fishing crews have used the inner basin since the winter, the harbour master said after the vote.",
+)
+
+
+def page(body: str = "", head: str = "", lang: str = "en") -> bytes:
+    text = "<h1>Council votes</h1>" + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + body
+    return f"<html lang='{lang}'><head>{head}</head><body><article>{text}</article></body></html>".encode()
+
+
+def test_the_article_is_a_value_that_crosses_processes() -> None:
+    article = extract(page(), URL, source="harbour")
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+    assert (article.title, article.source, article.outlet) == ("Council votes", "harbour", "lindmouthpost.example")
+    assert pickle.loads(pickle.dumps(article)) == article
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("<meta property='article:published_time' content='2024-03-05T21:40:00+01:00'>", "2024-03-05T21:40:00+01:00"),
+        ("<meta name='date' content='2024-03-05'>", "2024-03-05"),
+        ("<meta name='date' content='2024-03-05'><meta name=ptime content='2024-03-05 21:40'>", "2024-03-05T21:40:00"),
+        ("<meta name='date' content='1970-01-01'>", None),
+        ("<meta name='date' content='2999-01-01'>", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_no_date_is_invented(head: str, published: str | None) -> None:
+    numbers = "<p>In 1995 there were 01 boats, in 2001 12 and in the year 2010 the 11 of them left, 2011-12 of all.</p>"
+    assert extract(page(numbers, head), URL).published_at == published
+
+
+def test_the_hint_fills_what_the_page_does_not_say() -> None:
+    hint = Teaser(URL, "From the listing", published_at="2024-03-05")
+    assert extract(page(), URL, hint=hint).published_at == "2024-03-05"
+    assert extract(page(), URL, hint=hint).title == "Council votes"
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        (
+            "https://www.lindmouthpost.example/harbour/8841?utm_source=x",
+            "https://www.lindmouthpost.example/harbour/8841",
+        ),
+        ("/harbour/8841", "https://www.lindmouthpost.example/harbour/8841"),
+        ("https://elsewhere.example/8841", URL),
+        ("https://www.lindmouthpost.example/", URL),
+        ("javascript:void(0)", URL),
+    ],
+)
+def test_canonical_url_stays_on_the_site(link: str, canonical: str) -> None:
+    article = extract(page(head=f"<link rel='canonical' href='{link}'>"), URL)
+    assert (article.url, article.canonical_url) == (URL, canonical)
+
+
+def test_language_is_checked_against_the_text() -> None:
+    assert extract(page(lang="de"), URL).language == "en"
+    assert extract(page(lang=""), URL).language == "en"
+
+
+def test_what_was_cut_is_kept_aside() -> None:
+    article = extract(page("<p>Sign up for our newsletter</p><p>Source: Harbour Gazette</p>"), URL)
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+    assert {"Sign up for our newsletter", "Source: Harbour Gazette"} <= set(article.cut)
+    assert [attribution.name for attribution in article.attributions] == ["Harbour Gazette"]
+
+
+def test_text_is_nfc() -> None:
+    article = extract(page("<p>The cafe\u0301 on the quay reopened the same night, to the joy of the crews.</p>"), URL)
+    assert "café" in article.text
+
+
+def test_broken_json_ld_is_mended_or_passed_over() -> None:
+    loose = '{"@type": "NewsArticle", "headline": "Council votes", "datePublished": "2024-03-05",}'
+    mended = f"<script type='application/ld+json'>{loose}</script>"
+    assert extract(page(head=mended), URL).published_at == "2024-03-05"
+    hopeless = "<script type='application/ld+json'>" + "[" * 50_000 + "</script>"
+    assert extract(page(head=hopeless), URL).title == "Council votes"
+
+
+def test_no_text_is_no_article() -> None:
+    with pytest.raises(NotAnArticleError, match="breakwater-vote"):
+        extract(b"<html><body><p>Hm.</p></body></html>", URL)
+
+
+@hypothesis_settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_any_page_gives_an_article_or_an_error_of_ours(body: str, head: str) -> None:
+    try:
+        first = extract(page(body, f"<title>{head}</title>"), URL)
+    except NewsfoldError:
+        return
+    assert first == extract(page(body, f"<title>{head}</title>"), URL)
+    assert all(line.strip() for line in first.text.split("\n\n"))

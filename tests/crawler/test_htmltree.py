@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.htmltree import decode, parse, visible_text
+from storage.errors import UnreadableError
+
+URL = "https://www.lindmouthpost.example/a"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        ("Été".encode(), "", "Été"),
+        ("Été".encode("latin-1"), "text/html; charset=ISO-8859-1", "Été"),
+        ("„Été“".encode("cp1252"), "text/html; charset=iso-8859-1", "„Été“"),
+        ("Été".encode(), "text/html; charset=iso-8859-1", "Été"),
+        ("\ufeffÉté".encode(), "", "Été"),
+        ("Été".encode("utf-16"), "", "Été"),
+        ('<meta charset="windows-1251">Паром'.encode("cp1251"), "", '<meta charset="windows-1251">Паром'),
+        ('<meta charset="gb2312">邮币'.encode("gb18030"), "", '<meta charset="gb2312">邮币'),
+        ("Été".encode("cp1252"), "", "Été"),
+        ("Été".encode(), "text/html; charset=nonsense", "Été"),
+        ("ok é".encode() * 99 + b"\xff", "", "ok é" * 99 + "\ufffd"),
+    ],
+)
+def test_decode(body: bytes, content_type: str, text: str) -> None:
+    assert decode(body, content_type) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"%PDF-1.4", "binary"),
+        (b"\x00\x01\x02<html>", "binary"),
+        (b"just words", "plain text"),
+        (b"<?xml version='1.0'?><rss></rss>", "XML"),
+        (b"<br>" * 300_000, "tags"),
+        (b"<p " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">x</p>", "attributes"),
+        (b"<p>" + b"x" * (9 * 1024 * 1024), "larger"),
+    ],
+)
+def test_hazards_are_refused_before_they_are_parsed(body: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason) as caught:
+        parse(body, URL)
+    assert URL in str(caught.value)
+
+
+def test_visible_text_of_deep_pages() -> None:
+    tree = parse(b"<div>" * 1_500 + b"<p>one</p><p>two<script>no</script></p>" + b"</div>" * 1_500, URL)
+    assert visible_text(tree) == "one two"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_tree_or_unreadable(body: bytes) -> None:
+    try:
+        visible_text(parse(body, URL))
+    except UnreadableError:
+        return

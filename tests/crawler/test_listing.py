@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.listing import read_listing
+from storage.errors import ConfigError, UnreadableError
+from storage.records import Selectors
+
+URL = "https://www.lindmouthpost.example/news?page=2"
+STORIES = {
+    "ferry-crews-settle-for-four-per-cent": "Ferry crews settle for four per cent",
+    "school-choir-wins-in-the-capital": "School choir wins in the capital",
+    "library-opens-on-sundays-from-april": "Library opens on Sundays from April",
+}
+
+
+def page(items: str, after: str = "") -> bytes:
+    return f"<html><body><nav><a href='/sport'>Sport</a></nav><main>{items}</main>{after}</body></html>".encode()
+
+
+def cards() -> str:
+    return "".join(
+        f"<div class='card'><h3><a href='/2024/{slug}'>{title}</a></h3><i class='when'>3 March 2024</i>"
+        f"<p class='sum'>What {title.lower()} means for the harbour and the town …</p></div>"
+        for slug, title in STORIES.items()
+    )
+
+
+def test_without_selectors_items_come_in_the_order_of_the_page() -> None:
+    listing = read_listing(page(cards()), URL)
+    assert [teaser.title for teaser in listing.teasers] == list(STORIES.values())
+    assert {teaser.published_at for teaser in listing.teasers} == {"2024-03-03"}
+    assert all(teaser.truncated and teaser.teaser.startswith("What ") for teaser in listing.teasers)
+
+
+def test_selectors_override() -> None:
+    css = Selectors(item="div.card", title="h3", teaser="p.sum", date="i.when", link="h3 a")
+    xpath = Selectors(item="//div[@class='card']", title="./h3", link="./h3/a/@href")
+    for selectors in (css, xpath):
+        teasers = read_listing(page(cards()), URL, selectors=selectors).teasers
+        assert [teaser.title for teaser in teasers] == list(STORIES.values())
+        assert teasers[0].url == "https://www.lindmouthpost.example/2024/ferry-crews-settle-for-four-per-cent"
+    assert read_listing(page(cards()), URL, selectors=css).teasers[0].published_at == "2024-03-03"
+
+
+def test_a_selector_that_matches_nothing_gives_nothing() -> None:
+    assert read_listing(page(cards()), URL, selectors=Selectors(item="div.gone")).teasers == ()
+
+
+@pytest.mark.parametrize("selector", ["div[", "//div[", "h3 >", "//x:div"])
+def test_wrong_syntax_names_the_selector(selector: str) -> None:
+    with pytest.raises(ConfigError, match="selector"):
+        read_listing(page(cards()), URL, selectors=Selectors(item=selector))
+
+
+def test_a_selector_for_the_next_page_alone() -> None:
+    after = "<a class='go' href='/news?page=3'>→</a>"
+    listing = read_listing(page(cards(), after), URL, selectors=Selectors(next="a.go"))
+    assert listing.next_url == "https://www.lindmouthpost.example/news?page=3"
+    assert len(listing.teasers) == len(STORIES)
+
+
+@pytest.mark.parametrize(
+    ("after", "wanted"),
+    [
+        ("<a rel='next' href='?page=3'>x</a>", "https://www.lindmouthpost.example/news?page=3"),
+        ("<div class='pager'><a href='/news?page=1'>Newer</a> <a href='/news?page=3'>Older</a></div>", "?page=3"),
+        ("<p class='pages'><a href='?page=1'>1</a> 2 <a href='?page=3'>3</a> <a href='?page=4'>4</a></p>", "?page=3"),
+        ("<a href='/news?page=3'>Nächste Seite »</a>", "?page=3"),
+        ("<ul class='pager'><li><a href='/news'>Newer</a></li></ul>", None),
+        ("<div class='slider'><a class='next' href='/2024/school-choir-wins-in-the-capital'>Next</a></div>", None),
+        ("<a href='https://elsewhere.example/news?page=3'>Next</a>", None),
+        ("<a href='javascript:more()'>Load more</a>", None),
+        ("<a href='#'>Next</a>", None),
+    ],
+)  # fmt: skip
+def test_next_page(after: str, wanted: str | None) -> None:
+    found = read_listing(page(cards(), after), URL).next_url
+    assert found is None if wanted is None else (found or "").endswith(wanted)
+
+
+def test_links_out_of_a_web_archive_are_unwrapped() -> None:
+    wrapped = cards().replace("href='/2024", "href='/web/20240301000000/https://www.lindmouthpost.example/2024")
+    teasers = read_listing(page(wrapped), URL).teasers
+    assert teasers[0].url == "https://www.lindmouthpost.example/2024/ferry-crews-settle-for-four-per-cent"
+
+
+def test_menus_most_read_and_footers_are_left_out() -> None:
+    link = "<a href='/2024/a-long-night-on-the-wall'>A long night on the wall</a>"
+    box = f"<aside><h3>Most read</h3><ul><li>{link}</li></ul></aside>"
+    foot = "<footer><a href='/terms-of-use-of-this-site'>Terms of use of this site</a></footer>"
+    titles = [teaser.title for teaser in read_listing(page(cards(), box + foot), URL).teasers]
+    assert titles == list(STORIES.values())
+
+
+def test_what_is_no_html_is_unreadable() -> None:
+    with pytest.raises(UnreadableError, match="binary"):
+        read_listing(b"\x89PNG\r\n\x1a\n\x00\x00", URL)

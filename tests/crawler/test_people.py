@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.people import byline_in, choose_authors, clean_names
+from crawler.titles import folded
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (["By Ann Lee and Tom Reye"], ("Ann Lee", "Tom Reye")),
+        (["Von Jörg Maß, Berlin-Korrespondent"], ("Jörg Maß",)),
+        (["Par Luc Été et Ana Lidell"], ("Luc Été", "Ana Lidell")),
+        (["Written by Ann Lee, political correspondent"], ("Ann Lee",)),
+        (["Ann Lee", "Ann  Lee", "ann@post.example", "@annlee"], ("Ann Lee",)),
+        (["Staff"], ()),
+        (["Staff Reporter"], ()),
+        (["admin"], ()),
+        (["Ann Lee (Lindmouth)"], ("Ann Lee",)),
+        (["Ann Lee | 3 March 2024 10:15"], ("Ann Lee",)),
+        (["記者 大渡 美咲"], ("大渡 美咲",)),
+        (["بقلم: سلمى حداد"], ("سلمى حداد",)),
+        (["Anders And"], ("Anders And",)),
+        ([""], ()),
+    ],
+)
+def test_bylines_to_names(written: list[str], names: tuple[str, ...]) -> None:
+    berlin = folded("Berlin-Korrespondent")
+    assert clean_names(written, not_people={berlin}) == names
+
+
+def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
+    own, agencies = {folded("Lindmouth Post")}, {folded("Reuters"), folded("AFP")}
+
+    def choose(bylines: list[list[str]], organisations: set[str]) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=agencies, own=own, organisations=organisations)
+
+    assert choose([["Ann Lee", "Reuters"]], set()) == ("Ann Lee",)
+    assert choose([["Lindmouth Post"], ["By Ann Lee"]], set()) == ("Ann Lee",)
+    assert choose([["Lindmouth Post"]], own) == ()
+    assert choose([], set()) == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "byline"),
+    [
+        (["By Ann Lee", "The council voted."], ("By Ann Lee",)),
+        (["Von Ann Lee und Tom Reye", "Der Rat hat."], ("Von Ann Lee und Tom Reye",)),
+        (["By Tuesday the council had voted."], ()),
+        (["By the harbour"], ()),
+        (["The council voted."], ()),
+    ],
+)
+def test_a_byline_in_the_text(lines: list[str], byline: tuple[str, ...]) -> None:
+    assert byline_in(lines) == byline
+
+
+@given(st.lists(st.text(max_size=80), max_size=4))
+def test_names_are_distinct_and_clean(written: list[str]) -> None:
+    names = clean_names(written)
+    assert len({folded(name) for name in names}) == len(names)
+    assert all(2 <= len(name) <= 60 and name == name.strip() for name in names)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.titles import folded, site_in_title, vote
+
+URL = "https://www.lindmouthpost.example/a"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "outlet", "title"),
+    [
+        ([("title", "Council votes - Lindmouth Post"), ("h1", "Council votes")], None, "Council votes"),
+        ([("title", "Council votes on the wall - Lindmouth Post")], None, "Council votes on the wall"),
+        ([("title", "Lindmouth Post | Council votes on the wall")], "Lindmouth Post", "Council votes on the wall"),
+        ([("og", "Council votes"), ("headline", "Council votes"), ("h1", "Council sits")], None, "Council votes"),
+        ([("og", "Lindmouth Post"), ("h1", "Council votes")], "Lindmouth Post", "Council votes"),
+        ([("og", "North - South talks open"), ("h1", "North - South talks open")], None, "North - South talks open"),
+        ([("title", "Council votes | World | News | Lindmouth Post"), ("h1", "Council votes")], None, "Council votes"),
+        ([("title", "港の灯台\uff5cみなと新聞"), ("h1", "港の灯台")], "みなと新聞", "港の灯台"),
+        ([("title", ""), ("h1", " ")], None, ""),
+        ([], None, ""),
+    ],
+)  # fmt: skip
+def test_vote(candidates: list[tuple[str, str]], outlet: str | None, title: str) -> None:
+    assert vote(candidates, outlet, URL) == title
+
+
+def test_the_site_as_its_title_writes_it() -> None:
+    assert site_in_title([("title", "Council votes - Lindmouth Post")], URL) == "Lindmouth Post"
+    assert site_in_title([("title", "Council votes - Elsewhere")], URL) is None
+    assert site_in_title([("h1", "Lindmouth Post")], URL) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["og", "headline", "h1", "title"]), st.text(max_size=40)), max_size=5))
+def test_the_title_is_part_of_a_candidate(candidates: list[tuple[str, str]]) -> None:
+    title = vote(candidates, None, URL)
+    assert not title or any(folded(title) in folded(text) for _, text in candidates)
