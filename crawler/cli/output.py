@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Advance = "Progress.advance"
 
-PIPE_WIDTH = 200  # columns where the output is no terminal, so that addresses stay whole for grep
+PIPE_WIDTH = 1000  # columns at most where the output is no terminal: lines stay whole for grep
 
 
 def console(*, to_stderr: bool = False) -> Console:

@@ -10,13 +10,13 @@ import typer
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import console, note, print_json, table
 from storage.filters import Filters
-from storage.records import Relation
+from storage.records import Relation, Role
 from storage.texts import printable
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from storage.records import Attribution, Match, Member, Revision, Story
+    from storage.records import Match, Member, Story
     from storage.store import Store
 
 Since = Annotated[str | None, typer.Option(help="Published on or after this day or moment.")]
@@ -63,8 +63,10 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
     if not listed:
         note("No story fits.")
         return
-    rows = [(each.story_id, _day(each.first_published_at), each.title, _who(each)) for each in listed]
-    console().print(table(("story", "first seen", "headline", "outlets, the first one first"), rows))
+    rows = [
+        (each.story_id, _day(each.first_published_at), len(each.members), each.title, _who(each)) for each in listed
+    ]
+    console().print(table(("story", "first seen", "run by", "headline", "outlets, the first one first"), rows))
     if len(listed) == limit:
         note(f"The newest {limit}; --limit shows more.")
 
@@ -93,9 +95,9 @@ def story(
             return
         out = console()
         out.print(_heading(told.title))
-        out.print(table(("published", "outlet", "role", "alike", "headline", "link"), map(_member_row, told.members)))
-        for each in told.members:
-            _show_credits(each, revisions[each.id])
+        out.print(table(("", "published", "outlet", "role", "alike", "headline"), _member_rows(told)))
+        for number, each in enumerate(told.members, 1):
+            _show_member(number, each, len(revisions[each.id]))
         _show_parts(store, told)
         out.print(table(("when", "what happened", "why"), [(c.changed_at, c.change, c.reason) for c in changes]))
 
@@ -122,7 +124,7 @@ def why(
         out.print(_heading(told.verdict))
         for line in told.sentences:
             out.print(_plain(line))
-        rows = [(index, passage.text) for index, passage in enumerate(told.passages, 1)]
+        rows = [(index, passage.text.replace("\n\n", " ¶ ")) for index, passage in enumerate(told.passages, 1)]
         if rows:
             out.print(table(("", "longest shared passages"), rows))
 
@@ -174,39 +176,48 @@ def _day(moment: str | None) -> str:
 
 
 def _who(told: Story) -> str:
-    return ", ".join(dict.fromkeys(member.outlet for member in told.members))
+    outlets = ", ".join(dict.fromkeys(member.outlet for member in told.members))
+    mashed = sum(match.relation is Relation.COMPOSITE for match in told.matches)
+    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
+    return f"{outlets} (a mash-up of {mashed} articles)" if is_composite else outlets
 
 
-def _member_row(member: Member) -> tuple[object, ...]:
-    return (_day(member.published_at), member.outlet, member.role, f"{member.similarity:.0%}", member.title, member.url)
+def _member_rows(told: Story) -> list[tuple[object, ...]]:
+    return [
+        (number, _day(each.published_at), each.outlet, each.role, f"{each.similarity:.0%}", each.title)
+        for number, each in enumerate(told.members, 1)
+    ]
 
 
-def _show_credits(member: Member, revisions: list[Revision]) -> None:
-    if member.attributions:
-        credited = "; ".join(dict.fromkeys(map(_credit, member.attributions)))
-        console().print(_plain(f"{member.outlet} credits {credited}"))
-    if len(revisions) > 1:
-        line = f"{member.outlet} changed it: {len(revisions)} revisions, see `newsfold diff {member.url}`"
-        console().print(_plain(line))
-
-
-def _credit(attribution: Attribution) -> str:
-    return f"{attribution.name} ({attribution.kind}: “{attribution.evidence}”)"
+def _show_member(number: int, member: Member, revisions: int) -> None:
+    """The link on a line of its own, whole, and what there is to say of it."""
+    out = console()
+    out.print(_plain(f"{number}  {member.url}"), soft_wrap=True)
+    credited = dict.fromkeys(f"{each.name} ({each.kind}: “{each.evidence}”)" for each in member.attributions)
+    if credited:
+        out.print(_plain(f"   credits {'; '.join(credited)}"), soft_wrap=True)
+    if revisions > 1:
+        out.print(_plain(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
 
 
 def _show_parts(store: Store, told: Story) -> None:
-    """For a composite: the articles that it is made of, and how much of it each one holds."""
+    """For a composite the articles that it is made of; for any other story the composites that hold parts of it."""
     from storage.reading import articles_of
 
     own = {member.id for member in told.members}
+    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
     shares = dict(_part(match, own) for match in told.matches if match.relation is Relation.COMPOSITE)
     parts = articles_of(store, list(shares))
     rows = [
-        (part.story_id or "", f"{shares[part.id]:.0%}", part.article.outlet, part.article.title, part.article.url)
+        (part.story_id or "", f"{shares[part.id]:.0%}", part.article.outlet, part.article.title)
         for part in sorted(parts.values(), key=lambda part: -shares[part.id])
     ]
     if rows:
-        console().print(table(("story", "share of it", "outlet", "holds parts of", "link"), rows))
+        console().print(
+            table(
+                ("story", "share of it", "outlet", "made of parts of" if is_composite else "parts of it are in"), rows
+            )
+        )
 
 
 def _part(match: Match, own: set[int]) -> tuple[int, float]:
