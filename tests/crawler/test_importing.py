@@ -17,10 +17,9 @@ import pytest
 from crawler.cli import run
 
 ROOT = Path(__file__).parent.parent.parent
-WORDS = (
     "river dam ferry council harvest bridge engineer minister flood border talks gauge spillway village station "
     "reservoir court budget winter pump"
-).split(" ")
+XX
 
 
 def sentences(seed: int, count: int = 14) -> list[str]:
