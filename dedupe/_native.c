@@ -494,11 +494,135 @@ done:
     return result;
 }
 
+/* A posting: 34 bits of hash, 4 of priority (the highest first), 26 of an id; see dedupe/lsh.py. */
+#define HASH_SHIFT 30
+#define ID_BITS 26
+#define IDS ((1ULL << ID_BITS) - 1)
+#define ROWS ((1ULL << HASH_SHIFT) - 1)
+#define BAND (1ULL << SAMPLE_BITS)
+#define LEVEL_BITS 5
+#define BAND_LEVEL 31
+
+typedef struct { uint64_t *values; size_t count, room; } Pile;
+
+static int pile_up(Pile *pile, uint64_t value) {
+    if (pile->count == pile->room) {
+        size_t room = pile->room ? pile->room * 2 : 1 << 16;
+        uint64_t *larger = PyMem_Realloc(pile->values, room * sizeof *larger);
+        if (!larger) { PyErr_NoMemory(); return -1; }
+        pile->values = larger;
+        pile->room = room;
+    }
+    pile->values[pile->count++] = value;
+    return 0;
+}
+
+PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since) -> own << 31 | other << 5 | level, as uint64");
+
+static PyObject *meet(PyObject *module, PyObject *args) {
+    Py_buffer packed, levels, ranks, found;
+    unsigned long long since;
+    PyObject *result = NULL;
+    Pile met = {NULL, 0, 0};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*K", &packed, &levels, &ranks, &found, &since)) return NULL;
+    const uint64_t *asked = packed.buf, *rank = ranks.buf, *keys = found.buf;
+    const uint8_t *level = levels.buf;
+    Py_ssize_t n = packed.len / 8, m = found.len / 8, at = 0;
+    for (Py_ssize_t i = 0; i < n;) {
+        uint64_t hash = asked[i] >> HASH_SHIFT;
+        Py_ssize_t end = i, last;
+        while (at < m && keys[at] >> HASH_SHIFT < hash) at++;
+        for (last = at; last < m && keys[last] >> HASH_SHIFT == hash;) last++;
+        for (; end < n && asked[end] >> HASH_SHIFT == hash; end++) {
+            uint64_t mine = rank[asked[end] & ROWS], own = mine & IDS, floor = level[end];
+            uint64_t mark = hash & BAND ? BAND_LEVEL : (floor < 15 ? floor : 15);
+            int stands = 15 - (mine >> ID_BITS) >= floor;
+            for (Py_ssize_t k = at; k < last; k++) {
+                uint64_t other = keys[k] & IDS;
+                if (!stands && 15 - (keys[k] >> ID_BITS & 15) < floor) break;
+                if (other > own || (other < own && other < since))
+                    if (pile_up(&met, own << (ID_BITS + LEVEL_BITS) | other << LEVEL_BITS | mark) < 0) goto done;
+            }
+        }
+        i = end;
+        at = last;
+    }
+    result = PyBytes_FromStringAndSize((char *)met.values, (Py_ssize_t)(met.count * 8));
+done:
+    PyMem_Free(met.values);
+    PyBuffer_Release(&packed); PyBuffer_Release(&levels); PyBuffer_Release(&ranks); PyBuffer_Release(&found);
+    return result;
+}
+
+PyDoc_STRVAR(tally_doc, "tally(met, scale, fewest) -> rows of (own, other, weight, banded) as int64");
+
+static PyObject *tally(PyObject *module, PyObject *args) {
+    Py_buffer met, scale;
+    long fewest;
+    PyObject *result = NULL;
+    Pile rows = {NULL, 0, 0};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*l", &met, &scale, &fewest)) return NULL;
+    const uint64_t *values = met.buf;
+    const int64_t *weights = scale.buf;
+    Py_ssize_t n = met.len / 8;
+    for (Py_ssize_t i = 0; i < n;) {
+        uint64_t pair = values[i] >> LEVEL_BITS, banded = 0;
+        int64_t weight = 0;
+        long count = 0;
+        for (; i < n && values[i] >> LEVEL_BITS == pair; i++) {
+            int mark = (int)(values[i] & ((1 << LEVEL_BITS) - 1));
+            if (mark == BAND_LEVEL) banded = 1;
+            else { weight += weights[mark]; count++; }
+        }
+        if (count < fewest && !banded) continue;
+        if (pile_up(&rows, pair >> ID_BITS) < 0 || pile_up(&rows, pair & IDS) < 0 ||
+            pile_up(&rows, (uint64_t)weight) < 0 || pile_up(&rows, banded) < 0) goto done;
+    }
+    result = PyBytes_FromStringAndSize((char *)rows.values, (Py_ssize_t)(rows.count * 8));
+done:
+    PyMem_Free(rows.values);
+    PyBuffer_Release(&met); PyBuffer_Release(&scale);
+    return result;
+}
+
+PyDoc_STRVAR(deal_doc, "deal(packed, levels, begins, total) -> the levels of samples, article by article, as uint8");
+
+static PyObject *deal(PyObject *module, PyObject *args) {
+    Py_buffer packed, levels, begins;
+    Py_ssize_t total;
+    PyObject *result = NULL;
+    int64_t *next = NULL;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*y*n", &packed, &levels, &begins, &total)) return NULL;
+    const uint64_t *asked = packed.buf;
+    const uint8_t *level = levels.buf;
+    next = PyMem_Malloc((size_t)begins.len + 8);
+    result = PyBytes_FromStringAndSize(NULL, total);
+    if (!next || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    memcpy(next, begins.buf, (size_t)begins.len);
+    char *out = PyBytes_AS_STRING(result);
+    for (Py_ssize_t i = 0; i < packed.len / 8; i++) {
+        if (asked[i] >> HASH_SHIFT & BAND) break; /* bands sort behind all samples */
+        int64_t place = next[asked[i] & ROWS]++;
+        if (place >= total) { Py_CLEAR(result); PyErr_SetString(PyExc_ValueError, "more samples than room"); break; }
+        out[place] = (char)level[i];
+    }
+done:
+    PyMem_Free(next);
+    PyBuffer_Release(&packed); PyBuffer_Release(&levels); PyBuffer_Release(&begins);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"fingerprint", fingerprint, METH_VARARGS, fingerprint_doc},
     {"locate", locate, METH_VARARGS, locate_doc},
     {"words", words, METH_VARARGS, words_doc},
     {"compare", compare, METH_VARARGS, compare_doc},
+    {"meet", meet, METH_VARARGS, meet_doc},
+    {"tally", tally, METH_VARARGS, tally_doc},
+    {"deal", deal, METH_VARARGS, deal_doc},
     {"shared_runs", shared_runs, METH_VARARGS, shared_runs_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from dedupe import candidates, relation, verify
-from dedupe.lsh import MemoryRuns, Postings, different, holders, steps
+from dedupe.lsh import MOST_ARTICLES, MemoryRuns, Postings, different, first_of, holders
 from dedupe.stories import Link, mixture, part, whole
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
 
 LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
-FEWEST = 2  # common samples
 MOST_TEMPLATES = 2  # templates that are kept of an article, for each chunk that it is looked at in
 AT_ONCE = 4096  # articles whose candidates are looked for together
 
@@ -91,13 +90,12 @@ class Outcome:
     ties: list[Tie]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Looked:
-    """A chunk of articles with what they hold and how crowded that is."""
+    """What a chunk of articles holds, and how crowded that is."""
 
-    fingerprints: list[Fingerprint]
     held: candidates.Held
-    ranks: NDArray[np.uint8]
+    crowd: candidates.Crowding
 
 
 class Engine:
@@ -106,82 +104,76 @@ class Engine:
     def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
         self.recipe = recipe
         self.shelf = shelf
+        self._weights = np.full(1024, -1, np.int64)  # by id, -1 where not known yet
 
     def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
+        fresh = candidates.by_rank(fresh)
         ids = {fp.article for fp in fresh}
-        crowding = self._take_in(fresh, ids | set(gone))
+        crowded = self._take_in(fresh, ids | set(gone))
         self.shelf.drop(gone)
-        work = [*fresh, *self.shelf.fingerprints(crowding - ids).values()]
+        dirty = self.shelf.fingerprints(crowded - ids)
+        work = candidates.by_rank([*fresh, *dirty.values()]) if dirty else fresh
         changed = {fp.article for fp in work} | set(gone)
         before = _reach(changed, self.shelf.links(changed))
         looked = [self._look(work[at : at + AT_ONCE]) for at in range(0, len(work), AT_ONCE)]
-        for chunk in looked:
-            self.shelf.keep(chunk.fingerprints)
         batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
         ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
         self.shelf.tie(changed, ties)
-        touched = before | _reach(changed, self.shelf.links(changed))
-        reconsidered = self._find_mixtures(touched - set(gone))
-        stories, mixtures = self._fold_pieces(touched - set(gone), reconsidered)
+        touched = (before | _reach(changed, self.shelf.links(changed))) - set(gone)
+        reconsidered = self._find_mixtures(touched)
+        stories, mixtures = self._fold_pieces(touched, reconsidered)
         return Outcome(stories, mixtures, changed, reconsidered, ties)
 
     def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> set[int]:
         """Change the index; give the articles of which a hash got another level."""
-        old = list(self.shelf.fingerprints(ids).values())
+        old = candidates.by_rank(list(self.shelf.fingerprints(ids).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
-        hashes = different(np.concatenate([coming.hashes, going.hashes]))
         index = self.shelf.postings
+        hashes = different(np.concatenate([coming.hashes, going.hashes])) if old else first_of(coming.hashes)
         counts = index.count(hashes)
-        index.change(coming.keys(fresh), going.keys(old))
-        flipped = candidates.levels(counts, self.recipe) != candidates.levels(index.count(hashes), self.recipe)
+        index.change(coming.keys, going.keys)
+        after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
+        flipped = candidates.levels(counts, self.recipe) != candidates.levels(after, self.recipe)
         found = index.gather(hashes[flipped], np.zeros(int(flipped.sum()), np.uint64))
         return set(different(holders(found)).tolist())
 
-    def _look(self, fingerprints: list[Fingerprint]) -> _Looked:
+    def _look(self, fingerprints: Sequence[Fingerprint]) -> _Looked:
         held = candidates.held(fingerprints, self.recipe)
-        ranks = self._levels(held.hashes)
+        crowd = candidates.crowding(held, self.shelf.postings, self.recipe)
+        levels = candidates.dealt(held, crowd)
+        weighed = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])])
         ends = np.cumsum(held.samples)
-        sums = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[ranks[: ends[-1]]])])
-        begins = ends - held.samples
-        weights = (sums[ends] - sums[begins]).tolist()
-        levels = ranks.tobytes()
-        return _Looked(
-            [
-                fp.at(levels[begin:end], weight)
-                for fp, begin, end, weight in zip(fingerprints, begins.tolist(), ends.tolist(), weights, strict=True)
-            ],
-            held,
-            ranks,
-        )
+        weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
+        self.shelf.keep([fp.at(*where) for fp, *where in zip(fingerprints, levels, weights, strict=True)])
+        self._weigh(held.ranks & np.uint64(MOST_ARTICLES - 1), weights)
+        return _Looked(held, crowd)
 
-    def _levels(self, hashes: Words) -> NDArray[np.uint8]:
-        order = np.argsort(hashes)
-        first = steps(hashes[order])
-        counts = self.shelf.postings.count(hashes[order][first])
-        ranks = np.empty(len(hashes), np.uint8)
-        ranks[order] = candidates.levels(counts, self.recipe)[np.cumsum(first) - 1]
-        return ranks
+    def _weigh(self, ids: Words, weights: list[int]) -> None:
+        self._make_room(int(ids.max(initial=0)))
+        self._weights[ids] = weights
+
+    def _make_room(self, most: int) -> None:
+        if most >= len(self._weights):
+            self._weights = np.concatenate([self._weights, np.full(most + 1, -1, np.int64)])
+
+    def _weights_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        self._make_room(int(ids.max(initial=0)))
+        unknown = ids[self._weights[ids] < 0]
+        if len(unknown):
+            for fp in self.shelf.fingerprints(set(unknown.tolist())).values():
+                self._weights[fp.article] = fp.weight
+        return self._weights[ids]
 
     def _judge(self, chunk: _Looked, batch: NDArray[np.int64]) -> list[Tie]:
         """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
-        askers = candidates.Askers(
-            np.array([fp.article for fp in chunk.fingerprints], np.uint64),
-            np.array([fp.priority for fp in chunk.fingerprints], np.uint8),
-            chunk.held,
-            chunk.ranks,
-            _tail(batch),
-        )
-        hits = candidates.hits(askers, self.shelf.postings, self.recipe)
-        near = np.flatnonzero((hits.counts >= FEWEST) | hits.banded)
-        mine, other = askers.ids[hits.rows[near]].astype(np.int64), hits.articles[near]
-        once = (other > mine) | ~_among(other, batch)
-        near, mine, other = near[once], mine[once], other[once]
-        known = self.shelf.fingerprints(different(np.concatenate([mine, other])).tolist())
-        lighter = np.minimum(_weights(mine, known), _weights(other, known))
-        worth = hits.banded[near] | (hits.weights[near] >= LEAST * lighter)
+        hits = candidates.hits(chunk.held, chunk.crowd, _tail(batch), self.shelf.postings, self.recipe)
+        lighter = np.minimum(self._weights_of(hits.own), self._weights_of(hits.other))
+        worth = (hits.banded | (hits.weights >= LEAST * lighter)) & ((hits.other > hits.own) | ~_among(hits.other, batch))
+        mine, other = hits.own[worth], hits.other[worth]
+        known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
         pairs = defaultdict(list)
-        for a, b in zip(mine[worth].tolist(), other[worth].tolist(), strict=True):
+        for a, b in zip(mine.tolist(), other.tolist(), strict=True):
             first, second = (a, b) if (known[a].key, a) < (known[b].key, b) else (b, a)
             pairs[first].append(second)
         return ties_of(pairs, known, self.recipe)
@@ -229,6 +221,11 @@ class Engine:
         return part(piece, joins, lambda article: known[article].key)
 
 
+def _counted(hashes: Words, held: Words) -> NDArray[np.int64]:
+    """How often each of the sorted, different hashes occurs in the sorted `held`."""
+    return np.searchsorted(held, hashes, side="right") - np.searchsorted(held, hashes)
+
+
 def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bool_]:
     if not len(batch):
         return np.zeros(len(values), bool)
@@ -259,10 +256,6 @@ def _tail(batch: NDArray[np.int64]) -> int:
     """The smallest id from which on every id up to the greatest is in the sorted batch."""
     gaps = np.flatnonzero(np.diff(batch) != 1)
     return int(batch[gaps[-1] + 1 if len(gaps) else 0])
-
-
-def _weights(ids: NDArray[np.int64], known: Mapping[int, Fingerprint]) -> NDArray[np.int64]:
-    return np.array([known[article].weight for article in ids.tolist()], np.int64)
 
 
 def ties_of(pairs: Mapping[int, list[int]], known: Mapping[int, Fingerprint], recipe: Recipe) -> list[Tie]:

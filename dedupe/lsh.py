@@ -43,25 +43,9 @@ def bands(signatures: NDArray[np.uint32], recipe: Recipe) -> Words:
     return (h >> np.uint64(64 - SAMPLE_BITS)) | _BAND
 
 
-def is_band(hashes: Words) -> NDArray[np.bool_]:
-    """Which of the hashes are bands, not samples."""
-    return hashes >= _BAND
-
-
-def postings(hashes: Words, priorities: NDArray[np.uint64], articles: NDArray[np.uint64]) -> Words:
-    """Sorted postings of hashes, each with its holder."""
-    kept = (np.uint64(15) - priorities) << np.uint64(PRIORITY_SHIFT)
-    return np.sort(hashes << np.uint64(HASH_SHIFT) | kept | articles)
-
-
 def holders(keys: Words) -> Words:
     """The ids of the articles in postings."""
     return keys & _ID
-
-
-def priorities(keys: Words) -> Words:
-    """The priorities of the articles in postings."""
-    return np.uint64(15) - (keys >> np.uint64(PRIORITY_SHIFT) & np.uint64(15))
 
 
 class Run(Protocol):

@@ -6,6 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.uint64]
+    Whole = NDArray[np.int64]
+    Levels = NDArray[np.uint8]
     Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
 
 
@@ -28,6 +34,15 @@ class Loops(Protocol):
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""
+
+    def meet(self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, /) -> bytes:
+        """`own << 31 | other << 5 | level` as `uint64` for each hash that two articles hold; see `dedupe.candidates`."""
+
+    def tally(self, met: Words, scale: Whole, fewest: int, /) -> bytes:
+        """`(own, other, weight, banded)` as `int64` for each pair in the sorted `met`."""
+
+    def deal(self, packed: Words, levels: Levels, begins: Whole, total: int, /) -> bytes:
+        """The levels of the samples as `uint8`, dealt back to their articles."""
 
 
 def _choose() -> Loops:

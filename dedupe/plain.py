@@ -20,6 +20,8 @@ PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
 SAMPLE_BITS = 33
 LONGEST_SITE = 40
 FIELDS = 25
+HASH_SHIFT, ID_BITS, LEVEL_BITS, BAND_LEVEL = 30, 26, 5, 31
+_IDS = (1 << ID_BITS) - 1
 _ALL = 0xFFFFFFFFFFFFFFFF
 
 
@@ -155,6 +157,52 @@ def compare(side: Side, others: list[Side], width: int, weights: bytes) -> bytes
         one, two = (set(np.frombuffer(title[4], np.uint32).tolist()) for title in (side, other))
         row[16:19] = len(one), len(two), len(one & two)
     return rows.tobytes()
+
+
+def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int) -> bytes:
+    """As `_native.meet`, in another order."""
+    hashes = packed >> np.uint64(HASH_SHIFT)
+    mine = ranks[packed & np.uint64((1 << HASH_SHIFT) - 1)]
+    kinds = found >> np.uint64(HASH_SHIFT)
+    starts, ends = np.searchsorted(kinds, hashes), np.searchsorted(kinds, hashes, side="right")
+    asker = np.repeat(np.arange(len(packed)), ends - starts)
+    before = np.cumsum(ends - starts) - (ends - starts)
+    keys = found[np.arange(len(asker)) + np.repeat(starts - before, ends - starts)]
+    priority = np.uint64(15) - (keys >> np.uint64(ID_BITS) & np.uint64(15))
+    own, other = mine[asker] & np.uint64(_IDS), keys & np.uint64(_IDS)
+    floor = levels[asker].astype(np.uint64)
+    seen = (np.uint64(15) - (mine[asker] >> np.uint64(ID_BITS)) >= floor) | (priority >= floor)
+    wanted = seen & ((other > own) | ((other < own) & (other < np.uint64(since))))
+    marks = np.where(hashes[asker] >> np.uint64(SAMPLE_BITS) > 0, np.uint64(BAND_LEVEL), np.minimum(floor, np.uint64(15)))
+    met = own << np.uint64(ID_BITS + LEVEL_BITS) | other << np.uint64(LEVEL_BITS) | marks
+    return met[wanted].tobytes()
+
+
+def tally(met: np.ndarray, scale: np.ndarray, fewest: int) -> bytes:
+    """As `_native.tally`."""
+    if not len(met):
+        return b""
+    pairs = met >> np.uint64(LEVEL_BITS)
+    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    marks = (met & np.uint64((1 << LEVEL_BITS) - 1)).astype(np.int64)
+    banded = np.add.reduceat((marks == BAND_LEVEL).astype(np.int64), begins)
+    counts = np.diff(np.append(begins, len(met))) - banded
+    weights = np.add.reduceat(np.where(marks == BAND_LEVEL, 0, scale[marks]), begins)
+    pairs = pairs[begins]
+    own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
+    rows = np.column_stack([own, other, weights, banded > 0])
+    return np.ascontiguousarray(rows[(counts >= fewest) | (banded > 0)]).tobytes()
+
+
+def deal(packed: np.ndarray, levels: np.ndarray, begins: np.ndarray, total: int) -> bytes:
+    """As `_native.deal`; where each article's levels begin follows from the order."""
+    del begins
+    samples = packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0
+    rows = packed[samples] & np.uint64((1 << HASH_SHIFT) - 1)
+    dealt = levels[samples][np.argsort(rows, kind="stable")]
+    if len(dealt) > total:
+        raise ValueError("more samples than room")
+    return dealt.tobytes()
 
 
 def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
