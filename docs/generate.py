@@ -40,13 +40,17 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _option(parameter: Any) -> str:
-    spelt = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.make_metavar_name()
+    spelt = ", ".join(parameter.opts) if parameter.param_type_name == "option" else _argument(parameter)
     about = [getattr(parameter, "help", None) or ""]
     if parameter.default not in (None, False, ()) and not callable(parameter.default):
         about.append(f"Default: `{parameter.default}`.")
     if parameter.envvar:
         about.append(f"Environment: `{parameter.envvar}`.")
     return f"| `{spelt}` | {' '.join(filter(None, about))} |".replace("[bold]", "").replace("[/bold]", "")
+
+
+def _argument(parameter: Any) -> str:
+    return parameter.metavar or parameter.name.upper()
 
 
 def configuration() -> str:

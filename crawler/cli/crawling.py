@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
 from storage.errors import ConfigError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.run import FetchReport
 
 DEMO_STORE = Path("newsfold-demo.db")
+DEMO_CRAWL = CrawlSettings(delay=0.0)
 
 Wanted = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE or URL]...", show_default=False)]
 
@@ -30,27 +31,50 @@ def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> N
     """
     from crawler.demo import serve_demo_web
 
-    opened = session(db, config, as_json)
-    place = db or DEMO_STORE
+    opened = replace(session(db, config, as_json), store_path=db or DEMO_STORE)
     if db is None:
-        _forget(place)
+        _forget(DEMO_STORE)
     with serve_demo_web() as web:
         note(f"Crawling {len(web.sources)} sources of {web.outlets} small outlets, served on 127.0.0.1 …")
-        report = _fetch(web.sources, place, CrawlSettings(delay=0.0, concurrency=16), proxy=web.proxy_url)
+        first = _fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url)
+        web.set_revision(2)
+        note("A little later: one outlet has changed an article. Crawling again …")
+        second = _fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url)
     if as_json:
-        from storage.export import story_record
-        from storage.stories import list_stories
+        _print_demo(opened, (first, second))
+    else:
+        _show_demo(opened, (first, second))
 
-        with replace(opened, store_path=place).to_read() as store:
-            told = [story_record(store, each) for each in list_stories(store)]
-            print_json({"fetched": report, "stories": told})
-        return
-    _show_report(report)
+
+def _print_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
+    from storage.export import story_record
+    from storage.stories import list_stories
+
+    with opened.to_read() as store:
+        print_json({"fetched": reports, "stories": [story_record(store, each) for each in list_stories(store)]})
+
+
+def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
     from crawler.cli.reading import show_stories
+    from storage.stories import list_stories
 
-    with replace(opened, store_path=place).to_read() as store:
-        show_stories(store, limit=50)
-    _show_next_steps(place)
+    first, second = reports
+    _show_report(first)
+    changed, unchanged = (sum(getattr(row, name) for row in second.sources) for name in ("changed", "unchanged"))
+    note(f"The second time: {changed} article changed and was transferred, {unchanged} were unchanged and were not.")
+    with opened.to_read() as store:
+        show_stories(store, limit=100)
+        widest = max(list_stories(store, limit=100), key=lambda story: len(story.outlets))
+        (edited,) = store.connection.execute("SELECT max(url) FROM articles WHERE revision > 1").fetchone()
+    db = f"--db {opened.store_path}"
+    note(
+        f"\nThe stories are in {opened.store_path}. Try next:\n"
+        f"  newsfold story {widest.story_id} {db}    who ran it, in which order, and whom they credit\n"
+        f"  newsfold why {widest.members[0].id} {widest.members[-1].id} {db}    why these two articles are one story\n"
+        f"  newsfold diff {edited} {db}    what an outlet changed\n"
+        f"  newsfold export {db}    all stories with their evidence, as JSON Lines\n"
+        "  newsfold fetch https://…    a tag page, feed or article of your own"
+    )
 
 
 def fetch(
@@ -173,13 +197,3 @@ def _errors(errors: object) -> str:
 def _forget(store: Path) -> None:
     for ending in ("", "-wal", "-shm"):
         store.with_name(store.name + ending).unlink(missing_ok=True)
-
-
-def _show_next_steps(store: Path) -> None:
-    note(
-        f"\nThe stories are in {store}. Try next:\n"
-        f"  newsfold story 1 --db {store}           one story: who ran it, in which order, what they credit\n"
-        f"  newsfold stories dam --db {store}       search them\n"
-        f"  newsfold export --db {store}            all of them as JSON Lines\n"
-        "  newsfold fetch https://…                 a tag page, feed or article of your own"
-    )

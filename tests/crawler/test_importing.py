@@ -17,9 +17,20 @@ import pytest
 from crawler.cli import run
 
 ROOT = Path(__file__).parent.parent.parent
-    "river dam ferry council harvest bridge engineer minister flood border talks gauge spillway village station "
-    "reservoir court budget winter pump"
-XX
+WORDS = (
+    "river",
+    "dam",
+    "ferry",
+    "council",
+    "harvest",
+    "bridge",
+    "engineer",
+    "flood",
+    "border",
+    "talks",
+    "gauge",
+    "pump",
+)
 
 
 def sentences(seed: int, count: int = 14) -> list[str]:
