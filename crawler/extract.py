@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines
-from crawler.boilerplate import Context, furniture_of, judge, key_of, split_lines
+from crawler.boilerplate import Context, Furniture, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse, squeeze
 from crawler.language import language_of
 from crawler.listing import teasers_of
+from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors
+from crawler.people import byline_in, choose_authors, clean_names
 from crawler.refusal import Findings, declares_article, refusal
 from crawler.regions import densest, likeness, most_alike
 from crawler.titles import folded, site_in_title, vote
@@ -21,7 +23,7 @@ from storage.errors import NotAnArticleError
 from storage.records import Article
 
 if TYPE_CHECKING:
-    from storage.records import Teaser
+    from storage.records import Attribution, Teaser
 
 AGREE = 0.6
 DEEP = 150
@@ -38,48 +40,97 @@ def extract(
     for what is no HTML, NotAnArticleError for a page without an article; both name the URL and say which.
     """
     tree = parse(body, url, content_type=content_type)
+    alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
-    title = vote(declared.titles, declared.outlet, url) or (hint.title if hint else "")
-    outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
-    credited, links = credit_lines(tree, url)
-    furniture, scripts = furniture_of(tree), sum(1 for _ in tree.iter("script"))
-    teasers = () if declares_article(declared) else teasers_of(tree, url)
+    page = _survey(tree, url, declared, hint)
     strip(tree)
     lines = read_lines(tree, declared)
-    titles = frozenset({key_of(title), *(key_of(text) for _, text in declared.titles)})
-    authors = choose_authors(
-        [*declared.bylines, byline_in(lines)],
-        agencies=set(known_agencies().by_name),
-        own=_own_names(outlet, url),
-        organisations={folded(name) for name in declared.organisations},
-    )
-    written = (name for byline in declared.bylines for name in byline)
-    context = Context(titles, frozenset(key_of(a) for a in (*authors, *written)), furniture)
-    kept, cut = judge(lines, context)
-    reason = refusal(Findings(title, kept, lines, declared, furniture, scripts, teasers), url)
+    alive.clear()
+    authors = _authors(page, declared, lines, url)
+    kept, cut = judge(lines, _context(page, declared, authors))
+    found = Findings(page.title, kept, lines, declared, page.furniture, page.scripts, page.teasers)
+    reason = refusal(found, url)
     if reason:
         raise NotAnArticleError(f"{url}: {reason}")
-    signs = Signs(
-        url, outlet, declared.bylines[0] if declared.bylines else (), declared.credits, links, declared.canonical_url
+    article = _article(page, declared, kept, url)
+    return replace(
+        article,
+        authors=tuple(_nfc(name) for name in authors),
+        attributions=_credits(page, declared, lines, url),
+        published_at=declared.published_at or (hint.published_at if hint else None),
+        cut=tuple(_nfc(line) for line in cut),
+        source=source,
     )
-    whole = "\n".join([*lines, *(line for line in credited if line not in lines)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What is read off the whole tree before anything is taken out of it."""
+
+    title: str
+    outlet: str
+    bylines: tuple[tuple[str, ...], ...]
+    credited: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    furniture: Furniture
+    scripts: int
+    teasers: tuple[Teaser, ...]
+
+
+def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _Survey:
+    outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
+    credited, links = credit_lines(tree, url)
+    not_people = set(known_agencies().by_name) | _own_names(outlet, url)
+    people = any(clean_names(byline, not_people=not_people) for byline in declared.bylines)
+    return _Survey(
+        title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
+        outlet=_nfc(outlet),
+        bylines=declared.bylines if people else (*declared.bylines, *map(tuple, marked_authors(tree))),
+        credited=credited,
+        links=links,
+        furniture=furniture_of(tree),
+        scripts=sum(1 for _ in tree.iter("script")),
+        teasers=() if declares_article(declared) else teasers_of(tree, url),
+    )
+
+
+def _authors(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[str, ...]:
+    """Choose the authors, agencies and the outlet itself being none."""
+    return choose_authors(
+        [*page.bylines, byline_in(lines)],
+        agencies=set(known_agencies().by_name),
+        own=_own_names(page.outlet, url),
+        organisations={folded(name) for name in declared.organisations},
+    )
+
+
+def _context(page: _Survey, declared: Declared, authors: tuple[str, ...]) -> Context:
+    titles = frozenset({key_of(page.title), *(key_of(text) for _, text in declared.titles)})
+    written = (name for byline in page.bylines for name in byline)
+    return Context(titles, frozenset(key_of(name) for name in (*authors, *written)), page.furniture)
+
+
+def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Article:
     text = "\n\n".join(_nfc(line) for line in kept)
     return Article(
         url=url,
         canonical_url=own_canonical(declared, url),
-        title=_nfc(title),
+        title=_nfc(page.title),
         text=text,
-        published_at=declared.published_at or (hint.published_at if hint else None),
         modified_at=declared.modified_at,
-        authors=authors,
-        outlet=outlet,
+        outlet=page.outlet,
         language=language_of(text, declared.language),
-        tags=declared.tags,
+        tags=tuple(_nfc(tag) for tag in declared.tags),
         image=declared.image,
-        attributions=attributions(whole, signs),
-        cut=tuple(_nfc(line) for line in cut),
-        source=source,
     )
+
+
+def _credits(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[Attribution, ...]:
+    """Find who is credited, in what was extracted and in credit lines that extraction left out."""
+    writers = declared.bylines[0] if declared.bylines else ()
+    signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
+    known = set(lines)
+    return attributions("\n".join([*lines, *(line for line in page.credited if line not in known)]), signs)
 
 
 def _own_names(outlet: str, url: str) -> set[str]:
@@ -108,13 +159,11 @@ def strip(tree: Node) -> None:
     for node in list(tree.iter(*_STRIPPED)):
         if node.getparent() is not None:
             node.drop_tree()
-    deep = [node for node in tree.iter("div", "span", "section") if _is_deep(node)]
-    for node in deep:
+    depths = {tree: 0}
+    for node in tree.iterdescendants():
+        depths[node] = depths[node.getparent()] + 1
+    for node in [node for node, depth in depths.items() if depth > DEEP and node.tag in ("div", "span", "section")]:
         node.drop_tag()
-
-
-def _is_deep(node: Node) -> bool:
-    return sum(1 for _ in zip(node.iterancestors(), range(DEEP), strict=False)) >= DEEP
 
 
 def read_lines(tree: Node, declared: Declared) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler import jsonld
 from crawler.dates import Order, guess_order, parse_moment
 from crawler.htmltree import Node, squeeze, visible_text
-from crawler.marked import marked_authors, marked_dates
+from crawler.marked import marked_dates
 from crawler.markup import text_of_markup
 from crawler.urls import canonical
 from storage.errors import InputError
@@ -81,7 +81,7 @@ def read_declared(tree: Node, url: str) -> Declared:
         titles=tuple(_titles(tree, meta, article)),
         published_at=_first_moment(_published(tree, meta, article), order) or _url_day(url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
-        bylines=tuple(_bylines(tree, meta, article, nodes)),
+        bylines=tuple(_bylines(meta, article, nodes)),
         organisations=frozenset(_organisations(article, nodes)),
         outlet=_outlet(meta, article, nodes),
         language=_language(tree, meta, article),
@@ -190,12 +190,11 @@ def _url_day(url: str) -> str | None:
 
 
 def _bylines(
-    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
+    meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
-    marked = marked_authors(tree)
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS), *marked):
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
             yield names
