@@ -107,6 +107,7 @@ class Context:
     titles: frozenset[str]
     authors: frozenset[str]
     furniture: Furniture
+    body: str = ""
 
 
 _TAIL = re.compile(
@@ -121,6 +122,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     """
     reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
     reasons = _spare_link_lists(lines, reasons)
+    reasons = _cut_undeclared(lines, reasons, context)
     reasons = _cut_ends(lines, reasons, context)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     if sum(map(len, kept)) < 0.35 * sum(map(len, lines)):
@@ -191,6 +193,25 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
         ):
             cut[place] = "heading"
     return cut
+
+
+def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> list[str]:
+    """Cut what the page's own declaration of its text does not have, where that has at least four fifths of the rest.
+
+    What comes before the first declared line is spared, being the standfirst; and so are headings.
+    """
+    kept = [place for place, reason in enumerate(reasons) if not reason]
+    declared = [place for place in kept if _declares(context.body, lines[place])]
+    if sum(len(lines[place]) for place in declared) < 0.8 * sum(len(lines[place]) for place in kept) or not declared:
+        return reasons
+    spared = {place for place in kept if place < declared[0] or key_of(lines[place]) in context.furniture.headings}
+    cut = set(kept) - set(declared) - spared
+    return ["undeclared" if place in cut else reason for place, reason in enumerate(reasons)]
+
+
+def _declares(body: str, line: str) -> bool:
+    key = folded(line)
+    return bool(key) and (key[:40] in body or key[-40:] in body)
 
 
 def _heads_nothing(line: str, left: int, context: Context) -> bool:

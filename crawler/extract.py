@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.records import Attribution, Teaser
 
 AGREE = 0.6
+TOLD = 400
 DEEP = 150
 
 _STRIPPED = ("script", "style", "svg", "noscript", "iframe", "template", "object", "figcaption", "button", "select")
@@ -107,7 +108,9 @@ def _authors(page: _Survey, declared: Declared, lines: list[str], url: str) -> t
 def _context(page: _Survey, declared: Declared, authors: tuple[str, ...]) -> Context:
     titles = frozenset({key_of(page.title), *(key_of(text) for _, text in declared.titles)})
     written = (name for byline in page.bylines for name in byline)
-    return Context(titles, frozenset(key_of(name) for name in (*authors, *written)), page.furniture)
+    return Context(
+        titles, frozenset(key_of(name) for name in (*authors, *written)), page.furniture, folded(declared.body)
+    )
 
 
 def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Article:
@@ -170,10 +173,12 @@ def read_lines(tree: Node, declared: Declared) -> list[str]:
     """Read the lines of the text; where a second reading disagrees, take the one most like the others."""
     main = trafilatura_lines(tree)
     second = densest(tree)
-    if likeness(main, second) >= AGREE:
+    told = [declared.body] if len(declared.body) >= TOLD else []
+    if likeness(main, second) >= AGREE and not (told and likeness(main, told) < AGREE):
         return main
-    readings = [main, second, trafilatura_lines(tree, recall=True), [declared.body]]
-    readings = [reading for reading in readings if any(reading)]
+    readings = [reading for reading in (main, second, trafilatura_lines(tree, recall=True)) if reading]
+    if told:
+        return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
     return readings[most_alike(readings)] if readings else []
 
 
