@@ -1,0 +1,97 @@
+"""A crawl that is stopped or killed goes on where it was: in processes of their own, as kills come."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.records import Kind
+from tests.crawling import Crawling, crawling, web
+from tests.web import Web, article_page, listing_page
+
+__all__ = ["crawling", "web"]
+
+ROOT = Path(__file__).parents[2]
+PATHS = [f"/2026/11/{day:02}/the-ferry-sails-again" for day in range(1, 21)]
+
+# Ends itself after `count` calls of a function of the crawl: before the call's transaction is committed, or after.
+CHILD = """
+import os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+
+from crawler import ledger, run
+from storage.records import Kind, Source
+from tests.crawling import SETTINGS
+
+url, store, moment, count = sys.argv[1:]
+left = [int(count)]
+
+def end_now(*_):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGTERM if moment == "asked to stop" else signal.SIGKILL)
+
+if __name__ == "__main__":
+    if moment == "before the commit":
+        strike = ledger.strike
+        ledger.strike = lambda *given: (strike(*given), end_now())
+    progress = None if moment == "before the commit" else end_now
+    report = run.fetch([Source(url, url, Kind.LISTING)], Path(store), SETTINGS, progress=progress)
+    print("interrupted" if report.interrupted else "whole")
+"""
+
+
+@pytest.fixture
+def listing(web: Web) -> str:
+    for number, path in enumerate(PATHS):
+        web.put(path, article_page(f"The ferry sails again on day {number}"))
+    for page in (1, 2):
+        links = {path: f"The ferry sails again {path[9:11]}" for path in PATHS[10 * (page - 1) : 10 * page]}
+        web.put(f"/tags/ferry?page={page}", listing_page(links, "/tags/ferry?page=2" if page == 1 else None))
+    return web.url("/tags/ferry?page=1")
+
+
+def crawl_and_end(listing: str, crawling: Crawling, moment: str, count: int) -> subprocess.CompletedProcess[str]:
+    script = crawling.store_path.with_name("child.py")
+    script.write_text(CHILD)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, str(script), listing, str(crawling.store_path), moment, str(count)]
+    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=60, cwd=ROOT)
+
+
+def assert_whole(web: Web, crawling: Crawling) -> None:
+    assert sorted(str(url) for (url,) in crawling.rows("SELECT url FROM articles")) == [web.url(path) for path in PATHS]
+    assert crawling.rows("SELECT count(*) FROM revisions") == [(20,)]
+    assert crawling.rows("SELECT * FROM frontier") == []
+    assert crawling.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "count"),
+    [("before the commit", 2), ("before the commit", 3), ("after the commit", 2), ("after the commit", 9)],
+)
+def test_a_killed_crawl_goes_on(web: Web, crawling: Crawling, listing: str, moment: str, count: int) -> None:
+    assert crawl_and_end(listing, crawling, moment, count).returncode == -signal.SIGKILL
+    had = {url for (url,) in crawling.rows("SELECT url FROM articles")}
+    web.asked.clear()
+
+    crawling.one(listing, Kind.LISTING)
+
+    assert_whole(web, crawling)
+    assert not had & {web.url(path) for path in web.paths()}, "what was had is not asked for again"
+
+
+def test_a_crawl_that_is_asked_to_stop_ends_in_good_order(web: Web, crawling: Crawling, listing: str) -> None:
+    ended = crawl_and_end(listing, crawling, "asked to stop", 6)
+
+    assert (ended.returncode, ended.stdout) == (0, "interrupted\n"), ended.stderr
+    assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
+    assert 0 < len(crawling.titles()) < 20
+    crawling.one(listing, Kind.LISTING)
+    assert_whole(web, crawling)

@@ -1,0 +1,67 @@
+"""Scrapy's own commands at the root of the project."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import Crawling, crawling, web
+from tests.web import Web, article_page, listing_page
+
+__all__ = ["crawling", "web"]
+
+ROOT = Path(__file__).parents[2]
+
+
+def scrapy(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_scrapy_lists_the_four() -> None:
+    assert scrapy("list").stdout.split() == ["article", "feed", "listing", "sitemap"]
+
+
+def test_scrapy_crawl_does_what_fetch_does(web: Web, crawling: Crawling, tmp_path: Path) -> None:
+    headlines = {f"/2026/11/0{day}/a-bridge-opens": f"A bridge opens on day {day}" for day in range(1, 4)}
+    for path, headline in headlines.items():
+        web.put(path, article_page(headline))
+    listing = web.put("/tags/bridge", listing_page(headlines))
+    config = tmp_path / "newsfold.toml"
+    config.write_text('[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n')
+
+    ended = scrapy(
+        "crawl",
+        "listing",
+        "-a",
+        f"url={listing}",
+        "-a",
+        "name=bridges",
+        NEWSFOLD_DB=str(crawling.store_path),
+        NEWSFOLD_CONFIG=str(config),
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+    assert crawling.titles() == sorted(headlines.values())
+    assert crawling.rows("SELECT name, kind, last_outcome FROM sources") == [("bridges", "listing", "ok")]
+    assert crawling.rows("SELECT * FROM unfolded") == [], "folding ends the crawl"
+
+
+@pytest.mark.parametrize("wrong", [["-a", "name=a"], ["-a", "url=http://127.0.0.1/", "-a", "max_pages=none"]])
+def test_wrong_arguments_are_named(wrong: list[str], crawling: Crawling) -> None:
+    ended = scrapy("crawl", "listing", *wrong, NEWSFOLD_DB=str(crawling.store_path))
+
+    assert ended.returncode != 0
+    assert "max_pages" in ended.stderr
