@@ -56,9 +56,8 @@ def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
 
 
 async def _import(paths: Sequence[str], door: Door) -> ImportReport:
-    from dedupe.fold import fold
-
     from crawler.pool import ParsePool
+    from dedupe.fold import fold
 
     report, pool, started = ImportReport(), ParsePool(), False
     coming = _everything(paths, door, report)

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from crawler.extract import extract
 from crawler.failures import outcome_of_failure
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
-from crawler.shared import Run, Tally, run_of, tally_of
+from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import validators
-from storage.records import Article, Fetch, Outcome, Page, Teaser, Verdict
+from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -79,7 +79,7 @@ class Extract(_Pipeline):
             return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
         if not article.text:
             return replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason="no text", etag=None, last_modified=None)
-        return Reading(at_home(article), item, fetch)
+        return Reading(as_declared(at_home(article), source_of(self._crawler)), item, fetch)
 
 
 class Keep(_Pipeline):
@@ -149,3 +149,13 @@ def _canonical_forms(*urls: str) -> list[str]:
         except InputError:
             continue
     return forms
+
+
+def as_declared(article: Article, source: Source) -> Article:
+    """The article with what its source's declaration says of it, if it lies on the source's own site.
+
+    A declared outlet goes before what the page calls itself; a declared language fills in where the text tells none.
+    """
+    if registered_domain(article.url) != registered_domain(source.url):
+        return article
+    return replace(article, outlet=source.outlet or article.outlet, language=article.language or source.language)

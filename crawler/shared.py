@@ -19,7 +19,7 @@ from crawler.gate import Gate
 from crawler.pool import ParsePool
 from storage.errors import ConfigError
 from storage.frontier import release_leases, this_owner
-from storage.records import Fetch, Outcome, SourceReport
+from storage.records import Fetch, Outcome, Source, SourceReport
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -129,6 +129,13 @@ class Run:
         """Tell who watches that `done` more requests have ended."""
         if self._progress is not None:
             self._progress(done)
+
+
+def source_of(crawler: Crawler) -> Source:
+    """The source that a crawl fetches; its spider carries it."""
+    source = getattr(crawler.spider, "source", None)
+    assert isinstance(source, Source), "only newsfold's spiders crawl with newsfold's settings"
+    return source
 
 
 def run_of(crawler: Crawler) -> Run:

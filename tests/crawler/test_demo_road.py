@@ -76,7 +76,6 @@ def test_every_article_is_kept_once_under_its_canonical_url(road: Road) -> None:
     assert sorted(kept) == sorted(set(TEXTS) - NOT_KEPT)
 
 
-@pytest.mark.xfail(reason="a page that names no outlet gets its domain instead of the name in its source's declaration")
 def test_articles_carry_their_outlets_names(road: Road) -> None:
     names = {source.url.split("/")[2]: source.outlet for source in road.web.sources}
     assert {(url, names[url.split("/")[2]]) for url in TEXTS if url not in NOT_KEPT} == set(
