@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def _installation() -> Iterator[Check]:
 
 def _libraries() -> Iterator[Check]:
     for name in LIBRARIES:
-        yield _attempt(f"library {name}", lambda name=name: metadata.version(name), "install newsfold again")
+        yield _attempt(f"library {name}", partial(metadata.version, name), "install newsfold again")
     yield _attempt("extraction", lambda: importlib.import_module("crawler.extract").__name__, "install newsfold again")
 
 

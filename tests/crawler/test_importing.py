@@ -17,6 +17,7 @@ import pytest
 from crawler.cli import run
 
 ROOT = Path(__file__).parent.parent.parent
+Row = dict[str, object]
 WORDS = (
     "river",
     "dam",
@@ -38,9 +39,9 @@ def sentences(seed: int, count: int = 14) -> list[str]:
     return [f"{' '.join(chosen.choices(WORDS, k=12)).capitalize()} {chosen.randint(2, 900)}." for _ in range(count)]
 
 
-def articles(stories: int) -> list[dict[str, object]]:
+def articles(stories: int) -> list[Row]:
     """Each story at two outlets, the second cut short."""
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for story in range(stories):
         text = sentences(story)
         for outlet, part in enumerate((text, text[:10])):
@@ -49,7 +50,7 @@ def articles(stories: int) -> list[dict[str, object]]:
     return rows
 
 
-def written(path: Path, rows: list[dict[str, object]]) -> str:
+def written(path: Path, rows: list[Row]) -> str:
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return str(path)
 
@@ -132,7 +133,7 @@ def test_saved_pages_are_read_and_one_without_an_address_is_refused(
 def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path: Path) -> None:
     body = "".join(f"<p>{' '.join(sentences(n, 3))}</p>" for n in range(5))
     html = f"<html><body><nav><a href='/'>Home</a></nav><article><h1>Pumps hold</h1>{body}</article></body></html>"
-    row = {"url": "https://outlet.example/a?utm_source=x", "html": html, "date_publish": "2026-01-30 10:00:00+02:00"}
+    row: Row = {"url": "https://outlet.example/a?utm_source=x", "html": html, "date_publish": "2026-01-30 10:00:00+02:00"}
     db = tmp_path / "news.db"
 
     assert run(["import", written(tmp_path / "articles.jsonl", [row]), "--db", str(db)]) == 0
