@@ -9,7 +9,7 @@
 #include <string.h>
 
 #if defined(__GNUC__) && defined(__x86_64__) && defined(__linux__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define WIDE
 #endif
@@ -89,13 +89,15 @@ static Py_ssize_t count_shingles(Py_ssize_t tokens, long width) {
     return tokens == 0 ? 0 : (tokens < width ? 1 : tokens - width + 1);
 }
 
-static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
+WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
     Py_ssize_t n = count_shingles(count, width);
-    for (Py_ssize_t j = 0; j < n; j++) {
-        uint64_t h = 0;
-        for (long q = 0; q < width; q++) h = h * 0x9E3779B97F4A7C15ULL + (j + q < count ? tokens[j + q] >> 2 : 0);
-        out[j] = fmix64(h);
+    if (n == 0) return;
+    for (Py_ssize_t j = 0; j < n; j++) out[j] = 0;
+    for (long q = 0; q < width; q++) { /* pass by pass, which compilers turn into SIMD */
+        if (count < width) out[0] = out[0] * 0x9E3779B97F4A7C15ULL + (q < count ? tokens[q] >> 2 : 0);
+        else for (Py_ssize_t j = 0; j < n; j++) out[j] = out[j] * 0x9E3779B97F4A7C15ULL + (tokens[j + q] >> 2);
     }
+    for (Py_ssize_t j = 0; j < n; j++) out[j] = fmix64(out[j]);
 }
 
 WIDE static void sign(const uint32_t *mixed, Py_ssize_t n, const uint32_t *a, const uint32_t *b, Py_ssize_t permutations,
@@ -138,34 +140,50 @@ static Py_ssize_t unique_samples(uint64_t *values, Py_ssize_t n) {
     return k;
 }
 
-/* An open-addressing table of 64-bit hashes, each with the first place that it was seen at. */
-typedef struct { uint64_t *keys; int32_t *places; size_t mask; } Table;
+/* An open-addressing table of shingles: 32 bits of the hash and the first place that it was seen at. */
+typedef struct { uint32_t tag; int32_t place; } Entry;
+#define SIEVE 8192 /* bits that tell most of the absent from the present without a probe */
+typedef struct {
+    Entry *entries;
+    const uint64_t *shingles;
+    int32_t *firsts; /* where it is not NULL: the first place of the shingle at each place */
+    size_t mask, room;
+    uint64_t sieve[SIEVE / 64];
+} Table;
 
-static int table_make(Table *t, Py_ssize_t n) {
-    size_t size = 16;
-    while (size < (size_t)n * 2) size *= 2;
-    t->mask = size - 1;
-    t->keys = PyMem_Malloc(size * sizeof *t->keys);
-    t->places = PyMem_Malloc(size * sizeof *t->places);
-    if (!t->keys || !t->places) return -1;
-    memset(t->places, 0xFF, size * sizeof *t->places);
-    return 0;
+static inline int table_may_have(const Table *t, uint64_t key) {
+    return t->sieve[key >> 16 & (SIEVE / 64 - 1)] >> (key >> 24 & 63) & 1;
 }
-
-static void table_free(Table *t) { PyMem_Free(t->keys); PyMem_Free(t->places); }
 
 static inline size_t table_slot(const Table *t, uint64_t key) {
     size_t i = (size_t)key & t->mask;
-    while (t->places[i] >= 0 && t->keys[i] != key) i = (i + 1) & t->mask;
+    uint32_t tag = (uint32_t)(key >> 32);
+    while (t->entries[i].place >= 0 && (t->entries[i].tag != tag || t->shingles[t->entries[i].place] != key))
+        i = (i + 1) & t->mask;
     return i;
 }
 
-/* How many different shingles there are. */
+/* Fills the table, whatever it held before; gives how many different shingles there are, -1 without memory. */
 static Py_ssize_t table_fill(Table *t, const uint64_t *shingles, Py_ssize_t n) {
+    size_t size = 16;
     Py_ssize_t distinct = 0;
+    while (size < (size_t)n * 2) size *= 2;
+    if (size > t->room) {
+        PyMem_Free(t->entries);
+        t->entries = PyMem_Malloc(size * sizeof *t->entries);
+        t->room = t->entries ? size : 0;
+        if (!t->entries) { PyErr_NoMemory(); return -1; }
+    }
+    t->mask = size - 1;
+    t->shingles = shingles;
+    memset(t->entries, 0xFF, size * sizeof *t->entries);
+    memset(t->sieve, 0, sizeof t->sieve);
     for (Py_ssize_t j = 0; j < n; j++) {
-        size_t s = table_slot(t, shingles[j]);
-        if (t->places[s] < 0) { t->keys[s] = shingles[j]; t->places[s] = (int32_t)j; distinct++; }
+        uint64_t key = shingles[j];
+        Entry *entry = &t->entries[table_slot(t, key)];
+        if (entry->place < 0) { entry->tag = (uint32_t)(key >> 32); entry->place = (int32_t)j; distinct++; }
+        if (t->firsts) t->firsts[j] = entry->place;
+        t->sieve[key >> 16 & (SIEVE / 64 - 1)] |= 1ULL << (key >> 24 & 63);
     }
     return distinct;
 }
@@ -189,7 +207,7 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     Py_ssize_t length = PyUnicode_GET_LENGTH(text), room = length + 1, permutations = a.len / 4;
     uint32_t *words = PyMem_Malloc((size_t)room * 3 * sizeof(uint32_t) + (size_t)permutations * 4);
     uint64_t *shingles = PyMem_Malloc((size_t)room * 2 * sizeof(uint64_t));
-    Table table = {NULL, NULL, 0};
+    Table table = {0};
     if (!words || !shingles) { PyErr_NoMemory(); goto done; }
     if (check_tables(&classes, &folds) < 0) goto done;
     uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room;
@@ -209,12 +227,12 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     sampled = unique_samples(samples, sampled);
     marked = unique32(anchors, marked);
     sign(mixed, n, a.buf, b.buf, permutations, signature);
-    if (table_make(&table, n) < 0) { PyErr_NoMemory(); goto done; }
+    Py_ssize_t distinct = table_fill(&table, shingles, n);
+    if (distinct < 0) goto done;
     result = Py_BuildValue("(y#y#y#y#n)", (char *)words, read.count * 4, (char *)samples, sampled * 8,
-                           (char *)anchors, marked * 4, (char *)signature, permutations * 4,
-                           table_fill(&table, shingles, n));
+                           (char *)anchors, marked * 4, (char *)signature, permutations * 4, distinct);
 done:
-    table_free(&table);
+    PyMem_Free(table.entries);
     PyMem_Free(words); PyMem_Free(shingles);
     PyBuffer_Release(&classes); PyBuffer_Release(&folds); PyBuffer_Release(&a); PyBuffer_Release(&b);
     return result;
@@ -267,6 +285,7 @@ typedef struct {
     const uint32_t *tokens, *anchors, *title;
     const uint64_t *samples;
     const uint8_t *levels;
+    uint64_t *shingles; /* NULL until they are needed */
     Py_ssize_t token_count, sample_count, anchor_count, title_count, shingle_count;
     long long distinct, outlet;
 } Side;
@@ -365,22 +384,25 @@ static uint64_t slices(const uint8_t *covered, Py_ssize_t n) {
     return mask;
 }
 
-typedef struct { Table table; uint64_t *shingles; } Known;
-
-static void align(const Side *a, const Known *known, const Side *b, const uint64_t *shingles, long width,
-                  uint8_t *covered_a, uint8_t *covered_b, int64_t *out) {
+static void align(const Side *a, const Table *table, const Side *b, long width, uint8_t *covered_a, uint8_t *covered_b,
+                  int64_t *out) {
+    const uint64_t *shingles = b->shingles;
     Py_ssize_t n = a->shingle_count, m = b->shingle_count, previous_i = -2, previous_j = -2, run = 0;
     int64_t shared = 0;
     memset(covered_a, 0, (size_t)n);
     memset(covered_b, 0, (size_t)m);
     out[19] = -1; out[20] = -1;
     for (Py_ssize_t j = 0; j < m; j++) {
-        Py_ssize_t i;
-        size_t slot = table_slot(&known->table, shingles[j]);
-        Py_ssize_t first = known->table.places[slot];
-        if (first < 0) continue;
-        int follows = previous_j == j - 1 && previous_i + 1 < n && known->shingles[previous_i + 1] == shingles[j];
-        i = follows ? previous_i + 1 : first;
+        Py_ssize_t i, first;
+        int follows = previous_j == j - 1 && previous_i + 1 < n && a->shingles[previous_i + 1] == shingles[j];
+        if (follows) {
+            i = previous_i + 1;
+            first = table->firsts[i];
+        } else {
+            if (!table_may_have(table, shingles[j])) continue;
+            i = first = table->entries[table_slot(table, shingles[j])].place;
+            if (first < 0) continue;
+        }
         if (!covered_a[first]) { covered_a[first] = 1; shared++; }
         covered_a[i] = 1;
         covered_b[j] = 1;
@@ -412,52 +434,61 @@ static void align(const Side *a, const Known *known, const Side *b, const uint64
     out[23] = (int64_t)slices(covered_b, m);
 }
 
-PyDoc_STRVAR(compare_doc, "compare(side, others, width, weights) -> one row of int64 a pair, as bytes");
+static int need_shingles(Side *s, long width) {
+    if (s->shingles) return 0;
+    s->shingles = PyMem_Malloc((size_t)(s->shingle_count + 1) * sizeof *s->shingles);
+    if (!s->shingles) { PyErr_NoMemory(); return -1; }
+    make_shingles(s->tokens, s->token_count, width, s->shingles);
+    return 0;
+}
+
+PyDoc_STRVAR(compare_doc, "compare(sides, pairs, width, weights) -> one row of int64 a pair, as bytes");
 
 static PyObject *compare(PyObject *module, PyObject *args) {
-    PyObject *first, *others, *result = NULL;
-    Py_buffer weights;
+    PyObject *given, *result = NULL;
+    Py_buffer pairs, weights;
     long width;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OO!ly*", &first, &PyList_Type, &others, &width, &weights)) return NULL;
-    Side a, b;
-    Known known = {{NULL, NULL, 0}, NULL};
-    uint64_t *shingles = NULL;
-    uint8_t *covered_a = NULL, *covered_b = NULL;
-    Py_ssize_t pairs = PyList_GET_SIZE(others), longest = 0;
-    if (read_side(first, width, &a) < 0) goto done;
-    for (Py_ssize_t k = 0; k < pairs; k++) {
-        if (read_side(PyList_GET_ITEM(others, k), width, &b) < 0) goto done;
-        if (b.shingle_count > longest) longest = b.shingle_count;
+    if (!PyArg_ParseTuple(args, "O!y*ly*", &PyList_Type, &given, &pairs, &width, &weights)) return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(given), rows = pairs.len / 8, longest = 0;
+    const int32_t *pair = pairs.buf;
+    Side *sides = PyMem_Calloc((size_t)count + 1, sizeof *sides);
+    Table table = {0};
+    uint8_t *covered = NULL;
+    int32_t filled = -1;
+    if (!sides) { PyErr_NoMemory(); goto done; }
+    for (Py_ssize_t k = 0; k < count; k++) {
+        if (read_side(PyList_GET_ITEM(given, k), width, &sides[k]) < 0) goto done;
+        if (sides[k].shingle_count > longest) longest = sides[k].shingle_count;
     }
-    result = PyBytes_FromStringAndSize(NULL, pairs * FIELDS * 8);
-    if (!result) goto done;
-    int64_t *rows = (int64_t *)PyBytes_AS_STRING(result);
-    memset(rows, 0, (size_t)pairs * FIELDS * 8);
-    known.shingles = PyMem_Malloc((size_t)(a.shingle_count + 1) * 8);
-    shingles = PyMem_Malloc((size_t)(longest + 1) * 8);
-    covered_a = PyMem_Malloc((size_t)a.shingle_count + 1);
-    covered_b = PyMem_Malloc((size_t)longest + 1);
-    if (!known.shingles || !shingles || !covered_a || !covered_b || table_make(&known.table, a.shingle_count) < 0) {
-        Py_CLEAR(result);
-        PyErr_NoMemory();
-        goto done;
-    }
-    make_shingles(a.tokens, a.token_count, width, known.shingles);
-    table_fill(&known.table, known.shingles, a.shingle_count);
-    for (Py_ssize_t k = 0; k < pairs; k++) {
-        int64_t *row = rows + k * FIELDS;
-        read_side(PyList_GET_ITEM(others, k), width, &b);
-        make_shingles(b.tokens, b.token_count, width, shingles);
-        align(&a, &known, &b, shingles, width, covered_a, covered_b, row);
-        weigh(&a, &b, weights.buf, row);
-        share_anchors(&a, &b, row);
-        share_title(&a, &b, row);
+    covered = PyMem_Malloc((size_t)(longest + 1) * 2);
+    table.firsts = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.firsts);
+    result = PyBytes_FromStringAndSize(NULL, rows * FIELDS * 8);
+    if (!covered || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
+    memset(out, 0, (size_t)rows * FIELDS * 8);
+    for (Py_ssize_t k = 0; k < rows; k++, pair += 2, out += FIELDS) {
+        if (pair[0] < 0 || pair[0] >= count || pair[1] < 0 || pair[1] >= count) {
+            Py_CLEAR(result);
+            PyErr_SetString(PyExc_IndexError, "a pair names no side");
+            goto done;
+        }
+        Side *a = &sides[pair[0]], *b = &sides[pair[1]];
+        if (need_shingles(a, width) < 0 || need_shingles(b, width) < 0 ||
+            (filled != pair[0] && table_fill(&table, a->shingles, a->shingle_count) < 0)) {
+            Py_CLEAR(result);
+            goto done;
+        }
+        filled = pair[0];
+        align(a, &table, b, width, covered, covered + longest + 1, out);
+        weigh(a, b, weights.buf, out);
+        share_anchors(a, b, out);
+        share_title(a, b, out);
     }
 done:
-    table_free(&known.table);
-    PyMem_Free(known.shingles); PyMem_Free(shingles); PyMem_Free(covered_a); PyMem_Free(covered_b);
-    PyBuffer_Release(&weights);
+    if (sides) for (Py_ssize_t k = 0; k < count; k++) PyMem_Free(sides[k].shingles);
+    PyMem_Free(sides); PyMem_Free(covered); PyMem_Free(table.entries); PyMem_Free(table.firsts);
+    PyBuffer_Release(&pairs); PyBuffer_Release(&weights);
     return result;
 }
 
@@ -473,23 +504,23 @@ static PyObject *shared_runs(PyObject *module, PyObject *args) {
     Py_ssize_t n = count_shingles(tokens_a, width), m = count_shingles(tokens_b, width), found = 0;
     uint64_t *x = PyMem_Malloc((size_t)(n + 1) * 8), *y = PyMem_Malloc((size_t)(m + 1) * 8);
     int32_t *runs = PyMem_Malloc((size_t)(m + 1) * 3 * sizeof *runs);
-    Table table = {NULL, NULL, 0};
-    if (!x || !y || !runs || table_make(&table, n) < 0) { PyErr_NoMemory(); goto done; }
+    Table table = {0};
+    if (!x || !y || !runs) { PyErr_NoMemory(); goto done; }
     make_shingles(a, tokens_a, width, x);
     make_shingles(b, tokens_b, width, y);
-    table_fill(&table, x, n);
+    if (table_fill(&table, x, n) < 0) goto done;
     for (Py_ssize_t j = 0; j < m; j++) {
         int32_t *last = runs + 3 * (found - 1);
         Py_ssize_t next = found ? last[0] + last[2] : 0;
         if (found && last[1] + last[2] == j && next < n && x[next] == y[j]) { last[2]++; continue; }
-        int32_t place = table.places[table_slot(&table, y[j])];
+        int32_t place = table.entries[table_slot(&table, y[j])].place;
         if (place < 0) continue;
         int32_t *run = runs + 3 * found++;
         run[0] = place; run[1] = (int32_t)j; run[2] = 1;
     }
     result = PyBytes_FromStringAndSize((char *)runs, found * 3 * (Py_ssize_t)sizeof *runs);
 done:
-    table_free(&table);
+    PyMem_Free(table.entries);
     PyMem_Free(x); PyMem_Free(y); PyMem_Free(runs);
     return result;
 }

@@ -96,12 +96,13 @@ class Crowding:
         return self.levels[np.cumsum(self.first) - 1]
 
 
-def crowding(asked: Held, index: Postings, recipe: Recipe) -> Crowding:
-    """How crowded the index is where these articles are."""
-    hashes = asked.hashes
-    first = steps(hashes)
-    kinds = hashes[first]
-    return Crowding(kinds, first, levels(index.count(kinds), recipe))
+def crowded(asked: Held, hashes: Words, counts: Whole, recipe: Recipe) -> Crowding:
+    """How crowded it is where these articles are; `counts` says how many hold each of the sorted `hashes`."""
+    first = steps(asked.hashes)
+    kinds = asked.hashes[first]
+    if len(kinds) != len(hashes):
+        counts = counts[np.searchsorted(hashes, kinds)]
+    return Crowding(kinds, first, levels(counts, recipe))
 
 
 def dealt(asked: Held, crowd: Crowding) -> list[bytes]:

@@ -18,18 +18,19 @@ from dedupe.lsh import MOST_ARTICLES, MemoryRuns, Postings, different, first_of,
 from dedupe.stories import Link, mixture, part, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from dedupe.recipe import Recipe
     from dedupe.shingles import Fingerprint
 
+    Whole8 = NDArray[np.uint8]
     Words = NDArray[np.uint64]
 
 LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
 MOST_TEMPLATES = 2  # templates that are kept of an article, for each chunk that it is looked at in
-AT_ONCE = 4096  # articles whose candidates are looked for together
+AT_ONCE = 20_000  # articles whose candidates are looked for together
 
 
 class Tie(NamedTuple):
@@ -43,7 +44,8 @@ class Tie(NamedTuple):
     rule: int
     likeness: float
     jaccard: float
-    contained: tuple[float, float]
+    share_first: float
+    share_second: float
     links: tuple[Link, Link] | tuple[()]
 
 
@@ -110,13 +112,14 @@ class Engine:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
         fresh = candidates.by_rank(fresh)
         ids = {fp.article for fp in fresh}
-        crowded = self._take_in(fresh, ids | set(gone))
+        crowded, taken = self._take_in(fresh, ids | set(gone))
         self.shelf.drop(gone)
-        dirty = self.shelf.fingerprints(crowded - ids)
-        work = candidates.by_rank([*fresh, *dirty.values()]) if dirty else fresh
+        dirty = candidates.by_rank(list(self.shelf.fingerprints(crowded - ids).values()))
+        work = [*fresh, *dirty]
         changed = {fp.article for fp in work} | set(gone)
         before = _reach(changed, self.shelf.links(changed))
-        looked = [self._look(work[at : at + AT_ONCE]) for at in range(0, len(work), AT_ONCE)]
+        looked = [self._look(fresh, taken)]
+        looked += [self._look(dirty[at : at + AT_ONCE]) for at in range(0, len(dirty), AT_ONCE)]
         batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
         ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
         self.shelf.tie(changed, ties)
@@ -125,8 +128,8 @@ class Engine:
         stories, mixtures = self._fold_pieces(touched, reconsidered)
         return Outcome(stories, mixtures, changed, reconsidered, ties)
 
-    def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> set[int]:
-        """Change the index; give the articles of which a hash got another level."""
+    def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> tuple[set[int], _Looked]:
+        """Change the index; give the articles of which a hash got another level, and how crowded the fresh ones are."""
         old = candidates.by_rank(list(self.shelf.fingerprints(ids).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
         index = self.shelf.postings
@@ -136,18 +139,24 @@ class Engine:
         after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
         flipped = candidates.levels(counts, self.recipe) != candidates.levels(after, self.recipe)
         found = index.gather(hashes[flipped], np.zeros(int(flipped.sum()), np.uint64))
-        return set(different(holders(found)).tolist())
+        return set(different(holders(found)).tolist()), _Looked(
+            coming, candidates.crowded(coming, hashes, after, self.recipe)
+        )
 
-    def _look(self, fingerprints: Sequence[Fingerprint]) -> _Looked:
-        held = candidates.held(fingerprints, self.recipe)
-        crowd = candidates.crowding(held, self.shelf.postings, self.recipe)
+    def _look(self, fingerprints: Sequence[Fingerprint], looked: _Looked | None = None) -> _Looked:
+        """Keep the fingerprints with the levels that their samples have now."""
+        if looked is None:
+            held = candidates.held(fingerprints, self.recipe)
+            counts = self.shelf.postings.count(first_of(held.hashes))
+            looked = _Looked(held, candidates.crowded(held, first_of(held.hashes), counts, self.recipe))
+        held, crowd = looked.held, looked.crowd
         levels = candidates.dealt(held, crowd)
         weighed = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])])
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
         self.shelf.keep([fp.at(*where) for fp, *where in zip(fingerprints, levels, weights, strict=True)])
         self._weigh(held.ranks & np.uint64(MOST_ARTICLES - 1), weights)
-        return _Looked(held, crowd)
+        return looked
 
     def _weigh(self, ids: Words, weights: list[int]) -> None:
         self._make_room(int(ids.max(initial=0)))
@@ -172,11 +181,7 @@ class Engine:
         worth = (hits.banded | (hits.weights >= LEAST * lighter)) & ((hits.other > hits.own) | ~_among(hits.other, batch))
         mine, other = hits.own[worth], hits.other[worth]
         known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
-        pairs = defaultdict(list)
-        for a, b in zip(mine.tolist(), other.tolist(), strict=True):
-            first, second = (a, b) if (known[a].key, a) < (known[b].key, b) else (b, a)
-            pairs[first].append(second)
-        return ties_of(pairs, known, self.recipe)
+        return ties_of(np.column_stack([mine, other]), known, self.recipe)
 
     def _find_mixtures(self, touched: set[int]) -> set[int]:
         """Look again which of the articles are mash-ups; give those whose answer changed, or is yes."""
@@ -191,8 +196,10 @@ class Engine:
             link = links.get(a, {}).get(b)
             return link is not None and link.joins
 
+        known = self.shelf.fingerprints({other for one in doubtful for other in links[one]}.union(doubtful))
         for one in doubtful:
-            if parts := mixture(links[one], joined):
+            mine = known[one]
+            if parts := mixture(links[one], joined, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
                 mixed[one] = parts
         self.shelf.mix(mixed | {one: () for one in before - mixed.keys()})
         return before | mixed.keys()
@@ -258,66 +265,61 @@ def _tail(batch: NDArray[np.int64]) -> int:
     return int(batch[gaps[-1] + 1 if len(gaps) else 0])
 
 
-def ties_of(pairs: Mapping[int, list[int]], known: Mapping[int, Fingerprint], recipe: Recipe) -> list[Tie]:
-    """Compare each article with its list of others, whose keys are greater; give the pairs that matter."""
-    rows = [verify.compare(known[a], [known[b] for b in others], recipe).rows for a, others in pairs.items()]
-    if not rows:
+def ties_of(pairs: NDArray[np.int64], known: Mapping[int, Fingerprint], recipe: Recipe) -> list[Tie]:
+    """Compare pairs of ids, shape (n, 2), and give those that matter."""
+    if not len(pairs):
         return []
-    evidence = verify.Evidence(np.concatenate(rows))
-    firsts = [a for a, others in pairs.items() for _ in others]
-    seconds = [b for others in pairs.values() for b in others]
-    return _ties(firsts, seconds, evidence, known) + _asides(firsts, seconds, evidence)
+    ids, places = np.unique(pairs, return_inverse=True)
+    sides = [known[article] for article in ids.tolist()]
+    keys = np.array([side.key for side in sides], np.int64)
+    places = places.reshape(pairs.shape)
+    swapped = keys[places[:, 0]] > keys[places[:, 1]]  # the same side first, whichever came first
+    places[swapped] = places[swapped][:, ::-1]
+    places = places[np.argsort(places[:, 0], kind="stable")]
+    evidence = verify.compare_pairs(sides, places.astype(np.int32), recipe)
+    return _ties(ids[places], evidence)
 
 
-def _ties(
-    firsts: list[int], seconds: list[int], evidence: verify.Evidence, known: Mapping[int, Fingerprint]
-) -> list[Tie]:
+def _ties(pairs: NDArray[np.int64], evidence: verify.Evidence) -> list[Tie]:
     rules, likeness = relation.decide(evidence), relation.likeness(evidence)
-    kept = relation.matters(evidence, rules, likeness)
-    masks, slices = evidence.masks, np.maximum(1, np.minimum(64, evidence.rows[:, :2]))
-    held = np.bitwise_count(masks) / slices
+    chosen = np.flatnonzero(relation.matters(evidence, rules, likeness))
+    templates = _asides(pairs, likeness, np.flatnonzero(relation.is_template(evidence, rules)))
+    firsts, seconds = (_links(evidence, rules, likeness, chosen, side) for side in (0, 1))
+    kept = np.concatenate([chosen, templates]).astype(np.int64)
     columns = (
-        firsts,
-        seconds,
-        rules,
-        np.isin(rules, relation.JOINING),
-        likeness,
-        evidence.jaccard,
-        evidence.containment_a,
-        evidence.containment_b,
-        *masks.T,
-        *held.T,
-        *slices.T,
+        *pairs[kept].T,
+        rules[kept],
+        likeness[kept],
+        evidence.jaccard[kept],
+        evidence.containment_a[kept],
+        evidence.containment_b[kept],
     )
-    ties = []
-    for first, second, rule, joins, like, jaccard, share_a, share_b, *sides in zip(
-        *(np.asarray(column)[kept].tolist() for column in columns), strict=True
-    ):
-        mask_a, mask_b, held_a, held_b, size_a, size_b = sides
-        one, two = known[first], known[second]
-        links = (
-            Link(joins, like, mask_a, size_a, held_b, _may_precede(two, one)),
-            Link(joins, like, mask_b, size_b, held_a, _may_precede(one, two)),
-        )
-        ties.append(Tie(first, second, rule, like, jaccard, (share_a, share_b), links))
-    return ties
+    links = [*zip(firsts, seconds, strict=True), *[()] * len(templates)]
+    return list(map(Tie._make, zip(*(column.tolist() for column in columns), links, strict=True)))
 
 
-def _asides(firsts: list[int], seconds: list[int], evidence: verify.Evidence) -> list[Tie]:
-    """The most alike of the pairs that are only a form filled in twice, a few an article."""
-    rules, likeness = relation.decide(evidence), relation.likeness(evidence)
-    chosen = np.flatnonzero(relation.is_template(evidence, rules))
+def _links(
+    evidence: verify.Evidence, rules: Whole8, likeness: NDArray[np.float64], chosen: NDArray[np.int64], side: int
+) -> Iterator[Link]:
+    """How one side of each chosen pair sees the other."""
+    masks, slices = evidence.masks[chosen], np.clip(evidence.rows[chosen, :2], 1, verify.SLICES)
+    held = np.bitwise_count(masks) / slices
+    joins = np.isin(rules[chosen], relation.JOINING)
+    columns = (joins, likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
+    return map(Link._make, zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _asides(pairs: NDArray[np.int64], likeness: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The most alike of the chosen pairs, a few an article."""
     seen: defaultdict[int, int] = defaultdict(int)
-    ties = []
+    kept = []
     for at in chosen[np.argsort(-likeness[chosen], kind="stable")].tolist():
-        first, second = firsts[at], seconds[at]
+        first, second = pairs[at].tolist()
         if seen[first] < MOST_TEMPLATES and seen[second] < MOST_TEMPLATES:
             seen[first] += 1
             seen[second] += 1
-            row = verify.Evidence(evidence.rows[at : at + 1])
-            shares = (float(row.containment_a[0]), float(row.containment_b[0]))
-            ties.append(Tie(first, second, int(rules[at]), float(likeness[at]), float(row.jaccard[0]), shares, ()))
-    return ties
+            kept.append(at)
+    return np.array(kept, np.int64)
 
 
 def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:

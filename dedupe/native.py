@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint64]
     Whole = NDArray[np.int64]
+    Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
     Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
 
@@ -29,8 +30,8 @@ class Loops(Protocol):
     def words(self, text: str, classes: bytes, folds: bytes, /) -> bytes:
         """The different words of the text, without order."""
 
-    def compare(self, side: Side, others: list[Side], width: int, weights: bytes, /) -> bytes:
-        """A row of `dedupe.verify.Evidence` for each of the others."""
+    def compare(self, sides: list[Side], pairs: Places, width: int, weights: Whole, /) -> bytes:
+        """A row of `dedupe.verify.Evidence` for each pair of places in `sides`; pairs of one first side come together."""
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""

@@ -142,19 +142,15 @@ def words(text: str, classes: bytes, folds: bytes) -> bytes:
     return np.unique(np.array([token & ~3 for token, _, _ in _read(text, classes, folds)], np.uint32)).tobytes()
 
 
-def compare(side: Side, others: list[Side], width: int, weights: bytes) -> bytes:
+def compare(sides: list[Side], pairs: np.ndarray, width: int, weights: np.ndarray) -> bytes:
     """As `_native.compare`."""
-    shingles = _shingles(np.frombuffer(side[0], np.uint32), width).tolist()
-    places: dict[int, int] = {}
-    for place, shingle in enumerate(shingles):
-        places.setdefault(shingle, place)
-    scale = np.frombuffer(weights, np.int64)
-    rows = np.zeros((len(others), FIELDS), np.int64)
-    for row, other in zip(rows, others, strict=True):
-        _align(side, shingles, places, other, width, row)
-        _weigh(side, other, scale, row)
-        _share_anchors(side, other, row)
-        one, two = (set(np.frombuffer(title[4], np.uint32).tolist()) for title in (side, other))
+    rows = np.zeros((len(pairs), FIELDS), np.int64)
+    for row, (first, second) in zip(rows, pairs.tolist(), strict=True):
+        a, b = sides[first], sides[second]
+        _align(a, b, width, row)
+        _weigh(a, b, weights, row)
+        _share_anchors(a, b, row)
+        one, two = (set(np.frombuffer(side[4], np.uint32).tolist()) for side in (a, b))
         row[16:19] = len(one), len(two), len(one & two)
     return rows.tobytes()
 
@@ -266,7 +262,11 @@ def _pairs(shingles: list[int], places: dict[int, int], others: list[int]) -> li
     return found
 
 
-def _align(a: Side, shingles: list[int], places: dict[int, int], b: Side, width: int, row: np.ndarray) -> None:
+def _align(a: Side, b: Side, width: int, row: np.ndarray) -> None:
+    shingles = _shingles(np.frombuffer(a[0], np.uint32), width).tolist()
+    places: dict[int, int] = {}
+    for place, shingle in enumerate(shingles):
+        places.setdefault(shingle, place)
     tokens_a, tokens_b = (np.frombuffer(side[0], np.uint32).tolist() for side in (a, b))
     others = _shingles(np.frombuffer(b[0], np.uint32), width).tolist()
     pairs = _pairs(shingles, places, others)

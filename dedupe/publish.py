@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from dedupe import relation, verify
+from dedupe.engine import ties_of
 from dedupe.naming import name
 from dedupe.passages import Located, locate, shared_passages
 from dedupe.relation import Rule
@@ -198,16 +201,7 @@ class _Matcher:
     def _compare_again(self, article: int) -> list[Tie]:
         near = sorted(self._shelf.links([article]).get(article, {}))
         known = self._shelf.fingerprints([article, *near])
-        return self._engine_ties(article, near, known) if near else []
-
-    def _engine_ties(self, article: int, near: list[int], known: Mapping[int, Fingerprint]) -> list[Tie]:
-        from dedupe.engine import ties_of
-
-        pairs: dict[int, list[int]] = {}
-        for other in near:
-            first, second = sorted((article, other), key=lambda one: (known[one].key, one))
-            pairs.setdefault(first, []).append(second)
-        return ties_of(pairs, known, self._recipe)
+        return ties_of(np.array([(article, other) for other in near], np.int64), known, self._recipe)
 
     def _read(self, ids: set[int]) -> None:
         missing = ids - self._texts.keys()
@@ -220,7 +214,7 @@ class _Matcher:
 
     def _match(self, tie: Tie, relation: Relation) -> Match:
         a, b = _ids(tie)
-        share_a, share_b = tie.contained if a == tie.first else tie.contained[::-1]
+        share_a, share_b = (tie.share_first, tie.share_second)[:: 1 if a == tie.first else -1]
         return Match(
             a=a,
             b=b,
@@ -249,5 +243,5 @@ def _relation(tie: Tie, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> Rel
         if one in parts and (joins or any(other in group for group in parts[one])):
             return Relation.COMPOSITE
     if joins or tie.rule == Rule.EXCHANGED_NAMES:
-        return relation.relation_of(tie.rule, tie.jaccard, tie.contained)
+        return relation.relation_of(tie.rule, tie.jaccard, (tie.share_first, tie.share_second))
     return None

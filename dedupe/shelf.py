@@ -179,8 +179,8 @@ class StoreShelf:
     def links(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Link]]:
         """How each of the articles sees those that it is tied to."""
         found: dict[int, dict[int, Link]] = {}
-        for article, other, joins, likeness, mask, size, held, older in tables.read_links(self._connection, ids):
-            link = Link(bool(joins), likeness, mask & 0xFFFFFFFFFFFFFFFF, size, held, bool(older))
+        for article, other, joins, likeness, mask, size, held in tables.read_links(self._connection, ids):
+            link = Link(bool(joins), likeness, mask & 0xFFFFFFFFFFFFFFFF, size, held)
             found.setdefault(article, {})[other] = link
         return found
 
@@ -209,6 +209,6 @@ class StoreShelf:
         tables.drop_mixtures(self._connection, [one for one, groups in parts.items() if not groups])
 
 
-def _columns(link: Link) -> tuple[int, float, int, int, float, int]:
+def _columns(link: Link) -> tuple[int, float, int, int, float]:
     mask = link.mask - (1 << 64) if link.mask >> 63 else link.mask
-    return int(link.joins), link.likeness, mask, link.size, link.held, int(link.older)
+    return int(link.joins), link.likeness, mask, link.size, link.held

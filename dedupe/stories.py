@@ -34,7 +34,6 @@ class Link(NamedTuple):
     mask: int
     size: int
     held: float
-    older: bool
 
 
 def whole(links: Collection[Link]) -> bool:
@@ -42,10 +41,13 @@ def whole(links: Collection[Link]) -> bool:
     return any(link.mask.bit_count() >= MOST * link.size for link in links)
 
 
-def mixture(near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> tuple[tuple[int, ...], ...]:
+def mixture(
+    near: Mapping[int, Link], joined: Callable[[int, int], bool], giver: Callable[[int], bool]
+) -> tuple[tuple[int, ...], ...]:
     """The groups of articles that an article is mixed from, those that gave most first; none where it is no mash-up.
 
-    `near` is how it sees those that it is tied to; `joined` says which of these are one story by themselves.
+    `near` is how it sees those that it is tied to; `joined` says which of these are one story by themselves, `giver`
+    from which it may have taken: those of other outlets that were published no later, as far as is known.
     """
     if len(near) < 2 or whole(near.values()):
         return ()
@@ -60,7 +62,9 @@ def mixture(near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> tup
     for group in sorted(groups, key=lambda g: (-cover[g].bit_count(), cover[g], _traits(g, near))):
         new = (cover[group] & ~seen).bit_count()
         needs_join = any(_whole(near[other]) for first in list(sizes)[:1] for other in first)
-        if new >= max(1, STEP * size) and _gives([near[other] for other in group], needs_join=needs_join):
+        if new >= max(1, STEP * size) and any(
+            giver(other) for other in group if _gives(near[other], needs_join=needs_join)
+        ):
             sizes[group] = new
             seen |= cover[group]
     taken = list(sizes.values())
@@ -69,18 +73,18 @@ def mixture(near: Mapping[int, Link], joined: Callable[[int, int], bool]) -> tup
     return tuple(sizes)
 
 
-def _traits(group: tuple[int, ...], near: Mapping[int, Link]) -> list[tuple[float, float, bool]]:
+def _traits(group: tuple[int, ...], near: Mapping[int, Link]) -> list[tuple[float, float]]:
     """What tells groups apart whatever the ids of their articles."""
-    return sorted((near[other].likeness, near[other].held, near[other].older) for other in group)
+    return sorted((near[other].likeness, near[other].held) for other in group)
 
 
 def _whole(link: Link) -> bool:
     return link.joins and link.held >= WHOLE and link.mask.bit_count() >= BODY * link.size
 
 
-def _gives(links: list[Link], *, needs_join: bool) -> bool:
-    """Whether a group gave a part: not boilerplate of the outlet, nor a chance sentence, nor something later."""
-    return any(link.older and (link.joins or (not needs_join and link.likeness >= GIVEN and link.held >= TAKEN)) for link in links)
+def _gives(link: Link, *, needs_join: bool) -> bool:
+    """Whether the other's share is more than a chance sentence."""
+    return link.joins or (not needs_join and link.likeness >= GIVEN and link.held >= TAKEN)
 
 
 def _union(masks: Iterable[int]) -> int:

@@ -122,7 +122,16 @@ def _ratio(part: Whole, whole: Whole) -> Floats:
 
 
 def compare(one: Fingerprint, others: Sequence[Fingerprint], recipe: Recipe) -> Evidence:
-    """The evidence of `one` with each of the others. Raises ValueError where a fingerprint was made wrongly."""
-    weights = np.ascontiguousarray(scale(recipe)).tobytes()
-    raw = loops.compare(one.side(), [other.side() for other in others], recipe.width, weights)
-    return Evidence(np.frombuffer(raw, np.int64).reshape(len(others), FIELDS))
+    """The evidence of `one` with each of the others."""
+    pairs = np.zeros((len(others), 2), np.int32)
+    pairs[:, 1] = np.arange(1, len(others) + 1)
+    return compare_pairs([one, *others], pairs, recipe)
+
+
+def compare_pairs(fingerprints: Sequence[Fingerprint], pairs: NDArray[np.int32], recipe: Recipe) -> Evidence:
+    """The evidence of pairs, shape (n, 2), of places in `fingerprints`; quickest where equal first places adjoin.
+
+    Raises ValueError where a fingerprint was made wrongly.
+    """
+    raw = loops.compare([fp.side() for fp in fingerprints], pairs, recipe.width, scale(recipe))
+    return Evidence(np.frombuffer(raw, np.int64).reshape(len(pairs), FIELDS))

@@ -91,10 +91,10 @@ def drop_fingerprints(connection: sqlite3.Connection, ids: Iterable[int]) -> Non
 
 
 def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
-    """Read (article id, other, joins, likeness, mask, size, held, older) of every link of the articles."""
+    """Read (article id, other, joins, likeness, mask, size, held) of every link of the articles."""
     for part in _chunks(ids):
         yield from connection.execute(
-            f"""SELECT article_id, other, joins, likeness, mask, size, held, older FROM links
+            f"""SELECT article_id, other, joins, likeness, mask, size, held FROM links
                 WHERE article_id IN ({_marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
@@ -103,7 +103,7 @@ def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator
 def replace_links(connection: sqlite3.Connection, gone: Iterable[tuple[int, int]], rows: Iterable[Row]) -> None:
     """Forget links, each by its two ends in order, and keep others, in the order of `read_links`."""
     connection.executemany("DELETE FROM links WHERE article_id = ? AND other = ?", gone)
-    connection.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def read_mixtures(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:

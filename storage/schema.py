@@ -231,7 +231,6 @@ CREATE TABLE links (
     mask INTEGER NOT NULL,
     size INTEGER NOT NULL,
     held REAL NOT NULL,
-    older INTEGER NOT NULL,
     PRIMARY KEY (article_id, other)
 ) STRICT, WITHOUT ROWID;
 
