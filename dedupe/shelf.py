@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dedupe.recipe import Recipe
 
 CHUNK = 8192  # postings in a row of the table: 64 kB
+MOST_LINKED = 200_000  # articles whose links are in memory
+_ALL = 0xFFFFFFFFFFFFFFFF
 MOST_KNOWN = 60_000  # fingerprints in memory, about 3 kB each
 
 
@@ -152,6 +154,7 @@ class StoreShelf:
         self._connection = connection
         self._recipe = recipe
         self._known: dict[int, Fingerprint] = {}
+        self._links: dict[int, dict[int, Link]] = {}
 
     def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
         """The fingerprints of those articles that have one."""
@@ -170,29 +173,36 @@ class StoreShelf:
         tables.drop_fingerprints(self._connection, ids)
         for article in ids:
             self._known.pop(article, None)
+            self._links.pop(article, None)
 
     def forget(self) -> None:
         """Let go of what is only remembered from the store, if it has become much."""
         for article in list(self._known)[: max(0, len(self._known) - MOST_KNOWN)]:
             del self._known[article]
+        if len(self._links) > MOST_LINKED:
+            self._links.clear()
 
     def links(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Link]]:
         """How each of the articles sees those that it is tied to."""
-        found: dict[int, dict[int, Link]] = {}
-        for article, other, joins, likeness, mask, size, held in tables.read_links(self._connection, ids):
-            link = Link(bool(joins), likeness, mask & 0xFFFFFFFFFFFFFFFF, size, held)
-            found.setdefault(article, {})[other] = link
-        return found
+        missing = [article for article in ids if article not in self._links]
+        self._links.update((article, {}) for article in missing)
+        for article, other, joins, likeness, mask, size, held in tables.read_links(self._connection, missing):
+            self._links[article][other] = Link(bool(joins), likeness, mask & _ALL, size, held)
+        return {article: near for article in ids if (near := self._links[article])}
 
     def tie(self, ids: Collection[int], ties: Sequence[Tie]) -> None:
         """Keep `ties` as all that the articles `ids` have."""
-        old = [(row[0], row[1]) for row in tables.read_links(self._connection, ids)]
+        old = [(article, other) for article, near in self.links(ids).items() for other in near]
+        for article, other in old:
+            self._links[article] = {}
+            self._links.get(other, {}).pop(article, None)
         rows = []
         for tie in ties:
-            if tie.links:
-                rows.append((tie.first, tie.second, *_columns(tie.links[0])))
-                rows.append((tie.second, tie.first, *_columns(tie.links[1])))
-        tables.replace_links(self._connection, [*old, *((b, a) for a, b in old)], rows)
+            for mine, other, link in zip((tie.first, tie.second), (tie.second, tie.first), tie.links, strict=False):
+                rows.append((mine, other, *_columns(link)))
+                if mine in self._links:
+                    self._links[mine][other] = link
+        tables.replace_links(self._connection, {*old, *((b, a) for a, b in old)}, rows)
 
     def mixtures(self, ids: Collection[int]) -> set[int]:
         """Those of the articles that are mash-ups."""
