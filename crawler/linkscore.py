@@ -13,6 +13,10 @@ _LONG_NUMBER = re.compile(r"\d{4,}")
 _ID_PARAMETER = re.compile(r"(?:[a-z_]*id|p|n|nid|aid|no|num|idx|article|story|news|news_id|post)", re.IGNORECASE)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|m4a|zip|docx?|xlsx?|css|js|xml|rss|atom|ics)$")
 _HTML = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece|amp)$")
+_SERVICE = re.compile(
+    r"(?:cookies?|privacy|datenschutz|privatsphaere|impressum|legal|disclaimer|terms|conditions|agb|copyright|about|contact|kontakt|"
+    r"contacto|advertis\w+|newsletter|subscri\w+|mentions-legales|aviso-legal|politica-de)(?:[-_]|$)"
+)
 _SEPARATOR = re.compile(r"[-_+]|%20")
 
 _NOT_ARTICLES = names(
@@ -67,6 +71,8 @@ def _section_penalty(segments: list[str], *, has_query: bool) -> float:
         penalty += 3.0
     if _HTML.sub("", segments[-1]) in _NOT_ARTICLES or segments[-1] in _NOT_ARTICLES:
         penalty += 5.0
+    elif _SERVICE.match(segments[-1]) and len(_SEPARATOR.findall(segments[-1])) <= 5:
+        penalty += 3.0
     if len(segments) > 1 and segments[-2] in _SECTION_PAGES and segments[-1].isdigit():
         penalty += 5.0
     if re.fullmatch(r"(?:19|20)\d\d|0?[1-9]|1[0-2]|[0-3]\d", segments[-1]) and _all_date(segments):

@@ -14,15 +14,19 @@ from crawler.linkscore import url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
 from crawler.selecting import check_selectors, next_selected, read_selected
-from crawler.teasers import Link, build_teaser, heading_of, owners_of, page_order
+from crawler.teasers import Link, build_teaser, evidence_beside, heading_of, headline_in, owners_of, page_order
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
 if TYPE_CHECKING:
+    from crawler.dates import Order
     from storage.records import Selectors, Teaser
 
 MAX_LINKS = 5_000
+CARD = 60
 THRESHOLD = 1.5
+HOPELESS = -4.0
+ELSEWHERE = -20.0
 
 _ARCHIVE = re.compile(r"^https?://[^/]+/web/\d{4,14}[a-z_]*/(?=https?://)")
 _FURNITURE = re.compile(
@@ -74,9 +78,10 @@ def teasers_of(tree: Node, url: str) -> tuple[Teaser, ...]:
     """Read the teasers of a parsed page, in the page's order."""
     base = base_of(tree, url)
     groups = collect(tree, url, base)
-    _score(groups, url, Places.of(tree))
+    order = page_order(tree)
+    _score(groups, url, Places.of(tree), order)
     accepted = [Link(group.url, group.anchors, group.title) for group in groups if group.score >= THRESHOLD]
-    order, owners = page_order(tree), owners_of(accepted)
+    owners = owners_of(accepted)
     return tuple(build_teaser(link, owners, order, base) for link in accepted)
 
 
@@ -125,6 +130,7 @@ def _title(anchors: list[Node]) -> str:
         if heading is not None:
             inner = squeeze(visible_text(heading))
             return inner if 0 < len(inner) <= len(text) else text
+    texts = [(anchor, headline_in(anchor) if len(text) > CARD else text) for anchor, text in texts]
     fitting = [text for _, text in texts if len(text) <= 250] or [text for _, text in texts]
     if fitting:
         return max(fitting, key=len)
@@ -133,18 +139,24 @@ def _title(anchors: list[Node]) -> str:
     return next((name for name in [*named, *images] if name), "")
 
 
-def _score(groups: list[Group], url: str, where: Places) -> None:
-    """Score every group by itself, then let links in alike places and of alike URLs vote."""
+def _score(groups: list[Group], url: str, where: Places, order: Order | None = None) -> None:
+    """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
     own = {group.url: _own_score(group, url, where) for group in groups}
+    owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
+    for group in groups:
+        if own[group.url] > HOPELESS:
+            own[group.url] += evidence_beside(group.anchors, owners, order)
     places, shapes = defaultdict(list), defaultdict(list)
     for group in groups:
         places[_place(group)].append(own[group.url])
         shapes[url_shape(group.url)].append(own[group.url])
     for group in groups:
-        place, shape = fmean(places[_place(group)]), fmean(shapes[url_shape(group.url)])
-        group.score = 0.5 * own[group.url] + 0.25 * place + 0.25 * shape
-        if own[group.url] <= -4:
+        near, alike = places[_place(group)], shapes[url_shape(group.url)]
+        group.score = 0.5 * own[group.url] + 0.25 * fmean(near) + 0.25 * fmean(alike)
+        if own[group.url] <= HOPELESS:
             group.score = own[group.url]
+        elif len(near) >= 4 and sum(score >= THRESHOLD for score in near) >= 0.6 * len(near):
+            group.score = max(group.score, fmean(near))
 
 
 def _own_score(group: Group, url: str, where: Places) -> float:
@@ -185,7 +197,7 @@ class Places:
             if node.tag in ("body", "html"):
                 break
             penalty = self.judged.setdefault(node, _penalty(node)) if node not in self.judged else self.judged[node]
-            if penalty <= -8 or (penalty < 0 and (depth < 6 or node.tag in ("nav", "footer"))):
+            if penalty <= ELSEWHERE or (penalty < 0 and (depth < 6 or node.tag in ("nav", "footer"))):
                 return penalty + (1.5 if in_heading else 0.0)
             near = near or node.tag == "article" or (depth < 4 and node in self.dated)
         return (1.5 if in_heading else 0.0) + (0.5 if near and in_heading else 1.0 if near else 0.0)
@@ -193,7 +205,7 @@ class Places:
 
 def _penalty(node: Node) -> float:
     if _is_elsewhere(node):
-        return -9.5
+        return ELSEWHERE
     if node.tag in ("nav", "footer"):
         return -5.0
     return -3.0 if _FURNITURE.search(words_of(node)) else 0.0

@@ -23,6 +23,7 @@ MAX_NODES = 400
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
+_TITLE_CLASS = re.compile(r"title|headline|titel|titulo|titolo|titre|heading")
 _DATE_CLASS = re.compile(r"date|time|publi|posted|fecha|datum|data\b|stamp|meta|byline|when")
 _NOT_TEASER = re.compile(
     r"\b(?:tags?|share|social|comments?|meta|byline|author|category|categories|kicker|labels?|caption)\b"
@@ -100,6 +101,27 @@ def _block(anchors: list[Node], owners: dict[Node, str | None]) -> Node:
             break
         block = node
     return block
+
+
+def headline_in(anchor: Node) -> str:
+    """Give the headline in a link that holds a whole card: the line called title, else the first of three words."""
+    lines = [(text, node) for text, node, _ in lines_of(anchor) if find_moment(text) is None or len(text) > 60]
+    called = [text for text, node in lines if _TITLE_CLASS.search(words_of(node)) and len(text) <= 250]
+    first = [text for text, _ in lines if len(text.split()) >= 3 or ord(text[0]) > 0x2E7F]
+    return next(iter([*called, *first]), "") or visible_text(anchor)
+
+
+def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], order: Order | None) -> float:
+    """Score what stands beside a link: a date, and a text that is no link, speak for a teaser."""
+    block = _block(anchors, owners)
+    lines = list(lines_of(block))
+    if block.tag == "a":
+        return 1.5 if len(lines) >= 2 and sum(len(text) for text, _, _ in lines) >= 60 else 0.0
+    total = sum(len(text) for text, _, _ in lines)
+    if total > MAX_TEASER:
+        return 0.0
+    beside = sum(len(text) - linked for text, _, linked in lines if len(text) - linked >= 40)
+    return (1.5 if beside >= 60 else 0.0) + (1.5 if date_in(block, order) else 0.0)
 
 
 def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
