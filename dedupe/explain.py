@@ -152,9 +152,11 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     if rule is Rule.SAME_WORDS:
         return "Rule: every five words in a row of one are in the other. Any change of words would leave it to the scores."
     if rule is Rule.EXCHANGED_NAMES:
+        needed = relation.SAME_OUTLET_AGREES if agreement >= relation.AGREES else relation.AGREES
+        within = " within one outlet" if agreement >= relation.AGREES else ""
         return (
             f"Rule: names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and "
-            f"{relation.AGREES:.0%} are needed: one form was filled in twice."
+            f"{needed:.0%} are needed{within}: one form was filled in twice."
         )
     if rule is Rule.SAME_OUTLET:
         return (

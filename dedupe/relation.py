@@ -23,6 +23,7 @@ TITLE_HELP = 0.65  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
 FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
+SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from two exchanges on, it looks like a series
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
@@ -76,7 +77,8 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
     rules = np.where(short & (rules == Rule.LIKENESS), np.where(shorter >= SHORT_SHARE, Rule.SHORT_TEXT, Rule.TOO_LITTLE), rules)
-    rules = np.where(evidence.agreement < AGREES, Rule.EXCHANGED_NAMES, rules)
+    series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
+    rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
     return np.where(evidence.shared == 0, Rule.NOTHING_SHARED, rules).astype(np.uint8)
 

@@ -17,6 +17,7 @@ REST = 0.12  # the other parts together cover at least this
 CROWD = 4  # a slice that so many strangers to each other cover is boilerplate
 GIVEN, TAKEN = 0.45, 0.15  # likeness and share from which an article that does not join may have given a part
 BODY = 0.45
+ENTIRE = 0.6  # where each part holds so much of its article, the parts beside the first may be as small as STEP
 WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
 STEP = 0.05  # a group that adds less to what is covered is no part
 
@@ -68,7 +69,8 @@ def mixture(
             sizes[group] = new
             seen |= cover[group]
     taken = list(sizes.values())
-    if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < REST * size:
+    entire = all(any(near[other].joins and near[other].held >= ENTIRE for other in group) for group in sizes)
+    if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < (STEP if entire else REST) * size:
         return ()
     return tuple(sizes)
 
