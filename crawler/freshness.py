@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 FRESH = timedelta(hours=1)
 MAX_AGE = timedelta(days=14)
 FAILURE_PAUSE = timedelta(days=1)
+ROBOTS_AGE = timedelta(hours=1)  # RFC 9309 lets it be a day
 
 
 def due_for_recheck(first_fetched_at: str, checked_at: str, now: str) -> bool:
@@ -23,6 +24,11 @@ def due_after_failure(first_failed_at: str, last_failed_at: str, now: str) -> bo
     """Whether a page that was gone, or gave nothing to keep, is asked for again: not within a day, then ever later."""
     trouble = _moment(now) - _moment(first_failed_at)
     return _moment(now) - _moment(last_failed_at) >= max(FAILURE_PAUSE, trouble / 2)
+
+
+def is_fresh_robots(fetched_at: str, now: str) -> bool:
+    """Whether a robots.txt is recent enough to be obeyed without asking for it again."""
+    return timedelta() <= _moment(now) - _moment(fetched_at) < ROBOTS_AGE
 
 
 def _moment(text: str) -> datetime:

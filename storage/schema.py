@@ -240,7 +240,23 @@ CREATE TABLE mixtures (
 ) STRICT;
 """
 
-STEPS: tuple[tuple[str, str], ...] = (("the road", _ROAD), ("the frontier", _FRONTIER), ("folding", _FOLDING))
+_ROBOTS = """
+CREATE TABLE robots (
+    site TEXT PRIMARY KEY,
+    status INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    fetched_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT
+) STRICT;
+"""
+
+STEPS: tuple[tuple[str, str], ...] = (
+    ("the road", _ROAD),
+    ("the frontier", _FRONTIER),
+    ("folding", _FOLDING),
+    ("robots", _ROBOTS),
+)
 VERSION = len(STEPS)
 
 

@@ -1,6 +1,6 @@
 """Servers that misbehave: over the transport, in statuses and redirects, in bodies, feeds, sitemaps and traps.
 
-`BEHAVIOURS` names each with what it does to a request; `put_up` gives them addresses on a `Web`.
+Each table names its behaviours and has what they do to a request.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def forever(first: bytes, piece: bytes, pause: float) -> Callable[[Web], Behavio
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
-TRANSPORT: dict[str, Behaviour | Callable[[Web], Behaviour]] = {
+ENDLESS: dict[str, Callable[[Web], Behaviour]] = {
     "drips its body": forever(HEAD + b"\r\n", b"a", 0.05),
     "drips its headers": forever(HEAD, b"X", 0.05),
     "never ends its headers": forever(HEAD, b"X-A: b\r\n" * 1000, 0.001),
@@ -82,6 +82,9 @@ TRANSPORT: dict[str, Behaviour | Callable[[Web], Behaviour]] = {
     "never ends its chunks": forever(
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"ffff\r\n" + b"a" * 0xFFFF + b"\r\n", 0.0005
     ),
+}
+
+TRANSPORT: dict[str, Behaviour] = {
     "one chunk of many gigabytes": raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\nffffffffff\r\n" + b"a" * 1000),
     "a chunk size that is none": raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n"),
     "hangs up": raw(b""),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
@@ -33,7 +35,7 @@ class Answer:
 class Web:
     """A server at `host`, with `put` pages; everything else is 404, robots.txt too unless it is put."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", certificate: Path | None = None) -> None:
         self.asked: list[Asked] = []
         self._answers: dict[str, Answer | Behaviour] = {}
         self.released = threading.Event()  # lets behaviours that hang end with the test
@@ -56,6 +58,10 @@ class Web:
 
         self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.netloc = f"{host}:{self._server.server_address[1]}"
 
     def url(self, path: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from crawler.run import FetchReport, event_loop, fetch_async
 from storage.records import Outcome, Source
 from tests.crawling import SETTINGS, Crawling, crawling
-from tests.hostile import CODING, LISTS, MARKUP, STATUS, TRANSPORT, inward
+from tests.hostile import CODING, ENDLESS, LISTS, MARKUP, STATUS, TRANSPORT, inward
 from tests.web import Web, article_page
 
 __all__ = ["crawling"]
@@ -33,10 +33,8 @@ async def with_heartbeat(report: asyncio.Task[FetchReport]) -> tuple[FetchReport
 
 def put_up(web: Web, secret: str) -> dict[str, str]:
     """The address of each behaviour, by its name; those of the transport on a web of their own."""
-    behaviours = {
-        name: behaviour(web) if getattr(behaviour, "__name__", "") == "of" else behaviour  # type: ignore[arg-type]
-        for name, behaviour in {**TRANSPORT, **CODING, **STATUS, **inward(secret), **MARKUP, **LISTS}.items()
-    }
+    endless = {name: of(web) for name, of in ENDLESS.items()}
+    behaviours = {**endless, **TRANSPORT, **CODING, **STATUS, **inward(secret), **MARKUP, **LISTS}
     return {name: web.put(f"/{number}", behaviour) for number, (name, behaviour) in enumerate(behaviours.items())}
 
 

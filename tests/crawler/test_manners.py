@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import ipaddress
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from twisted.internet.address import IPv4Address
 
 from crawler import resolver
 from storage.records import Kind
+from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 
@@ -72,6 +80,30 @@ class TestRobots:
         crawling.fetch(*urls, kind=Kind.ARTICLE)
 
         assert [asked.path for asked in web.asked].count("/robots.txt") == 1
+
+    def test_it_is_kept_for_an_hour_and_then_asked_for_if_it_changed(self, web: Web, crawling: Crawling) -> None:
+        url = web.put(PATH, PAGE)
+        put_robots(web, "User-agent: *\nDisallow: /private/\n")
+
+        crawling.one(url)
+        crawling.one(url)
+        assert [asked.path for asked in web.asked].count("/robots.txt") == 1
+        with Store.open(crawling.store_path) as store, store.write() as connection:
+            connection.execute("UPDATE robots SET fetched_at = '2026-01-01T00:00:00Z'")
+        crawling.one(url)
+        assert [asked.headers.get("If-None-Match") is not None for asked in web.asked if "robots" in asked.path] == [
+            False,
+            True,
+        ]
+        assert crawling.outcome(web.url("/robots.txt"))[:2] == ("unchanged", 304)
+
+    def test_one_that_failed_is_asked_for_again(self, web: Web, crawling: Crawling) -> None:
+        url = web.put(PATH, PAGE)
+        put_robots(web, "", status=500)
+        crawling.one(url)
+        put_robots(web, "")
+
+        assert crawling.one(url).new == 1
 
     def test_it_may_be_left_unheeded(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, PAGE)
@@ -201,6 +233,36 @@ class TestBounds:
 
     def test_nobody_answers(self, crawling: Crawling) -> None:
         assert crawling.one("http://127.0.0.1:9/news").errors == {"unreachable": 1}
+
+
+class TestTls:
+    def test_a_certificate_that_nobody_vouches_for(self, crawling: Crawling, tmp_path: Path) -> None:
+        with Web(certificate=self_signed(tmp_path)).serving() as web:
+            url = web.put(PATH, PAGE).replace("http://", "https://")
+
+            assert crawling.one(url, Kind.ARTICLE).errors == {"unreachable": 1}
+            assert web.asked == []
+            assert "certificate" in str(crawling.outcome(url)[2])
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    begin = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "certificate.pem"
+    file.write_bytes(key.private_bytes(*plain) + certificate.public_bytes(Encoding.PEM))
+    return file
 
 
 class TestAddresses:
