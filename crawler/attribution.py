@@ -129,6 +129,10 @@ def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 
 def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
+    """Read an agency before the text: `(Reuters) -`, `/TASS/`, or a short line of its own, `AFP, Manila`."""
+    name = known.name_of(re.split(r"[,/|]| in | - ", line)[0].strip()) if len(line) <= 60 else None
+    if name:
+        yield Attribution(name, AttributionKind.BYLINE, line, None, "syndicated")
     for pattern in (_DATELINE, _SLASHES):
         match = pattern.match(line[:170])
         if match:

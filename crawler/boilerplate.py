@@ -171,6 +171,15 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
     return "author" if is_bio and _TAIL.search(line[:120]) else ""
 
 
+def date_among(lines: list[str]) -> str | None:
+    """Give the moment of a line that is nothing but a date and a few words, among a text's first lines."""
+    for line in lines[:HEAD]:
+        found = find_moment(line) if len(line) <= 80 else None
+        if found and len(folded(found.rest)) <= 24:
+            return found.moment
+    return None
+
+
 def _is_date(line: str, key: str, context: Context) -> bool:
     """Tell a line that is a date with at most an author and a few words."""
     found = find_moment(line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines
-from crawler.boilerplate import Context, Furniture, furniture_of, judge, key_of, split_lines
+from crawler.boilerplate import Context, Furniture, date_among, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse, squeeze
 from crawler.language import language_of
 from crawler.listing import teasers_of
@@ -58,7 +58,7 @@ def extract(
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, lines, url),
-        published_at=declared.published_at or (hint.published_at if hint else None),
+        published_at=declared.published_at or (hint.published_at if hint else None) or date_among(lines),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )

@@ -34,7 +34,7 @@ _FURNITURE = re.compile(
     r"pagination|pager|tags?|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
 )
 _ELSEWHERE = re.compile(
-    r"most[-_ ]?(?:read|popular|viewed|shared|commented)|\bpopular\b|popular[-_]?posts|\btrending\b|meist[-_ ]?gelesen|"
+    r"most[-_ ]?(?:read|popular|viewed|shared|commented)|\bpopular\b|popular[-_]?posts|meist[-_ ]?gelesen|"
     r"plus[-_ ]?lus|"
     r"m[aá]s[-_ ]?(?:le[ií]das?|le[ií]dos?|vistas?|visto)|pi[uù][-_ ]?lett[ie]|mais[-_ ]?lidas|meest[-_ ]?gelezen"
 )

@@ -18,7 +18,7 @@ _BYLINE_WORDS = re.compile(
     r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
 )
 MAX_BYLINES = 6
-_META_WORDS = re.compile(r"\bmeta\b|meta$|-meta\b|post-info|article-info|entry-info|details")
+_META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 

@@ -70,10 +70,16 @@ def clean_names(written: Iterable[str], *, not_people: set[str] | frozenset[str]
             continue
         for name in _names(byline):
             key = folded(name)
-            if key and key not in not_people and not _is_role(name):
+            if key and not _means_one_of(name, not_people) and not _is_role(name):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
     return tuple(name for name in names if not _is_part(name, names))
+
+
+def _means_one_of(name: str, outlets: set[str] | frozenset[str]) -> bool:
+    """Tell a name that is an outlet's, or an outlet's with something after it: 'Reuters Staff', 'MDR Kultur'."""
+    first = folded(name.split(maxsplit=1)[0])
+    return folded(name) in outlets or (len(first) >= 2 and first in outlets and name.split(maxsplit=1)[0].isupper())
 
 
 def _is_role(name: str) -> bool:
