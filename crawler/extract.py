@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines
 from crawler.boilerplate import Context, Furniture, date_among, furniture_of, judge, key_of, split_lines
-from crawler.htmltree import Node, parse, squeeze
+from crawler.htmltree import Node, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
@@ -176,22 +176,15 @@ def read_lines(tree: Node, declared: Declared) -> list[str]:
     told = [declared.body] if len(declared.body) >= TOLD else []
     if likeness(main, second) >= AGREE and not (told and likeness(main, told) < AGREE):
         return main
-    readings = [reading for reading in (main, second, trafilatura_lines(tree, recall=True)) if reading]
+    readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
     if told:
         return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
     return readings[most_alike(readings)] if readings else []
 
 
-def trafilatura_lines(tree: Node, *, recall: bool = False) -> list[str]:
+def trafilatura_lines(tree: Node, *, thorough: bool = False) -> list[str]:
     """Read the lines of the main text with trafilatura, without comments, metadata and its duplicate filter."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
-        tree, fast=not recall, favor_recall=recall, with_metadata=False, include_comments=False, deduplicate=False
-    )
+    found = bare_extraction(tree, fast=not thorough, with_metadata=False, include_comments=False, deduplicate=False)
     return split_lines(getattr(found, "text", None) or "")
-
-
-def squeezed(text: str) -> str:
-    """Make one line of a text."""
-    return squeeze(text)

@@ -28,6 +28,9 @@ _XML_ROOT = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?(?:<!--.{0,1000}?-->\s{0,100})?<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_SCRAMBLED = re.compile(
+    "[\u00c2-\u00c3][\u00a0-\u00bf]|\u00e2\u20ac[\u2122\u0153\u009d\u201c\u201d\u00a6]|[\u00d0\u00d1][\u0080-\u00bf]"
+)
 _SPACES = re.compile(r"\s+")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -63,10 +66,28 @@ def decode(body: bytes, content_type: str = "") -> str:
     declared = _declared(body, content_type)
     for name in ("utf-8", *declared):
         try:
-            return body.decode(name)
+            return unscrambled(body.decode(name))
         except (UnicodeDecodeError, LookupError):
             continue
     return _mended(body, declared)
+
+
+def unscrambled(text: str) -> str:
+    """Undo UTF-8 that was read as Windows-1252 and written out again, where all of a text is so; else change nothing.
+
+    Certain, because no text in any language turns into valid UTF-8 with dozens of such pairs by chance.
+    """
+    if len(_SCRAMBLED.findall(text[:200_000])) < 3:
+        return text
+    try:
+        return b"".join(_byte(c) for c in text).decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+
+
+def _byte(character: str) -> bytes:
+    """Give the byte that Windows-1252 has for a character, and for its five holes the byte itself."""
+    return character.encode("latin-1" if character in "\x81\x8d\x8f\x90\x9d" else "cp1252")
 
 
 def _mended(body: bytes, declared: list[str]) -> str:
