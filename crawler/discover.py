@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
+from crawler.extract import extract
 from crawler.htmltree import Node, decode, parse, squeeze, visible_text
 from crawler.linkscore import url_score
-from crawler.listing import base_of, link_target, read_listing
+from crawler.listing import base_of, link_target, teasers_of
 from crawler.metadata import canonical_link
+from crawler.refusal import LISTINGS
 from crawler.urls import canonical, registered_domain
 from crawler.xmltree import inflate
-from storage.errors import InputError, UnreadableError
+from storage.errors import InputError, NotAnArticleError, UnreadableError
 from storage.records import Kind, Source
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _FEED_LINK = re.compile(
 _COMMENTS = re.compile(r"comments?\b|kommentar", re.IGNORECASE)
 _ROBOTS_SITEMAP = re.compile(r"^\s{0,20}sitemap\s{0,5}:\s{0,20}(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 _PROSE = 120
+MANY_TEASERS = 30
+LITTLE_PROSE = 1_000
 
 
 def kind_of(url: str, body: bytes, content_type: str = "") -> Kind:
@@ -69,11 +73,21 @@ def _json_kind(body: bytes, url: str) -> Kind:
 
 
 def _page_kind(url: str, body: bytes, content_type: str) -> Kind:
-    """Weigh what the page declares, its prose outside of links, its teasers and its URL."""
+    """Tell an article from a listing: by what reading it as an article gives, in doubt by what the page declares."""
     tree = parse(body, url, content_type=content_type)
-    teasers = len(read_listing(body, url, content_type=content_type).teasers)
-    score = _declared_score(tree, url) + max(-1.5, min(1.5, url_score(url) / 2))
+    teasers = len(teasers_of(tree, url))
     prose = sum(len(text) for node in tree.iter("p") if len(text := _prose(node)) >= _PROSE)
+    try:
+        extract(body, url, content_type=content_type)
+    except NotAnArticleError as error:
+        return Kind.LISTING if str(error).endswith(LISTINGS) else _by_score(tree, url, teasers, prose)
+    declared = _declared_score(tree, url) > 0 or url_score(url) > 0
+    return Kind.LISTING if teasers >= MANY_TEASERS and prose < LITTLE_PROSE and not declared else Kind.ARTICLE
+
+
+def _by_score(tree: Node, url: str, teasers: int, prose: int) -> Kind:
+    """Weigh what the page declares, its prose outside of links, its teasers and its URL."""
+    score = _declared_score(tree, url) + max(-1.5, min(1.5, url_score(url) / 2))
     score += 2.0 if prose > 1_500 else 1.0 if prose > 500 else 0.0 if prose else -1.0
     score -= 1.5 if teasers >= 8 and prose < 400 * teasers else 0.5 if teasers >= 4 else 0.0
     return Kind.ARTICLE if score > 0 else Kind.LISTING

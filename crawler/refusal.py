@@ -24,6 +24,7 @@ _ARTICLE_KINDS = frozenset(
 )  # fmt: skip
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
+LISTINGS = ("a listing of links", "a listing of teasers", "a home page")
 LONG = 120
 SHORT = 60
 STUB = 20
@@ -92,15 +93,15 @@ def _list_of_links(found: Findings, words: int, url: str) -> str | None:
     share = sum(map(len, linked)) / max(1, sum(map(len, found.lines)))
     long_lines = sum(word_count(line) >= 20 for line in found.kept)
     if len(linked) >= 10 and share > 0.3 and long_lines == 0:
-        return "a listing of links"
+        return LISTINGS[0]
     if declares_article(found.declared) and urlsplit(url).path not in ("", "/"):
         return None
     if len(linked) >= 5 and (share > 0.5 or long_lines == 0):
-        return "a listing of links"
+        return LISTINGS[0]
     if _is_made_of_teasers(found):
-        return "a listing of teasers"
+        return LISTINGS[1]
     if urlsplit(url).path in ("", "/") and not urlsplit(url).query and not found.declared.published_at and words < 400:
-        return "a home page"
+        return LISTINGS[2]
     return None
 
 
