@@ -105,11 +105,11 @@ def crowded(asked: Held, hashes: Words, counts: Whole, recipe: Recipe) -> Crowdi
     return Crowding(kinds, first, levels(counts, recipe))
 
 
-def dealt(asked: Held, crowd: Crowding) -> list[bytes]:
-    """The levels of the samples of each article."""
+def dealt(asked: Held, crowd: Crowding, recipe: Recipe) -> list[bytes]:
+    """The levels of the samples of each article; of levels that weigh the same, the lowest."""
     ends = np.cumsum(asked.samples)
     begins = ends - asked.samples
-    raw = loops.deal(asked.packed, crowd.of_each(), begins, int(asked.samples.sum()))
+    raw = loops.deal(asked.packed, _classes(recipe)[crowd.of_each()], begins, int(asked.samples.sum()))
     return [raw[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
 
@@ -137,6 +137,12 @@ def hits(asked: Held, crowd: Crowding, since: int, index: Postings, recipe: Reci
     met = np.frombuffer(loops.meet(asked.packed, each, asked.ranks, found, since), np.uint64)
     rows = np.frombuffer(loops.tally(np.sort(met), scale(recipe), FEWEST), np.int64).reshape(-1, 4)
     return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] > 0)
+
+
+@cache
+def _classes(recipe: Recipe) -> NDArray[np.uint8]:
+    weights = scale(recipe).tolist()
+    return np.array([weights.index(weight) for weight in weights], np.uint8)
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from dedupe import candidates, relation, verify
-from dedupe.lsh import MOST_ARTICLES, MemoryRuns, Postings, different, first_of, holders
+from dedupe.lsh import HASH_SHIFT, MOST_ARTICLES, MemoryRuns, Postings, different, first_of, holders, priorities
 from dedupe.stories import Link, mixture, part, whole
 
 if TYPE_CHECKING:
@@ -137,11 +137,27 @@ class Engine:
         counts = index.count(hashes)
         index.change(coming.keys, going.keys)
         after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
-        flipped = candidates.levels(counts, self.recipe) != candidates.levels(after, self.recipe)
-        found = index.gather(hashes[flipped], np.zeros(int(flipped.sum()), np.uint64))
-        return set(different(holders(found)).tolist()), _Looked(
+        return self._reached(hashes, counts, after), _Looked(
             coming, candidates.crowded(coming, hashes, after, self.recipe)
         )
+
+    def _reached(self, hashes: Words, before: NDArray[np.int64], after: NDArray[np.int64]) -> set[int]:
+        """Whom it concerns that hashes are more or less crowded than before.
+
+        Where the weight of a hash changes: all its holders. Where only the priority changes that it takes to stand for
+        others: those who stand no longer, or do now; a pair that is seen through the hash has one of them in it.
+        """
+        index = self.shelf.postings
+        old, new = (candidates.levels(counts, self.recipe) for counts in (before, after))
+        weights = candidates.scale(self.recipe)
+        heavier = weights[old] != weights[new]
+        shifted = (old != new) & ~heavier
+        low, high = np.minimum(old, new)[shifted], np.maximum(old, new)[shifted]
+        keys = [
+            index.gather(hashes[heavier], np.zeros(int(heavier.sum()), np.uint64)),
+            _below(index.gather(hashes[shifted], low.astype(np.uint64)), hashes[shifted], high),
+        ]
+        return set(different(holders(np.concatenate(keys))).tolist())
 
     def _look(self, fingerprints: Sequence[Fingerprint], looked: _Looked | None = None) -> _Looked:
         """Keep the fingerprints with the levels that their samples have now."""
@@ -150,7 +166,7 @@ class Engine:
             counts = self.shelf.postings.count(first_of(held.hashes))
             looked = _Looked(held, candidates.crowded(held, first_of(held.hashes), counts, self.recipe))
         held, crowd = looked.held, looked.crowd
-        levels = candidates.dealt(held, crowd)
+        levels = candidates.dealt(held, crowd, self.recipe)
         weighed = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])])
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
@@ -226,6 +242,12 @@ class Engine:
             return [piece]
         known = self.shelf.fingerprints(piece)
         return part(piece, joins, lambda article: known[article].key)
+
+
+def _below(keys: Words, hashes: Words, ceilings: Whole8) -> Words:
+    """The postings whose holders have a priority below the ceiling of their hash."""
+    places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+    return keys[priorities(keys) < ceilings[places]]
 
 
 def _counted(hashes: Words, held: Words) -> NDArray[np.int64]:

@@ -48,6 +48,11 @@ def holders(keys: Words) -> Words:
     return keys & _ID
 
 
+def priorities(keys: Words) -> Words:
+    """The priorities of the holders in postings."""
+    return np.uint64(15) - (keys >> np.uint64(PRIORITY_SHIFT) & np.uint64(15))
+
+
 class Run(Protocol):
     """A sorted array of postings, wherever it lies."""
 

@@ -30,7 +30,7 @@ class Recipe:
     bands: int = 16
     rows: int = 8
     crowd: int = 16
-    weights: tuple[int, ...] = (4096, 1536, 512, 160, 64, 32, 16, 8, 4, 2, 1)
+    weights: tuple[int, ...] = (4096,1536,512,64)
 
     @property
     def limit(self) -> int:
