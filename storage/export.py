@@ -10,7 +10,7 @@ import os
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.errors import InputError
 from storage.export_formats import FORMATS
@@ -20,11 +20,11 @@ from storage.stories import iter_matches, iter_stories
 from storage.version import version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import IO
 
     from storage.export_formats import Record
-    from storage.records import Attribution, Match, Member, Passage, Story
+    from storage.records import Attribution, Match, Member, Passage, StoredArticle, Story
     from storage.store import Store
 
 _Choice = TypeVar("_Choice")
@@ -80,27 +80,32 @@ def _written_whole(path: Path) -> Iterator[IO[bytes]]:
 
 def _articles(store: Store, filters: Filters) -> Iterator[Record]:
     for stored in iter_articles(store, filters):
-        article = stored.article
-        yield {
-            "url": article.url,
-            "title": article.title,
-            "text": article.text,
-            "published_at": article.published_at,
-            "modified_at": article.modified_at,
-            "authors": list(article.authors),
-            "outlet": article.outlet,
-            "language": article.language,
-            "tags": list(article.tags),
-            "image": article.image,
-            "source": article.source,
-            "id": stored.id,
-            "canonical_url": article.canonical_url,
-            "fetched_at": stored.fetched_at,
-            "revision": stored.revision,
-            "story_id": stored.story_id,
-            "event_id": stored.event_id,
-            "attributions": [_attribution(attribution) for attribution in article.attributions],
-        }
+        yield article_record(stored)
+
+
+def article_record(stored: StoredArticle) -> Record:
+    """The fields of an article as every format of an export has them."""
+    article = stored.article
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "published_at": article.published_at,
+        "modified_at": article.modified_at,
+        "authors": list(article.authors),
+        "outlet": article.outlet,
+        "language": article.language,
+        "tags": list(article.tags),
+        "image": article.image,
+        "source": article.source,
+        "id": stored.id,
+        "canonical_url": article.canonical_url,
+        "fetched_at": stored.fetched_at,
+        "revision": stored.revision,
+        "story_id": stored.story_id,
+        "event_id": stored.event_id,
+        "attributions": [_attribution(attribution) for attribution in article.attributions],
+    }
 
 
 def _stories(store: Store, filters: Filters) -> Iterator[Record]:
@@ -119,7 +124,7 @@ def story_record(store: Store, story: Story) -> Record:
         "last_published_at": story.last_published_at,
         "outlets": list(story.outlets),
         "members": [_member(member) for member in story.members],
-        "matches": [_match(match, urls[match.a], urls[match.b]) for match in story.matches],
+        "matches": [match_record(match, urls[match.a], urls[match.b]) for match in story.matches],
         "recipe": story.recipe,
         "newsfold_version": version(),
     }
@@ -135,23 +140,32 @@ def _urls(store: Store, story: Story) -> dict[int, str]:
 
 def _matches(store: Store, filters: Filters) -> Iterator[Record]:
     for match, url_a, url_b in iter_matches(store, filters):
-        yield _match(match, url_a, url_b)
+        yield match_record(match, url_a, url_b)
 
 
 def _events(store: Store, filters: Filters) -> Iterator[Record]:
     where, values = chosen_articles(filters)
-    query = f"""SELECT id, title, first_published_at, last_published_at,
-            (SELECT json_group_array(id) FROM stories WHERE event_id = events.id AND merged_into IS NULL)
-        FROM events WHERE EXISTS (SELECT 1 FROM stories JOIN articles ON articles.story_id = stories.id
+    query = f"""{EVENTS} WHERE EXISTS (SELECT 1 FROM stories JOIN articles ON articles.story_id = stories.id
             WHERE stories.event_id = events.id AND {where}) ORDER BY id"""  # noqa: S608 (our own words)
-    for event_id, title, first_published_at, last_published_at, stories in store.connection.execute(query, values):
-        yield {
-            "event_id": event_id,
-            "title": title,
-            "first_published_at": first_published_at,
-            "last_published_at": last_published_at,
-            "stories": [int(story_id) for story_id in stories.strip("[]").split(",") if story_id],
-        }
+    for row in store.connection.execute(query, values):
+        yield event_record(row)
+
+
+# The columns that `event_record` takes.
+EVENTS = """SELECT id, title, first_published_at, last_published_at,
+    (SELECT json_group_array(id) FROM stories WHERE event_id = events.id AND merged_into IS NULL) FROM events"""
+
+
+def event_record(row: Sequence[Any]) -> Record:
+    """The fields of an event as every format of an export has them, from a row of `EVENTS`."""
+    event_id, title, first_published_at, last_published_at, stories = row
+    return {
+        "event_id": event_id,
+        "title": title,
+        "first_published_at": first_published_at,
+        "last_published_at": last_published_at,
+        "stories": [int(story_id) for story_id in stories.strip("[]").split(",") if story_id],
+    }
 
 
 def _member(member: Member) -> Record:
@@ -167,7 +181,8 @@ def _member(member: Member) -> Record:
     }
 
 
-def _match(match: Match, url_a: str, url_b: str) -> Record:
+def match_record(match: Match, url_a: str, url_b: str) -> Record:
+    """The fields of a match as every format of an export has them."""
     return {
         "a": url_a,
         "b": url_b,

@@ -31,6 +31,12 @@ def get_story(store: Store, story_id: int) -> Story:
     return found[0]
 
 
+def get_stories(store: Store, ids: Sequence[int], *, evidence: bool = True) -> list[Story]:
+    """Give the stories of `ids` in that order, those without members left out; without `evidence`, no matches."""
+    with store.snapshot() as connection:
+        return _assemble(connection, ids, evidence=evidence)
+
+
 def survivor(store: Store, story_id: int) -> int:
     """Give the id under which a story goes on: its own, or that of the last one it was merged into.
 
@@ -137,10 +143,10 @@ def _chosen(filters: Filters | None) -> tuple[str, list[str | int]]:
     return f"merged_into IS NULL AND EXISTS ({member})", values
 
 
-def _assemble(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Story]:
+def _assemble(connection: sqlite3.Connection, ids: Sequence[int], *, evidence: bool = True) -> list[Story]:
     marks = f"({', '.join('?' * len(ids))})"
     members = _members(connection, ids, marks)
-    matches = _matches(connection, ids, marks)
+    matches = _matches(connection, ids, marks) if evidence else {}
     query = (
         f"SELECT id, event_id, title, first_published_at, last_published_at, recipe FROM stories WHERE id IN {marks}"  # noqa: S608 (question marks)
     )
