@@ -6,19 +6,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from crawler.freshness import due_after_failure, due_for_recheck
+from crawler.freshness import due_after_failure, due_for_recheck, oldest_to_recheck
 from storage.articles import save_article
 from storage.fetches import record_fetch
 from storage.frontier import strike
-from storage.history import note_unchanged, past_of
+from storage.history import note_unchanged, past_of, urls_listed_since
 from storage.records import Outcome
-from storage.teasers import save_teasers
+from storage.teasers import save_teasers, teaser_of
 
 if TYPE_CHECKING:
     from storage.records import Article, Fetch, Saved, Teaser
     from storage.store import Store
 
-# Failures that say nothing about the page: it is asked for again in the next run.
+# Failures that say nothing about the page: it is asked for again as soon and as often as an article is.
 _PASSING = frozenset(
     {Outcome.SERVER_ERROR, Outcome.TOO_SLOW, Outcome.UNREACHABLE, Outcome.UNRESOLVABLE, Outcome.REFUSED_BY_ROBOTS}
 )
@@ -68,7 +68,17 @@ def _is_due(store: Store, url: str, now: str, since: str | None) -> bool:
         return True
     if since is not None and past.last_at >= since:
         return False
-    if past.last_outcome in _PASSING:
-        return True
-    rule = due_for_recheck if past.article_id is not None else due_after_failure
+    passing = past.article_id is not None or past.last_outcome in _PASSING
+    rule = due_for_recheck if passing else due_after_failure
     return rule(past.first_at, past.last_at, now)
+
+
+def urls_listed_lately(store: Store, source: str, now: str) -> list[str]:
+    """What `source` lists, as far as it is young enough to be asked for again."""
+    return urls_listed_since(store, source, oldest_to_recheck(now))
+
+
+def teasers_at(store: Store, urls: Iterable[str]) -> dict[str, Teaser]:
+    """The teasers of these links, by link."""
+    found = ((url, teaser_of(store, url)) for url in urls)
+    return {url: teaser for url, teaser in found if teaser is not None}

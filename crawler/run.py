@@ -78,11 +78,11 @@ async def fetch_async(
 ) -> FetchReport:
     """As `fetch`, inside the loop that `event_loop` gives; it can be awaited again and again."""
     run = Run(crawl, store_path, progress=progress, proxy=proxy)
-    runner = _runner()
+    runner = new_runner()
     tallies = [Tally() for _ in sources]
     try:
         await run.open()
-        with _stopping(run, runner):
+        with stopping(run, runner):
             room = asyncio.Semaphore(crawl.concurrency)
             crawls = (_crawl(run, runner, room, *each) for each in zip(sources, tallies, strict=True))
             await asyncio.gather(*crawls)
@@ -147,7 +147,8 @@ def event_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _runner() -> AsyncCrawlerRunner:
+def new_runner() -> AsyncCrawlerRunner:
+    """A runner of crawls with newsfold's settings."""
     from scrapy.crawler import AsyncCrawlerRunner
     from scrapy.settings import Settings
 
@@ -157,7 +158,7 @@ def _runner() -> AsyncCrawlerRunner:
 
 
 @contextlib.contextmanager
-def _stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
+def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
     """Meanwhile, Ctrl-C and SIGTERM end the run in good order; a second one breaks it off."""
     if threading.current_thread() is not threading.main_thread():
         yield

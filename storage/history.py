@@ -44,6 +44,15 @@ def past_of(store: Store, url: str) -> Past | None:
     return None if fetched is None else Past(None, str(fetched[0]), str(fetched[1]), Outcome(fetched[2]))
 
 
+def urls_listed_since(store: Store, source: str, moment: str) -> list[str]:
+    """List the links that `source` first showed at `moment` (UTC) or later, the newest first."""
+    rows = store.connection.execute(
+        "SELECT url FROM sightings WHERE source = ? AND first_seen_at >= ? ORDER BY first_seen_at DESC",
+        [storable(source), moment],
+    )
+    return [str(row[0]) for row in rows]
+
+
 def note_unchanged(store: Store, url: str, checked_at: str) -> int | None:
     """Note that the article at `url` was seen unchanged; returns its id, None where `url` is no article's."""
     past = past_of(store, url)

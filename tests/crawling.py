@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,9 @@ class Crawling:
     def fetch(self, *urls: str, kind: Kind | None = None, max_pages: int = 10, **settings: object) -> FetchReport:
         sources = [Source(url, url, kind, max_pages=max_pages) for url in urls]
         return fetch(sources, self.store_path, replace(self.settings, **settings))  # type: ignore[arg-type]
+
+    def fetch_each(self, kinds: Mapping[str, Kind]) -> FetchReport:
+        return fetch([Source(url, url, kind) for url, kind in kinds.items()], self.store_path, self.settings)
 
     def one(self, url: str, kind: Kind | None = None, **settings: object) -> SourceReport:
         return self.fetch(url, kind=kind, **settings).sources[0]  # type: ignore[arg-type]

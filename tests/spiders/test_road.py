@@ -73,11 +73,27 @@ def test_feed_and_listing_lead_to_the_same_articles(web: Web, crawling: Crawling
     feed = web.put("/feed", feed_of({f"{url}?utm_source=rss": "The ferry" for url in urls}), kind="application/rss+xml")
     listing = web.put("/tags/ferry", listing_page(HEADLINES))
 
-    report = crawling.fetch(feed, listing)
+    report = crawling.fetch_each({feed: Kind.FEED, listing: Kind.LISTING})
 
     assert sum(row.new for row in report.sources) == 6
     assert [web.paths().count(path) for path in HEADLINES] == [1] * 6
     assert len(crawling.rows("SELECT * FROM sightings")) == 12
+
+
+def test_what_a_url_is_shows_in_what_it_answers(web: Web, crawling: Crawling) -> None:
+    links = {f"/2026/11/{day:02}/a-bridge-opens": f"A bridge opens to the island on day {day}" for day in range(1, 13)}
+    for path, headline in links.items():
+        web.put(path, article_page(headline))
+    urls = [
+        web.put("/a", feed_of({web.url(path): headline for path, headline in links.items()}), kind="text/plain"),
+        web.put("/b", sitemap_of([web.url(path) for path in links]), kind="text/html"),
+    ]
+
+    crawling.fetch(*urls)
+
+    listed = crawling.rows("SELECT source, count(*) FROM sightings GROUP BY source")
+    assert listed == [(url, 12) for url in sorted(urls)]
+    assert crawling.titles() == sorted(links.values())
 
 
 def test_an_index_of_sitemaps_is_followed(web: Web, crawling: Crawling) -> None:
