@@ -25,6 +25,8 @@ MAX_LINE = 600
 MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_CREDIT = 300
+MAX_SIBLINGS = 12
+PARAGRAPH = 80
 MAX_NODES = 20_000
 GRADES = ("mention", "contribution", "syndicated")
 
@@ -91,7 +93,7 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
         yield from _from_dateline(line, known)
     for place, line in enumerate(lines):
         if place < 4 or place >= len(lines) - 10:
-            yield from _from_credit(line, page, known)
+            yield from _from_credit(line, page, known, last=place >= len(lines) - 1)
     if lines:
         yield from _from_closing(lines[-1], known)
     for line in lines:
@@ -119,7 +121,7 @@ def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
     """Read agencies among the authors: alone they wrote it, beside people they contributed."""
-    names = [(author, list(_credited(author, known))) for author in page.authors]
+    names = [(author, list(_credited(author, known)) or _at_head(author, known)) for author in page.authors]
     alone = all(found for _, found in names)
     for author, found in names:
         for name in found:
@@ -128,9 +130,14 @@ def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
             )
 
 
+def _at_head(author: str, known: Agencies) -> list[str]:
+    name = _agency_at_head(author, known)
+    return [name] if name else []
+
+
 def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
     """Read an agency before the text: `(Reuters) -`, `/TASS/`, or a short line of its own, `AFP, Manila`."""
-    name = known.name_of(re.split(r"[,/|]| in | - ", line)[0].strip()) if len(line) <= 60 else None
+    name = _agency_at_head(line, known)
     if name:
         yield Attribution(name, AttributionKind.BYLINE, line, None, "syndicated")
     for pattern in (_DATELINE, _SLASHES):
@@ -140,7 +147,8 @@ def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
                 yield Attribution(name, AttributionKind.BYLINE, match.group().strip(), None, "syndicated")
 
 
-def _from_credit(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
+def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iterator[Attribution]:
+    """Read a credit line; an unknown source in mid-text is that of a table or a box, not of the whole."""
     bare = line.strip(_WRAPPING)
     for phrases, grade, strangers in _CREDITS:
         rest = after_phrase(bare, phrases)
@@ -151,7 +159,8 @@ def _from_credit(line: str, page: Signs, known: Agencies) -> Iterator[Attributio
             yield Attribution(_linked_name(rest, url, known), AttributionKind.LINK, line, url, grade)
         if not links:
             for name in _credited(rest, known, strangers=strangers):
-                yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+                stranger = phrases == "source_label" and known.name_of(name) is None and not last
+                yield Attribution(name, AttributionKind.CREDIT, line, None, "contribution" if stranger else grade)
     for pattern, grade in ((_COPYRIGHT, "syndicated"), (_CONTRIBUTED, "contribution")):
         match = pattern.match(bare)
         if match:
@@ -199,6 +208,28 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
             lines[line] = None
             links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]
     return tuple(lines)[:12], tuple(links)[:12]
+
+
+def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...]:
+    """Find the short lines between the headline and the first paragraph that name an agency: `AFP, Manila`."""
+    known = agencies or known_agencies()
+    headline = next(tree.iter("h1"), None)
+    if headline is None:
+        return ()
+    found: dict[str, None] = {}
+    for node, _ in zip(headline.itersiblings(), range(MAX_SIBLINGS), strict=False):
+        for part in node.iter("div", "span", "p", "li", "a", "em", "strong", "address"):
+            text = squeeze(part.text)
+            if part.tag == "p" and len(visible_text(part)) >= PARAGRAPH:
+                return tuple(found)
+            if text and len(text) <= 40 and _agency_at_head(text, known):
+                found[text] = None
+    return tuple(found)
+
+
+def _agency_at_head(line: str, known: Agencies) -> str | None:
+    """Name the agency that a short line begins with, before a comma, a slash or a place."""
+    return known.name_of(re.split(r"[,/|]| in | - ", line)[0].strip()) if len(line) <= 60 else None
 
 
 def _target(href: str | None, base: str) -> str | None:

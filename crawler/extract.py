@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
-from crawler.attribution import Signs, attributions, credit_lines
+from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, Furniture, date_among, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
@@ -71,6 +71,7 @@ class _Survey:
     title: str
     outlet: str
     bylines: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...]
     credited: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     furniture: Furniture
@@ -87,6 +88,7 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
         outlet=_nfc(outlet),
         bylines=declared.bylines if people else (*declared.bylines, *map(tuple, marked_authors(tree))),
+        heads=head_credits(tree),
         credited=credited,
         links=links,
         furniture=furniture_of(tree),
@@ -130,7 +132,9 @@ def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Ar
 
 def _credits(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[Attribution, ...]:
     """Find who is credited, in what was extracted and in credit lines that extraction left out."""
-    writers = declared.bylines[0] if declared.bylines else ()
+    own = _own_names(page.outlet, url)
+    written = [name for byline in (*declared.bylines[:1], page.heads) for name in byline]
+    writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
     known = set(lines)
     return attributions("\n".join([*lines, *(line for line in page.credited if line not in known)]), signs)
