@@ -44,7 +44,7 @@ def lease(store: Store, source: str, found: Iterable[Waiting], *, owner: str) ->
             row = connection.execute(
                 "SELECT leased_by, queued_at FROM frontier WHERE url = ?", [storable(each.url)]
             ).fetchone()
-            if row is not None and row[0] != owner and not _is_free(row[0], row[1], each.queued_at):
+            if row is not None and row[0] != owner and not is_free(row[0], row[1], each.queued_at):
                 continue
             connection.execute(
                 """INSERT INTO frontier (url, source, page, queued_at, leased_by) VALUES (?, ?, ?, ?, ?)
@@ -61,7 +61,7 @@ def take_waiting(store: Store, source: str, *, now: str, owner: str) -> list[Wai
         rows = connection.execute(
             "SELECT url, page, queued_at, leased_by FROM frontier WHERE source = ? ORDER BY rowid", [storable(source)]
         ).fetchall()
-        free = [Waiting(*row[:3]) for row in rows if row[3] != owner and _is_free(row[3], row[2], now)]
+        free = [Waiting(*row[:3]) for row in rows if row[3] != owner and is_free(row[3], row[2], now)]
         connection.executemany(
             "UPDATE frontier SET leased_by = ? WHERE url = ?", ((owner, waiting.url) for waiting in free)
         )
@@ -84,7 +84,8 @@ def this_owner(run: str) -> str:
     return f"{socket.gethostname()} {os.getpid()} {_began(os.getpid())} {run}"
 
 
-def _is_free(owner: str | None, queued_at: str, now: str) -> bool:
+def is_free(owner: str | None, queued_at: str, now: str) -> bool:
+    """Whether a lease of `owner`, taken at `queued_at` or later, counts for nothing: its process is no more."""
     if owner is None:
         return True
     machine, pid, began, _ = owner.split(" ", 3)

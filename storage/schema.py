@@ -251,11 +251,85 @@ CREATE TABLE robots (
 ) STRICT;
 """
 
+_DAEMON = """
+ALTER TABLE sources ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN failing_since TEXT;
+ALTER TABLE sources ADD COLUMN hints TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE sources ADD COLUMN leased_by TEXT;
+ALTER TABLE sources ADD COLUMN leased_at TEXT;
+CREATE INDEX sightings_by_time ON sightings (source, first_seen_at);
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    ended_at TEXT NOT NULL,
+    outcome TEXT,
+    reason TEXT NOT NULL DEFAULT '',
+    pages INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    errors TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX runs_by_source ON runs (source, ended_at);
+CREATE INDEX runs_by_time ON runs (ended_at);
+
+CREATE TABLE watches (
+    alert TEXT PRIMARY KEY,
+    begun_at TEXT NOT NULL,
+    first_change INTEGER NOT NULL,
+    last_change INTEGER NOT NULL,
+    last_revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    alert TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    occasion TEXT NOT NULL,
+    message TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    next_try_at TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    delivered_at TEXT,
+    error TEXT NOT NULL DEFAULT '',
+    UNIQUE (alert, channel, occasion)
+) STRICT;
+CREATE INDEX deliveries_by_try ON deliveries (next_try_at) WHERE next_try_at IS NOT NULL;
+
+CREATE TABLE dead_letters (
+    id INTEGER PRIMARY KEY,
+    alert TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    message TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    given_up_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE drops (
+    id INTEGER PRIMARY KEY,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    older_than TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    dropped_at TEXT NOT NULL
+) STRICT;
+ALTER TABLE articles ADD COLUMN dropped_at TEXT;
+
+CREATE TABLE notices (
+    name TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    noted_at TEXT NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
     ("folding", _FOLDING),
     ("robots", _ROBOTS),
+    ("the daemon", _DAEMON),
 )
 VERSION = len(STEPS)
 
@@ -268,17 +342,23 @@ ABOUT = {
     "`published_declared` and `modified_declared` are as the page had them, with its zone; `cut` is what was taken for "
     "boilerplate; `fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
     "attributions": "Credited origins of an article, with the words that credit them.",
+    "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
+    "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
+    "drops": "What retention has dropped: how much of what, older than when, and why.",
     "events": "Stories about the same happening.",
     "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
+    "notices": "What the daemon has to say of itself, such as a configuration that it refused.",
     "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
+    "runs": "Each run of a source: how it ended and what it gave.",
     "sightings": "Which source showed which link, first and last.",
     "sources": "What is crawled, and how each is doing.",
     "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
     "story_changes": "The history of stories: created, joined, split, merged, when and why.",
     "teasers": "One row a link that a listing, feed or sitemap showed; `truncated` says that the teaser is cut off.",
     "unfolded": "Articles whose newest text folding has not seen.",
+    "watches": "How far each alert has looked through the history of stories and the revisions.",
 }
 
 

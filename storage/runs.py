@@ -1,0 +1,151 @@
+"""Runs of sources: who may run one now, how each ended, and what was learnt for the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from storage.frontier import is_free
+from storage.records import Outcome
+from storage.sources import list_sources
+from storage.texts import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from storage.records import Source, SourceState
+    from storage.store import Store
+
+KNOWN_TIMES = 1000  # publishing times that are read of a source, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRun:
+    """How one run of a source ended; `outcome` is that of its own URL, None where nobody was asked."""
+
+    source: str
+    ended_at: str
+    outcome: Outcome | None
+    reason: str = ""
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    errors: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def worked(self) -> bool:
+        """Whether the source answered with something to read, or with 'unchanged'."""
+        return self.outcome in {Outcome.OK, Outcome.UNCHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is kept between two runs of a source: failures in a row and since when (UTC), and what the server said."""
+
+    failures: int
+    failing_since: str | None
+    hints: Mapping[str, Any]
+
+
+def rest_of(store: Store, name: str) -> Rest:
+    """What the last run of a source left; nothing where there was none."""
+    row = store.connection.execute(
+        "SELECT failures, failing_since, hints FROM sources WHERE name = ?", [storable(name)]
+    ).fetchone()
+    return Rest(0, None, {}) if row is None else Rest(int(row[0]), row[1], json.loads(row[2]))
+
+
+def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
+    """Write down how a run ended and when the next is due, and end the source's lease. Raises StoreError."""
+    success = run.ended_at if run.worked else None
+    outcome = run.outcome.value if run.outcome else None
+    with store.write() as connection:
+        connection.execute(
+            """INSERT INTO runs (source, ended_at, outcome, reason, pages, new, changed, errors)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                storable(run.source),
+                run.ended_at,
+                outcome,
+                storable(run.reason),
+                run.pages,
+                run.new,
+                run.changed,
+                json.dumps(dict(run.errors)),
+            ],
+        )
+        connection.execute(
+            """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
+               last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
+               failing_since = ?, hints = ?, leased_by = NULL, leased_at = NULL WHERE name = ?""",
+            [
+                run.ended_at,
+                success,
+                outcome,
+                storable(run.reason),
+                next_due_at,
+                rest.failures,
+                rest.failing_since,
+                json.dumps(dict(rest.hints)),
+                storable(run.source),
+            ],
+        )
+
+
+def put_off(store: Store, name: str, next_due_at: str | None) -> None:
+    """Set when a source is due, and nothing else. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute("UPDATE sources SET next_due_at = ? WHERE name = ?", [next_due_at, storable(name)])
+
+
+def lease_sources(
+    store: Store, now: str, owner: str, *, is_due: Callable[[SourceState], bool], most: int
+) -> list[Source]:
+    """Lease to `owner` up to `most` of the sources that are due, the longest due first.
+
+    A source that another living process runs is left to it; the lease of a process that is no more counts for nothing.
+    """
+    due = [state for state in list_sources(store) if is_due(state)]
+    due.sort(key=lambda state: state.next_due_at or state.added_at)
+    if not due or most < 1:
+        return []
+    chosen: list[Source] = []
+    with store.write() as connection:
+        leases = {
+            name: (by, at) for name, by, at in connection.execute("SELECT name, leased_by, leased_at FROM sources")
+        }
+        for state in due:
+            by, at = leases[state.source.name]
+            if len(chosen) < most and (by == owner or is_free(by, at or now, now)):
+                chosen.append(state.source)
+        connection.executemany(
+            "UPDATE sources SET leased_by = ?, leased_at = ? WHERE name = ?",
+            ((owner, now, storable(source.name)) for source in chosen),
+        )
+    return chosen
+
+
+def release_sources(store: Store, owner: str) -> None:
+    """Give back the sources that `owner` leased; they stay due. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute("UPDATE sources SET leased_by = NULL, leased_at = NULL WHERE leased_by = ?", [owner])
+
+
+def publishing_times(store: Store, source: str, since: str) -> list[str]:
+    """List when the links that a source showed were published, as far as that is known, since `since` (UTC).
+
+    A link that names no time of day counts from when it was first seen, unless that was the first look at the source:
+    what was there already is no news.
+    """
+    rows = store.connection.execute(
+        """SELECT CASE WHEN length(teasers.published_at) > 10 THEN teasers.published_at
+                       WHEN sightings.first_seen_at > (SELECT min(first_seen_at) FROM sightings WHERE source = ?1)
+                       THEN sightings.first_seen_at END AS published
+           FROM sightings JOIN teasers ON teasers.url = sightings.url
+           WHERE source = ?1 AND sightings.first_seen_at >= ?2 AND published >= ?2
+           ORDER BY sightings.first_seen_at DESC LIMIT ?3""",
+        [storable(source), since, KNOWN_TIMES],
+    )
+    return [str(row[0]) for row in rows]
