@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -182,22 +182,50 @@ def append_source(path: Path, source: Source) -> None:
 
     Raises ConfigError where the file is wrong already, holds the same name or URL, or cannot be written.
     """
+    append_sources(path, [source])
+
+
+def append_sources(path: Path, sources: Sequence[Source]) -> None:
+    """As `append_source`, for several at once: all of them or, where one cannot be, none."""
     text = read_text(path) if path.exists() else ""
-    for known in parse_config(text, path).sources:
-        if source.url == known.url or source.name == known.name:
-            raise ConfigError(f"{path}: already has {known.name!r} ({known.url})")
-    from tomlkit import aot, document, dumps, table
+    known = list(parse_config(text, path).sources)
+    for source in sources:
+        for other in known:
+            if source.url == other.url or source.name == other.name:
+                raise ConfigError(f"{path}: already has {other.name!r} ({other.url})")
+        known.append(source)
+    written = "\n".join(map(_as_toml, sources))
+    apart = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    try:
+        _write_whole(path.resolve(), text + apart + written)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _as_toml(source: Source) -> str:
+    from tomlkit import aot, document, dumps, inline_table, table
 
     fields = table()
     for key in ("name", "url", "kind", "outlet", "every", "max_pages", "language"):
         value = getattr(source, key)
         if value is not None and value != Source.__dataclass_fields__[key].default:
             fields[key] = str(value) if isinstance(value, Kind) else value
+    if source.selectors:
+        fields["selectors"] = inline_table()
+        fields["selectors"].update({key: value for key, value in asdict(source.selectors).items() if value})
     entry = document()
     entry["sources"] = aot()
     entry["sources"].append(fields)
-    apart = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    return dumps(entry)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Put `text` in the place of the file at once: whoever reads it finds the old or the new one, never a part."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.write_text(text + apart + dumps(entry), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None
+        part.write_text(text, encoding="utf-8")
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -116,7 +116,7 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
         folded = await run.keep(_count_folded, tally.article_ids)
         report = replace(tally.report(source.name), folded=folded)
         if tally.own is not None:
-            await run.keep(record_run, source.name, tally.own)
+            await run.keep(record_run, source.name, replace(tally.own, reason=report.note or tally.own.reason))
         reports.append(report)
     return reports
 

@@ -1,4 +1,4 @@
-"""Commands that fetch: `demo`, `fetch`, `add`, `sources`."""
+"""Commands that fetch: `demo`, `fetch`, `sources`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli import adding
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
@@ -139,8 +140,10 @@ def register(app: typer.Typer) -> None:
     """Hang the commands of this module on `app`."""
     app.command()(demo)
     app.command()(fetch)
-    sources = typer.Typer(help="What is crawled: `list` it.", no_args_is_help=True)
+    adding.register(app)
+    sources = typer.Typer(help="What is crawled: list it, check it, take it from OPML.", no_args_is_help=True)
     sources.command("list")(list_sources)
+    adding.register_sources(sources)
     app.add_typer(sources, name="sources")
 
 

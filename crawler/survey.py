@@ -1,0 +1,86 @@
+"""What a fetched body is and would give: the preview that `newsfold add` and `newsfold sources check` show. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.discover import entry_points, kind_of
+from crawler.extract import extract
+from crawler.feed import read_feed
+from crawler.htmltree import parse, squeeze
+from crawler.listing import read_listing
+from crawler.sitemap import read_sitemap
+from storage.records import Kind
+
+if TYPE_CHECKING:
+    from storage.records import Article, Selectors, Source, Teaser
+
+LONGEST_TITLE = 80
+
+_FRONT = re.compile(r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?(?:(?:index|default|home)(?:\.\w+)?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one body gives.
+
+    `title` is what it calls itself; `teasers` what it lists, or for an article nothing; `children` the sitemaps that an
+    index names; `entries` the feeds, sitemaps and sections that a page links to, a feed first.
+    """
+
+    kind: Kind
+    title: str
+    teasers: tuple[Teaser, ...] = field(default=(), repr=False)
+    children: tuple[str, ...] = ()
+    entries: tuple[Source, ...] = field(default=(), repr=False)
+    article: Article | None = None
+
+    @property
+    def gives(self) -> int:
+        """How many articles a fetch of it would lead to, before those that further pages list."""
+        return len(self.teasers) or int(self.article is not None)
+
+
+def survey(
+    body: bytes, url: str, content_type: str = "", kind: Kind | None = None, selectors: Selectors | None = None
+) -> Survey:
+    """Tell what `body` is, unless `kind` says so, and read it.
+
+    Raises UnreadableError for what is none of the four kinds, NotAnArticleError for a page without an article.
+    """
+    found = kind or _kind(url, body, content_type)
+    if found is Kind.FEED:
+        feed = read_feed(body, url, content_type=content_type)
+        return Survey(found, feed.title[:LONGEST_TITLE], tuple(feed.teasers))
+    if found is Kind.SITEMAP:
+        sitemap = read_sitemap(body, url)
+        return Survey(found, _host(url), sitemap.teasers, sitemap.children)
+    if found is Kind.ARTICLE:
+        article = extract(body, url, content_type=content_type)
+        return Survey(found, article.title[:LONGEST_TITLE], article=article)
+    listing = read_listing(body, url, content_type=content_type, selectors=selectors)
+    entries = entry_points(body, url, content_type=content_type)
+    return Survey(found, _page_title(body, url, content_type), listing.teasers, entries=entries)
+
+
+def is_front_page(url: str) -> bool:
+    """Whether `url` is a site's home page, or that of one of its languages, by its address."""
+    parts = urlsplit(url)
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
+
+
+def _kind(url: str, body: bytes, content_type: str) -> Kind:
+    found = kind_of(url, body, content_type)
+    return Kind.LISTING if found is Kind.ARTICLE and is_front_page(url) else found
+
+
+def _page_title(body: bytes, url: str, content_type: str) -> str:
+    title = parse(body, url, content_type=content_type).findtext(".//title")
+    return squeeze(title)[:LONGEST_TITLE] or _host(url)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url

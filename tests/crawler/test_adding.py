@@ -1,0 +1,215 @@
+"""Adding sources: what a URL is, what it would give, and where it is written down; nothing reaches the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.cli import run
+from crawler.config import load_config
+from crawler.opml import read_opml, write_opml
+from storage.errors import InputError
+from storage.records import Kind, Selectors, Source
+from tests.crawling import Crawling, crawling, web
+from tests.web import Web, article_page, feed_of, listing_page, sitemap_of
+
+__all__ = ["crawling", "web"]
+
+CRAWL = '# mine\n[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n'
+DAMS = {f"/2026/11/{day}/the-dam-holds-on-day-{day}": f"The dam holds on day number {day}" for day in range(10, 50)}
+
+
+@pytest.fixture
+def place(tmp_path: Path, crawling: Crawling, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "newsfold.toml"
+    path.write_text(CRAWL)
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def feed(web: Web) -> str:
+    entries = {web.url(path): headline for path, headline in DAMS.items()}
+    return web.put("/rss", feed_of(entries), kind="application/rss+xml")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_kind_is_told_previewed_and_added(
+    kind: Kind, web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    urls = {
+        Kind.FEED: feed(web),
+        Kind.LISTING: web.put("/tags/dam", listing_page(DAMS)),
+        Kind.SITEMAP: web.put("/news.xml", sitemap_of([web.url(path) for path in DAMS]), kind="text/xml"),
+        Kind.ARTICLE: web.put("/2026/11/10/the-dam-holds-on-day-10", article_page("The dam holds on day number 10")),
+    }
+
+    assert run(["add", urls[kind], "--json", "--every", "30m"]) == 0
+
+    told = answer(capsys)
+    assert (told["kind"], told["gives"]) == (kind, 1 if kind is Kind.ARTICLE else len(DAMS))
+    assert told["preview"][0]["url"] == web.url("/2026/11/10/the-dam-holds-on-day-10")
+    (source,) = load_config(place).sources
+    assert (source.url, source.kind, source.every) == (urls[kind], kind, "30m")
+    assert place.read_text().startswith(CRAWL)
+    assert sorted(path.name for path in place.parent.iterdir()) == ["newsfold.toml"], "no store was made"
+
+
+def home_of(web: Web, *links: str) -> str:
+    page = listing_page({**DAMS}).replace("<head>", f"<head>{''.join(links)}")
+    menu = '<nav><a href="/politics">Politics</a><a href="/sport">Sport</a></nav>'
+    return web.put("/", page.replace("<body>", f"<body>{menu}"))
+
+
+def test_of_a_home_page_the_feed_is_taken(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rss = feed(web)
+    home = home_of(web, '<link rel="alternate" type="application/rss+xml" title="All" href="/rss">')
+    web.put("/robots.txt", f"User-agent: *\nSitemap: {web.url('/news-sitemap.xml')}\n", kind="text/plain")
+
+    assert run(["add", home, "--json", "--dry-run"]) == 0
+
+    told = answer(capsys)
+    assert (told["url"], told["kind"], told["source"]["name"]) == (rss, "feed", "Harbour Post")
+    entries = {each["url"]: each["kind"] for each in told["entry_points"]}
+    assert entries[web.url("/news-sitemap.xml")] == "sitemap"
+    assert entries[web.url("/politics")] == "listing"
+    assert load_config(place).sources == ()
+
+
+def test_a_broken_feed_gives_way_to_the_news_sitemap(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = home_of(web, '<link rel="alternate" type="application/rss+xml" href="/rss">')
+    web.put("/rss", feed_of({}), kind="application/rss+xml")
+    below = web.put("/sitemap-1.xml", sitemap_of([web.url(path) for path in DAMS]))
+    named = web.put("/news-sitemap.xml", sitemap_of([below], index=True))
+    web.put("/robots.txt", f"Sitemap: {named}\n", kind="text/plain")
+
+    assert run(["add", home, "--json"]) == 0
+
+    told = answer(capsys)
+    assert (told["url"], told["kind"], told["gives"]) == (named, "sitemap", len(DAMS))
+
+
+def test_a_kind_can_be_asked_for(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed(web)
+    home = home_of(web, '<link rel="alternate" type="application/rss+xml" href="/rss">')
+
+    assert run(["add", home, "--json", "--kind", "listing"]) == 0
+    assert answer(capsys)["url"] == home
+    assert run(["add", home, "--json", "--kind", "sitemap"]) == 2
+    assert "already has" in capsys.readouterr().err
+
+
+def test_what_gives_nothing_is_not_added(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["add", web.put("/empty", feed_of({}), kind="application/rss+xml")]) == 1
+    assert "zero yield" in capsys.readouterr().err
+    assert run(["add", web.url("/nowhere")]) == 1
+    assert "gone (HTTP 404): not added" in capsys.readouterr().err
+    assert place.read_text() == CRAWL
+
+
+def test_what_robots_and_the_address_guard_forbid_is_not_asked_for(
+    web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.put("/robots.txt", "User-agent: *\nDisallow: /rss\n", kind="text/plain")
+    assert run(["add", feed(web)]) == 1
+    assert "refused by robots" in capsys.readouterr().err
+    assert web.paths() == []
+    place.write_text("[crawl]\ndelay = 0\n")
+    assert run(["add", web.url("/other")]) == 1
+    assert "blocked address" in capsys.readouterr().err
+    web.put("/other", listing_page(DAMS))
+    assert run(["add", web.url("/other"), "--allow-address", "127.0.0.1"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["add", "http://a.example/ b\\"], "not a URL"),
+        (["add", "http://a.example/", "--every", "often"], "expected a span"),
+        (["add", "http://a.example/", "--kind", "blog"], "blog"),
+        (["sources", "check", "Nobody"], "no sources to check"),
+        (["sources", "import", "nowhere.opml"], "cannot be read"),
+    ],
+)
+def test_wrong_use_is_named(arguments: list[str], words: str, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_not_there_yet_is_made(
+    web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = feed(web)
+    assert run(["add", url, "--config", "new.toml", "--allow-address", "127.0.0.1", "--name", "Dams"]) == 0
+    assert load_config(Path("new.toml")).sources == (Source("Dams", url, Kind.FEED),)
+    capsys.readouterr()
+    assert run(["add", url, "--config", "new.toml"]) == 2
+    assert "already has 'Dams'" in capsys.readouterr().err
+
+
+def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place.write_text(f'{CRAWL}[[sources]]\nname = "good"\nurl = "{feed(web)}"\n')
+    assert run(["sources", "check"]) == 0
+    with place.open("a") as config:
+        config.write(f'[[sources]]\nname = "stale"\nurl = "{web.url("/gone")}"\nkind = "listing"\n')
+    capsys.readouterr()
+
+    assert run(["sources", "check", "--json"]) == 1
+
+    told = {each["source"]: (each["kind"], each["gives"], each["outcome"]) for each in answer(capsys)}
+    assert told == {"good": ("feed", len(DAMS), "ok"), "stale": ("listing", 0, "gone")}
+    assert run(["sources", "check", "god"]) == 2
+    assert "did you mean 'good'" in capsys.readouterr().err
+
+
+SOURCES = (
+    Source("Dams & <floods>", "https://a.example/rss?x=1&y=2", Kind.FEED, every="30m", language="en"),
+    Source("Tag", "https://a.example/tag", Kind.LISTING, "A", max_pages=3, selectors=Selectors(item="li", next="//a")),
+    Source("Unknown", "https://a.example/what"),
+)
+
+
+def test_a_list_comes_back_whole(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = write_opml(SOURCES, "mine")
+    assert read_opml(written, "list").sources == SOURCES
+    Path("list.opml").write_bytes(written)
+
+    assert run(["sources", "import", "list.opml"]) == 0
+    assert load_config(place).sources == SOURCES
+    assert run(["sources", "export", "-o", "again.opml"]) == 0
+    assert read_opml(Path("again.opml").read_bytes(), "again").sources == SOURCES
+    before = place.read_text()
+    assert run(["sources", "import", "again.opml"]) == 0
+    assert place.read_text() == before
+    assert "3 were there already" in capsys.readouterr().err
+
+
+def test_what_a_feed_reader_wrote_is_understood() -> None:
+    found = read_opml(
+        b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="News"><outline text=" A&amp;B "
+        xmlUrl="https://a.example/rss" htmlUrl="https://a.example/"/><outline title="C" xmlUrl="https://c.example/rss"/>
+        <outline text="A again" xmlUrl="https://a.example/rss"/></outline><outline text="x" xmlUrl="feed:x"/>
+        <outline text="y" xmlUrl="https://y.example/" language="en" xmlns:n="urn:newsfold:opml" n:every="often"/>
+        </body></opml>""",
+        "list",
+    )
+    assert [(each.name, each.url, each.kind) for each in found.sources] == [
+        ("A&B", "https://a.example/rss", Kind.FEED),
+        ("C", "https://c.example/rss", Kind.FEED),
+    ]
+    assert len(found.left_out) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<rss/>", b"no xml", b'<!DOCTYPE o [<!ENTITY a "b">]><opml><body><outline text="&a;"/></body></opml>'],
+)
+def test_what_is_no_opml_is_refused(body: bytes) -> None:
+    with pytest.raises(InputError, match="list is no OPML"):
+        read_opml(body, "list")
