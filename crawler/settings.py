@@ -65,6 +65,7 @@ DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,applicatio
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {"scrapy.extensions.corestats.CoreStats": 0, "scrapy.extensions.closespider.CloseSpider": 0}
 STATS_DUMP = False
+CLOSESPIDER_TIMEOUT = 3600  # seconds for one source in one run; what is left waits in the frontier
 LOG_LEVEL = "WARNING"
 
 

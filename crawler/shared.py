@@ -61,9 +61,19 @@ class Tally:
 
     def report(self, source: str) -> SourceReport:
         """The row of the closing table."""
-        return SourceReport(
-            source, self.pages, self.new, self.changed, self.unchanged, 0, dict(self.errors.most_common()), self.note
-        )
+        errors = dict(self.errors.most_common())
+        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, self._note())
+
+    def _note(self) -> str:
+        """What a reader of the table should know, where the numbers do not say it."""
+        if self.note or self.own is None:
+            return self.note
+        if self.own.outcome not in _GOOD:
+            return f"{self.own.outcome.value}: {self.own.reason}" if self.own.reason else self.own.outcome.value
+        dead = self.errors.total()
+        if dead and not self.new + self.changed + self.unchanged:
+            return f"none of the {dead} articles that it leads to could be had"
+        return ""
 
 
 class Run:

@@ -88,8 +88,10 @@ class NewsSpider(Spider):
                 read = self.read_source if waiting.page else self.read_article
                 yield self._ask(waiting.url, read, hints.get(waiting.url), waiting.page)
 
-    async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Fold what came and let go of the run, where it is this spider's own."""
+    async def closed(self, reason: str) -> None:
+        """Say if time ran out; fold what came and let go of the run, where it is this spider's own."""
+        if reason == "closespider_timeout":
+            self.tally.note = "not done within an hour: the rest is left to the next run"
         if self.is_alone:
             await finish_own_run(self.run, self.source, self.tally)
 

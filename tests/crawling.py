@@ -29,7 +29,10 @@ class Crawling:
         return fetch(sources, self.store_path, replace(self.settings, **settings))  # type: ignore[arg-type]
 
     def fetch_each(self, kinds: Mapping[str, Kind]) -> FetchReport:
-        return fetch([Source(url, url, kind) for url, kind in kinds.items()], self.store_path, self.settings)
+        return self.fetch_sources(*(Source(url, url, kind) for url, kind in kinds.items()))
+
+    def fetch_sources(self, *sources: Source) -> FetchReport:
+        return fetch(sources, self.store_path, self.settings)
 
     def one(self, url: str, kind: Kind | None = None, **settings: object) -> SourceReport:
         return self.fetch(url, kind=kind, **settings).sources[0]  # type: ignore[arg-type]

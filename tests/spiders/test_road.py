@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.records import Kind
+from storage.records import Kind, Source
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, feed_of, listing_page, sitemap_of
 
@@ -179,3 +179,32 @@ def test_what_is_no_article_is_written_down(web: Web, crawling: Crawling) -> Non
     report = crawling.fetch(url, binary, kind=Kind.ARTICLE)
 
     assert [row.errors for row in report.sources] == [{"not an article": 1}, {"unreadable": 1}]
+
+
+def test_what_is_declared_of_a_source_counts_for_its_own_pages(web: Web, crawling: Crawling) -> None:
+    url = web.put("/2026/11/01/a-bridge-opens", article_page("A bridge opens to the island"))
+
+    crawling.fetch_sources(Source("bridge", url, Kind.ARTICLE, outlet="The Harbour Post"))
+
+    assert crawling.rows("SELECT outlet, source FROM articles") == [("The Harbour Post", "bridge")]
+
+
+def test_a_source_whose_links_are_all_dead_is_said_to(web: Web, crawling: Crawling) -> None:
+    report = crawling.fetch_each({web.put("/tags/ferry", listing_page(HEADLINES)): Kind.LISTING})
+
+    assert report.failed
+    assert report.sources[0].note == "none of the 6 articles that it leads to could be had"
+
+
+def test_some_dead_links_fail_no_run(web: Web, crawling: Crawling) -> None:
+    put_articles(web)
+    report = crawling.fetch_each(
+        {
+            web.put(
+                "/tags/ferry", listing_page({**HEADLINES, "/2026/11/09/gone-for-good": "Gone for good"})
+            ): Kind.LISTING
+        }
+    )
+
+    assert report.sources[0].errors == {"gone": 1}
+    assert not report.failed
