@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.pool import ParsePool
     from storage.store import Store
 
-_TELLING = 800  # characters from which a language can be told; the time it takes grows with them
+_TELLING = 400  # characters from which a language can be told; the time it takes grows with them
 _BATCH = 200  # articles of one transaction: large enough to be quick, small enough for others to get their turn
 
 
