@@ -64,6 +64,12 @@ class Gate:
         """Let nothing more through; what is under way ends on its own, what waits gets GateClosedError."""
         self._closed.set()
 
+    def beside(self) -> Gate:
+        """Another gate to the same hosts, with the same turns, that is closed by itself."""
+        other = Gate(self._delay, 1, clock=self._clock, sleep=self._sleep)
+        other._room, other._hosts = self._room, self._hosts
+        return other
+
     @property
     def is_closed(self) -> bool:
         """Whether the run is stopping."""

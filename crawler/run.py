@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.config import DEFAULT_STORE, CrawlSettings, load_config
+from crawler.due import note_run
 from crawler.shared import Run, Tally
 from storage.errors import NewsfoldError
+from storage.folding import count_unfolded
 from storage.records import Kind, Outcome, Source, SourceReport
-from storage.sources import record_run, upsert_source
+from storage.sources import upsert_source
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -77,13 +79,21 @@ async def fetch_async(
     proxy: str | None = None,
 ) -> FetchReport:
     """As `fetch`, inside the loop that `event_loop` gives; it can be awaited again and again."""
-    run = Run(crawl, store_path, progress=progress, proxy=proxy)
+    return await fetch_in(Run(crawl, store_path, progress=progress, proxy=proxy), sources)
+
+
+async def fetch_in(run: Run, sources: Sequence[Source], *, deadline: float | None = None) -> FetchReport:
+    """As `fetch`, in a run that was not opened yet: one of its own, or a guest of another.
+
+    A guest leaves signals to its host, who ends it through `guests`. What is not done after `deadline` seconds is left
+    to the next run.
+    """
     runner = new_runner()
     tallies = [Tally() for _ in sources]
     try:
         await run.open()
-        with stopping(run, runner):
-            room = asyncio.Semaphore(crawl.concurrency)
+        with _staying(run, runner, deadline) if run.is_guest else stopping(run, runner):
+            room = asyncio.Semaphore(run.settings.concurrency)
             crawls = (_crawl(run, runner, room, *each) for each in zip(sources, tallies, strict=True))
             await asyncio.gather(*crawls)
         return FetchReport(tuple(await finish(run, sources, tallies)), interrupted=run.gate.is_closed)
@@ -108,17 +118,22 @@ async def _crawl(run: Run, runner: AsyncCrawlerRunner, room: asyncio.Semaphore, 
 
 async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) -> list[SourceReport]:
     """Fold what the run brought, note how each source fared, and give the rows of the closing table."""
-    from dedupe.fold import fold
-
-    await run.keep(fold)
+    await fold_waiting(run)
     reports = []
     for source, tally in zip(sources, tallies, strict=True):
         folded = await run.keep(_count_folded, tally.article_ids)
-        report = replace(tally.report(source.name), folded=folded)
-        if tally.own is not None:
-            await run.keep(record_run, source.name, replace(tally.own, reason=report.note or tally.own.reason))
-        reports.append(report)
+        reports.append(replace(tally.report(source.name), folded=folded))
+        await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
     return reports
+
+
+async def fold_waiting(run: Run) -> None:
+    """Fold what waits, unless another run in the same house has just done it."""
+    from dedupe.fold import fold
+
+    async with run.folding:
+        if await run.keep(count_unfolded):
+            await run.keep(fold)
 
 
 def _count_folded(store: Store, article_ids: set[int]) -> int:
@@ -186,6 +201,30 @@ def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
         for each in signals:
             loop.remove_signal_handler(each)
             signal.signal(each, before[each])
+
+
+@contextlib.contextmanager
+def _staying(run: Run, runner: AsyncCrawlerRunner, deadline: float | None) -> Iterator[None]:
+    """Meanwhile, the host of this guest can end it in good order; its deadline does so too."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if not run.gate.is_closed:
+            run.gate.close()
+            run.stopping = loop.create_task(runner.stop())
+
+    def stop_late() -> None:
+        run.is_late = not run.gate.is_closed
+        stop()
+
+    timer = loop.call_later(deadline, stop_late) if deadline is not None else None
+    run.guests.add(stop)
+    try:
+        yield
+    finally:
+        run.guests.discard(stop)
+        if timer is not None:
+            timer.cancel()
 
 
 def own_run() -> Run:

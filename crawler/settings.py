@@ -30,6 +30,7 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardingResolver"
 
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.listening.Listening": 50,
     "crawler.middlewares.AddressGuard": 100,
     "crawler.obedience.RobotsObedience": 200,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,

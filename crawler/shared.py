@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 from crawler.addresses import AddressRule, plain_host
 from crawler.config import CrawlSettings
+from crawler.freshness import Hints
 from crawler.gate import Gate
 from crawler.pool import ParsePool
 from storage.errors import ConfigError
@@ -50,6 +52,7 @@ class Tally:
     waiting_hosts: set[str] = field(default_factory=set)
     note: str = ""
     own: Fetch | None = None
+    hints: Hints = field(default_factory=Hints)
 
     def count(self, fetch: Fetch) -> None:
         """Count one ended request; the first is that of the source's own URL."""
@@ -107,9 +110,27 @@ class Run:
         self._progress = progress
         self._thread = ThreadPoolExecutor(1, "store")
         self._store: Store | None = None
+        self.is_guest = False  # it lives in the house of another run
+        self.is_late = False  # it was ended at its deadline, not because the process ends
+        self.folding = asyncio.Lock()
+        self.guests: set[Callable[[], None]] = set()  # each ends one guest's crawls in good order
+
+    def guest(self) -> Run:
+        """Another run in the house of this one: same store, reading processes and turns at hosts; this one stays open.
+
+        Its gate closes by itself, and it asks anew for what other runs asked for.
+        """
+        other = copy.copy(self)
+        other.is_guest = True
+        other.gate = self.gate.beside()
+        other.robots, other.robots_locks, other.asked = {}, {}, set()
+        other.stopping, other.owner = None, this_owner(uuid4().hex)
+        return other
 
     async def open(self) -> None:
         """Open the store and start the reading processes; StoreError when the store cannot be used."""
+        if self.is_guest:
+            return
         from twisted.internet import reactor
 
         from crawler.resolver import GuardingResolver
@@ -121,6 +142,9 @@ class Run:
 
     async def close(self) -> None:
         """Let go of everything; what was kept is in the store."""
+        if self.is_guest:
+            await self.keep(release_leases, self.owner)
+            return
         await self.pool.close()
         if self._store is not None:
             await self.keep(release_leases, self.owner)

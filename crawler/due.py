@@ -1,0 +1,75 @@
+"""After a run of a source: what is learnt from it, and when it is due again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.freshness import Hints, Known, next_due
+from crawler.rhythm import WINDOW
+from storage.records import Outcome
+from storage.runs import EndedRun, Rest, keep_run, publishing_times, rest_of
+from storage.times import to_utc
+
+if TYPE_CHECKING:
+    from crawler.shared import Tally
+    from storage.records import Source
+    from storage.store import Store
+
+MANY_HINTS = 24  # hours at most that a feed can ask to skip
+
+
+def note_run(store: Store, source: Source, tally: Tally, now: str, *, broken_off: bool = False) -> None:
+    """Write down how a run of `source` ended and when the next is due; one that was broken off stays due.
+
+    A run in which nobody was asked, as the host asked to be left alone, is no failure.
+    """
+    report, before = tally.report(source.name), rest_of(store, source.name)
+    own = tally.own
+    reason = report.note or (own.reason if own else "")
+    run = EndedRun(
+        source.name, now, own.outcome if own else None, reason, report.pages, report.new, report.changed, report.errors
+    )
+    hints = _hints(before, tally)
+    failures = before.failures if own is None else 0 if run.worked else before.failures + 1
+    failing_since = (before.failing_since or now) if failures else None
+    if broken_off and own is None:
+        return
+    known = Known(tuple(publishing_times(store, source.name, _window(now))), hints, failures)
+    due = now if broken_off else next_due(now, known, every=source.every, jitter=random.random())  # noqa: S311 - no secret
+    kept = {name: value for name, value in asdict(replace(hints, retry_after=None)).items() if value}
+    keep_run(store, run, Rest(failures, failing_since, kept), due)
+
+
+def reschedule(store: Store, source: Source, now: str) -> None:
+    """Set when a source is due anew, from when it was last asked; for one whose `every` was changed."""
+    rest = rest_of(store, source.name)
+    row = store.connection.execute("SELECT last_fetched_at FROM sources WHERE name = ?", [source.name]).fetchone()
+    asked = str(row[0]) if row and row[0] else None
+    known = Known(tuple(publishing_times(store, source.name, _window(now))), _kept_hints(rest), rest.failures)
+    due = next_due(min(asked, now), known, every=source.every, jitter=random.random()) if asked else None  # noqa: S311
+    with store.write() as connection:
+        connection.execute("UPDATE sources SET next_due_at = ? WHERE name = ?", [due, source.name])
+
+
+def _hints(before: Rest, tally: Tally) -> Hints:
+    """What the server said this time; what only the body says holds on when there was none (304)."""
+    old = _kept_hints(before)
+    if tally.own is None or tally.own.outcome is Outcome.OK:
+        return tally.hints
+    return replace(tally.hints, ttl_minutes=old.ttl_minutes, skip_hours=old.skip_hours)
+
+
+def _kept_hints(rest: Rest) -> Hints:
+    kept = dict(rest.hints)
+    return Hints(
+        max_age=kept.get("max_age"),
+        ttl_minutes=kept.get("ttl_minutes"),
+        skip_hours=tuple(kept.get("skip_hours", ())[:MANY_HINTS]),
+    )
+
+
+def _window(now: str) -> str:
+    return to_utc((datetime.fromisoformat(now).astimezone(UTC) - WINDOW).isoformat())
