@@ -49,12 +49,14 @@ class Held:
     @property
     def hashes(self) -> Words:
         """The hash of each packed value."""
-        return self.packed >> np.uint64(HASH_SHIFT)
+        hashes: Words = self.packed >> np.uint64(HASH_SHIFT)
+        return hashes
 
     @property
     def keys(self) -> Words:
         """The sorted postings."""
-        return self.packed & ~_ROWS | self.ranks[self.packed & _ROWS]
+        keys: Words = self.packed & ~_ROWS | self.ranks[self.packed & _ROWS]
+        return keys
 
 
 def by_rank(fingerprints: Sequence[Fingerprint]) -> list[Fingerprint]:
@@ -93,7 +95,8 @@ class Crowding:
 
     def of_each(self) -> NDArray[np.uint8]:
         """The level of every packed value."""
-        return self.levels[np.cumsum(self.first) - 1]
+        levels: NDArray[np.uint8] = self.levels[np.cumsum(self.first) - 1]
+        return levels
 
 
 def crowded(asked: Held, hashes: Words, counts: Whole, recipe: Recipe) -> Crowding:

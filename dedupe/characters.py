@@ -14,7 +14,7 @@ CODE_POINTS = 0x110000
 GAP, WORD, SINGLE, DENSE, SKIP, KINDS = 0, 1, 2, 3, 4, 7
 UPPER, DIGIT, STOP = 8, 16, 32
 _FILE = Path(__file__).with_name("characters.bin")
-_STOPS = frozenset(".!?:;\"”“»«¡¿\n\r—–…|。！？；：」』、،؟۔।")
+_STOPS = frozenset('.!?:;"”“»«¡¿\n\r—–…|。！？；：」』、،؟۔।')  # noqa: RUF001 (written as in the texts)
 # Written without spaces between words. Ideographs and kana carry about a syllable or a word each.
 _SINGLE = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 # Thai, Lao, Tibetan, Burmese, Khmer: letters are not words, three of them make a token.

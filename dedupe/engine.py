@@ -7,46 +7,31 @@ reach: the holders of a hash whose level changed, the pairs of these, the pieces
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from dedupe import candidates, relation, verify
-from dedupe.lsh import HASH_SHIFT, MOST_ARTICLES, MemoryRuns, Postings, different, first_of, holders, priorities
-from dedupe.stories import Link, mixture, part, whole
+from dedupe import candidates
+from dedupe.lsh import HASH_SHIFT, MOST_ARTICLES, Postings, different, first_of, holders, priorities
+from dedupe.stories import mixture, part, whole
+from dedupe.ties import ties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from dedupe.recipe import Recipe
     from dedupe.shingles import Fingerprint
+    from dedupe.stories import Link
+    from dedupe.ties import Tie
 
     Whole8 = NDArray[np.uint8]
     Words = NDArray[np.uint64]
 
 LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
-MOST_TEMPLATES = 2  # templates that are kept of an article, for each chunk that it is looked at in
 AT_ONCE = 20_000  # articles whose candidates are looked for together
-
-
-class Tie(NamedTuple):
-    """A pair that has something to say: `first` is the one whose key is smaller; `links` are how each sees the other.
-
-    A template has none: it is only kept to tell why the two are not one story.
-    """
-
-    first: int
-    second: int
-    rule: int
-    likeness: float
-    jaccard: float
-    share_first: float
-    share_second: float
-    links: tuple[Link, Link] | tuple[()]
 
 
 class Shelf(Protocol):
@@ -167,7 +152,9 @@ class Engine:
             looked = _Looked(held, candidates.crowded(held, first_of(held.hashes), counts, self.recipe))
         held, crowd = looked.held, looked.crowd
         levels = candidates.dealt(held, crowd, self.recipe)
-        weighed = np.concatenate([[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])])
+        weighed = np.concatenate(
+            [[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])]
+        )
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
         self.shelf.keep([fp.at(*where) for fp, *where in zip(fingerprints, levels, weights, strict=True)])
@@ -194,7 +181,9 @@ class Engine:
         """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
         hits = candidates.hits(chunk.held, chunk.crowd, _tail(batch), self.shelf.postings, self.recipe)
         lighter = np.minimum(self._weights_of(hits.own), self._weights_of(hits.other))
-        worth = (hits.banded | (hits.weights >= LEAST * lighter)) & ((hits.other > hits.own) | ~_among(hits.other, batch))
+        worth = (hits.banded | (hits.weights >= LEAST * lighter)) & (
+            (hits.other > hits.own) | ~_among(hits.other, batch)
+        )
         mine, other = hits.own[worth], hits.other[worth]
         known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
         return ties_of(np.column_stack([mine, other]), known, self.recipe)
@@ -212,12 +201,12 @@ class Engine:
             link = links.get(a, {}).get(b)
             return link is not None and link.joins
 
-        known = self.shelf.fingerprints({other for one in doubtful for other in links[one]}.union(doubtful))
+        known = self.shelf.fingerprints(set(doubtful).union(*(links[one] for one in doubtful)))
         for one in doubtful:
             mine = known[one]
             if parts := mixture(links[one], joined, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
                 mixed[one] = parts
-        self.shelf.mix(mixed | {one: () for one in before - mixed.keys()})
+        self.shelf.mix(mixed | dict.fromkeys(before - mixed.keys(), ()))
         return before | mixed.keys()
 
     def _fold_pieces(self, touched: set[int], reconsidered: set[int]) -> tuple[list[list[int]], set[int]]:
@@ -258,7 +247,8 @@ def _counted(hashes: Words, held: Words) -> NDArray[np.int64]:
 def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bool_]:
     if not len(batch):
         return np.zeros(len(values), bool)
-    return batch[np.minimum(np.searchsorted(batch, values), len(batch) - 1)] == values
+    found: NDArray[np.bool_] = batch[np.minimum(np.searchsorted(batch, values), len(batch) - 1)] == values
+    return found
 
 
 def _reach(ids: Iterable[int], links: Mapping[int, Mapping[int, Link]]) -> set[int]:
@@ -287,63 +277,6 @@ def _tail(batch: NDArray[np.int64]) -> int:
     return int(batch[gaps[-1] + 1 if len(gaps) else 0])
 
 
-def ties_of(pairs: NDArray[np.int64], known: Mapping[int, Fingerprint], recipe: Recipe) -> list[Tie]:
-    """Compare pairs of ids, shape (n, 2), and give those that matter."""
-    if not len(pairs):
-        return []
-    ids, places = np.unique(pairs, return_inverse=True)
-    sides = [known[article] for article in ids.tolist()]
-    keys = np.array([side.key for side in sides], np.int64)
-    places = places.reshape(pairs.shape)
-    swapped = keys[places[:, 0]] > keys[places[:, 1]]  # the same side first, whichever came first
-    places[swapped] = places[swapped][:, ::-1]
-    places = places[np.argsort(places[:, 0], kind="stable")]
-    evidence = verify.compare_pairs(sides, places.astype(np.int32), recipe)
-    return _ties(ids[places], evidence)
-
-
-def _ties(pairs: NDArray[np.int64], evidence: verify.Evidence) -> list[Tie]:
-    rules, likeness = relation.decide(evidence), relation.likeness(evidence)
-    chosen = np.flatnonzero(relation.matters(evidence, rules, likeness))
-    templates = _asides(pairs, likeness, np.flatnonzero(relation.is_template(evidence, rules)))
-    firsts, seconds = (_links(evidence, rules, likeness, chosen, side) for side in (0, 1))
-    kept = np.concatenate([chosen, templates]).astype(np.int64)
-    columns = (
-        *pairs[kept].T,
-        rules[kept],
-        likeness[kept],
-        evidence.jaccard[kept],
-        evidence.containment_a[kept],
-        evidence.containment_b[kept],
-    )
-    links = [*zip(firsts, seconds, strict=True), *[()] * len(templates)]
-    return list(map(Tie._make, zip(*(column.tolist() for column in columns), links, strict=True)))
-
-
-def _links(
-    evidence: verify.Evidence, rules: Whole8, likeness: NDArray[np.float64], chosen: NDArray[np.int64], side: int
-) -> Iterator[Link]:
-    """How one side of each chosen pair sees the other."""
-    masks, slices = evidence.masks[chosen], np.clip(evidence.rows[chosen, :2], 1, verify.SLICES)
-    held = np.bitwise_count(masks) / slices
-    joins = np.isin(rules[chosen], relation.JOINING)
-    columns = (joins, likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
-    return map(Link._make, zip(*(column.tolist() for column in columns), strict=True))
-
-
-def _asides(pairs: NDArray[np.int64], likeness: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The most alike of the chosen pairs, a few an article."""
-    seen: defaultdict[int, int] = defaultdict(int)
-    kept = []
-    for at in chosen[np.argsort(-likeness[chosen], kind="stable")].tolist():
-        first, second = pairs[at].tolist()
-        if seen[first] < MOST_TEMPLATES and seen[second] < MOST_TEMPLATES:
-            seen[first] += 1
-            seen[second] += 1
-            kept.append(at)
-    return np.array(kept, np.int64)
-
-
 def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:
     """Whether one may have taken from the other: published no later, as far as known, and by another outlet."""
     if mine.outlet and mine.outlet == other.outlet:
@@ -352,53 +285,3 @@ def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:
         return True
     exact = min(len(mine.published_at), len(other.published_at))
     return other.published_at[:exact] <= mine.published_at[:exact]
-
-
-class MemoryShelf:
-    """Everything in memory: for measurements, and for tests that need no store."""
-
-    def __init__(self) -> None:
-        self.postings = Postings(MemoryRuns())
-        self._fingerprints: dict[int, Fingerprint] = {}
-        self._links: dict[int, dict[int, Link]] = {}
-        self._mixed: dict[int, tuple[tuple[int, ...], ...]] = {}
-
-    def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
-        """The fingerprints of those articles that have one."""
-        return {article: self._fingerprints[article] for article in ids if article in self._fingerprints}
-
-    def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
-        """Keep fingerprints, in place of earlier ones of the same articles."""
-        self._fingerprints.update((fp.article, fp) for fp in fingerprints)
-
-    def drop(self, ids: Collection[int]) -> None:
-        """Forget articles."""
-        for article in ids:
-            self._fingerprints.pop(article, None)
-            self._mixed.pop(article, None)
-
-    def links(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Link]]:
-        """How each of the articles sees those that it is tied to."""
-        return {article: self._links[article] for article in ids if article in self._links}
-
-    def tie(self, ids: Collection[int], ties: Sequence[Tie]) -> None:
-        """Keep `ties` as all that the articles `ids` have."""
-        for article in ids:
-            for other in self._links.pop(article, {}):
-                self._links.get(other, {}).pop(article, None)
-        for tie in ties:
-            if tie.links:
-                self._links.setdefault(tie.first, {})[tie.second] = tie.links[0]
-                self._links.setdefault(tie.second, {})[tie.first] = tie.links[1]
-
-    def mixtures(self, ids: Collection[int]) -> set[int]:
-        """Those of the articles that are mash-ups."""
-        return {article for article in ids if article in self._mixed}
-
-    def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> None:
-        """Say of articles which parts they are mixed from; an empty tuple says from none."""
-        for article, groups in parts.items():
-            if groups:
-                self._mixed[article] = groups
-            else:
-                self._mixed.pop(article, None)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from dedupe.recipe import Recipe
     from dedupe.shingles import Fingerprint, Text
 
-Parts = "Mapping[int, tuple[tuple[int, ...], ...]]"
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -43,51 +41,16 @@ class Explanation:
     passages: tuple[Passage, ...] = ()
 
 
-def explain(
-    a: Text,
-    b: Text,
-    known: Mapping[int, Fingerprint],
-    parts: Mapping[int, tuple[tuple[int, ...], ...]],
-    homes: Mapping[int, int | None],
-    recipe: Recipe,
-) -> Explanation:
-    """Explain a pair; `parts` has what mash-ups are made of, `homes` the stories that the two are in."""
-    first, second = sorted((known[a.article], known[b.article]), key=lambda side: (side.key, side.article))
-    evidence = verify.compare(first, [second], recipe)
-    rule = Rule(int(relation.decide(evidence)[0]))
-    shares = (float(evidence.containment_a[0]), float(evidence.containment_b[0]))
-    share_a, share_b = shares if first.article == a.article else shares[::-1]
-    same = a.article == b.article or (homes[a.article] is not None and homes[a.article] == homes[b.article])
-    how = _relation(a, b, rule, evidence, shares, parts)
-    return Explanation(
-        a=a.article,
-        b=b.article,
-        verdict=_verdict(same, how),
-        sentences=tuple(_sentences(a, b, evidence, rule, (share_a, share_b), parts, same=same)),
-        same_story=same,
-        relation=how,
-        rule=rule.name.lower(),
-        recipe=recipe.name,
-        jaccard=round(float(evidence.jaccard[0]), 4),
-        containment_a=round(share_a, 4),
-        containment_b=round(share_b, 4),
-        likeness=round(float(relation.likeness(evidence)[0]), 4),
-        enough=round(float(relation.enough(evidence)[0]), 4),
-        agreement=round(float(evidence.agreement[0]), 4),
-        passages=shared_passages(a.text, locate(a.text), locate(b.text), recipe.width),
-    )
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What there is to say about a pair: texts, fingerprints by id, the parts of mash-ups, the stories they are in."""
 
-
-def _relation(
-    a: Text, b: Text, rule: Rule, evidence: verify.Evidence, shares: tuple[float, float], parts: Mapping[int, tuple[tuple[int, ...], ...]]
-) -> Relation | None:
-    joins = rule in relation.JOINING
-    for one, other in ((a.article, b.article), (b.article, a.article)):
-        if one in parts and (joins or any(other in group for group in parts[one])):
-            return Relation.COMPOSITE
-    if joins or bool(relation.is_template(evidence, relation.decide(evidence))[0]):
-        return relation.relation_of(rule, float(evidence.jaccard[0]), shares)
-    return None
+    a: Text
+    b: Text
+    known: Mapping[int, Fingerprint]
+    parts: Mapping[int, tuple[tuple[int, ...], ...]]
+    homes: Mapping[int, int | None]
+    recipe: Recipe
 
 
 _WORDS = {
@@ -99,81 +62,115 @@ _WORDS = {
 }
 
 
-def _verdict(same: bool, how: Relation | None) -> str:  # noqa: FBT001 (read beside its meaning)
+def explain(case: Case) -> Explanation:
+    """Explain a pair."""
+    a, b = case.a, case.b
+    first, second = sorted((case.known[a.article], case.known[b.article]), key=lambda side: (side.key, side.article))
+    evidence = verify.compare(first, [second], case.recipe)
+    rule = Rule(int(relation.decide(evidence)[0]))
+    shares = (float(evidence.containment_a[0]), float(evidence.containment_b[0]))
+    share_a, share_b = shares if first.article == a.article else shares[::-1]
+    home = case.homes[a.article]
+    same = a.article == b.article or (home is not None and home == case.homes[b.article])
+    how = _relation(case, evidence, rule)
+    return Explanation(
+        a=a.article,
+        b=b.article,
+        verdict=_verdict(how, same=same),
+        sentences=(*_scores(evidence, share_a, share_b), _decision(evidence, rule), *_context(case, rule, same=same)),
+        same_story=same,
+        relation=how,
+        rule=rule.name.lower(),
+        recipe=case.recipe.name,
+        jaccard=round(float(evidence.jaccard[0]), 4),
+        containment_a=round(share_a, 4),
+        containment_b=round(share_b, 4),
+        likeness=round(float(relation.likeness(evidence)[0]), 4),
+        enough=round(float(relation.enough(evidence)[0]), 4),
+        agreement=round(float(evidence.agreement[0]), 4),
+        passages=shared_passages(a.text, locate(a.text), locate(b.text), case.recipe.width),
+    )
+
+
+def _relation(case: Case, evidence: verify.Evidence, rule: Rule) -> Relation | None:
+    joins, a, b = rule in relation.JOINING, case.a.article, case.b.article
+    for one, other in ((a, b), (b, a)):
+        if one in case.parts and (joins or any(other in group for group in case.parts[one])):
+            return Relation.COMPOSITE
+    if joins or bool(relation.is_template(evidence, relation.decide(evidence))[0]):
+        shares = (float(evidence.containment_a[0]), float(evidence.containment_b[0]))
+        return relation.relation_of(rule, float(evidence.jaccard[0]), shares)
+    return None
+
+
+def _verdict(how: Relation | None, *, same: bool) -> str:
     story = "The same story" if same else "Not the same story"
     return f"{story}: {_WORDS[how]}" if how is not None else f"{story}: no match between the two"
 
 
-def _sentences(
-    a: Text,
-    b: Text,
-    evidence: verify.Evidence,
-    rule: Rule,
-    shares: tuple[float, float],
-    parts: Mapping[int, tuple[tuple[int, ...], ...]],
-    *,
-    same: bool,
-) -> list[str]:
-    row = evidence.rows[0]
+def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[str]:
     said = [
-        f"{shares[0]:.0%} of the first text is in the second, {shares[1]:.0%} of the second in the first "
-        f"(of five words in a row; {evidence.jaccard[0]:.0%} of all of both).",
+        (
+            f"{share_a:.0%} of the first text is in the second, {share_b:.0%} of the second in the first "
+            f"(of five words in a row; {evidence.jaccard[0]:.0%} of all of both)."
+        ),
         f"Without what many articles hold, it is {evidence.weighed[0]:.0%} of the text that has less of its own.",
     ]
     if evidence.shared[0]:
-        exchanged = int(evidence.exchanged[0])
+        kept = int(evidence.rows[0, 12] + evidence.rows[0, 14])
         said.append(
-            f"Where they run in parallel, {int(row[12] + row[14])} names and numbers are the same and {exchanged} are "
+            f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
             f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
         )
-    said.append(_decision(evidence, rule))
-    said += _mixing(a, b, parts)
-    if same and rule not in relation.JOINING and a.article != b.article:
-        said.append("They are in one story because both are tied to other members of it directly.")
-    if not same and rule in relation.JOINING and not parts:
-        said.append("By themselves they match, but their stories do not hang together: see the history of both stories.")
     return said
 
 
-def _mixing(a: Text, b: Text, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> list[str]:
-    return [
-        f"{text.url} is a mash-up of {len(parts[text.article])} stories, and therefore a story of its own."
-        for text in {a.article: a, b.article: b}.values()
-        if text.article in parts
+def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
+    said = [
+        f"{text.url} is a mash-up of {len(case.parts[text.article])} stories, and therefore a story of its own."
+        for text in {case.a.article: case.a, case.b.article: case.b}.values()
+        if text.article in case.parts
     ]
+    if same and rule not in relation.JOINING and case.a.article != case.b.article:
+        said.append("They are in one story because both are tied to other members of it directly.")
+    if not same and rule in relation.JOINING and not case.parts:
+        said.append("By themselves they match, but their stories do not hang together: see the history of both.")
+    return said
 
 
 def _decision(evidence: verify.Evidence, rule: Rule) -> str:
+    """Say which rule decided, with its numbers, and what would have to differ."""
+    share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
     agreement = float(evidence.agreement[0])
-    share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
-    if rule is Rule.NOTHING_SHARED:
-        return "They share no five words in a row; a title alone decides nothing."
-    if rule is Rule.SAME_WORDS:
-        return "Rule: every five words in a row of one are in the other. Any change of words would leave it to the scores."
-    if rule is Rule.EXCHANGED_NAMES:
-        needed = relation.SAME_OUTLET_AGREES if agreement >= relation.AGREES else relation.AGREES
-        within = " within one outlet" if agreement >= relation.AGREES else ""
-        return (
-            f"Rule: names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and "
+    needed, within = (
+        (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
+    )
+    short = (
+        f"one text is very short, and {relation.SHORT_SHARE:.0%} of such a text must be in the other; {share:.0%} is."
+    )
+    too_little = (
+        f"a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."
+    )
+    said = {
+        Rule.NOTHING_SHARED: "they share no five words in a row, and a title alone decides nothing.",
+        Rule.SAME_WORDS: (
+            "every five words in a row of one are in the other. Any change of words would leave it to the scores."
+        ),
+        Rule.EXCHANGED_NAMES: (
+            f"names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and "
             f"{needed:.0%} are needed{within}: one form was filled in twice."
-        )
-    if rule is Rule.SAME_OUTLET:
-        return (
-            "Rule: one outlet seldom runs a story twice under another title. Their titles would have to share "
-            f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by {relation.SAME_OUTLET_SHARE:.0%} "
-            f"(it is {share:.0%})."
-        )
-    if rule is Rule.SHORT_TEXT:
-        return f"Rule: one text is very short and {share:.0%} of it is in the other; {relation.SHORT_SHARE:.0%} are needed."
-    if rule is Rule.LIKENESS:
-        return (
-            f"Rule: a likeness of {likeness:.2f} where {enough:.2f} is enough. Below that, or with names and numbers "
+        ),
+        Rule.SAME_OUTLET: (
+            "one outlet seldom runs a story twice under another title. Their titles would have to share "
+            f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by "
+            f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%})."
+        ),
+        Rule.SHORT_TEXT: short,
+        Rule.LIKENESS: (
+            f"a likeness of {likeness:.2f} where {enough:.2f} is enough. Below that, or with names and numbers "
             f"agreeing in less than {relation.AGREES:.0%} of places ({agreement:.0%} do), they would be two stories."
-        )
-    if evidence.smaller[0] < relation.SHORT and likeness >= enough:
-        return (
-            f"Rule: one text is very short, and of such a text {relation.SHORT_SHARE:.0%} must be in the other; "
-            f"{share:.0%} is."
-        )
-    return f"Rule: a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."
+        ),
+        Rule.TOO_LITTLE: short if likeness >= enough else too_little,
+    }
+    return f"Rule: {said[rule]}"

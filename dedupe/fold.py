@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedupe.engine import Engine
-from dedupe.explain import Explanation, explain
+from dedupe.explain import Case, Explanation, explain
 from dedupe.publish import Publication, publish
 from dedupe.recipe import STANDARD, Recipe, named
 from dedupe.shelf import StoreShelf
@@ -94,7 +94,7 @@ def why(store: Store, a: int, b: int) -> Explanation:
         shelf = StoreShelf(connection, recipe)
         known = {one: _as_known(shelf.fingerprints([one]), text, recipe) for one, text in texts.items()}
         homes = {row[0]: row[1] for row in tables.read_places(connection, {a, b})}
-        return explain(texts[a], texts[b], known, shelf.parts({a, b}), homes, recipe)
+        return explain(Case(texts[a], texts[b], known, shelf.parts({a, b}), homes, recipe))
 
 
 def _as_known(kept: Mapping[int, Fingerprint], text: Text, recipe: Recipe) -> Fingerprint:

@@ -80,7 +80,8 @@ class MemoryRun:
 
     def find(self, keys: Words) -> NDArray[np.int64]:
         """Where each of the sorted keys would lie."""
-        return np.searchsorted(self._keys, keys)
+        places: NDArray[np.int64] = np.searchsorted(self._keys, keys)
+        return places
 
     def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
         """The postings of these slices, one after the other."""
@@ -98,7 +99,8 @@ def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int
     if total == 0:
         return np.zeros(0, np.int64)
     before = np.cumsum(sizes) - sizes
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
+    numbers: NDArray[np.int64] = np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
+    return numbers
 
 
 class Runs(Protocol):

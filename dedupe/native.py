@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Loops(Protocol):
     """What `_native` and `plain` both offer; arrays travel as bytes, numbers little-endian."""
 
-    def fingerprint(
+    def fingerprint(  # noqa: PLR0913, PLR0917 (a C call: everything is handed in)
         self, text: str, classes: bytes, folds: bytes, width: int, limit: int, a: bytes, b: bytes, /
     ) -> tuple[bytes, bytes, bytes, bytes, int]:
         """`(tokens, samples, anchors, signature, distinct)`; see `dedupe.shingles.Fingerprint`."""
@@ -31,13 +31,13 @@ class Loops(Protocol):
         """The different words of the text, without order."""
 
     def compare(self, sides: list[Side], pairs: Places, width: int, weights: Whole, /) -> bytes:
-        """A row of `dedupe.verify.Evidence` for each pair of places in `sides`; pairs of one first side come together."""
+        """A row of `dedupe.verify.Evidence` for each pair of places in `sides`; equal first places best adjoin."""
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""
 
     def meet(self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, /) -> bytes:
-        """`own << 31 | other << 5 | level` as `uint64` for each hash that two articles hold; see `dedupe.candidates`."""
+        """`own << 31 | other << 5 | level` as `uint64` for each hash that two articles hold: `dedupe.candidates`."""
 
     def tally(self, met: Words, scale: Whole, fewest: int, /) -> bytes:
         """`(own, other, weight, banded)` as `int64` for each pair in the sorted `met`."""
@@ -63,4 +63,4 @@ loops = _choose()
 
 def compiled() -> bool:
     """Whether the compiled loops are in use; `newsfold doctor` says so."""
-    return loops.__name__.endswith("_native")  # type: ignore[attr-defined]
+    return str(getattr(loops, "__name__", "")).endswith("_native")

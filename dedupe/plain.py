@@ -1,5 +1,6 @@
-"""The loops of `_native.c` in Python and numpy, value for value: the reference for tests, and what runs where no C
-compiler was at hand when newsfold was installed (about twenty times slower).
+"""The loops of `_native.c` in Python and numpy, value for value.
+
+They are the reference for tests, and what runs where no C compiler was at hand when newsfold was installed.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _sign(shingles: np.ndarray, a: bytes, b: bytes) -> bytes:
     return least.tobytes()
 
 
-def fingerprint(
+def fingerprint(  # noqa: PLR0913, PLR0917 (as the C call)
     text: str, classes: bytes, folds: bytes, width: int, limit: int, a: bytes, b: bytes
 ) -> tuple[bytes, bytes, bytes, bytes, int]:
     """As `_native.fingerprint`."""
@@ -169,9 +170,11 @@ def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.nd
     floor = levels[asker].astype(np.uint64)
     seen = (np.uint64(15) - (mine[asker] >> np.uint64(ID_BITS)) >= floor) | (priority >= floor)
     wanted = seen & ((other > own) | ((other < own) & (other < np.uint64(since))))
-    marks = np.where(hashes[asker] >> np.uint64(SAMPLE_BITS) > 0, np.uint64(BAND_LEVEL), np.minimum(floor, np.uint64(15)))
+    marks = np.where(
+        hashes[asker] >> np.uint64(SAMPLE_BITS) > 0, np.uint64(BAND_LEVEL), np.minimum(floor, np.uint64(15))
+    )
     met = own << np.uint64(ID_BITS + LEVEL_BITS) | other << np.uint64(LEVEL_BITS) | marks
-    return met[wanted].tobytes()
+    return bytes(met[wanted].tobytes())
 
 
 def tally(met: np.ndarray, scale: np.ndarray, fewest: int) -> bytes:
@@ -198,7 +201,7 @@ def deal(packed: np.ndarray, levels: np.ndarray, begins: np.ndarray, total: int)
     dealt = levels[samples][np.argsort(rows, kind="stable")]
     if len(dealt) > total:
         raise ValueError("more samples than room")
-    return dealt.tobytes()
+    return bytes(dealt.tobytes())
 
 
 def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe import relation, verify
-from dedupe.engine import ties_of
 from dedupe.naming import name
 from dedupe.passages import Located, locate, shared_passages
 from dedupe.relation import Rule
+from dedupe.ties import ties_of
 from storage import fingerprints as tables
 from storage import folding
 from storage.records import Change, Match, Passage, Relation, Role, StoryChange
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from dedupe.engine import Outcome, Tie
+    from dedupe.engine import Outcome
     from dedupe.recipe import Recipe
     from dedupe.shelf import StoreShelf
-    from dedupe.shingles import Fingerprint
     from dedupe.stories import Link
+    from dedupe.ties import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,14 @@ class _Scribe:
 
     def _create(self, origin: int) -> int:
         title = self._places[origin].title
-        return folding.create_story(
-            self._connection, title=title, recipe=self._recipe.name, created_at=self._moment
-        )
+        return folding.create_story(self._connection, title=title, recipe=self._recipe.name, created_at=self._moment)
 
     def _merge(self) -> None:
         for loser, winner in sorted(self._naming.merged.items()):
             folding.merge_story(self._connection, loser, winner)
-            self._note(loser, Change.MERGED, None, winner, "its articles carry the same copy as those of the older story")
+            self._note(
+                loser, Change.MERGED, None, winner, "its articles carry the same copy as those of the older story"
+            )
 
     def _note(self, story: int, change: Change, article: int | None, other: int | None, reason: str) -> None:
         self._changes.append(StoryChange(story, change, article, other, reason, self._moment))

@@ -30,7 +30,7 @@ class Recipe:
     bands: int = 16
     rows: int = 8
     crowd: int = 16
-    weights: tuple[int, ...] = (4096,1536,512,64)
+    weights: tuple[int, ...] = (4096, 1536, 512, 64)
 
     @property
     def limit(self) -> int:

@@ -1,4 +1,4 @@
-"""From evidence to verdict: is a pair the same story, by which relation, and by which rule?
+"""From evidence to verdict: whether a pair is the same story, by which relation, and by which rule.
 
 The thresholds were chosen on generated corpora of real articles (docs/folding.md names them and the figures).
 """
@@ -43,7 +43,6 @@ class Rule(IntEnum):
     EXCHANGED_NAMES = 4
     SAME_OUTLET = 5
     TOO_LITTLE = 6
-    PART_OF_MASH_UP = 7
 
 
 JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
@@ -76,7 +75,9 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     same_outlet = evidence.same_outlet & (evidence.titles < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
-    rules = np.where(short & (rules == Rule.LIKENESS), np.where(shorter >= SHORT_SHARE, Rule.SHORT_TEXT, Rule.TOO_LITTLE), rules)
+    rules = np.where(
+        short & (rules == Rule.LIKENESS), np.where(shorter >= SHORT_SHARE, Rule.SHORT_TEXT, Rule.TOO_LITTLE), rules
+    )
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
     rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
@@ -87,13 +88,15 @@ def matters(evidence: Evidence, rules: NDArray[np.uint8], likeness: NDArray[np.f
     """Which pairs are kept: those that join, and those of which one may be a part of the other as a mash-up."""
     share = np.maximum(evidence.containment_a, evidence.containment_b)
     overlap = (share >= OVERLAP) & (likeness >= OVERLAP_LIKENESS) & (evidence.longest >= RUN) & ~evidence.same_outlet
-    return np.isin(rules, JOINING) | (overlap & (rules == Rule.TOO_LITTLE))
+    kept: NDArray[np.bool_] = np.isin(rules, JOINING) | (overlap & (rules == Rule.TOO_LITTLE))
+    return kept
 
 
 def is_template(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which pairs are one form filled in twice."""
     share = np.maximum(evidence.containment_a, evidence.containment_b)
-    return (rules == Rule.EXCHANGED_NAMES) & (share >= FORM)
+    templates: NDArray[np.bool_] = (rules == Rule.EXCHANGED_NAMES) & (share >= FORM)
+    return templates
 
 
 def relation_of(rule: int, jaccard: float, contained: tuple[float, float]) -> Relation:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.engine import Tie
     from dedupe.lsh import Run, Words
     from dedupe.recipe import Recipe
+    from dedupe.ties import Tie
 
 CHUNK = 8192  # postings in a row of the table: 64 kB
 MOST_LINKED = 200_000  # articles whose links are in memory

@@ -16,9 +16,10 @@ MOST = 0.78  # the greatest part of a mash-up covers less than this
 REST = 0.12  # the other parts together cover at least this
 CROWD = 4  # a slice that so many strangers to each other cover is boilerplate
 GIVEN, TAKEN = 0.45, 0.15  # likeness and share from which an article that does not join may have given a part
-BODY = 0.45
+BODY = 0.45  # … if that other covers so much of it
 ENTIRE = 0.6  # where each part holds so much of its article, the parts beside the first may be as small as STEP
 WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
+DENSE = 0.3  # of all pairs of members of two stories, the share that must be linked for the two to become one
 STEP = 0.05  # a group that adds less to what is covered is no part
 
 
@@ -26,8 +27,7 @@ class Link(NamedTuple):
     """How an article sees another.
 
     joins: are they one story by themselves? mask: which of its slices lie in the other; size: how many of the 64 slices
-    it has. held: the share of the other that lies in it. older: may it have taken from the other (was the other published before it, as far as is
-    known, and by another outlet)?
+    it has. held: the share of the other that lies in it.
     """
 
     joins: bool
@@ -59,7 +59,8 @@ def mixture(
     cover = {group: _union(near[other].mask for other in group) for group in groups}
     crowded = _crowded(cover.values())
     cover = {group: mask & ~crowded for group, mask in cover.items()}
-    seen, sizes = 0, {}
+    seen = 0
+    sizes: dict[tuple[int, ...], int] = {}
     for group in sorted(groups, key=lambda g: (-cover[g].bit_count(), cover[g], _traits(g, near))):
         new = (cover[group] & ~seen).bit_count()
         needs_join = any(_whole(near[other]) for first in list(sizes)[:1] for other in first)
@@ -121,7 +122,9 @@ def _groups(members: list[int], joined: Callable[[int, int], bool]) -> list[tupl
     return groups
 
 
-def part(members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], object]) -> list[list[int]]:
+def part(
+    members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], int]
+) -> list[list[int]]:
     """Part one connected piece of the graph of joining links into stories.
 
     `links[a][b]` is the likeness of a and b; `order` gives each member a rank that does not depend on its id. Leaders
@@ -142,15 +145,16 @@ def part(members: Collection[int], links: Mapping[int, Mapping[int, float]], ord
         return [sorted(members)]
     stories = {leader: [leader] for leader in leaders}
     for member in sorted(set(members) - set(leaders), key=lambda m: ranks[m]):
-        leader = min((other for other in links[member] if other in stories), key=lambda m: (-links[member][m], ranks[m]))
+        leader = min(
+            (other for other in links[member] if other in stories), key=lambda m: (-links[member][m], ranks[m])
+        )
         stories[leader].append(member)
     return _merge(stories, links, ranks)
 
 
-DENSE = 0.3
-
-
-def _merge(stories: dict[int, list[int]], links: Mapping[int, Mapping[int, float]], ranks: Mapping[int, object]) -> list[list[int]]:
+def _merge(
+    stories: dict[int, list[int]], links: Mapping[int, Mapping[int, float]], ranks: Mapping[int, tuple[float, int]]
+) -> list[list[int]]:
     """Merge the densest linked pair of stories again and again, until none is dense enough."""
     home = {member: leader for leader, members in stories.items() for member in members}
     between: dict[tuple[int, int], int] = {}
@@ -164,14 +168,13 @@ def _merge(stories: dict[int, list[int]], links: Mapping[int, Mapping[int, float
         return between[pair] / 2 / (len(stories[pair[0]]) * len(stories[pair[1]]))
 
     while between:
-        pair = min(between, key=lambda p: (-density(p), ranks[p[0]], ranks[p[1]]))
-        if density(pair) < DENSE or between[pair] < 4:
+        one, two = min(between, key=lambda p: (-density(p), ranks[p[0]], ranks[p[1]]))
+        if density((one, two)) < DENSE or between[one, two] < 2 * 2:  # two links at least, each counted twice
             break
-        one, two = pair
         stories[one] += stories.pop(two)
-        del between[pair]
-        for other in [pair for pair in between if two in pair]:
-            third = other[0] if other[1] == two else other[1]
+        del between[one, two]
+        for pair in [pair for pair in between if two in pair]:
+            third = pair[0] if pair[1] == two else pair[1]
             new = (one, third) if ranks[one] < ranks[third] else (third, one)
-            between[new] = between.get(new, 0) + between.pop(other)
+            between[new] = between.get(new, 0) + between.pop(pair)
     return [sorted(members) for members in stories.values()]

@@ -42,7 +42,8 @@ def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterato
     """Read (id, story id, role, similarity, published_at, title, url) of articles."""
     for part in _chunks(ids):
         yield from connection.execute(
-            f"SELECT id, story_id, role, similarity, published_at, title, url FROM articles WHERE id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"""SELECT id, story_id, role, similarity, published_at, title, url FROM articles
+                WHERE id IN ({_marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
 
@@ -61,7 +62,9 @@ def syndicated(connection: sqlite3.Connection, ids: Collection[int]) -> set[int]
 
 def refresh_recipes(connection: sqlite3.Connection, recipe: str, ids: Iterable[int]) -> None:
     """Say by which recipe stories were folded."""
-    connection.executemany("UPDATE stories SET recipe = ? WHERE id = ? AND recipe != ?", ((recipe, i, recipe) for i in ids))
+    connection.executemany(
+        "UPDATE stories SET recipe = ? WHERE id = ? AND recipe != ?", ((recipe, i, recipe) for i in ids)
+    )
 
 
 def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
@@ -74,8 +77,9 @@ def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> I
 
 
 def keep_fingerprints(connection: sqlite3.Connection, recipe: str, rows: Iterable[Row]) -> None:
-    """Keep fingerprints: (article id, key, outlet, distinct, tokens, samples, anchors, title, signature, levels, weight,
-    published_at).
+    """Keep fingerprints.
+
+    (article id, key, outlet, distinct, tokens, samples, anchors, title, signature, levels, weight, published_at).
     """
     connection.executemany(
         f"INSERT OR REPLACE INTO fingerprints ({_FINGERPRINT}, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 (names of columns)

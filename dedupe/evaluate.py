@@ -1,0 +1,163 @@
+"""Measuring stories against labels: pairs, B-cubed (Bagga & Baldwin 1998), adjusted Rand index (Hubert & Arabie 1985).
+
+Labels are read from JSON Lines of `{"url", "story"}` (`id` and `cluster` are understood too), or from the files of
+NEWS-COPY (Silcock et al. 2023): articles by id, and pairs of ids that are duplicates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How a grouping agrees with the truth; every share is 0 to 1, the adjusted Rand index may be below 0."""
+
+    articles: int
+    pair_precision: float
+    pair_recall: float
+    pair_f1: float
+    b_cubed_precision: float
+    b_cubed_recall: float
+    b_cubed_f1: float
+    adjusted_rand_index: float
+    stories: int
+    largest_story: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The scores over the labelled articles that are in the store, and how many labels name one that is not."""
+
+    scores: Scores
+    labelled: int
+    not_in_store: int
+
+
+def evaluate(store: Store, truth: str | Path) -> Evaluation:
+    """Compare the store's stories with labelled ones.
+
+    Raises InputError for a file that cannot be read, a line without a URL or a label (with its number), and where not
+    one labelled article is in the store and folded.
+    """
+    labels = dict(read_labels(truth))
+    rows = store.connection.execute("SELECT url, story_id FROM articles WHERE story_id IS NOT NULL")
+    found = {url: story for url, story in rows if url in labels}
+    if not found:
+        raise InputError(f"{truth}: none of its {len(labels)} articles is in the store: import and fold them first")
+    return Evaluation(score(labels, found), len(labels), len(labels) - len(found))
+
+
+def score(truth: Mapping[str, Hashable], found: Mapping[str, Hashable]) -> Scores:
+    """Score the groups of the articles that are in `found`, all of which have a label in `truth`."""
+    pairs = [(truth[article], group) for article, group in found.items()]
+    count, both = len(pairs), Counter(pairs)
+    true, made = Counter(label for label, _ in pairs), Counter(group for _, group in pairs)
+    hit, wanted, given = (sum(n * (n - 1) // 2 for n in sizes.values()) for sizes in (both, true, made))
+    precision, recall = _share(hit, given), _share(hit, wanted)
+    cubed_precision = sum(n * n / made[group] for (_, group), n in both.items()) / max(1, count)
+    cubed_recall = sum(n * n / true[label] for (label, _), n in both.items()) / max(1, count)
+    return Scores(
+        articles=count,
+        pair_precision=precision,
+        pair_recall=recall,
+        pair_f1=_harmonic(precision, recall),
+        b_cubed_precision=cubed_precision,
+        b_cubed_recall=cubed_recall,
+        b_cubed_f1=_harmonic(cubed_precision, cubed_recall),
+        adjusted_rand_index=_adjusted(hit, wanted, given, count),
+        stories=len(made),
+        largest_story=max(made.values(), default=0),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def _harmonic(one: float, other: float) -> float:
+    return 2 * one * other / (one + other) if one + other else 0.0
+
+
+def _adjusted(hit: int, wanted: int, given: int, count: int) -> float:
+    by_chance = wanted * given / max(1, count * (count - 1) // 2)
+    most = (wanted + given) / 2
+    return (hit - by_chance) / (most - by_chance) if most != by_chance else 1.0
+
+
+def read_labels(path: str | Path) -> Iterator[tuple[str, str]]:
+    """Read (url, story) from JSON Lines. Raises InputError with the line that is wrong."""
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{path}, line {number}: not JSON ({error})") from None
+        url, story = _first(row, "url", "id"), _first(row, "story", "story_id", "cluster", "label")
+        if url is None or story is None:
+            raise InputError(f'{path}, line {number}: needs "url" and "story", such as {{"url": "…", "story": "s1"}}')
+        yield str(url), str(story)
+
+
+def read_news_copy(articles: str | Path, duplicates: str | Path) -> Iterator[tuple[str, str, str, str]]:
+    """Read (id, title, text, story) from NEWS-COPY: a JSON object of articles by id, a JSON list of pairs of ids.
+
+    The stories are what the pairs connect; an article in no pair is one of its own. Raises InputError.
+    """
+    texts, pairs = _json(articles), _json(duplicates)
+    if not isinstance(texts, dict) or not isinstance(pairs, list):
+        raise InputError(f"{articles}, {duplicates}: expected an object of articles and a list of pairs")
+    stories = connected(texts, pairs)
+    for name, article in texts.items():
+        title, text = str(_first(article, "headline", "title") or ""), str(_first(article, "article", "text") or "")
+        yield name, title, text, stories[name]
+
+
+def connected(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The group of each name, where every pair connects two; a group bears the name of its smallest member."""
+    parent = {name: name for name in names}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for one, other in pairs:
+        if one in parent and other in parent:
+            low, high = sorted((root(one), root(other)))
+            parent[high] = low
+    return {name: root(name) for name in parent}
+
+
+def _first(row: object, *names: str) -> Any:
+    if not isinstance(row, dict):
+        return None
+    return next((row[name] for name in names if row.get(name) is not None), None)
+
+
+def _lines(path: str | Path) -> Iterator[str]:
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            yield from file
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from None
+
+
+def _json(path: str | Path) -> Any:
+    try:
+        return json.loads("".join(_lines(path)))
+    except ValueError as error:
+        raise InputError(f"{path}: not JSON ({error})") from None
