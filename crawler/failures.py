@@ -61,20 +61,21 @@ _PLAIN_WORDS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def outcome_of_failure(failure: BaseException) -> tuple[Outcome, str]:
-    """The outcome and the reason, in words, of a request that brought no answer."""
+def outcome_of_failure(failure: BaseException, url: str = "") -> tuple[Outcome, str]:
+    """The outcome and the reason, in words, of a request for `url` that brought no answer, or none to keep."""
     for kind, outcome in _OUTCOMES:
         if isinstance(failure, kind):
-            return outcome, reason_of(failure)
-    return Outcome.UNREADABLE, reason_of(failure)
+            return outcome, reason_of(failure, url)
+    return Outcome.UNREADABLE, reason_of(failure, url)
 
 
-def reason_of(failure: BaseException) -> str:
-    """What a failure says, on one line of at most 300 characters."""
+def reason_of(failure: BaseException, url: str = "") -> str:
+    """What a failure says of `url`, on one line of at most 300 characters; the URL itself is known."""
     for kind, words in _PLAIN_WORDS:
         if isinstance(failure, kind):
             return words
-    return (" ".join(_words_of(failure).split()) or type(failure).__name__)[:300]
+    words = " ".join(_words_of(failure).split()).removeprefix(f"{url}: ")
+    return (words or type(failure).__name__)[:300]
 
 
 def _words_of(failure: BaseException) -> str:

@@ -75,7 +75,7 @@ class Extract(_Pipeline):
                 source=item.source,
             )
         except NewsfoldError as error:
-            outcome, reason = outcome_of_failure(error)
+            outcome, reason = outcome_of_failure(error, item.final_url)
             return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
         if not article.text:
             return replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason="no text", etag=None, last_modified=None)

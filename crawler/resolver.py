@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Self
 
@@ -46,7 +47,6 @@ class GuardingResolver:
         self._reactor = reactor
         self._rule = rule
         self._exempt = exempt
-        self._threads = ThreadPoolExecutor(_THREADS, "resolve")
         self.blocked: dict[str, str] = {}
 
     @classmethod
@@ -82,7 +82,7 @@ class GuardingResolver:
     async def _addresses(self, name: str) -> list[tuple[type[Any], str]]:
         loop = asyncio.get_running_loop()
         try:
-            answers = await loop.run_in_executor(self._threads, _look_up, name)
+            answers = await loop.run_in_executor(_threads(), _look_up, name)
         except (OSError, UnicodeError):
             return []
         if plain_host(name) in self._exempt or self._rule.allows_name(name):
@@ -92,6 +92,12 @@ class GuardingResolver:
                 self.blocked[name] = host
                 return []
         return answers
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """The threads that wait for name servers, for all runs of the process."""
+    return ThreadPoolExecutor(_THREADS, "resolve")
 
 
 def _look_up(name: str) -> list[tuple[type[Any], str]]:

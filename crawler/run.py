@@ -163,10 +163,13 @@ def event_loop() -> asyncio.AbstractEventLoop:
 
 
 def new_runner() -> AsyncCrawlerRunner:
-    """A runner of crawls with newsfold's settings."""
+    """A runner of crawls with newsfold's settings; what Scrapy would warn of is in the diary of fetches."""
     from scrapy.crawler import AsyncCrawlerRunner
     from scrapy.settings import Settings
 
+    scrapy_log = logging.getLogger("scrapy")
+    if scrapy_log.level == logging.NOTSET:
+        scrapy_log.setLevel(logging.ERROR)
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     return AsyncCrawlerRunner(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,7 +95,7 @@ class Run:
         self.settings = settings
         self.store_path = store_path
         self.proxy = proxy
-        self.proxy_hosts = _hosts_of([proxy] if proxy else getproxies().values())
+        self.proxy_hosts = _hosts_of([proxy] if proxy else _environment_proxies())
         try:
             self.rule = AddressRule.allowing(settings.allow_addresses)
         except ValueError as error:
@@ -186,6 +186,10 @@ def tally_of(crawler: Crawler) -> Tally:
     return tally
 
 
-def _hosts_of(proxies: Any) -> frozenset[str]:
+def _environment_proxies() -> list[str]:
+    return [proxy for scheme, proxy in getproxies().items() if scheme != "no"]  # `no` lists what goes around them
+
+
+def _hosts_of(proxies: Iterable[str]) -> frozenset[str]:
     hosts = (urlsplit(proxy if "://" in proxy else f"http://{proxy}").hostname for proxy in proxies)
     return frozenset(plain_host(host) for host in hosts if host)

@@ -157,7 +157,7 @@ class NewsSpider(Spider):
                 return
             teasers, further = await self._read_list(kind, response)
         except NewsfoldError as error:
-            yield but(ended, Outcome.UNREADABLE, reason_of(error))
+            yield but(ended, Outcome.UNREADABLE, reason_of(error, response.url))
             return
         known = await self.run.keep(known_links, [teaser.url for teaser in teasers], source=self.source.name)
         if not teasers and not further:
