@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from storage.frontier import is_free
 from storage.records import Outcome
-from storage.sources import list_sources
 from storage.texts import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Sequence
 
-    from storage.records import Source, SourceState
+    from storage.records import Source
     from storage.store import Store
 
 KNOWN_TIMES = 1000  # publishing times that are read of a source, the newest
@@ -100,26 +99,13 @@ def put_off(store: Store, name: str, next_due_at: str | None) -> None:
         connection.execute("UPDATE sources SET next_due_at = ? WHERE name = ?", [next_due_at, storable(name)])
 
 
-def lease_sources(
-    store: Store, now: str, owner: str, *, is_due: Callable[[SourceState], bool], most: int
-) -> list[Source]:
-    """Lease to `owner` up to `most` of the sources that are due, the longest due first.
-
-    A source that another living process runs is left to it; the lease of a process that is no more counts for nothing.
-    """
-    due = [state for state in list_sources(store) if is_due(state)]
-    due.sort(key=lambda state: state.next_due_at or state.added_at)
-    if not due or most < 1:
-        return []
+def lease_sources(store: Store, sources: Sequence[Source], now: str, owner: str) -> list[Source]:
+    """Lease `sources` to `owner`, but for those that another living process runs: they are left to it."""
     chosen: list[Source] = []
     with store.write() as connection:
-        leases = {
-            name: (by, at) for name, by, at in connection.execute("SELECT name, leased_by, leased_at FROM sources")
-        }
-        for state in due:
-            by, at = leases[state.source.name]
-            if len(chosen) < most and (by == owner or is_free(by, at or now, now)):
-                chosen.append(state.source)
+        rows = connection.execute("SELECT name, leased_by, leased_at FROM sources").fetchall()
+        leases = {name: (by, at or now) for name, by, at in rows}
+        chosen += (each for each in sources if each.name in leases and is_free(*leases[each.name], now))
         connection.executemany(
             "UPDATE sources SET leased_by = ?, leased_at = ? WHERE name = ?",
             ((owner, now, storable(source.name)) for source in chosen),
@@ -127,10 +113,13 @@ def lease_sources(
     return chosen
 
 
-def release_sources(store: Store, owner: str) -> None:
-    """Give back the sources that `owner` leased; they stay due. Raises StoreError."""
+def release_sources(store: Store, owner: str, name: str | None = None) -> None:
+    """Give back the source `name`, or all, that `owner` leased; they stay due as they were. Raises StoreError."""
     with store.write() as connection:
-        connection.execute("UPDATE sources SET leased_by = NULL, leased_at = NULL WHERE leased_by = ?", [owner])
+        connection.execute(
+            "UPDATE sources SET leased_by = NULL, leased_at = NULL WHERE leased_by = ? AND name = coalesce(?, name)",
+            [owner, None if name is None else storable(name)],
+        )
 
 
 def publishing_times(store: Store, source: str, since: str) -> list[str]:

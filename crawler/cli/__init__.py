@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from crawler.cli import crawling, keeping, reading
+from crawler.cli import crawling, daemon, keeping, reading
 from crawler.cli.options import common
 from storage.errors import NewsfoldError
 
@@ -25,6 +25,7 @@ app.callback()(common)
 crawling.register(app)
 reading.register(app)
 keeping.register(app)
+daemon.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,61 @@
+"""What the daemon says while it works: one line an event, for people or as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import Any, TextIO
+
+from storage.texts import printable
+from storage.times import now
+
+_log = logging.getLogger("newsfold")
+
+
+def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
+    """Say what happened: a few words, and the facts that belong to it; those that are None are left out."""
+    known = {name: value for name, value in facts.items() if value is not None}
+    _log.log(level, event, extra={"facts": known})
+
+
+def say_events(*, as_json: bool) -> None:
+    """Write events from now on: JSON to standard output, else plain lines to standard error."""
+    stream: TextIO = sys.stdout if as_json else sys.stderr
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
+    _log.handlers[:] = [handler]
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class PlainLines(logging.Formatter):
+    """`2026-01-31T09:05:00Z warning a source broke  source=Harbour reason="HTTP 404"`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        facts = " ".join(f"{name}={_plain(value)}" for name, value in _facts(record).items())
+        level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()} "
+        return printable(f"{now()} {level}{record.getMessage()}{'  ' if facts else ''}{facts}")
+
+
+class JsonLines(logging.Formatter):
+    """The same as one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        head = {"at": now(), "level": record.levelname.lower(), "event": record.getMessage()}
+        return json.dumps(head | _facts(record), ensure_ascii=False, default=str)
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    facts = dict(getattr(record, "facts", {}))
+    if record.exc_info and record.exc_info[0] is not None:
+        facts["error"] = f"{record.exc_info[0].__name__}: {record.exc_info[1]}"
+    return facts
+
+
+def _plain(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return json.dumps(text, ensure_ascii=False) if not text or " " in text or '"' in text else text

@@ -1,0 +1,155 @@
+"""The schedule, which keeps no state of its own: one tick looks for the sources that are due and starts their runs.
+
+When a source is due stands in the store (`next_due_at`, see `crawler.freshness`), and a run is the same call that
+`newsfold fetch` makes. So nothing is lost by ending at any moment, and both may work at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from crawler.due import reschedule
+from crawler.eventlog import tell
+from crawler.freshness import is_due
+from crawler.gate import host_of
+from crawler.run import fetch_in
+from storage.errors import NewsfoldError
+from storage.records import Source, SourceReport, SourceState
+from storage.runs import lease_sources, put_off, release_sources
+from storage.sources import list_sources, upsert_source
+from storage.times import now, to_utc
+
+if TYPE_CHECKING:
+    from crawler.shared import Run
+    from storage.store import Store
+
+TICK = 1.0  # seconds
+DEADLINE = 20 * 60.0  # seconds for one run of one source; the rest waits for the next run
+_PATIENCE = 60.0  # seconds past the deadline for what is under way to end by itself
+_BACKLOG = 60  # ticks over which the sources that are due all at once, as after a pause, are spread
+_BROKEN_OFF = 300.0  # seconds until a run that failed for reasons of our own is tried again
+
+Ended = Callable[[Source, SourceReport], Awaitable[None]]
+
+
+def choose(states: Iterable[SourceState], moment: str, *, busy: Collection[str], most: int) -> list[Source]:
+    """Which sources to start now: those that are due, the longest due first, one a host, at most `most`."""
+    due = [state for state in states if is_due(state.next_due_at, state.last_fetched_at, moment)]
+    due.sort(key=lambda state: state.next_due_at or state.added_at)
+    hosts = set(busy)
+    chosen: list[Source] = []
+    for state in due:
+        host = host_of(state.source.url)
+        if len(chosen) < most and host not in hosts:
+            hosts.add(host)
+            chosen.append(state.source)
+    return chosen
+
+
+def starts_a_tick(sources: int) -> int:
+    """How many runs one tick begins at most: so many that a backlog of all sources takes about a minute."""
+    return max(2, math.ceil(sources / _BACKLOG))
+
+
+@dataclass(slots=True)
+class Schedule:
+    """Starts what is due in `house`, the run that all runs of the daemon are guests of; `ended` is told of each."""
+
+    house: Run
+    ended: Ended | None = None
+    deadline: float = DEADLINE
+    clock: Callable[[], str] = now
+    followed: frozenset[str] = frozenset()
+    running: dict[asyncio.Task[None], Source] = field(default_factory=dict)
+    _trouble: str = ""
+
+    async def follow(self, sources: Sequence[Source]) -> None:
+        """Follow these sources from now on, and no others; who has a new `every` is due by that."""
+        await self.house.keep(_declare, sources, self.clock())
+        self.followed = frozenset(source.name for source in sources)
+
+    async def tick(self) -> None:
+        """Start what is due; trouble with the store is told once, and the next tick tries again."""
+        try:
+            await self._tick()
+        except NewsfoldError as error:
+            if str(error) != self._trouble:
+                tell("the store fails", level=logging.ERROR, error=error)
+            self._trouble = str(error)
+        else:
+            if self._trouble:
+                tell("the store works again")
+            self._trouble = ""
+
+    async def _tick(self) -> None:
+        moment = self.clock()
+        room = min(self.house.settings.concurrency - len(self.running), starts_a_tick(len(self.followed)))
+        if room < 1 or self.house.gate.is_closed:
+            return
+        states = [each for each in await self.house.keep(list_sources) if each.source.name in self.followed]
+        running = self.running.values()
+        names, hosts = {each.name for each in running}, {host_of(each.url) for each in running}
+        idle = [state for state in states if state.source.name not in names]
+        if chosen := choose(idle, moment, busy=hosts, most=room):
+            for source in await self.house.keep(lease_sources, chosen, moment, self.house.owner):
+                task = asyncio.get_running_loop().create_task(self._run(source))
+                self.running[task] = source
+                task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self.running.pop(task, None)
+
+    async def _run(self, source: Source) -> None:
+        try:
+            async with asyncio.timeout(self.deadline + _PATIENCE):
+                report = await fetch_in(self.house.guest(), [source], deadline=self.deadline)
+        except Exception as error:
+            tell("a run broke off", level=logging.ERROR, source=source.name, error=f"{type(error).__name__}: {error}")
+            logging.getLogger(__name__).debug("%s: the run broke off", source.name, exc_info=True)
+            await self.house.keep(put_off, source.name, _later(self.clock(), _BROKEN_OFF))
+            return
+        finally:
+            await self.house.keep(release_sources, self.house.owner, source.name)
+        (row,) = report.sources
+        tell("fetched", source=source.name, **_figures(row))
+        if self.ended is not None:
+            await self.ended(source, row)
+
+    async def stop(self, patience: float) -> None:
+        """End all runs: what is under way has `patience` seconds, the rest is handed back and stays due."""
+        self.house.gate.close()
+        for end in tuple(self.house.guests):
+            end()
+        if self.running:
+            _, left = await asyncio.wait(tuple(self.running), timeout=patience)
+            for task in left:
+                task.cancel()
+            if left:
+                tell("handed back", sources=len(left))
+                await asyncio.wait(left, timeout=1.0)
+
+
+def _declare(store: Store, sources: Sequence[Source], moment: str) -> None:
+    before = {state.source.name: state.source.every for state in list_sources(store)}
+    with store.write():
+        for source in sources:
+            upsert_source(store, source, added_at=moment)
+            if before.get(source.name, source.every) != source.every:
+                reschedule(store, source, moment)
+
+
+def _figures(row: SourceReport) -> dict[str, Any]:
+    figures = {"pages": row.pages, "new": row.new, "changed": row.changed, "folded": row.folded}
+    errors = ", ".join(f"{count} {outcome}" for outcome, count in row.errors.items())
+    return figures | {"errors": errors or None, "note": row.note or None}
+
+
+def _later(moment: str, seconds: float) -> str:
+    at = datetime.fromisoformat(moment).astimezone(UTC).timestamp() + seconds
+    return to_utc(datetime.fromtimestamp(at, UTC).isoformat())
