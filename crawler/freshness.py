@@ -89,6 +89,19 @@ def due_for_recheck(first_fetched_at: str, checked_at: str, now: str) -> bool:
     return age <= FRESH or (age <= MAX_AGE and _moment(now) - _moment(checked_at) >= age / 2)
 
 
+def is_said_newer(modified_at: str | None, checked_at: str) -> bool:
+    """Whether a sitemap says that a page was changed after it was last seen; a bare day must be a later day."""
+    if modified_at is None:
+        return False
+    try:
+        said = datetime.fromisoformat(modified_at)
+    except ValueError:
+        return False
+    if len(modified_at) <= len("2026-01-31"):
+        return said.date() > _moment(checked_at).date()
+    return (said if said.tzinfo else said.replace(tzinfo=UTC)) > _moment(checked_at)
+
+
 def oldest_to_recheck(now: str) -> str:
     """The moment of whose articles the last recheck is now; older ones rest."""
     return (_moment(now) - MAX_AGE).isoformat(timespec="seconds").replace("+00:00", "Z")

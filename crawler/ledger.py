@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from crawler.freshness import due_after_failure, due_for_recheck, oldest_to_recheck
+from crawler.freshness import due_after_failure, due_for_recheck, is_said_newer, oldest_to_recheck
 from storage.articles import save_article
 from storage.fetches import record_fetch
 from storage.frontier import strike
-from storage.history import note_unchanged, past_of, urls_listed_since
+from storage.history import Past, note_unchanged, past_of, urls_listed_since
 from storage.records import Outcome
 from storage.teasers import save_teasers, teaser_of
 
@@ -54,20 +54,22 @@ def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fe
         strike(connection, fetch.url)
 
 
-def due_urls(store: Store, urls: Iterable[str], *, now: str, since: str | None = None) -> list[str]:
+def due_urls(store: Store, urls: Mapping[str, str | None], *, now: str, since: str | None = None) -> list[str]:
     """Those of `urls` that are to be asked for now: what was never had, and what may have changed since it was.
 
-    What came at `since` or later is not: a crawl that goes on after it was broken off began then.
+    `urls` has with each when it is said to have been modified. What came at `since` or later is not asked for: a crawl
+    that goes on after it was broken off began then.
     """
-    return [url for url in urls if _is_due(store, url, now, since)]
+    return [url for url, modified_at in urls.items() if _is_due(past_of(store, url), modified_at, now, since)]
 
 
-def _is_due(store: Store, url: str, now: str, since: str | None) -> bool:
-    past = past_of(store, url)
+def _is_due(past: Past | None, modified_at: str | None, now: str, since: str | None) -> bool:
     if past is None:
         return True
     if since is not None and past.last_at >= since:
         return False
+    if is_said_newer(modified_at, past.last_at):
+        return True
     passing = past.article_id is not None or past.last_outcome in _PASSING
     rule = due_for_recheck if passing else due_after_failure
     return rule(past.first_at, past.last_at, now)

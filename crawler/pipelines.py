@@ -66,7 +66,7 @@ class Extract(_Pipeline):
             return replace(fetch, outcome=Outcome.UNCHANGED, reason="the same body as before")
         try:
             article = await self._run.pool.read(
-                item.url,
+                item.final_url,
                 extract,
                 item.body,
                 item.final_url,

@@ -7,7 +7,8 @@ run's reading processes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from scrapy import Request, Spider
@@ -39,6 +40,18 @@ T = TypeVar("T")
 
 MAX_ARTICLES = 1000  # article pages that one source is asked for in one run; the others have their turn in the next
 Output = Request | Page | Listed | Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a body lists: teasers, the URLs at which it goes on, and when what is behind a link was modified."""
+
+    teasers: tuple[Teaser, ...] = ()
+    further: tuple[str, ...] = ()
+    modified: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = Found()
 
 
 class NewsSpider(Spider):
@@ -110,15 +123,17 @@ class NewsSpider(Spider):
             cb_kwargs={"page": page} if page else {"hint": hint} if hint else {},
         )
 
-    async def _articles(self, urls: Sequence[str], hints: Mapping[str, Teaser] | None = None) -> list[Request]:
+    async def _articles(self, urls: Sequence[str], found: Found = NOTHING) -> list[Request]:
         """Ask for the articles that are due, once a run, whichever source lists them."""
-        others = [url for url in urls if url not in self.run.asked]
+        modified = dict(found.modified)
+        others = {url: modified.get(url) for url in urls if url not in self.run.asked}
         due = await self.run.keep(due_urls, others, now=now(), since=self.since)
         if len(due) > self.articles_left:
             self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
         leased = await self._lease(due[: self.articles_left], page=0)
         self.articles_left -= len(leased)
-        hints = hints if hints is not None else await self.run.keep(teasers_at, leased)
+        known = {} if found.teasers else await self.run.keep(teasers_at, leased)
+        hints = known | {teaser.url: teaser for teaser in found.teasers}
         return [self._ask(url, self.read_article, hints.get(url)) for url in leased if url not in self.run.asked]
 
     async def _further_pages(self, urls: Sequence[str], page: int) -> list[Request]:
@@ -155,38 +170,37 @@ class NewsSpider(Spider):
             if kind is Kind.ARTICLE:
                 yield page_of(response, self.source.name)
                 return
-            teasers, further = await self._read_list(kind, response)
+            found = await self._read_list(kind, response)
         except NewsfoldError as error:
             yield but(ended, Outcome.UNREADABLE, reason_of(error, response.url))
             return
-        known = await self.run.keep(known_links, [teaser.url for teaser in teasers], source=self.source.name)
-        if not teasers and not further:
+        links = [teaser.url for teaser in found.teasers]
+        known = await self.run.keep(known_links, links, source=self.source.name)
+        if not links and not found.further:
             ended = but(ended, Outcome.ZERO_YIELD, f"read as a {kind.value}, and lists nothing")
-        if kind is Kind.SITEMAP and further:
+        if kind is Kind.SITEMAP and found.further:
             ended = but(ended, Outcome.OK, "an index of sitemaps")  # asked whole each time: it leads to the others
         # What is to be fetched is in the frontier before the page that lists it counts as read.
-        requests = await self._articles([teaser.url for teaser in teasers], {each.url: each for each in teasers})
-        if kind is Kind.SITEMAP or len(known) < len(teasers):
-            requests += await self._further_pages(further, page)
-        yield Listed(teasers, ended)
+        requests = await self._articles(links, found)
+        if kind is Kind.SITEMAP or len(known) < len(links):
+            requests += await self._further_pages(found.further, page)
+        yield Listed(found.teasers, ended)
         for request in requests:
             yield request
 
     async def _kind_of(self, response: Response) -> Kind:
         return await self._read(response, kind_of, response.url, response.body, content_type(response))
 
-    async def _read_list(self, kind: Kind, response: Response) -> tuple[tuple[Teaser, ...], tuple[str, ...]]:
-        """What a body lists, and the URLs at which it goes on."""
+    async def _read_list(self, kind: Kind, response: Response) -> Found:
         body, url, told = response.body, response.url, content_type(response)
         if kind is Kind.FEED:
-            feed = await self._read(response, read_feed, body, url, content_type=told)
-            return tuple(feed.teasers), ()
+            return Found((await self._read(response, read_feed, body, url, content_type=told)).teasers)
         if kind is Kind.SITEMAP:
             sitemap = await self._read(response, read_sitemap, body, url)
-            return tuple(sitemap.teasers), tuple(sitemap.children)
+            return Found(sitemap.teasers, sitemap.children, sitemap.modified)
         selectors = self.source.selectors
         listing = await self._read(response, read_listing, body, url, content_type=told, selectors=selectors)
-        return listing.teasers, (listing.next_url,) if listing.next_url else ()
+        return Found(listing.teasers, (listing.next_url,) if listing.next_url else ())
 
     async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
         """Hand an article's page on, or write down why there is none."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.freshness import FRESH, MAX_AGE, due_after_failure, due_for_recheck
+from crawler.freshness import FRESH, MAX_AGE, due_after_failure, due_for_recheck, is_said_newer
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -46,3 +46,13 @@ def test_what_was_gone_is_left_for_a_day_then_ever_longer() -> None:
     assert due_after_failure(at(0), at(0), at(day))
     assert not due_after_failure(at(0), at(4 * day), at(6 * day))
     assert due_after_failure(at(0), at(4 * day), at(8 * day))
+
+
+def test_what_a_sitemap_says_of_a_change() -> None:
+    checked = "2026-11-01T12:00:00Z"
+    assert is_said_newer("2026-11-01T14:30:00+02:00", checked)
+    assert not is_said_newer("2026-11-01T13:30:00+02:00", checked)
+    assert is_said_newer("2026-11-02", checked)
+    assert not is_said_newer("2026-11-01", checked)
+    assert not is_said_newer("lately", checked)
+    assert not is_said_newer(None, checked)
