@@ -52,7 +52,11 @@ def evaluate(store: Store, truth: str | Path) -> Evaluation:
     one labelled article is in the store and folded.
     """
     labels = dict(read_labels(truth))
-    rows = store.connection.execute("SELECT url, story_id FROM articles WHERE story_id IS NOT NULL")
+    rows = store.connection.execute(
+        """SELECT url, story_id FROM articles WHERE story_id IS NOT NULL UNION ALL
+           SELECT aliases.url, story_id FROM aliases JOIN articles ON articles.id = article_id
+           WHERE story_id IS NOT NULL"""
+    )
     found = {url: story for url, story in rows if url in labels}
     if not found:
         raise InputError(f"{truth}: none of its {len(labels)} articles is in the store: import and fold them first")
