@@ -1,0 +1,175 @@
+"""Life and death of the daemon, in processes of their own: what is waited for is what it tells and what it stores."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from storage.lock import daemon_of
+from tests.crawling import web
+from tests.daemons import PATIENCE, command, configure, rows, running, supervisor
+from tests.web import Web, article_page, listing_page
+
+__all__ = ["web"]
+
+FERRY = {f"/2026/11/{day:02}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 5)}
+TOLD_TO_STOP = 10.0  # seconds that the daemon has to end, as its documentation says
+
+
+@pytest.fixture
+def harbour(web: Web) -> dict[str, object]:
+    for path, headline in FERRY.items():
+        web.put(path, article_page(headline))
+    return {"name": "Harbour", "kind": "listing", "url": web.put("/news", listing_page(FERRY)), "every": "1h"}
+
+
+def hang(web: Web) -> threading.Event:
+    """From now on articles never come; gives the event that one was asked for."""
+    asked = threading.Event()
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        web.hang(handler)
+
+    for path in FERRY:
+        web.put(path, behave)
+    return asked
+
+
+def test_it_fetches_folds_and_says_when_next(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        told = daemon.until("fetched", source="Harbour")
+        assert (told["new"], told["pages"]) == (4, 5)
+        ((due, fetched, lease),) = rows(tmp_path, "SELECT next_due_at, last_fetched_at, leased_by FROM sources")
+        assert datetime.fromisoformat(due) - datetime.fromisoformat(fetched) == timedelta(hours=1)
+        assert lease is None
+        assert rows(tmp_path, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+        assert daemon.end() == 0
+        daemon.until("stopped")
+
+
+def test_a_second_one_says_who_has_the_store(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("started")
+        second = command(tmp_path, "run")
+        assert (second.returncode, second.stdout) == (2, "")
+        assert f"process {daemon.process.pid}" in second.stderr
+        assert second.stderr.count("\n") == 1
+        daemon.end(signal.SIGKILL)
+    assert daemon_of(tmp_path / "newsfold.db") is None, "the lock is free after a kill"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_hands_back_what_hangs(
+    web: Web, harbour: dict[str, object], tmp_path: Path, how: signal.Signals
+) -> None:
+    asked = hang(web)
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("started")
+        assert asked.wait(PATIENCE)
+        begun = time.monotonic()
+        assert daemon.end(how) == 0
+        assert time.monotonic() - begun < TOLD_TO_STOP
+    assert rows(tmp_path, "SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
+    assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(4,)], "what hung waits for the next run"
+    assert rows(tmp_path, "SELECT leased_by FROM sources") == [(None,)]
+
+
+def test_after_a_kill_it_goes_on(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    asked = hang(web)
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("started")
+        assert asked.wait(PATIENCE)
+        daemon.end(signal.SIGKILL)
+    for path, headline in FERRY.items():
+        web.put(path, article_page(headline))
+    with running(tmp_path) as daemon:
+        assert daemon.until("fetched", source="Harbour")["new"] == 4
+    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(4,)]
+
+
+def test_a_changed_configuration_is_taken_up(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    quay = {"name": "Quay", "kind": "listing", "url": web.put("/quay", listing_page(FERRY)), "every": "1h"}
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        configure(tmp_path, harbour, quay)
+        daemon.until("the configuration was taken up", sources=2)
+        daemon.until("fetched", source="Quay")
+        (tmp_path / "newsfold.toml").write_text("[crawl]\ndelay = 'no'")
+        told = daemon.until("the configuration was refused, the old one stays")
+        assert "crawl.delay" in told["error"]
+        ((text,),) = rows(tmp_path, "SELECT text FROM notices WHERE name = 'configuration'")
+        assert "crawl.delay" in text
+        configure(tmp_path, {**harbour, "every": "1s"}, more="")
+        daemon.until("the configuration was taken up", sources=1)
+        daemon.until("fetched", source="Harbour")
+        assert rows(tmp_path, "SELECT * FROM notices WHERE name = 'configuration'") == []
+
+
+def test_sighup_reads_the_configuration_again(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.until("the configuration was taken up", sources=1)
+        assert daemon.end() == 0
+
+
+def test_other_settings_of_the_crawl_hold_without_a_restart(
+    web: Web, harbour: dict[str, object], tmp_path: Path
+) -> None:
+    path = configure(tmp_path, {**harbour, "every": "1s"})
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        path.write_text(path.read_text().replace("timeout = 5.0", 'timeout = 5.0\nuser_agent = "another"'))
+        daemon.until("the configuration was taken up", sources=1)
+        web.asked.clear()
+        daemon.until("fetched", source="Harbour")
+        assert {asked.headers["User-Agent"] for asked in web.asked} == {"another"}
+
+
+def test_by_hand_and_by_schedule_at_once(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, {**harbour, "every": "1s"})
+    with running(tmp_path) as daemon:
+        daemon.until("started")
+        by_hand = command(tmp_path, "fetch", "Harbour")
+        assert by_hand.returncode == 0, by_hand.stderr
+        daemon.until("fetched", source="Harbour")
+        assert daemon.end() == 0
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(4,)]
+    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(4,)]
+    assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_systemd_hears_that_it_is_ready_alive_and_stopping(
+    web: Web, harbour: dict[str, object], tmp_path: Path
+) -> None:
+    configure(tmp_path, harbour)
+    with (
+        supervisor(tmp_path) as channel,
+        running(tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="200000") as daemon,
+    ):
+        assert channel.recv(100) == b"READY=1"
+        assert channel.recv(100) == channel.recv(100) == b"WATCHDOG=1"
+        daemon.process.send_signal(signal.SIGTERM)
+        heard = b""
+        while heard != b"STOPPING=1":
+            heard = channel.recv(100)
+        assert daemon.process.wait(20) == 0
+
+
+def test_without_a_source_it_says_what_to_do(tmp_path: Path) -> None:
+    done = command(tmp_path, "run")
+    assert done.returncode == 2
+    assert "newsfold add" in done.stderr
