@@ -21,7 +21,7 @@ from crawler.gate import Gate
 from crawler.pool import ParsePool
 from storage.errors import ConfigError
 from storage.frontier import release_leases, this_owner
-from storage.records import Fetch, Outcome, Source, SourceReport
+from storage.records import Fetch, Kind, Outcome, Source, SourceReport
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
 class Tally:
     """What one source gave so far in this run.
 
-    `own` is the fetch of its own URL; `waiting_hosts` asked it to stay away for longer than a run takes.
+    `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for longer than a run takes.
     """
 
     pages: int = 0
@@ -52,6 +52,7 @@ class Tally:
     waiting_hosts: set[str] = field(default_factory=set)
     note: str = ""
     own: Fetch | None = None
+    kind: Kind | None = None
     hints: Hints = field(default_factory=Hints)
 
     def count(self, fetch: Fetch) -> None:

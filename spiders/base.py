@@ -167,6 +167,7 @@ class NewsSpider(Spider):
     async def _read_body(self, response: Response, ended: Fetch, page: int) -> AsyncIterator[Output]:
         try:
             kind = self.source.kind or await self._kind_of(response)
+            self.tally.kind = self.tally.kind or kind
             if kind is Kind.ARTICLE:
                 yield page_of(response, self.source.name)
                 return
