@@ -199,7 +199,7 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
             or not may_be(first.strip(_WRAPPING), "source_label", "reporting_by", "published_by")
         ):
             continue
-        line = visible_text(node)
+        line = visible_text(node, MAX_CREDIT + 50)
         if (
             is_credit(line)
             and line not in lines
@@ -220,7 +220,7 @@ def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...
     for node, _ in zip(headline.itersiblings(), range(MAX_SIBLINGS), strict=False):
         for part in node.iter("div", "span", "p", "li", "a", "em", "strong", "address"):
             text = squeeze(part.text)
-            if part.tag == "p" and len(visible_text(part)) >= PARAGRAPH:
+            if part.tag == "p" and len(visible_text(part, PARAGRAPH)) >= PARAGRAPH:
                 return tuple(found)
             if text and len(text) <= 40 and _agency_at_head(text, known):
                 found[text] = None

@@ -11,10 +11,12 @@ from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
 from crawler.people import without_by
 from crawler.phrases import is_phrase
+from crawler.teasers import lines_of
 from crawler.titles import folded
 
 MAX_NODES = 30_000
 MAX_BOX = 2_500
+MAX_KEY = 500
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
@@ -57,26 +59,27 @@ _WALKED = (
 def furniture_of(tree: Node) -> Furniture:
     """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk."""
     found = Furniture()
+    inside: set[Node] = set()
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
-            _add_heading(node, found, is_heading=tag in _HEADINGS)
+            _add_heading(node, found, inside, is_heading=tag in _HEADINGS)
         elif tag == "a":
-            found.links.add(key_of(visible_text(node)))
+            found.links.add(key_of(visible_text(node, MAX_KEY)))
             if len(node):
-                found.links.update(key_of(visible_text(inner)) for inner in node.iter("p", "div", "span", *_HEADINGS))
+                found.links.update(key_of(text) for text, _, _ in lines_of(node))
         elif tag == "figcaption":
-            found.captions.add(key_of(visible_text(node)))
+            found.captions.add(key_of(visible_text(node, MAX_KEY)))
         elif (words := words_of(node)) and _BOXES.search(words) and not _MAIN.search(words):
-            _add_box(node, found)
+            _add_box(node, found, inside)
     for lines in (found.headings, found.links, found.captions, found.boxes):
         lines.discard("")
     return found
 
 
-def _add_heading(node: Node, found: Furniture, *, is_heading: bool) -> None:
+def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:
     """Note a heading; one that leads elsewhere makes a box of what it heads."""
-    text = visible_text(node)
+    text = visible_text(node, MAX_KEY)
     if is_heading:
         found.headings.add(key_of(text))
     if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read"):
@@ -84,20 +87,21 @@ def _add_heading(node: Node, found: Furniture, *, is_heading: bool) -> None:
         found.elsewhere.add(key_of(text))
         parent = node.getparent()
         if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
-            _add_box(parent, found)
+            _add_box(parent, found, inside)
 
 
-def _add_box(node: Node, found: Furniture) -> None:
-    """Note the lines of a box, unless it is so large that its name must mean the whole page."""
-    text = visible_text(node)
+def _add_box(node: Node, found: Furniture, inside: set[Node]) -> None:
+    """Note the lines of a box, unless it is so large that its name must mean the whole page; nested ones once."""
+    text = "" if node in inside else visible_text(node, MAX_BOX)
     if not 0 < len(text) <= MAX_BOX:
         return
-    target = found.captions if "caption" in words_of(node) else found.boxes
+    is_caption = "caption" in words_of(node)
+    target = found.captions if is_caption else found.boxes
     target.add(key_of(text))
-    for inner in node.iter("p", "li", "h2", "h3", "h4", "h5", "div", "span"):
-        line = key_of(visible_text(inner))
-        if line:
-            target.add(line)
+    target.update(key_of(line) for line, _, _ in lines_of(node))
+    target.update(key_of(visible_text(inner, MAX_KEY)) for inner in node.iter("p", "li", *_HEADINGS))
+    if not is_caption:
+        inside.update(node.iterdescendants())
 
 
 @dataclass(frozen=True, slots=True)

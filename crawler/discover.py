@@ -139,7 +139,7 @@ def _feeds(tree: Node, base: str) -> Iterator[tuple[str, str, Kind]]:
         if _FEED_LINK.search(urlsplit_path(href)) and not _COMMENTS.search(href):
             target = link_target(href, base)
             if target and registered_domain(target) == registered_domain(base):
-                yield target, visible_text(anchor)[:80], Kind.FEED
+                yield target, visible_text(anchor, 200)[:80], Kind.FEED
 
 
 def urlsplit_path(href: str) -> str:
@@ -164,7 +164,7 @@ def _sections(tree: Node, url: str, base: str) -> Iterator[tuple[str, str, Kind]
         "//nav | //header | //*[contains(@class, 'menu') or contains(@id, 'menu') or contains(@class, 'nav')]"
     ):
         for anchor in menu.iter("a"):
-            target, name = link_target(anchor.get("href"), base), visible_text(anchor)
+            target, name = link_target(anchor.get("href"), base), visible_text(anchor, 200)
             if target and count < MAX_SECTIONS and _is_section(target, name, url):
                 count += 1
                 yield target, name, Kind.LISTING

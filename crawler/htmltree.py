@@ -166,9 +166,21 @@ def squeeze(text: str | None) -> str:
     return _SPACES.sub(" ", text).strip() if text else ""
 
 
-def visible_text(node: Node) -> str:
-    """Give the text under `node` without scripts and styles, blocks parted by a space."""
-    return squeeze("".join(_pieces(node)))
+def visible_text(node: Node, limit: int | None = None) -> str:
+    """Give the text under `node` without scripts and styles, blocks parted by a space.
+
+    With `limit` the walk ends once so many characters are gathered: what only asks whether a text is short stays cheap
+    on pages whose elements are nested a thousand deep.
+    """
+    if limit is None:
+        return squeeze("".join(_pieces(node)))
+    pieces, gathered = [], 0
+    for piece in _pieces(node):
+        pieces.append(piece)
+        gathered += len(piece)
+        if gathered > limit:
+            break
+    return squeeze("".join(pieces))
 
 
 def _pieces(node: Node) -> Iterator[str]:

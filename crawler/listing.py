@@ -123,12 +123,12 @@ def link_target(href: str | None, base: str) -> str | None:
 
 def _title(anchors: list[Node]) -> str:
     """Choose the headline among the texts that link to one URL: one in a heading, else the longest of headline size."""
-    texts = [(anchor, squeeze(visible_text(anchor))) for anchor in anchors]
+    texts = [(anchor, squeeze(visible_text(anchor, 3_000))) for anchor in anchors]
     texts = [(anchor, text) for anchor, text in texts if text and not is_phrase(text, "read_more", "not_a_title")]
     for anchor, text in texts:
         heading = heading_of(anchor)
         if heading is not None:
-            inner = squeeze(visible_text(heading))
+            inner = squeeze(visible_text(heading, 1_000))
             return inner if 0 < len(inner) <= len(text) else text
     texts = [(anchor, headline_in(anchor) if len(text) > CARD else text) for anchor, text in texts]
     fitting = [text for _, text in texts if len(text) <= 250] or [text for _, text in texts]
@@ -220,7 +220,7 @@ def _is_elsewhere(node: Node) -> bool:
     heading = node.getprevious() if node.tag in ("ul", "ol", "div") else None
     if heading is None or heading.tag not in ("h2", "h3", "h4", "h5"):
         heading = next((child for child in node if child.tag in ("h2", "h3", "h4", "h5")), None)
-    return heading is not None and is_phrase(visible_text(heading), "most_read")
+    return heading is not None and is_phrase(visible_text(heading, 200), "most_read")
 
 
 def _place(group: Group) -> str:

@@ -30,11 +30,11 @@ def marked_dates(tree: Node) -> Iterator[str]:
     for place in places:
         for node in place.iter("time"):
             if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
-                yield from filter(None, (node.get("datetime"), visible_text(node)[:120]))
+                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120]))
         for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
             words = words_of(node)
             if words and _DATE_WORDS.search(words) and not _NOT_PUBLISHED.search(words) and not _in_aside(node):
-                text = visible_text(node) if len(node) <= 12 else squeeze(node.text)
+                text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
                 if 6 <= len(text) <= 160:
                     yield node.get("title") or text
                     yield text
@@ -77,7 +77,7 @@ def _bylines_in(place: Node) -> list[str]:
             continue
         if _BYLINE_WORDS.search(words) and 3 <= len(text := _name_in(node)) <= 120:
             named.append(text)
-        elif _META_WORDS.search(words) and len(parts) < MAX_BYLINES and len(text := visible_text(node)) <= 200:
+        elif _META_WORDS.search(words) and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
             parts += [part for part in _PARTS.split(text) if is_byline(part)]
     return named + parts
 
@@ -86,8 +86,8 @@ def _name_in(node: Node) -> str:
     """Give the name in a marked element: its inner `itemprop=name`, its links' texts, else its whole text."""
     named = node.xpath(".//*[@itemprop='name']")
     if named:
-        return squeeze(named[0].get("content")) or visible_text(named[0])
-    links = [visible_text(link) for link in node.iter("a") if link is not node]
+        return squeeze(named[0].get("content")) or visible_text(named[0], 200)
+    links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
-    text = squeeze(node.get("content")) or visible_text(node)
+    text = squeeze(node.get("content")) or visible_text(node, 300)
     return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text

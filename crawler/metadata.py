@@ -146,7 +146,7 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
     for value in jsonld.texts(article.get("headline"))[:1]:
         yield "headline", text_of_markup(value)
     for heading in list(tree.iter("h1"))[:4]:
-        if text := visible_text(heading):
+        if text := visible_text(heading, 1_000):
             yield "h1", text
     for node in list(tree.iter("title"))[:1]:
         yield "title", squeeze(node.text)
@@ -157,7 +157,7 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     for name in _PUBLISHED:
         yield from meta.get(name, [])
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
+        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
     yield from jsonld.texts(article.get("dateCreated"))
     yield from marked_dates(tree)
 
@@ -167,7 +167,7 @@ def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -
     for name in _MODIFIED:
         yield from meta.get(name, [])
     for node in tree.xpath("//*[@itemprop='dateModified']"):
-        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node)))
+        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
 
 
 def _first_moment(values: Iterable[str], order: Order | None) -> str | None:

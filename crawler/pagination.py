@@ -14,6 +14,9 @@ from storage.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_ANCHORS = 5_000
+MAX_PAGER = 60
+
 _ARROWS = names("» \u203a > >> \u2192 \u25b6 \u25ba \u27e9 \u276f \u226b")
 _BACK_CLASS = re.compile(r"\b(?:prev|previous|newer|first|back)\b")
 _NEXT_CLASS = re.compile(r"\b(?:next|older|nav-previous|pagination__next|pager-next|nextpostslink)\b|next[-_]?page")
@@ -42,7 +45,7 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
     for link in tree.iter("link"):
         if "next" in (link.get("rel") or "").lower().split():
             yield link.get("href") or ""
-    anchors = [a for a in tree.iter("a") if a.get("href")]
+    anchors = [a for a, _ in zip(tree.iter("a"), range(MAX_ANCHORS), strict=False) if a.get("href")]
     for anchor in anchors:
         if "next" in (anchor.get("rel") or "").lower().split() and not _in_slides(anchor):
             yield anchor.get("href")
@@ -54,7 +57,7 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
 
 
 def _label(anchor: Node) -> str:
-    text = visible_text(anchor) or squeeze(anchor.get("aria-label") or anchor.get("title"))
+    text = visible_text(anchor, 100) or squeeze(anchor.get("aria-label") or anchor.get("title"))
     if not text:
         image = next(anchor.iter("img"), None)
         text = squeeze(image.get("alt")) if image is not None else ""
@@ -81,7 +84,11 @@ def _in_pager(anchor: Node) -> bool:
     near = [anchor, *list(anchor.iterancestors())[:5]]
     if any(_PAGER_CLASS.search(words_of(node)) for node in near):
         return True
-    return any(sum(visible_text(a).isdigit() for a in node.iter("a")) >= 2 for node in near[1:4])
+    return any(_has_numbers(node) for node in near[1:4])
+
+
+def _has_numbers(node: Node) -> bool:
+    return sum(visible_text(a, 20).isdigit() for a, _ in zip(node.iter("a"), range(MAX_PAGER), strict=False)) >= 2
 
 
 def _in_slides(anchor: Node) -> bool:

@@ -197,18 +197,20 @@ def _is_prose(text: str, node: Node, linked: int, title: str) -> bool:
 
 def _says_read_more(block: Node) -> bool:
     links = zip(block.iter("a", "button"), range(30), strict=False)
-    return any(is_phrase(visible_text(node), "read_more") for node, _ in links)
+    return any(is_phrase(visible_text(node, 200), "read_more") for node, _ in links)
 
 
 def date_in(block: Node, order: Order | None) -> str | None:
     """Find the moment that a block declares: `<time datetime>`, `<time>`, an element called date, a short line."""
     for node in block.iter("time"):
-        moment = parse_moment(node.get("datetime") or "", order=order) or parse_moment(visible_text(node), order=order)
+        moment = parse_moment(node.get("datetime") or "", order=order) or parse_moment(
+            visible_text(node, 300), order=order
+        )
         if moment:
             return moment
     nodes = [node for node, _ in zip(block.iter(), range(MAX_NODES), strict=False) if isinstance(node.tag, str)]
     for node in nodes:
-        if _DATE_CLASS.search(words_of(node)) and (moment := parse_moment(visible_text(node)[:160], order=order)):
+        if _DATE_CLASS.search(words_of(node)) and (moment := parse_moment(visible_text(node, 300)[:160], order=order)):
             return moment
     for text, _, _ in lines_of(block):
         found = find_moment(text, order=order) if len(text) <= 120 else None
