@@ -586,7 +586,7 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(tally_doc, "tally(met, scale, fewest) -> rows of (own, other, weight, banded) as int64");
+PyDoc_STRVAR(tally_doc, "tally(met, scale, fewest) -> rows of (own, other, weight, count, banded) as int64");
 
 static PyObject *tally(PyObject *module, PyObject *args) {
     Py_buffer met, scale;
@@ -609,7 +609,8 @@ static PyObject *tally(PyObject *module, PyObject *args) {
         }
         if (count < fewest && !banded) continue;
         if (pile_up(&rows, pair >> ID_BITS) < 0 || pile_up(&rows, pair & IDS) < 0 ||
-            pile_up(&rows, (uint64_t)weight) < 0 || pile_up(&rows, banded) < 0) goto done;
+            pile_up(&rows, (uint64_t)weight) < 0 || pile_up(&rows, (uint64_t)count) < 0 ||
+            pile_up(&rows, banded) < 0) goto done;
     }
     result = PyBytes_FromStringAndSize((char *)rows.values, (Py_ssize_t)(rows.count * 8));
 done:

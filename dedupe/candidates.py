@@ -118,11 +118,12 @@ def dealt(asked: Held, crowd: Crowding, recipe: Recipe) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Pairs of ids with the weight of their common samples as the index sees it, and whether they share a band."""
+    """Pairs of ids with weight and number of their common samples as the index sees it; do they share a band?"""
 
     own: Whole
     other: Whole
     weights: Whole
+    counts: Whole
     banded: NDArray[np.bool_]
 
 
@@ -138,8 +139,8 @@ def hits(asked: Held, crowd: Crowding, since: int, index: Postings, recipe: Reci
     floors = np.where(anyone, np.uint8(0), crowd.levels).astype(np.uint64)
     found = index.gather(crowd.kinds, np.minimum(floors, np.uint64(TOP_LEVEL)))
     met = np.frombuffer(loops.meet(asked.packed, each, asked.ranks, found, since), np.uint64)
-    rows = np.frombuffer(loops.tally(np.sort(met), scale(recipe), FEWEST), np.int64).reshape(-1, 4)
-    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] > 0)
+    rows = np.frombuffer(loops.tally(np.sort(met), scale(recipe), FEWEST), np.int64).reshape(-1, 5)
+    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] > 0)
 
 
 @cache

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     Whole8 = NDArray[np.uint8]
     Words = NDArray[np.uint64]
 
-LEAST = 0.12  # share of the samples, weighed, that a pair must have in common to be looked at
+# Of the samples of the text with fewer, the share that a pair must have in common to be looked at: weighed, or simply.
+LEAST, LEAST_OF_ALL = 0.12, 0.3
 AT_ONCE = 20_000  # articles whose candidates are looked for together
 
 
@@ -91,7 +92,7 @@ class Engine:
     def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
         self.recipe = recipe
         self.shelf = shelf
-        self._weights = np.full(1024, -1, np.int64)  # by id, -1 where not known yet
+        self._facts = np.full((1024, 2), -1, np.int64)  # weight and number of samples by id, -1 where not known yet
 
     def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
@@ -158,32 +159,29 @@ class Engine:
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
         self.shelf.keep([fp.at(*where) for fp, *where in zip(fingerprints, levels, weights, strict=True)])
-        self._weigh(held.ranks & np.uint64(MOST_ARTICLES - 1), weights)
+        ids = held.ranks & np.uint64(MOST_ARTICLES - 1)
+        self._make_room(int(ids.max(initial=0)))
+        self._facts[ids] = np.column_stack([weights, held.samples])
         return looked
 
-    def _weigh(self, ids: Words, weights: list[int]) -> None:
-        self._make_room(int(ids.max(initial=0)))
-        self._weights[ids] = weights
-
     def _make_room(self, most: int) -> None:
-        if most >= len(self._weights):
-            self._weights = np.concatenate([self._weights, np.full(most + 1, -1, np.int64)])
+        if most >= len(self._facts):
+            self._facts = np.concatenate([self._facts, np.full((most + 1, 2), -1, np.int64)])
 
-    def _weights_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _facts_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         self._make_room(int(ids.max(initial=0)))
-        unknown = ids[self._weights[ids] < 0]
+        unknown = ids[self._facts[ids, 0] < 0]
         if len(unknown):
             for fp in self.shelf.fingerprints(set(unknown.tolist())).values():
-                self._weights[fp.article] = fp.weight
-        return self._weights[ids]
+                self._facts[fp.article] = fp.weight, len(fp.levels)
+        return self._facts[ids]
 
     def _judge(self, chunk: _Looked, batch: NDArray[np.int64]) -> list[Tie]:
         """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
         hits = candidates.hits(chunk.held, chunk.crowd, _tail(batch), self.shelf.postings, self.recipe)
-        lighter = np.minimum(self._weights_of(hits.own), self._weights_of(hits.other))
-        worth = (hits.banded | (hits.weights >= LEAST * lighter)) & (
-            (hits.other > hits.own) | ~_among(hits.other, batch)
-        )
+        weight, size = np.minimum(self._facts_of(hits.own), self._facts_of(hits.other)).T
+        worth = hits.banded | (hits.weights >= LEAST * weight) | (hits.counts >= LEAST_OF_ALL * size)
+        worth &= (hits.other > hits.own) | ~_among(hits.other, batch)
         mine, other = hits.own[worth], hits.other[worth]
         known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
         return ties_of(np.column_stack([mine, other]), known, self.recipe)
@@ -273,6 +271,8 @@ def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
 
 def _tail(batch: NDArray[np.int64]) -> int:
     """The smallest id from which on every id up to the greatest is in the sorted batch."""
+    if not len(batch):
+        return 0
     gaps = np.flatnonzero(np.diff(batch) != 1)
     return int(batch[gaps[-1] + 1 if len(gaps) else 0])
 

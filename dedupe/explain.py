@@ -167,6 +167,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
             f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%})."
         ),
         Rule.SHORT_TEXT: short,
+        Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",
         Rule.LIKENESS: (
             f"a likeness of {likeness:.2f} where {enough:.2f} is enough. Below that, or with names and numbers "
             f"agreeing in less than {relation.AGREES:.0%} of places ({agreement:.0%} do), they would be two stories."

@@ -40,7 +40,7 @@ class Loops(Protocol):
         """`own << 31 | other << 5 | level` as `uint64` for each hash that two articles hold: `dedupe.candidates`."""
 
     def tally(self, met: Words, scale: Whole, fewest: int, /) -> bytes:
-        """`(own, other, weight, banded)` as `int64` for each pair in the sorted `met`."""
+        """`(own, other, weight, count, banded)` as `int64` for each pair in the sorted `met`."""
 
     def deal(self, packed: Words, levels: Levels, begins: Whole, total: int, /) -> bytes:
         """The levels of the samples as `uint8`, dealt back to their articles."""

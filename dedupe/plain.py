@@ -189,7 +189,7 @@ def tally(met: np.ndarray, scale: np.ndarray, fewest: int) -> bytes:
     weights = np.add.reduceat(np.where(marks == BAND_LEVEL, 0, scale[marks]), begins)
     pairs = pairs[begins]
     own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
-    rows = np.column_stack([own, other, weights, banded > 0])
+    rows = np.column_stack([own, other, weights, counts, banded > 0])
     return np.ascontiguousarray(rows[(counts >= fewest) | (banded > 0)]).tobytes()
 
 

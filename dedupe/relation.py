@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 
 AGREES = 0.7  # names and numbers must be the same in this share of the places where texts run in parallel
 ENOUGH = 1.75  # likeness from which a pair is the same story
+LATE = 0.75  # an excerpt begins where its article begins
 TITLE_HELP = 0.65  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
 FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
 SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from two exchanges on, it looks like a series
+SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
 
-OVERLAP, OVERLAP_LIKENESS = 0.15, 0.45
-RUN = 8
+# An overlap that may be a part of a mash-up: share of the shorter text, kinship, shingles in a row.
+OVERLAP, OVERLAP_KINSHIP, RUN = 0.15, 0.45, 8
 
 
 class Rule(IntEnum):
@@ -43,6 +45,7 @@ class Rule(IntEnum):
     EXCHANGED_NAMES = 4
     SAME_OUTLET = 5
     TOO_LITTLE = 6
+    TOO_SHORT = 7
 
 
 JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
@@ -58,8 +61,13 @@ def likeness(evidence: Evidence) -> NDArray[np.float64]:
         + 0.8 * longer
         + 0.7 * evidence.anchored
         + 0.25 * evidence.agreement
-        - 0.75 * evidence.late
+        - LATE * evidence.late
     )
+
+
+def kinship(evidence: Evidence) -> NDArray[np.float64]:
+    """Likeness wherever in the longer text the shared words begin: that of a part to what it is a part of."""
+    return likeness(evidence) + LATE * evidence.late
 
 
 def enough(evidence: Evidence) -> NDArray[np.float64]:
@@ -81,13 +89,16 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
     rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
+    rules = np.where(evidence.smaller < SAYS_NOTHING, Rule.TOO_SHORT, rules)
     return np.where(evidence.shared == 0, Rule.NOTHING_SHARED, rules).astype(np.uint8)
 
 
-def matters(evidence: Evidence, rules: NDArray[np.uint8], likeness: NDArray[np.float64]) -> NDArray[np.bool_]:
+def matters(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which pairs are kept: those that join, and those of which one may be a part of the other as a mash-up."""
     share = np.maximum(evidence.containment_a, evidence.containment_b)
-    overlap = (share >= OVERLAP) & (likeness >= OVERLAP_LIKENESS) & (evidence.longest >= RUN) & ~evidence.same_outlet
+    overlap = (
+        (share >= OVERLAP) & (kinship(evidence) >= OVERLAP_KINSHIP) & (evidence.longest >= RUN) & ~evidence.same_outlet
+    )
     kept: NDArray[np.bool_] = np.isin(rules, JOINING) | (overlap & (rules == Rule.TOO_LITTLE))
     return kept
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from dedupe.recipe import Recipe
     from dedupe.shingles import Fingerprint
 
-    Whole8 = NDArray[np.uint8]
-
 MOST_TEMPLATES = 2  # templates that are kept of an article, for each batch that it is looked at in
 
 
@@ -55,10 +53,12 @@ def ties_of(pairs: NDArray[np.int64], known: Mapping[int, Fingerprint], recipe: 
 
 
 def _ties(pairs: NDArray[np.int64], evidence: verify.Evidence) -> list[Tie]:
-    rules, likeness = relation.decide(evidence), relation.likeness(evidence)
-    chosen = np.flatnonzero(relation.matters(evidence, rules, likeness))
+    rules = relation.decide(evidence)
+    joins = np.isin(rules, relation.JOINING)
+    likeness = np.where(joins, relation.likeness(evidence), relation.kinship(evidence))
+    chosen = np.flatnonzero(relation.matters(evidence, rules))
     templates = _asides(pairs, likeness, np.flatnonzero(relation.is_template(evidence, rules)))
-    firsts, seconds = (_links(evidence, rules, likeness, chosen, side) for side in (0, 1))
+    firsts, seconds = (_links(evidence, joins, likeness, chosen, side) for side in (0, 1))
     kept = np.concatenate([chosen, templates]).astype(np.int64)
     columns = (
         *pairs[kept].T,
@@ -73,13 +73,16 @@ def _ties(pairs: NDArray[np.int64], evidence: verify.Evidence) -> list[Tie]:
 
 
 def _links(
-    evidence: verify.Evidence, rules: Whole8, likeness: NDArray[np.float64], chosen: NDArray[np.int64], side: int
+    evidence: verify.Evidence,
+    joins: NDArray[np.bool_],
+    likeness: NDArray[np.float64],
+    chosen: NDArray[np.int64],
+    side: int,
 ) -> Iterator[Link]:
     """How one side of each chosen pair sees the other."""
     masks, slices = evidence.masks[chosen], np.clip(evidence.rows[chosen, :2], 1, verify.SLICES)
     held = np.bitwise_count(masks) / slices
-    joins = np.isin(rules[chosen], relation.JOINING)
-    columns = (joins, likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
+    columns = (joins[chosen], likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
     return map(Link._make, zip(*(column.tolist() for column in columns), strict=True))
 
 

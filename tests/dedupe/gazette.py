@@ -1,0 +1,90 @@
+"""Small help for the tests of folding: an engine in memory, a store filled with reports, groupings that compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.newsmaker import Report
+from dedupe.engine import Engine
+from dedupe.memory import MemoryShelf
+from dedupe.recipe import STANDARD, Recipe
+from dedupe.shingles import Fingerprint, Text, fingerprint
+from storage.articles import save_article
+from storage.records import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storage.store import Store
+
+Grouping = frozenset[frozenset[str]]
+# Few articles are enough to crowd this index, so that small corpora meet every branch.
+CROWDED = Recipe("crowded", crowd=2)
+
+
+def prints(reports: Sequence[Report], recipe: Recipe = STANDARD, start: int = 1) -> list[Fingerprint]:
+    """Fingerprints with ids counted from `start`."""
+    texts = [Text(i, r.url, r.title, r.text, r.outlet, r.published_at) for i, r in enumerate(reports, start)]
+    return [fingerprint(text, recipe) for text in texts]
+
+
+class Desk:
+    """An engine in memory that remembers who is in which story."""
+
+    def __init__(self, recipe: Recipe = STANDARD) -> None:
+        self.engine = Engine(recipe, MemoryShelf())
+        self.recipe = recipe
+        self.urls: dict[int, str] = {}
+        self.story: dict[int, tuple[int, ...]] = {}
+        self.mixed: set[int] = set()
+
+    def fold(self, reports: Sequence[Report], ids: Sequence[int] | None = None, gone: Iterable[int] = ()) -> None:
+        """Fold one batch; ids are new ones unless given."""
+        first = max(self.urls, default=0) + 1
+        numbers = list(ids) if ids is not None else list(range(first, first + len(reports)))
+        fresh = [fp._replace(article=i) for fp, i in zip(prints(reports, self.recipe), numbers, strict=True)]
+        self.urls.update((i, report.url) for i, report in zip(numbers, reports, strict=True))
+        gone = set(gone)
+        outcome = self.engine.fold(fresh, gone)
+        for article in gone:
+            self.story.pop(article, None)
+        for story in outcome.stories:
+            self.story.update((article, tuple(sorted(story))) for article in story)
+        self.mixed = (self.mixed - set(self.story) & set().union(*map(set, outcome.stories), set())) | outcome.mixtures
+
+    def grouping(self) -> Grouping:
+        """Who is together, by URL."""
+        return frozenset(frozenset(self.urls[article] for article in story) for story in self.story.values())
+
+
+def group_of(reports: Sequence[Report], recipe: Recipe = STANDARD) -> Grouping:
+    """How reports group when they are folded at once."""
+    desk = Desk(recipe)
+    desk.fold(reports)
+    return desk.grouping()
+
+
+def keep(store: Store, reports: Iterable[Report]) -> dict[str, int]:
+    """Save reports; give the ids by URL."""
+    ids = {}
+    with store.write():
+        for report in reports:
+            article = Article(
+                url=report.url,
+                canonical_url=report.url,
+                title=report.title,
+                text=report.text,
+                published_at=report.published_at,
+                outlet=report.outlet,
+            )
+            ids[report.url] = save_article(store, article, fetched_at="2026-04-01T00:00:00Z").article_id
+    return ids
+
+
+def stored_grouping(store: Store) -> Grouping:
+    """Who is together in the store, by URL."""
+    stories: dict[int, set[str]] = {}
+    for url, story in store.connection.execute("SELECT url, story_id FROM articles"):
+        assert story is not None, f"{url} is in no story"
+        stories.setdefault(story, set()).add(url)
+    return frozenset(map(frozenset, stories.values()))

@@ -1,0 +1,186 @@
+"""Stories are a function of the set of articles: whatever the order, the batches, and what came and went between."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.newsmaker import EDITS, Newsroom
+from dedupe.evaluate import score
+from dedupe.recipe import STANDARD, Recipe
+from tests.dedupe.gazette import CROWDED, Desk, group_of
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 10**6), st.integers(1, 40), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False)
+)
+def test_order_and_batches_do_not_matter(seed: int, batch: int, recipe: Recipe, draw: random.Random) -> None:
+    reports = Newsroom(seed, outlets=6).corpus(60)
+    expected = group_of(reports, recipe)
+    draw.shuffle(reports)
+    desk = Desk(recipe)
+    for at in range(0, len(reports), batch):
+        desk.fold(reports[at : at + batch])
+
+    assert desk.grouping() == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False))
+def test_what_came_and_went_leaves_no_trace(seed: int, recipe: Recipe, draw: random.Random) -> None:
+    room = Newsroom(seed, outlets=6)
+    reports = room.corpus(50)
+    desk = Desk(recipe)
+    first = [replace(report, text=room.text(6)) if draw.random() < 0.3 else report for report in reports]
+    desk.fold(first)
+    visitors = room.corpus(20)
+    desk.fold(visitors)
+    desk.fold([], gone=range(51, 71))
+    for number, (old, new) in enumerate(zip(first, reports, strict=True), start=1):
+        if old is not new:
+            desk.fold([new], ids=[number])
+
+    assert desk.grouping() == group_of(reports, recipe)
+
+
+@pytest.mark.parametrize("edit", sorted(EDITS))
+def test_every_kind_of_copy_is_in_its_story(edit: str) -> None:
+    room = Newsroom(11)
+    pairs = [(first, room.again(first, edit)) for first in (room.original() for _ in range(60))]
+    desk = Desk()
+    desk.fold([report for pair in pairs for report in pair])
+    together = sum({one.url, two.url} in desk.grouping() for one, two in pairs)
+
+    assert together >= 58
+
+
+def test_a_mixed_corpus_is_folded_right() -> None:
+    reports = Newsroom(5).corpus(2000)
+    truth = {report.url: report.story for report in reports}
+    found = {url: min(story) for story in group_of(reports) for url in story}
+    scores = score(truth, found)
+
+    assert scores.pair_f1 > 0.99
+    assert scores.b_cubed_f1 > 0.99
+
+
+def test_five_hundred_copies_stay_one_story() -> None:
+    room = Newsroom(7, outlets=600)
+    first = room.original(14)
+    copies = [room.again(first, "light") for _ in range(500)]
+    teasers = [room.again(first, "teaser") for _ in range(20)]
+    desk = Desk()
+    desk.fold([*copies[:200], first, *teasers])
+    desk.fold(copies[200:])
+
+    assert max(map(len, desk.grouping())) >= 518
+    assert len(desk.grouping()) <= 3
+
+
+def test_a_large_family_of_forms_costs_few_pairs_and_joins_none() -> None:
+    room = Newsroom(9)
+    forms = [room.form() for _ in range(1500)]
+    desk = Desk()
+    desk.fold(forms)
+    twin = room.again(forms[3], "exact")
+    desk.fold([twin])
+
+    assert {forms[3].url, twin.url} in desk.grouping()
+    assert len(desk.grouping()) == 1500
+
+
+def test_a_mash_up_joins_none_of_its_stories() -> None:
+    room = Newsroom(13)
+    stories = [room.original(12) for _ in range(3)]
+    copies = [room.again(story, "light") for story in stories]
+    mix = room.mash_up(stories)
+    desk = Desk()
+    desk.fold([*stories, *copies, mix])
+
+    assert desk.grouping() == {
+        frozenset({mix.url}),
+        *(frozenset({story.url, copy.url}) for story, copy in zip(stories, copies, strict=True)),
+    }
+    assert {desk.urls[article] for article in desk.mixed} == {mix.url}
+
+
+def test_a_round_up_of_teasers_is_a_mash_up() -> None:
+    room = Newsroom(17)
+    stories = [room.original(12) for _ in range(5)]
+    first_paragraphs = "\n\n".join(story.text.split("\n\n")[0] for story in stories)
+    roundup = replace(room.original(), title="The day in brief", text=first_paragraphs, published_at="2026-03-30")
+    desk = Desk()
+    desk.fold([*stories, roundup])
+
+    assert len(desk.grouping()) == 6
+    assert {desk.urls[article] for article in desk.mixed} == {roundup.url}
+
+
+def test_a_chain_does_not_become_one_story() -> None:
+    room = Newsroom(19)
+    parts = [room.text(9) for _ in range(7)]
+    chain = [
+        replace(room.original(), text=f"{one}\n\n{two}", published_at=f"2026-03-{n:02}")
+        for n, (one, two) in enumerate(zip(parts, parts[1:], strict=False), start=1)
+    ]
+    desk = Desk()
+    desk.fold(chain)
+
+    assert max(map(len, desk.grouping())) <= 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("", "", False),
+        ("Photo gallery", "Photo gallery", False),
+        ("No comment.", "No comment.", False),
+        ("x " * 8, "x " * 8, False),
+        (
+            "The mayor of Larkhill, Ann Brown, said on Monday that 12 houses had burnt down and nobody was hurt.",
+            "The mayor of Larkhill, Ann Brown, said on Monday that 12 houses had burnt down and nobody was hurt!",
+            True,
+        ),
+    ],
+)
+def test_very_short_texts(one: str, other: str, *, same: bool) -> None:
+    room = Newsroom(23)
+    reports = [replace(room.original(), text=text, title="The same title") for text in (one, other)]
+
+    assert (len(group_of(reports)) == 1) is same
+
+
+def test_a_title_alone_decides_nothing() -> None:
+    room = Newsroom(29)
+    reports = [replace(room.original(), title="Three men rescued from a boat off Larkhill") for _ in range(4)]
+
+    assert len(group_of(reports)) == 4
+
+
+def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
+    room = Newsroom(31)
+    long = replace(room.original(), text=room.text(3800))
+
+    assert len(long.text.split()) > 50_000
+    assert len(group_of([long, room.again(long, "light"), room.original()])) == 2
+
+
+@pytest.mark.parametrize(
+    "script", ["東京都大阪府京都市北海道沖縄県", "กขคงจฉชซญดตถทนบปผพฟมยรลวสหอ", "абвгдежзийклмнопрстуфхцчшщыэюя"]
+)
+def test_scripts(script: str) -> None:
+    draw = random.Random(37)
+    space = " " if script[0] == "а" else ""
+    texts = [space.join("".join(draw.choices(script, k=draw.randint(2, 7))) for _ in range(150)) for _ in range(3)]
+    room = Newsroom(41)
+    reports = [
+        replace(room.original(), title="", text=text)
+        for text in (texts[0], texts[0][: len(texts[0]) * 2 // 3], *texts[1:])
+    ]
+
+    assert len(group_of(reports)) == 3

@@ -1,0 +1,147 @@
+"""The compiled loops and those in Python give the same, value for value; signatures are datasketch's."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from datasketch import MinHash
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.newsmaker import Newsroom
+from dedupe import characters, plain
+from dedupe.candidates import scale
+from dedupe.recipe import STANDARD
+from dedupe.shingles import Text, fingerprint
+from dedupe.signature import as_minhash, permutations, resemblance
+
+native = pytest.importorskip("dedupe._native", reason="installed without a C compiler")
+TABLES = characters.tables()
+A, B = permutations(STANDARD)
+TEXTS = st.one_of(
+    st.text(max_size=400),
+    st.lists(
+        st.sampled_from("The A. of Kyjiv 12 3,5 été ไทยแลนด์ 東京都 \u0301 \u200b ! Smith — said".split()), max_size=120
+    ).map(" ".join),
+)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(1, 7), st.sampled_from([1, 2, 4, 8]))
+def test_fingerprints_are_the_same(text: str, width: int, rate: int) -> None:
+    limit = 2**64 // rate - 1
+
+    assert native.fingerprint(text, *TABLES, width, limit, A, B) == plain.fingerprint(text, *TABLES, width, limit, A, B)
+    assert native.locate(text, *TABLES) == plain.locate(text, *TABLES)
+    assert native.words(text, *TABLES) == plain.words(text, *TABLES)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000))
+def test_evidence_is_the_same(seed: int) -> None:
+    room = Newsroom(seed)
+    first = room.original(6)
+    reports = [
+        first,
+        *(room.again(first, edit) for edit in ("light", "update", "teaser", "shuffled")),
+        room.original(3),
+    ]
+    reports += [room.form(), room.form(), room.mash_up([first, reports[-1]])]
+    sides = [_leveled(room, Text(i, r.url, r.title, r.text, r.outlet)) for i, r in enumerate(reports)]
+    pairs = np.array([(i, j) for i in range(len(sides)) for j in range(len(sides))], np.int32)
+
+    assert native.compare(sides, pairs, 5, scale(STANDARD)) == plain.compare(sides, pairs, 5, scale(STANDARD))
+    assert native.shared_runs(sides[0][0], sides[2][0], 5) == plain.shared_runs(sides[0][0], sides[2][0], 5)
+
+
+def _leveled(room: Newsroom, text: Text) -> tuple[bytes, bytes, bytes, bytes, bytes, int, int]:
+    print_ = fingerprint(text, STANDARD)
+    levels = bytes(hash((text.article, i)) % 4 for i in range(len(print_.levels)))
+    return print_.at(levels, 0).side()
+
+
+def _hashes(values: list[int]) -> np.ndarray:
+    return np.array(sorted(values), np.uint64)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1), st.integers(0, 30)), max_size=60),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1), st.integers(0, 15), st.integers(0, 40)), max_size=60),
+    st.integers(0, 40),
+)
+def test_meetings_are_the_same(
+    asked: list[tuple[int, int, int]], held: list[tuple[int, int, int, int]], since: int
+) -> None:
+    ranks = np.array([(row % 16) << 26 | row for row in range(31)], np.uint64)
+    packed = np.unique(np.array([band << 63 | h << 30 | row for h, band, row in asked], np.uint64))
+    levels = (packed >> np.uint64(30)).astype(np.uint8) % 5
+    found = np.unique(np.array([band << 63 | h << 30 | p << 26 | i for h, band, p, i in held], np.uint64))
+
+    met = native.meet(packed, levels, ranks, found, since)
+    slow = plain.meet(packed, levels, ranks, found, since)
+    assert sorted(np.frombuffer(met, np.uint64)) == sorted(np.frombuffer(slow, np.uint64))
+    ordered = np.sort(np.frombuffer(met, np.uint64))
+    assert native.tally(ordered, scale(STANDARD), 2) == plain.tally(ordered, scale(STANDARD), 2)
+    samples = packed[packed >> np.uint64(63) == 0]
+    counts = np.bincount((samples & np.uint64(2**30 - 1)).astype(np.int64), minlength=31)
+    begins = (np.cumsum(counts) - counts).astype(np.int64)
+    assert native.deal(packed, levels, begins, len(samples)) == plain.deal(packed, levels, begins, len(samples))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_signatures_are_those_of_datasketch(text: str) -> None:
+    made = fingerprint(Text(1, "u", "", text), STANDARD)
+    shingles = plain._shingles(np.frombuffer(made.tokens, np.uint32), STANDARD.width)
+    reference = MinHash(STANDARD.permutations, seed=STANDARD.seed, scheme=STANDARD.scheme, hashfunc=lambda value: value)
+    reference.update_batch([int(shingle) & 0xFFFFFFFF for shingle in shingles])
+
+    assert np.frombuffer(made.signature, np.uint32).tolist() == reference.hashvalues.tolist()
+    assert as_minhash(made.signature, STANDARD).jaccard(reference) == 1.0
+    assert resemblance(made.signature, made.signature) == 1.0
+
+
+def test_broken_input_is_refused() -> None:
+    with pytest.raises(ValueError, match="tables"):
+        native.fingerprint("x", b"", b"", 5, 1, A, B)
+    with pytest.raises(ValueError, match="level"):
+        native.compare([(b"", b"12345678", b"", b"", b"", 0, 0)], np.zeros((0, 2), np.int32), 5, scale(STANDARD))
+    with pytest.raises(IndexError):
+        native.compare([], np.zeros((1, 2), np.int32), 5, scale(STANDARD))
+
+
+@pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="the file was made under Unicode 14")
+def test_the_table_of_characters_is_what_its_builder_builds() -> None:
+    path = Path(characters.__file__).with_name("characters.bin")
+
+    assert zlib.decompress(path.read_bytes()) == characters.build()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Café Zürich", unicodedata.normalize("NFD", "CAFÉ zürich")),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("ＮＥＷＳ ２０", "news 20"),
+        ("it’s “so”", 'it\'s "so"'),
+    ],
+)
+def test_spellings_of_one_text_are_one(one: str, other: str) -> None:
+    same = [np.frombuffer(native.words(text, *TABLES), np.uint32).tolist() for text in (one, other)]
+
+    assert same[0] == same[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["東京都は今日、新しい計画を発表した。", "นายกรัฐมนตรีประกาศแผนใหม่ในวันนี้", "ព្រះរាជាណាចក្រកម្ពុជា"]
+)
+def test_scripts_without_spaces_have_many_tokens(text: str) -> None:
+    tokens, starts, ends = (np.frombuffer(part, np.uint32) for part in native.locate(text, *TABLES))
+
+    assert len(tokens) > len(text) / 2
+    assert (starts < ends).all()
+    assert ends[-1] <= len(text)

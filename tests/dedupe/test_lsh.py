@@ -1,0 +1,100 @@
+"""The index against a set of postings, and its bands against datasketch's MinHashLSH."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from datasketch import MinHashLSH
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.newsmaker import Newsroom
+from dedupe.lsh import MemoryRuns, Postings, bands, holders
+from dedupe.recipe import STANDARD
+from dedupe.shelf import CHUNK, StoredRuns
+from dedupe.signature import as_minhash
+from storage.store import Store
+from tests.dedupe.gazette import prints
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEYS = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 15), st.integers(1, 60)), max_size=50)
+
+
+def _pack(keys: set[tuple[int, int, int]]) -> np.ndarray:
+    return np.sort(np.array([h << 30 | p << 26 | i for h, p, i in keys], np.uint64))
+
+
+def _agree(index: Postings, held: set[tuple[int, int, int]]) -> None:
+    hashes = np.arange(10, dtype=np.uint64)
+    assert index.count(hashes).tolist() == [sum(h == wanted for h, _, _ in held) for wanted in range(10)]
+    for floor in (0, 3, 15):
+        found = index.gather(hashes, np.full(10, floor, np.uint64))
+        assert found.tolist() == _pack({key for key in held if 15 - key[1] >= floor}).tolist()
+
+
+def _change(index: Postings, steps: list[tuple[set[tuple[int, int, int]], set[tuple[int, int, int]]]]) -> None:
+    held: set[tuple[int, int, int]] = set()
+    for coming, going in steps:
+        added, removed = coming - held, going & held
+        index.change(_pack(added), _pack(removed))
+        held = (held | added) - removed
+        _agree(index, held)
+
+
+@given(st.lists(st.tuples(KEYS, KEYS), max_size=12))
+def test_the_index_in_memory_is_a_set(steps: list[tuple[set[tuple[int, int, int]], set[tuple[int, int, int]]]]) -> None:
+    _change(Postings(MemoryRuns()), steps)
+
+
+def test_the_index_in_the_store_is_a_set_that_lasts(tmp_path: Path) -> None:
+    draw = np.random.default_rng(5)
+    held: set[int] = set()
+    with Store.open(tmp_path / "news.db") as store:
+        for size in (40_000, 100, 9_000, 3, 20_000):
+            new = np.setdiff1d(draw.integers(0, 2**44, size).astype(np.uint64), np.array(sorted(held), np.uint64))
+            gone = draw.permutation(np.array(sorted(held), np.uint64))[: size // 3]
+            with store.write() as connection:
+                Postings(StoredRuns(connection)).change(new, np.sort(gone))
+            held = (held | set(new.tolist())) - set(gone.tolist())
+            index = Postings(StoredRuns(store.connection))  # as after a start
+            hashes = np.unique(np.array(sorted(held), np.uint64) >> np.uint64(30))
+            every = index.gather(hashes, np.zeros(len(hashes), np.uint64))
+            assert every.tolist() == sorted(held)
+            assert int(index.count(hashes).sum()) == len(held)
+        (longest,) = store.connection.execute("SELECT max(length(keys)) FROM postings").fetchone()
+    assert longest == 8 * CHUNK
+
+
+def test_bands_propose_the_pairs_that_datasketch_proposes() -> None:
+    room = Newsroom(3)
+    reports = []
+    for _ in range(60):
+        first = room.original(8)
+        reports += [first, *(room.again(first, edit) for edit in ("light", "furnished", "heavy", "exact"))]
+    made = prints(reports)
+    reference = MinHashLSH(num_perm=STANDARD.permutations, params=(STANDARD.bands, STANDARD.rows))
+    theirs = set()
+    for fp in made:
+        signature = as_minhash(fp.signature, STANDARD)
+        theirs |= {(other, fp.article) for other in reference.query(signature)}
+        reference.insert(fp.article, signature)
+    signatures = np.frombuffer(b"".join(fp.signature for fp in made), np.uint32).reshape(len(made), -1)
+    buckets = defaultdict(list)
+    for fp, row in zip(made, bands(signatures, STANDARD), strict=True):
+        for band in row.tolist():
+            buckets[band].append(fp.article)
+    ours = {(a, b) for bucket in buckets.values() for n, b in enumerate(bucket) for a in bucket[:n]}
+
+    assert len(theirs) > 100
+    assert ours == theirs
+
+
+def test_an_id_that_does_not_fit_is_not_confused() -> None:
+    assert holders(np.array([(1 << 30) | (3 << 26) | 77], np.uint64)).tolist() == [77]
+    with pytest.raises(OverflowError):
+        np.array([1 << 64], np.uint64)
