@@ -123,6 +123,8 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
     for source, tally in zip(sources, tallies, strict=True):
         folded = await run.keep(_count_folded, tally.article_ids)
         reports.append(replace(tally.report(source.name), folded=folded))
+        if tally.kind is not None:
+            await run.keep(upsert_source, replace(source, kind=tally.kind), added_at=now())
         await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
     return reports
 

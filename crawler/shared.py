@@ -40,7 +40,8 @@ _GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
 class Tally:
     """What one source gave so far in this run.
 
-    `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for longer than a run takes.
+    `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for
+    longer than a run takes.
     """
 
     pages: int = 0

@@ -91,6 +91,7 @@ def test_what_a_url_is_shows_in_what_it_answers(web: Web, crawling: Crawling) ->
 
     crawling.fetch(*urls)
 
+    assert crawling.rows("SELECT kind FROM sources ORDER BY url") == [("feed",), ("sitemap",)]
     listed = crawling.rows("SELECT source, count(*) FROM sightings GROUP BY source")
     assert listed == [(url, 12) for url in sorted(urls)]
     assert crawling.titles() == sorted(links.values())
