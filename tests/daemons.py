@@ -53,7 +53,7 @@ class Daemon:
         while True:
             line = self._lines.get(timeout=PATIENCE)
             assert line is not None, f"it ended without {event!r}: {self.told} {self.errors()}"
-            told = json.loads(line)
+            told: dict[str, Any] = json.loads(line)
             self.told.append(told)
             if told["event"] == event and all(told.get(name) == value for name, value in facts.items()):
                 return told

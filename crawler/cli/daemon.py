@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.output import console, note, print_json, table
 from crawler.config import load_config
 
 if TYPE_CHECKING:
@@ -35,6 +37,62 @@ def run(allow_address: AllowAddress = None, db: Db = None, config: ConfigPath = 
     run_daemon(read, opened.store_path)
 
 
+def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+    """Say how every source is doing.
+
+    Its last success, when it is due, what it gives and usually gave, its trouble in words. Exit code 1 when something
+    needs a person.
+    """
+    from crawler.health import status as look
+    from storage.times import now
+
+    opened = session(db, config, as_json)
+    with opened.to_read() as store:
+        found = look(store, opened.config, now())
+    if as_json:
+        print_json(found)
+    else:
+        columns = ("source", "health", "last success", "next due", "new in a day", "usually", "what there is to say")
+        rows = [
+            (
+                each.source,
+                each.health,
+                each.last_success_at or "never",
+                each.next_due_at or "now",
+                each.links_last_day,
+                each.usual_a_day,
+                each.words,
+            )
+            for each in found.sources
+        ]
+        console().print(table(columns, rows))
+        note(f"daemon: {found.daemon or 'none runs; `newsfold run` starts one'}")
+        for trouble in found.troubles:
+            note(f"needs you: {trouble}")
+    return 1 if found.troubles else 0
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; an older one is replaced.")],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the store while it is in use.
+
+    As it is at one moment, whoever writes meanwhile; the copy is checked before it takes its name.
+    """
+    from storage.upkeep import back_up
+
+    with session(db, config, as_json).to_read() as store:
+        made = back_up(store, target)
+    if as_json:
+        print_json(made)
+    else:
+        note(f"{made.path}: {made.articles} articles in {made.stories} stories, {made.bytes:,} bytes, checked")
+
+
 def register(app: typer.Typer) -> None:
     """Hang the commands of this module on `app`."""
-    app.command()(run)
+    for command in (run, status, backup):
+        app.command()(command)

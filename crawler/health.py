@@ -1,0 +1,158 @@
+"""How every source and the daemon are doing, in words; read from the store, whether a daemon runs or not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from storage.facts import SourceFacts, count_dead_letters, source_facts
+from storage.folding import count_unfolded
+from storage.lock import daemon_of
+from storage.notices import notice_of
+from storage.records import Outcome, Source
+from storage.times import to_utc
+
+if TYPE_CHECKING:
+    from crawler.config import Config
+    from storage.store import Store
+
+BASELINE = timedelta(days=28)
+RECENT = timedelta(days=1)
+_SURPRISE = 12.0  # articles that were to be expected since the last one: that none came has odds of 1 to 160,000
+_OVERDUE = timedelta(hours=2)
+_IN_A_ROW = 3  # failures that pass by themselves are called broken from this many in a row on
+# What does not pass by itself: somebody has to look.
+_LASTING = frozenset(
+    {Outcome.GONE, Outcome.NOT_ALLOWED, Outcome.REFUSED_BY_ROBOTS, Outcome.ZERO_YIELD, Outcome.UNREADABLE,
+     Outcome.NOT_AN_ARTICLE, Outcome.TOO_LARGE, Outcome.TOO_MANY_REDIRECTS, Outcome.BLOCKED_ADDRESS}
+)  # fmt: skip
+
+
+class Health(StrEnum):
+    """How a source is doing. `broken` and `quiet` need a person."""
+
+    FRESH = "fresh"
+    WAITING = "waiting"
+    FAILING = "failing"
+    QUIET = "quiet"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks."""
+
+    source: str
+    url: str
+    health: Health
+    words: str
+    last_success_at: str | None
+    next_due_at: str | None
+    links_last_day: int
+    usual_a_day: float
+    failures: int
+    failing_since: str | None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it will not mend by itself."""
+        return self.health in {Health.BROKEN, Health.QUIET}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole: `daemon` says who runs, None where nobody does; `troubles` is what needs a person, in words."""
+
+    daemon: str | None
+    sources: tuple[SourceHealth, ...]
+    unfolded: int
+    dead_letters: int
+    troubles: tuple[str, ...]
+
+
+def status(store: Store, config: Config, now: str) -> Status:
+    """How the sources of the configuration are doing; without one, all that were ever fetched."""
+    names = {source.name for source in config.sources}
+    facts = [each for each in source_facts(store, _ago(now, BASELINE), _ago(now, RECENT)) if _meant(each, names)]
+    daemon = daemon_of(store.path)
+    healths = [health_of(each, now, overdue_matters=daemon is not None) for each in facts]
+    known = {each.source for each in healths}
+    healths += (_unknown(source) for source in config.sources if source.name not in known)
+    waiting, dead, refused = count_unfolded(store), count_dead_letters(store), notice_of(store, "configuration")
+    troubles = [f"{each.source}: {each.words}" for each in healths if each.needs_a_person]
+    if dead:
+        troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
+    if refused:
+        troubles.append(f"the configuration: {refused.text}")
+    return Status(daemon, tuple(healths), waiting, dead, tuple(troubles))
+
+
+def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) -> SourceHealth:
+    """Judge one source by its state and by what it usually gives, and by when it was due where a daemon runs; pure."""
+    usual = usual_a_day(facts, now)
+    health, words = _judged(facts, usual, now)
+    state = facts.state
+    if overdue_matters and state.next_due_at and _moment(now) - _moment(state.next_due_at) > _OVERDUE:
+        health, words = Health.BROKEN, f"due since {state.next_due_at}, and not asked: look at what the daemon tells"
+    return SourceHealth(
+        state.source.name,
+        state.source.url,
+        health,
+        words,
+        state.last_success_at,
+        state.next_due_at,
+        facts.links_recent,
+        round(usual, 1),
+        facts.failures,
+        facts.failing_since,
+    )
+
+
+def usual_a_day(facts: SourceFacts, now: str) -> float:
+    """New links a day over the last four weeks, without the first look, which finds what was there before."""
+    if facts.first_seen_at is None:
+        return 0.0
+    known = min(_moment(now) - _moment(facts.first_seen_at), BASELINE)
+    return facts.links_baseline / max(known / timedelta(days=1), 1.0)
+
+
+def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
+    state = facts.state
+    if state.last_fetched_at is None:
+        return Health.WAITING, "not fetched yet"
+    if facts.failures:
+        words = state.last_reason or (state.last_outcome.value if state.last_outcome else "failed")
+        if facts.failures > 1:
+            words += f" ({facts.failures} times in a row, since {facts.failing_since})"
+        lasting = state.last_outcome in _LASTING or facts.failures >= _IN_A_ROW
+        return (Health.BROKEN if lasting else Health.FAILING), words
+    if facts.last_link_at is not None:
+        silent = (_moment(now) - _moment(facts.last_link_at)) / timedelta(days=1)
+        if silent > 1 and usual * min(silent, 7) > _SURPRISE:
+            return Health.QUIET, f"nothing new for {_span(silent)}, usually {usual:.0f} a day: look at what it lists"
+    return Health.FRESH, state.last_reason
+
+
+def _unknown(source: Source) -> SourceHealth:
+    return SourceHealth(
+        source.name, source.url, Health.WAITING, "not fetched yet", None, None, 0, 0.0, failures=0, failing_since=None
+    )
+
+
+def _span(days: float) -> str:
+    return f"{days:.0f} days" if days >= 2 else f"{math.floor(days * 24)} hours"
+
+
+def _meant(facts: SourceFacts, names: set[str]) -> bool:
+    return not names or facts.state.source.name in names
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _ago(now: str, span: timedelta) -> str:
+    return to_utc((_moment(now) - span).isoformat())

@@ -1,0 +1,80 @@
+"""Looking after the store while it is in use: copies, statistics for the query planner, a short write-ahead log."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was checked after it was made: where it lies, its size, and how much it holds."""
+
+    path: str
+    bytes: int
+    articles: int
+    stories: int
+
+
+def back_up(store: Store, target: Path) -> Backup:
+    """Copy the store to `target` as it is at one moment, whoever writes meanwhile, and check the copy.
+
+    The copy appears under its name only when it is whole, in the place of an older one. Raises StoreError.
+    """
+    place = target.expanduser().absolute()
+    if place.is_dir() or not place.parent.is_dir():
+        raise StoreError(f"{place} cannot be written: name a file in a folder that is there")
+    if place.exists() and place.samefile(store.path):
+        raise StoreError(f"{place} is the store itself: name another file")
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        part.unlink(missing_ok=True)
+        store.connection.execute("VACUUM INTO ?", [str(part)])
+        articles, stories = _checked(part)
+        _make_durable(part)
+        part.replace(place)
+        _make_durable(place.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{place} could not be written: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return Backup(str(place), place.stat().st_size, articles, stories)
+
+
+def _checked(copy: Path) -> tuple[int, int]:
+    with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(f"the copy is damaged ({verdict})")
+        if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise sqlite3.DatabaseError(f"the copy has a row of {broken[0]} that leads nowhere")
+        articles, stories = (
+            int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 (our own words)
+            for table in ("articles", "stories")
+        )
+    return articles, stories
+
+
+def _make_durable(path: Path) -> None:
+    """Have the system write a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def tidy(store: Store) -> None:
+    """Renew what the query planner knows, and empty the write-ahead log as far as no reader needs it."""
+    store.connection.execute("PRAGMA optimize")
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+from crawler.health import Health, health_of
+from storage.facts import SourceFacts
+from storage.records import Outcome, Source, SourceState
+from tests.crawling import Crawling, crawling, web
+from tests.daemons import configure
+from tests.web import Web, article_page, listing_page
+
+__all__ = ["crawling", "web"]
+
+NOW = "2026-11-22T12:00:00Z"
+
+
+def ago(**span: float) -> str:
+    moment = datetime(2026, 11, 22, 12, tzinfo=UTC) - timedelta(**span)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def facts(
+    outcome: Outcome = Outcome.OK,
+    *,
+    failures: int = 0,
+    last_link: float = 1.0,
+    baseline: int = 0,
+    due: str | None = None,
+) -> SourceFacts:
+    source = Source("Harbour", "https://harbour.example/news")
+    state = SourceState(source, ago(days=40), due, ago(hours=1), ago(hours=1), outcome, "HTTP 503" if failures else "")
+    return SourceFacts(
+        state, failures, ago(hours=3) if failures else None, ago(days=40), ago(hours=last_link), baseline, 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "health"),
+    [
+        (facts(), Health.FRESH),
+        (facts(Outcome.SERVER_ERROR, failures=1), Health.FAILING),
+        (facts(Outcome.SERVER_ERROR, failures=3), Health.BROKEN),
+        (facts(Outcome.GONE, failures=1), Health.BROKEN),
+        (facts(Outcome.ZERO_YIELD, failures=1), Health.BROKEN),
+        (facts(baseline=28 * 10, last_link=20), Health.FRESH),  # the night
+        (facts(baseline=28 * 10, last_link=48), Health.QUIET),
+        (facts(baseline=28, last_link=24 * 5), Health.FRESH),  # one a day: five days without happen
+        (facts(baseline=4, last_link=24 * 25), Health.FRESH),
+    ],
+)
+def test_what_needs_a_person(known: SourceFacts, health: Health) -> None:
+    assert health_of(known, NOW).health is health
+
+
+def test_what_is_long_due_while_a_daemon_runs_needs_one() -> None:
+    stuck = facts(due=ago(hours=3))
+    assert health_of(stuck, NOW, overdue_matters=True).needs_a_person
+    assert not health_of(stuck, NOW).needs_a_person
+
+
+def test_a_source_broken_seen_mended_and_seen_again(
+    web: Web, crawling: Crawling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    links = {f"/2026/11/0{day}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 5)}
+    for path, headline in links.items():
+        web.put(path, article_page(headline))
+    url = web.put("/news", listing_page(links))
+    configure(tmp_path, {"name": "Harbour", "kind": "listing", "url": url})
+
+    def look() -> tuple[int, dict[str, object]]:
+        capsys.readouterr()
+        code = run(["status", "--json"])
+        return code, json.loads(capsys.readouterr().out)["sources"][0]
+
+    assert run(["fetch"]) == 0
+    code, seen = look()
+    assert (code, seen["health"]) == (0, "fresh")
+    web.put("/news", "<p>gone</p>", status=404)
+    assert run(["fetch"]) == 1
+    code, seen = look()
+    assert (code, seen["health"]) == (1, "broken")
+    assert "404" in str(seen["words"])
+    web.put("/news", listing_page(links))
+    assert run(["fetch"]) == 0
+    assert look()[0] == 0
+
+
+def test_sources_that_were_never_fetched_are_there_too(
+    crawling: Crawling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    configure(tmp_path, {"name": "Harbour", "url": "https://harbour.example/"})
+    from storage.store import Store
+
+    Store.open(tmp_path / "newsfold.db").close()
+    assert run(["status"]) == 0
+    assert "not fetched yet" in capsys.readouterr().out
