@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from storage.datapackage import describe
 from storage.errors import InputError
 from storage.export_formats import FORMATS
-from storage.filters import Filters, chosen_articles
-from storage.reading import iter_articles
-from storage.stories import iter_matches, iter_stories
+from storage.filters import Filters, FreshFilters, chosen_articles
+from storage.incremental import last_mark, mark_of, remember
+from storage.reading import chosen_ids, iter_articles
+from storage.stories import count_stories, iter_matches, iter_stories
 from storage.version import version
 
 if TYPE_CHECKING:
@@ -32,23 +36,67 @@ _Choice = TypeVar("_Choice")
 MOST_PASSAGES = 5  # of one match; the store keeps what folding found
 
 
-def export(store: Store, what: str, form: str, filters: Filters | None, out: IO[bytes]) -> int:
-    """Write the records of kind `what` that `filters` let through to `out` in format `form`; returns how many.
+Progress = Callable[[int], None]
 
-    Raises InputError on a kind, format or filter that there is not.
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export: a kind of `KINDS`, in a format of `FORMATS`, as far as `filters` let it through."""
+
+    what: str = "stories"
+    form: str = "jsonl"
+    filters: Filters = field(default_factory=Filters)
+
+
+def export(store: Store, wanted: Wanted, out: IO[bytes], progress: Progress | None = None) -> int:
+    """Write what is wanted to `out`; returns how many records that were.
+
+    `progress` is told how many more were written. Raises InputError on a kind, format or filter that there is not, and
+    on a format whose library is not installed.
     """
-    kind, write = _chosen(KINDS, what, "kind of export"), _chosen(FORMATS, form, "format")
+    kind, write = _chosen(KINDS, wanted.what, "kind of export"), _chosen(FORMATS, wanted.form, "format")
     with store.snapshot():
-        return write(kind(store, filters or Filters()), FIELDS[what], out)
+        return write(_told(kind(store, wanted.filters), progress), wanted.what, out)
 
 
-def export_file(store: Store, what: str, form: str, filters: Filters | None, path: Path) -> int:
+def _told(records: Iterator[Record], progress: Progress | None) -> Iterator[Record]:
+    for record in records:
+        yield record
+        if progress is not None:
+            progress(1)
+
+
+def export_file(
+    store: Store, wanted: Wanted, path: Path, progress: Progress | None = None, *, since_last: bool = False
+) -> int:
     """Export into the file `path`, which appears (or is replaced) only when all of it is written.
 
-    Raises InputError where the file cannot be written.
+    A table gets a `datapackage.json` beside it. With `since_last` only what came since the last such export into
+    `path`. Raises InputError as `export` does, and where the file cannot be written.
     """
-    with _written_whole(path) as out:
-        return export(store, what, form, filters, out)
+    place, chosen = path.expanduser(), wanted
+    with store.snapshot():
+        mark = mark_of(store)
+        if since_last:
+            last = last_mark(place, store, wanted.what, wanted.filters)
+            fresh = FreshFilters(**asdict(wanted.filters), after_revision=last.revision, after_change=last.change)
+            chosen = replace(wanted, filters=fresh)
+        with _written_whole(place) as out:
+            written = export(store, chosen, out, progress)
+    try:
+        describe(wanted.what, wanted.form, place)
+        if since_last:
+            remember(place, store, wanted.what, wanted.filters, mark)
+    except OSError as error:
+        raise InputError(f"what describes {path} cannot be written beside it: {error}") from error
+    return written
+
+
+def count(store: Store, what: str, filters: Filters | None = None) -> int | None:
+    """Count the stories or articles that an export would hold; None for other kinds. Raises InputError."""
+    if what == "stories":
+        return count_stories(store, filters)
+    return len(chosen_ids(store, filters)) if what == "articles" else None
 
 
 def _chosen(choices: dict[str, _Choice], name: str, noun: str) -> _Choice:
@@ -216,18 +264,3 @@ KINDS: dict[str, Callable[[Store, Filters], Iterator[Record]]] = {
     "matches": _matches,
     "events": _events,
 }
-# The columns of formats that have columns, in order; every record of the kind has exactly these.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "stories": (
-        "story_id", "event_id", "title", "first_published_at", "last_published_at", "outlets", "members", "matches",
-        "recipe", "newsfold_version",
-    ),
-    "articles": (
-        "url", "title", "text", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image",
-        "source", "id", "canonical_url", "fetched_at", "revision", "story_id", "event_id", "attributions",
-    ),
-    "matches": (
-        "a", "b", "relation", "jaccard", "containment_a", "containment_b", "passages", "recipe", "decided_at",
-    ),
-    "events": ("event_id", "title", "first_published_at", "last_published_at", "stories"),
-}  # fmt: skip

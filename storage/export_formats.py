@@ -1,6 +1,6 @@
 """The formats of export: each writes a stream of plain records to a binary stream, one record in memory at a time.
 
-A format is a function (records, names of their fields, out) → number of records, named in `FORMATS`.
+A format is a function (records, their kind, out) → number of records, named in `FORMATS`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from storage.columns import FIELDS
+from storage.export_formats_atom import write_atom
+from storage.export_formats_html import write_html
+from storage.export_formats_markdown import write_markdown
+from storage.export_formats_parquet import write_parquet
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import IO
 
 Record = dict[str, Any]
@@ -22,7 +28,7 @@ _LINE_ENDS = {sign: f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-def write_jsonl(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+def write_jsonl(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
     """Write JSON Lines: one object a line, UTF-8, each line ended by a line feed."""
     count = 0
     for record in records:
@@ -31,7 +37,7 @@ def write_jsonl(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]
     return count
 
 
-def write_json(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+def write_json(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
     """Write one JSON array, an object a line."""
     count = 0
     out.write(b"[")
@@ -42,11 +48,12 @@ def write_json(records: Iterable[Record], fields: Sequence[str], out: IO[bytes])
     return count
 
 
-def write_csv(records: Iterable[Record], fields: Sequence[str], out: IO[bytes]) -> int:
+def write_csv(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
     """Write CSV (RFC 4180, UTF-8) with a header; lists as JSON text, text that looks like a formula behind a `'`."""
     text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
     try:
         writer = csv.writer(text)
+        fields = FIELDS[what]
         writer.writerow(fields)
         count = 0
         for record in records:
@@ -72,8 +79,12 @@ def _cell(value: object) -> object:
     return value
 
 
-FORMATS: dict[str, Callable[[Iterable[Record], Sequence[str], IO[bytes]], int]] = {
+FORMATS: dict[str, Callable[[Iterable[Record], str, IO[bytes]], int]] = {
     "jsonl": write_jsonl,
     "json": write_json,
     "csv": write_csv,
+    "parquet": write_parquet,
+    "atom": write_atom,
+    "html": write_html,
+    "markdown": write_markdown,
 }

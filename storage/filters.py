@@ -31,9 +31,22 @@ class Filters:
     min_outlets: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FreshFilters(Filters):
+    """Filters that let through only what came after a revision and a change of a story, by their numbers.
+
+    That is articles with a newer text, and those whose story has changed.
+    """
+
+    after_revision: int = 0
+    after_change: int = 0
+
+
 def chosen_articles(filters: Filters) -> tuple[str, list[str | int]]:
     """Give the condition on table `articles`, and its values. Raises InputError on a senseless time or query."""
-    parts = [part for part in (_times(filters), _words(filters), _facts(filters), _size(filters)) if part]
+    parts = [
+        part for part in (_times(filters), _words(filters), _facts(filters), _size(filters), _news(filters)) if part
+    ]
     conditions = [condition for found in parts for condition, _ in found]
     values = [storable(one) if isinstance(one, str) else one for found in parts for _, some in found for one in some]
     return " AND ".join(conditions) or "1", values
@@ -90,3 +103,11 @@ def _size(filters: Filters) -> _Found:
     condition = """articles.story_id IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL
         GROUP BY story_id HAVING count(DISTINCT outlet) >= ?)"""
     return [(condition, [filters.min_outlets])]
+
+
+def _news(filters: Filters) -> _Found:
+    if not isinstance(filters, FreshFilters):
+        return []
+    condition = """(articles.id IN (SELECT article_id FROM revisions WHERE rowid > ?) OR articles.story_id IN
+        (SELECT story_id FROM story_changes WHERE id > ? UNION SELECT other FROM story_changes WHERE id > ?))"""
+    return [(condition, [filters.after_revision, filters.after_change, filters.after_change])]

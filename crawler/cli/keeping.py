@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ import typer
 
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
 from crawler.cli.output import console, note, plain, print_json, progress, table
-from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Since, Until
+from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Until
 from storage.errors import ConfigError, InputError
 from storage.filters import Filters
 from storage.records import Kind, Source
@@ -153,9 +154,12 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
 
 def give_out(
     what: Annotated[str, typer.Option(help="stories, articles, matches or events.")] = "stories",
-    form: Annotated[str, typer.Option("--format", help="jsonl, json or csv.")] = "jsonl",
+    form: Annotated[str, typer.Option("--format", help="jsonl, json, csv, parquet, atom, html or markdown.")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
-    since: Since = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Published on or after this day or moment; `last`: what came since the last time."),
+    ] = None,
     until: Until = None,
     outlet: Outlet = None,
     source: OfSource = None,
@@ -166,22 +170,29 @@ def give_out(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write stories, articles or matches.
+    """Write stories, articles, matches or events.
 
-    To standard output or a file; stories come with their members and the evidence.
+    To standard output or a file; stories come with their members and the evidence. `--since last` writes only what is
+    new or changed since the last such export into the same file; a table gets a datapackage.json beside it.
     """
-    from storage.export import export, export_file
+    from storage.export import Wanted, count, export, export_file
 
-    filters = Filters(since, until, outlet, source, query, language, min_outlets)
+    since_last = since == "last"
+    filters = Filters(None if since_last else since, until, outlet, source, query, language, min_outlets)
+    if since_last and output is None:
+        raise ConfigError("--since last remembers by the output file: name one with -o")
+    wanted = Wanted(what, form, filters)
     with session(db, config, as_json).to_read() as store:
-        if output is None:
-            export(store, what, form, filters, sys.stdout.buffer)
-            return
-        count = export_file(store, what, form, filters, output)
+        total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
+        with progress("exporting", total) as advance:
+            if output is None:
+                export(store, wanted, sys.stdout.buffer, advance)
+                return
+            written = export_file(store, wanted, output, advance, since_last=since_last)
     if as_json:
-        print_json({"exported": count, "what": what, "format": form, "file": str(output)})
+        print_json({"exported": written, "what": what, "format": form, "file": str(output)})
     else:
-        note(f"{count} {what} written to {output}")
+        note(f"{written} {what} written to {output}")
 
 
 def recluster(
@@ -236,11 +247,20 @@ def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
 
 
 def _tell(report: object, as_json: bool) -> None:
+    figures = _flat(plain(report))
     if as_json:
-        print_json(report)
+        print_json(figures)
         return
-    rows = [(name.replace("_", " "), value) for name, value in plain(report).items()]
-    console().print(table(("figure", "value"), rows))
+    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()}
+    console().print(table(("figure", "value"), [(name.replace("_", " "), value) for name, value in rounded.items()]))
+
+
+def _flat(figures: Mapping[str, object]) -> dict[str, object]:
+    """Figures within figures, all on one level."""
+    flat: dict[str, object] = {}
+    for name, value in figures.items():
+        flat.update(_flat(value) if isinstance(value, Mapping) else {name: value})
+    return flat
 
 
 def register(app: typer.Typer) -> None:

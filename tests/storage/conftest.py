@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage import folding
+from storage.records import Attribution, AttributionKind, Match, Passage, Relation, Role
 from storage.store import Store
+from tests.storage.samples import article, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,3 +20,34 @@ if TYPE_CHECKING:
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "store.db") as opened:
         yield opened
+
+
+_PASSAGES = tuple(Passage("some words", place, place) for place in range(7))
+_CREDITS = (
+    Attribution("Reuters", AttributionKind.CREDIT, "(Reuters)"),
+    Attribution("TASS", AttributionKind.LINK, "TASS", "http://tass.example"),
+)
+
+
+@pytest.fixture
+def folded(store: Store) -> Store:
+    save(
+        store,
+        article("http://a.example/1", outlet="A", published_at="2026-01-02", attributions=_CREDITS),
+        article("http://b.example/2", outlet="B", title="=SUM(A1)", tags=("x",)),
+        article("http://c.example/3", outlet="C"),
+    )
+    with store.write() as connection:
+        one, other = (folding.create_story(connection, title="", recipe="r1", created_at="t") for _ in range(2))
+        folding.assign(
+            connection, [(1, one, Role.ORIGIN, 1.0), (2, one, Role.COPY, 0.9), (3, other, Role.COMPOSITE, 1.0)]
+        )
+        folding.refresh_stories(connection, [one, other])
+        matches = [
+            Match(1, 2, Relation.IDENTICAL, 1.0, 1.0, 1.0, "rule", "r1", _PASSAGES, "2026-02-01T00:00:00Z"),
+            Match(2, 3, Relation.COMPOSITE, 0.2, 0.9, 0.2, "rule", "r1", (), "2026-02-01T00:00:00Z"),
+        ]
+        folding.replace_matches(connection, [1, 2, 3], matches)
+        event = connection.execute("INSERT INTO events (title) VALUES ('Flood') RETURNING id").fetchone()[0]
+        connection.execute("UPDATE stories SET event_id = ? WHERE id = ?", [event, one])
+    return store

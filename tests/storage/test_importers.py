@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import InputError
-from storage.export import export_file
+from storage.export import Wanted, export_file
 from storage.import_fields import BadLine, ImportedRow, imported_row, moment
 from storage.importers import SavedPage, read_jsonl, read_path, size_of
 from storage.records import Attribution, AttributionKind
@@ -149,7 +149,7 @@ def test_an_export_of_articles_can_be_imported(store: Store, tmp_path: Path, for
     credit = Attribution("Reuters", AttributionKind.CREDIT, "(Reuters)")
     whole = article(authors=("Ann Ex",), tags=("flood",), language="en", source="front page", attributions=(credit,))
     save(store, whole, article("http://a.example/2"))
-    export_file(store, "articles", form, None, tmp_path / f"out.{form}")
+    export_file(store, Wanted("articles", form), tmp_path / f"out.{form}")
     first, second = read_path(str(tmp_path / f"out.{form}"))
     assert isinstance(first, ImportedRow)
     assert isinstance(second, ImportedRow)

@@ -1,0 +1,63 @@
+"""Export as Markdown (CommonMark): what was fetched is escaped, so that it stays text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from storage.cards import Card, Line, card
+from storage.texts import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import IO
+
+    from storage.cards import Record
+
+_ACTIVE = re.compile(r"([\\`*_\[\]|~#!$])")
+# At the beginning of a line these would make a list, a quotation, a rule or an underlined heading.
+_OPENING = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
+_SPACES = re.compile(r"\s+")
+_NO_URL = re.compile(r"[\s<>\\]")
+
+
+def write_markdown(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
+    """Write a heading, then a section for each record."""
+    count = 0
+    _write(out, f"# newsfold: {what}\n")
+    for record in records:
+        _write(out, _section(card(what, record)))
+        count += 1
+    return count
+
+
+def _write(out: IO[bytes], text: str) -> None:
+    out.write(text.encode(errors="replace"))
+
+
+def _section(shown: Card) -> str:
+    facts = "".join(f"- {name}: {_text(value)}\n" for name, value in shown.facts)
+    lines = "".join(f"{number}. {_line(line)}\n" for number, line in enumerate(shown.lines, 1))
+    blocks = [f"## {_anchor(shown.url, shown.title or '(without a headline)')}\n", facts, lines]
+    blocks += [f"{_text(paragraph)}\n" for paragraph in shown.paragraphs]
+    return "".join(f"\n{block}" for block in blocks if block)
+
+
+def _line(line: Line) -> str:
+    beside = " · ".join(_text(part) for part in (line.who, line.when, line.note) if part)
+    return f"{_anchor(line.url, line.title or line.url)}{f' ({beside})' if beside else ''}"
+
+
+def _anchor(url: str, title: str) -> str:
+    target = _NO_URL.sub("", url)
+    return f"[{_text(title)}](<{target}>)" if target else _text(title)
+
+
+def _text(text: str) -> str:
+    plain = _ACTIVE.sub(r"\\\1", escape(_SPACES.sub(" ", printable(text)).strip(), quote=False))
+    opening = _OPENING.match(plain)
+    if opening is None:
+        return plain
+    end = opening.end()
+    return f"{plain[:end]}\\{plain[end:]}" if opening[1].isdigit() else f"\\{plain}"
