@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from crawler.cli import crawling, daemon, keeping, reading
+from crawler.cli import crawling, daemon, keeping, reading, serving
 from crawler.cli.options import common
 from storage.errors import NewsfoldError
 
@@ -26,6 +26,7 @@ crawling.register(app)
 reading.register(app)
 keeping.register(app)
 daemon.register(app)
+serving.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,120 @@
+"""The command `serve`: the web page and the JSON API."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.options import AsJson, ConfigPath, Db, session
+from crawler.cli.output import note, print_json
+from storage.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.web.safety import Access
+
+LEAST_TOKEN = 12  # characters
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="NEWSFOLD_TOKEN", help="Answer only those who bring this token."),
+    ] = None,
+    without_token: Annotated[
+        bool, typer.Option("--without-token", help="Let anyone read who can reach an address beyond this machine.")
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name under which this machine is reached (repeatable)."),
+    ] = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show the stories in a browser.
+
+    The web page and the JSON API, for reading only, on this machine unless told otherwise; ends with Ctrl-C.
+    """
+    from crawler.web.safety import Access
+
+    opened = session(db, config, as_json)
+    opened.to_read().close()  # says at once what is wrong with the store
+    _refuse_carelessness(host, token, without_token=without_token)
+    access = Access(tuple(allow_host or ()), any_address=not _is_loopback(host), token=token or None)
+    with _listening(host, port) as listener:
+        address = _address(host, listener)
+        if as_json:
+            print_json({"url": address, "token": token is not None})
+        else:
+            note(f"newsfold serves {opened.store_path} at {address} (Ctrl-C ends it)")
+        _run(opened.store_path, access, listener)
+    return 0
+
+
+def _refuse_carelessness(host: str, token: str | None, *, without_token: bool) -> None:
+    if token is not None and len(token) < LEAST_TOKEN:
+        raise ConfigError(f"--token: this one could be guessed, take {LEAST_TOKEN} characters or more")
+    if _is_loopback(host) or token:
+        return
+    opens = f"on {host} anyone who can reach this machine could read every article, source and error in the store"
+    if not without_token:
+        raise ConfigError(f"{opens}: set --token (or NEWSFOLD_TOKEN), or say --without-token if that is meant")
+    note(f"newsfold: {opens}; nothing can be changed there")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; ConfigError where it cannot."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise ConfigError(
+            f"{host}:{port} cannot be listened on: {error.strerror}; choose another --host or --port"
+        ) from error
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _run(store: Path, access: Access, listener: socket.socket) -> None:
+    import uvicorn
+
+    from crawler.web.app import create_app
+
+    settings = uvicorn.Config(
+        create_app(store, access),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=200,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=3,
+        ws="none",
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # being stopped is how a server ends
+        uvicorn.Server(settings).run(sockets=[listener])
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the commands of this module on `app`."""
+    app.command()(serve)

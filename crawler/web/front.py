@@ -1,0 +1,117 @@
+"""The front page: stories in lines, newest first, with how each was picked up and how far its copies differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from crawler.web.drawing import Strip, strip
+from crawler.web.marking import Segment, segments, words_apart
+from crawler.web.wording import clock, day, name_of, short_day
+from storage.glance import found_in, languages_of, revision_counts, texts_of
+from storage.records import Role
+from storage.stories import get_stories
+from storage.words import match_expression, snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.records import Story
+    from storage.store import Store
+
+MOST_OUTLETS = 8  # that a line names; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A story as a list shows it; `differing` is how many words the least alike copy has otherwise, None without one.
+
+    `first_seen` is the time of day, with its day where that is not the day of the group that the line stands in.
+    """
+
+    story: Story
+    language: str | None
+    title: tuple[Segment, ...]
+    excerpt: tuple[Segment, ...]
+    outlets: tuple[str, ...]
+    more_outlets: int
+    first_seen: str
+    strip: Strip | None
+    differing: int | None
+    revisions: int
+    is_composite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one day."""
+
+    day: str
+    lines: tuple[Line, ...]
+
+
+def groups_of(store: Store, ids: Sequence[int], query: str | None) -> tuple[Group, ...]:
+    """The stories of `ids` as lines under the day of their latest pick-up, in the order given."""
+    lines = lines_of(store, ids, query)
+    return tuple(
+        Group(day(newest), tuple(grouped))
+        for newest, grouped in groupby(lines, key=lambda line: (line.story.last_published_at or "")[:10])
+    )
+
+
+def lines_of(store: Store, ids: Sequence[int], query: str | None = None) -> list[Line]:
+    """The stories of `ids` as lines; what `query` found is marked in them."""
+    stories = get_stories(store, ids, evidence=False)
+    revised = revision_counts(store, [member.id for story in stories for member in story.members])
+    languages = languages_of(store, [story.members[0].id for story in stories])
+    found = found_in(store, match_expression(query), ids) if query else {}
+    pairs = {story.story_id: pair for story in stories if (pair := _furthest(story))}
+    texts = texts_of(store, [*{end for pair in pairs.values() for end in pair}, *found.values()])
+    lines = []
+    for story in stories:
+        outlets = tuple(dict.fromkeys(name_of(member.outlet, member.url) for member in story.members))
+        pair = pairs.get(story.story_id)
+        excerpt = snippet(texts[found[story.story_id]][1], query or "") if story.story_id in found else None
+        lines.append(
+            Line(
+                story=story,
+                language=languages.get(story.members[0].id),
+                title=_marked_title(story.title, query),
+                excerpt=segments(excerpt.text, _hits(excerpt.spans)) if excerpt else (),
+                outlets=outlets[:MOST_OUTLETS],
+                more_outlets=len(outlets[MOST_OUTLETS:]),
+                first_seen=_first_seen(story),
+                strip=strip(story.members),
+                differing=words_apart(texts[pair[0]][1], texts[pair[1]][1]) if pair else None,
+                revisions=sum(revised.get(member.id, 1) - 1 for member in story.members),
+                is_composite=story.members[0].role is Role.COMPOSITE,
+            )
+        )
+    return lines
+
+
+def _furthest(story: Story) -> tuple[int, int] | None:
+    """The origin and the copy that is least like it; excerpts are shorter by nature and do not count."""
+    copies = [member for member in story.members[1:] if member.role is Role.COPY]
+    return (story.members[0].id, min(copies, key=lambda member: member.similarity).id) if copies else None
+
+
+def _marked_title(title: str, query: str | None) -> tuple[Segment, ...]:
+    if not query:
+        return segments(title, ())
+    return segments(title, _hits(snippet(title, query, length=len(title) + 1).spans))
+
+
+def _hits(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    return [(start, end, "hit") for start, end in spans]
+
+
+def _first_seen(story: Story) -> str:
+    first, last = story.first_published_at, story.last_published_at
+    if not first or not last:
+        return ""
+    if first[:10] == last[:10]:
+        return clock(first)
+    number, month, _ = short_day(first).split()
+    return f"{number} {month[:3]} {clock(first)}".strip()

@@ -1,0 +1,95 @@
+"""The pages that look after the crawl: how each source is doing, and the daemon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crawler.web.drawing import Chart, chart
+from crawler.web.showing import page
+from storage.health import Failure, counts, failures, yields
+from storage.lock import daemon_of
+from storage.notices import notice_of
+from storage.records import Outcome
+from storage.sources import list_sources
+from storage.times import now
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from storage.health import Yield
+    from storage.records import SourceState
+    from storage.store import Store
+
+DAYS = 30  # of a chart
+_WORKING = (Outcome.OK, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A source with how it is doing: `state` is one of works, fails, new."""
+
+    state: str
+    words: str
+    of: SourceState
+    chart: Chart
+    new: int
+    failures: tuple[Failure, ...]
+
+
+def sources(store: Store, _request: Request) -> Response:
+    """Every source: those that fail first."""
+    today = datetime.now(UTC).date()
+    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    given, failed = yields(store, days[0].isoformat()), failures(store)
+    told = [_health(state, given.get(state.source.name, []), failed, days) for state in list_sources(store)]
+    told.sort(key=lambda each: (each.state == "works", each.of.source.name))
+    return page("sources.html", here="sources", told=told, days=DAYS)
+
+
+def status(store: Store, _request: Request) -> Response:
+    """The daemon and the store."""
+    states = list_sources(store)
+    due = sorted(state.next_due_at for state in states if state.next_due_at)
+    return page(
+        "status.html",
+        here="status",
+        daemon=daemon_of(store.path),
+        notice=notice_of(store, "configuration"),
+        counts=counts(store),
+        sources=len(states),
+        failing=sum(_state(state) == "fails" for state in states),
+        next_due_at=due[0] if due else None,
+        late=bool(due) and due[0] < now(),
+        size=store.path.stat().st_size,
+    )
+
+
+def _health(state: SourceState, given: list[Yield], failed: dict[str, list[Failure]], days: list[date]) -> Health:
+    new = {each.day: each.new + each.changed for each in given}
+    broken = {each.day for each in given if each.failed == each.runs}
+    values = [(day.isoformat(), new.get(day.isoformat(), 0), day.isoformat() in broken) for day in days]
+    return Health(
+        state=_state(state),
+        words=_words(state),
+        of=state,
+        chart=chart(values),
+        new=sum(each.new for each in given),
+        failures=tuple(failed.get(state.source.name, ())),
+    )
+
+
+def _state(state: SourceState) -> str:
+    if state.last_outcome is None:
+        return "new"
+    return "works" if state.last_outcome in _WORKING else "fails"
+
+
+def _words(state: SourceState) -> str:
+    if state.last_outcome is None:
+        return "not fetched yet"
+    if state.last_outcome in _WORKING:
+        return "works" if state.last_outcome is Outcome.OK else "works, nothing new"
+    return f"{state.last_outcome.value}{f': {state.last_reason}' if state.last_reason else ''}"

@@ -1,0 +1,225 @@
+"""Pages of stories, articles, matches and events for readers who look at a few at a time: by cursor, never by offset.
+
+Whatever is asked for, the work is bounded: what few articles have is looked up from them, what many have is found by
+walking along the order that is shown. A cursor names the last thing shown, so that nothing is shown twice or passed
+over while new things come in.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import InputError
+from storage.filters import Filters, chosen_articles
+from storage.words import match_expression
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from storage.store import Store
+
+FEW = 4000  # articles from which stories are looked up; of more, some soon turn up along the way
+_Values = list[str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to list: filters as everywhere, and whether only stories with an article that was changed."""
+
+    filters: Filters
+    revised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Ids in the order they are shown, and the cursor that leads to what follows; '' at the end."""
+
+    ids: tuple[int, ...]
+    following: str = ""
+
+
+def story_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
+    """List the ids of `limit` stories, newest first, those without any time last. Raises InputError."""
+    moment, last = _opened(cursor, (str, int)) if cursor else (None, None)
+    with store.snapshot() as connection:
+        where, values = _stories_where(connection, choice)
+        rows: list[tuple[int, str | None]] = []
+        if moment or not cursor:
+            after = "AND (last_published_at, id) < (?, ?)" if cursor else ""
+            rows = connection.execute(
+                f"""SELECT id, last_published_at FROM stories WHERE last_published_at IS NOT NULL AND {where} {after}
+                    ORDER BY last_published_at DESC, id DESC LIMIT ?""",  # noqa: S608 (our own words)
+                [*values, *([moment, last] if cursor else []), limit + 1],
+            ).fetchall()
+        if len(rows) <= limit:
+            after = "AND id < ?" if cursor and not moment else ""
+            rows += connection.execute(
+                f"""SELECT id, NULL FROM stories WHERE last_published_at IS NULL AND {where} {after}
+                    ORDER BY id DESC LIMIT ?""",  # noqa: S608 (our own words)
+                [*values, *([last] if after else []), limit + 1 - len(rows)],
+            ).fetchall()
+    following = _sealed(rows[limit - 1][1] or "", rows[limit - 1][0]) if len(rows) > limit else ""
+    return Slice(tuple(story_id for story_id, _ in rows[:limit]), following)
+
+
+def article_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
+    """List the ids of `limit` articles, rising, as an export has them. Raises InputError."""
+    (last,) = _opened(cursor, (int,)) if cursor else (0,)
+    with store.snapshot() as connection:
+        where, values = _articles_where(connection, choice)
+        rows = connection.execute(
+            f"SELECT id FROM articles WHERE id > ? AND {where} ORDER BY id LIMIT ?",  # noqa: S608 (our own words)
+            [last, *values, limit + 1],
+        ).fetchall()
+    ids = tuple(article_id for (article_id,) in rows[:limit])
+    return Slice(ids, _sealed(ids[-1]) if len(rows) > limit else "")
+
+
+def match_slice(
+    store: Store, choice: Choice, *, cursor: str = "", limit: int = 30
+) -> tuple[list[tuple[int, int]], str]:
+    """List the pairs of `limit` matches, rising, and the cursor of what follows. Raises InputError."""
+    last = _opened(cursor, (int, int)) if cursor else [0, 0]
+    with store.snapshot() as connection:
+        where, values = _articles_where(connection, choice)
+        chosen = "1"
+        if where != "1":
+            inside = f"SELECT 1 FROM articles WHERE articles.id IN (a, b) AND {where}"  # noqa: S608 (our own words)
+            chosen = f"EXISTS ({inside})"
+        rows = connection.execute(
+            f"SELECT a, b FROM matches WHERE (a, b) > (?, ?) AND {chosen} ORDER BY a, b LIMIT ?",  # noqa: S608 (our own words)
+            [*last, *values, limit + 1],
+        ).fetchall()
+    return rows[:limit], _sealed(*rows[limit - 1]) if len(rows) > limit else ""
+
+
+def event_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
+    """List the ids of `limit` events, rising. Raises InputError."""
+    (last,) = _opened(cursor, (int,)) if cursor else (0,)
+    with store.snapshot() as connection:
+        where, values = _stories_where(connection, choice)
+        told = f"SELECT 1 FROM stories WHERE event_id = events.id AND {where}"  # noqa: S608 (our own words)
+        rows = connection.execute(
+            f"SELECT id FROM events WHERE id > ? AND EXISTS ({told}) ORDER BY id LIMIT ?",  # noqa: S608 (our own words)
+            [last, *values, limit + 1],
+        ).fetchall()
+    ids = tuple(event_id for (event_id,) in rows[:limit])
+    return Slice(ids, _sealed(ids[-1]) if len(rows) > limit else "")
+
+
+def outlets(store: Store, *, limit: int = 500) -> list[str]:
+    """List the outlets by name, `limit` at most; it leaps along the index from one to the next."""
+    rows = store.connection.execute(
+        """WITH RECURSIVE known (outlet) AS (
+               SELECT min(outlet) FROM articles
+               UNION ALL SELECT (SELECT min(outlet) FROM articles WHERE outlet > known.outlet) FROM known
+               WHERE known.outlet IS NOT NULL)
+           SELECT outlet FROM known WHERE outlet > '' LIMIT ?""",
+        [limit],
+    )
+    return [str(outlet) for (outlet,) in rows]
+
+
+def _stories_where(connection: sqlite3.Connection, choice: Choice) -> tuple[str, _Values]:
+    """Give the condition on table `stories`: one member meets all, and the story has outlets enough."""
+    filters = choice.filters
+    where, values = _articles_where(connection, replace(choice, filters=replace(filters, min_outlets=None)))
+    conditions = ["merged_into IS NULL"]
+    if where.startswith(_AMONG):  # few articles: from them to their stories
+        conditions.append(f"id IN (SELECT story_id FROM articles WHERE {where})")  # noqa: S608 (our own words)
+    elif where == "1":
+        conditions.append("EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)")
+    else:
+        conditions.append(f"EXISTS (SELECT 1 FROM articles WHERE articles.story_id = stories.id AND {where})")  # noqa: S608 (our own words)
+    if filters.min_outlets and filters.min_outlets > 1:
+        conditions.append("(SELECT count(DISTINCT outlet) FROM articles WHERE story_id = stories.id) >= ?")
+        values.append(filters.min_outlets)
+    return " AND ".join(conditions), values
+
+
+_AMONG = "articles.id IN (SELECT value FROM json_each(?))"
+_HAS_WORDS = "EXISTS (SELECT 1 FROM article_words WHERE article_words MATCH ? AND article_words.rowid = articles.id)"
+_REVISED = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND number = 2)"
+
+
+def _articles_where(connection: sqlite3.Connection, choice: Choice) -> tuple[str, _Values]:
+    """Give the condition on table `articles`; it begins with `_AMONG` where few articles come into question."""
+    filters = choice.filters
+    few: set[int] | None = None
+    conditions: list[str] = []
+    values: _Values = []
+    for found, condition, wanted in _lookups(connection, choice):
+        if found is None:
+            conditions.append(condition)
+            values += wanted
+        else:
+            few = found if few is None else few & found
+    rest, more = chosen_articles(replace(filters, query=None, outlet=None, min_outlets=None))
+    if rest != "1":
+        conditions.append(rest)
+        values += more
+    if filters.min_outlets and filters.min_outlets > 1:
+        members = "SELECT count(DISTINCT outlet) FROM articles AS other WHERE other.story_id = articles.story_id"
+        conditions.append(f"({members}) >= ?")
+        values.append(filters.min_outlets)
+    if few is not None:
+        return " AND ".join([_AMONG, *conditions]), [json.dumps(sorted(few)), *values]
+    return " AND ".join(conditions) or "1", values
+
+
+def _lookups(connection: sqlite3.Connection, choice: Choice) -> list[tuple[set[int] | None, str, _Values]]:
+    """For each filter that an index answers: its articles where they are few, and its condition and values."""
+    asked: list[tuple[str, str, _Values]] = []
+    if choice.filters.query:
+        expression = match_expression(choice.filters.query)
+        if not expression:
+            raise InputError(f"the query {choice.filters.query!r} has no word in it: give at least one")
+        asked.append(("SELECT rowid FROM article_words WHERE article_words MATCH ?", _HAS_WORDS, [expression]))
+    if choice.filters.outlet:
+        names = json.dumps(_spellings(connection, choice.filters.outlet))
+        condition = "articles.outlet IN (SELECT value FROM json_each(?))"
+        asked.append((f"SELECT id FROM articles WHERE {condition}", condition, [names]))  # noqa: S608 (our own words)
+    if choice.revised:
+        asked.append(("SELECT article_id FROM revisions WHERE number = 2", _REVISED, []))
+    return [
+        (_few(connection.execute(f"{query} LIMIT {FEW + 1}", values).fetchall()), condition, values)
+        for query, condition, values in asked
+    ]
+
+
+def _few(rows: Sequence[tuple[int]]) -> set[int] | None:
+    return {row[0] for row in rows} if len(rows) <= FEW else None
+
+
+def _spellings(connection: sqlite3.Connection, outlet: str) -> list[str]:
+    """The ways in which the store writes an outlet's name, whatever its letters' case."""
+    rows = connection.execute(
+        """WITH RECURSIVE known (outlet) AS (
+               SELECT min(outlet) FROM articles
+               UNION ALL SELECT (SELECT min(outlet) FROM articles WHERE outlet > known.outlet) FROM known
+               WHERE known.outlet IS NOT NULL)
+           SELECT outlet FROM known WHERE outlet = ? COLLATE NOCASE""",
+        [outlet],
+    )
+    return [str(name) for (name,) in rows]
+
+
+def _sealed(*place: str | int) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def _opened(cursor: str, shape: tuple[type, ...]) -> list[Any]:
+    try:
+        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        place = None
+    if not isinstance(place, list) or [type(part) for part in place] != list(shape):
+        raise InputError(f"{cursor!r} is no cursor: take the one that the page before gave")
+    if any(isinstance(part, int) and abs(part) >= 2**63 for part in place):
+        raise InputError(f"{cursor!r} is no cursor: take the one that the page before gave")
+    return place

@@ -1,0 +1,88 @@
+"""How the store and its sources are doing, at a glance: counts, yields over time, what failed last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+MOST_RUNS = 50_000  # that yields are summed over, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a source gave on one day (UTC): runs, those that failed, new and changed articles."""
+
+    day: str
+    runs: int
+    failed: int
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A fetch that gave nothing, in words."""
+
+    url: str
+    outcome: str
+    reason: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is, what waits, and when something happened last (UTC, None for never)."""
+
+    articles: int
+    stories: int
+    matches: int
+    fetches: int
+    unfolded: int
+    frontier: int
+    last_fetched_at: str | None
+    last_folded_at: str | None
+
+
+def yields(store: Store, since: str) -> dict[str, list[Yield]]:
+    """Give the yields of the sources by name, a row a day with runs since `since` (UTC), the first day first."""
+    rows = store.connection.execute(
+        f"""SELECT source, substr(ended_at, 1, 10) AS day, count(*),
+                sum(coalesce(outcome NOT IN ('ok', 'unchanged'), 1)), sum(new), sum(changed)
+            FROM (SELECT * FROM runs WHERE ended_at >= ? ORDER BY ended_at DESC LIMIT {MOST_RUNS})
+            GROUP BY source, day ORDER BY day""",  # noqa: S608 (a number of ours)
+        [since],
+    )
+    found: defaultdict[str, list[Yield]] = defaultdict(list)
+    for source, *facts in rows:
+        found[source].append(Yield(*facts))
+    return dict(found)
+
+
+def failures(store: Store, *, among: int = 5000, each: int = 3) -> dict[str, list[Failure]]:
+    """Give the newest failures of the sources by name, `each` at most, as far as the newest `among` fetches tell."""
+    rows = store.connection.execute(
+        """SELECT source, url, outcome, reason, fetched_at FROM (SELECT * FROM fetches ORDER BY id DESC LIMIT ?)
+           WHERE source IS NOT NULL AND outcome NOT IN ('ok', 'unchanged')""",
+        [among],
+    )
+    found: defaultdict[str, list[Failure]] = defaultdict(list)
+    for source, *facts in rows:
+        if len(found[source]) < each:
+            found[source].append(Failure(*facts))
+    return dict(found)
+
+
+def counts(store: Store) -> Counts:
+    """Count what there is; the diary of fetches by its last number, as its rows are never taken away one by one."""
+    row = store.connection.execute(
+        """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories WHERE merged_into IS NULL),
+               (SELECT count(*) FROM matches), (SELECT coalesce(max(id), 0) FROM fetches),
+               (SELECT count(*) FROM unfolded), (SELECT count(*) FROM frontier),
+               (SELECT fetched_at FROM fetches ORDER BY id DESC LIMIT 1),
+               (SELECT changed_at FROM story_changes ORDER BY id DESC LIMIT 1)"""
+    ).fetchone()
+    return Counts(*row)

@@ -1,0 +1,159 @@
+"""Every page says what it is there to say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from lxml import html
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def shown(client: TestClient, address: str) -> html.HtmlElement:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return html.document_fromstring(answer.text)
+
+
+def text(tree: html.HtmlElement, path: str = "//main") -> str:
+    return " ".join(" ".join(each.text_content() for each in tree.xpath(path)).split())
+
+
+def story_of(client: TestClient, title: str) -> str:
+    link = shown(client, "/").xpath(f'//h3/a[contains(., "{title}")]/@href')
+    return str(link[0])
+
+
+def test_the_front_lists_stories_newest_first_with_who_ran_them(client: TestClient) -> None:
+    tree = shown(client, "/")
+    titles = [each.text_content() for each in tree.xpath("//h3/a")]
+    assert titles[:2] == ["Brewery to become flats", "Crane falls in Port Ellery"]
+    assert titles[-1] == "All", "what has no date comes last"
+    line = text(tree, '//li[.//a[contains(., "Crane")]]')
+    assert "Wire" in line
+    assert "Echo" in line
+    assert "2 outlets" in line
+    assert "1 revision since" in line
+    assert re.search(r"up to \d+ words differ", line)
+    drawn = tree.xpath('//li[.//a[contains(., "Crane")]]//svg[@role="img"]/@aria-label')
+    assert drawn == ["Picked up over 2 h 30 min: Wire, 1 March 2026, 06:00; Echo, 1 March 2026, 08:30"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ("outlet=echo", ["Crane falls in Port Ellery"]),
+        ("min_outlets=2", ["Crane falls in Port Ellery"]),
+        ("has_revisions=true", ["Crane falls in Port Ellery"]),
+        ("since=2026-03-02", ["Brewery to become flats"]),
+        ("until=2026-02-28&language=en", ["<script>"]),
+        ("query=brewery+bats", ["Brewery to become flats"]),
+        ("query=nowhere", []),
+        ("source=wire", []),
+    ],
+)
+def test_filters_choose(client: TestClient, asked: str, titles: list[str]) -> None:
+    found = [each.text_content() for each in shown(client, f"/?{asked}").xpath("//h3/a")]
+    assert [title[: len(wanted)] for title, wanted in zip(found, titles, strict=True)] == titles
+
+
+def test_what_a_search_found_is_marked(client: TestClient) -> None:
+    marked = shown(client, "/?query=council").xpath('//mark[@class="hit"]')
+    assert [each.text_content() for each in marked] == ["council", "council"]
+
+
+def test_a_senseless_filter_is_explained(client: TestClient) -> None:
+    answer = client.get("/?since=yesterday")
+    assert answer.status_code == 400
+    assert "is no date" in answer.text
+
+
+def test_a_saved_search_is_a_feed(client: TestClient) -> None:
+    answer = client.get("/feed.atom?query=harbour")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ET.fromstring(answer.content)
+    assert [each.text for each in feed.iterfind(f"{ATOM}entry/{ATOM}title")] == ["Crane falls in Port Ellery", "All"]
+    assert all(each.text for each in feed.iterfind(f"{ATOM}entry/{ATOM}updated"))
+    assert len({each.text for each in feed.iterfind(f"{ATOM}entry/{ATOM}id")}) == 2
+
+
+def test_a_story_says_who_came_first_and_why(client: TestClient) -> None:
+    tree = shown(client, story_of(client, "Crane"))
+    reasons = text(tree, '//ul[@class="reasons"]')
+    assert "It is dated 1 March 2026, 06:00; Echo followed 2 h 30 min later." in reasons
+    assert "Echo credits it in a credit: “(Wire)”." in reasons
+    members = [" ".join(each.text_content().split()) for each in tree.xpath('//ol[@class="members"]/li')]
+    assert members[0].startswith("Wire came first, 1 March 2026, 06:00")
+    assert "% in the first" in members[1]
+    assert tree.xpath('//svg[@class="graph"]/@aria-label') == ["Echo credits Wire"]
+
+
+def test_two_members_lie_side_by_side(client: TestClient) -> None:
+    address = story_of(client, "Crane")
+    tree = shown(client, address)
+    assert "of the night shift" in text(tree, '//section[@class="compare"]//del')
+    both = shown(client, f"{address}?view=shared").xpath('//mark[starts-with(@class, "passage-")]')
+    assert len(both) >= 4
+    swapped = shown(client, f"{address}?left=2&right=1")
+    assert text(swapped, '//div[@class="sides heads"]/p[1]') == "Echo"
+
+
+def test_a_mash_up_shows_where_its_passages_came_from(client: TestClient) -> None:
+    tree = shown(client, story_of(client, "All"))
+    assert "Where its passages came from" in text(tree)
+    colours = {each.get("class") for each in tree.xpath('//div[contains(@class, "coloured")]//mark')}
+    assert colours == {"part-1", "part-2"}
+    whole = text(shown(client, story_of(client, "Brewery")))
+    assert "Parts of it are in" in whole
+
+
+def test_an_article_shows_what_it_changed(client: TestClient) -> None:
+    tree = shown(client, "/article/1")
+    assert "Revision 2, seen 3 March 2026, 10:00, beside revision 1" in text(tree)
+    assert text(tree, "//ins").startswith("Three")
+
+
+def test_why_explains_any_two(client: TestClient) -> None:
+    assert "Compare" in text(shown(client, "/why"))
+    told = shown(client, "/why?a=1&b=http://echo.example/crane?utm_source=x")
+    assert "The same story" in text(told, "//h2")
+    cited = text(told, "//blockquote")
+    assert "http://wire.example/crane, revision 2" in cited
+    assert re.search(r"Jaccard similarity 0\.\d{3}; containment", cited)
+    apart = shown(client, "/why?a=1&b=3")
+    assert "Not the same story" in text(apart, "//h2")
+    assert client.get("/why?a=1&b=99").status_code == 404
+    assert client.get("/why?a=1&b=nothing").status_code == 404
+
+
+def test_sources_that_fail_come_first_and_say_why(client: TestClient) -> None:
+    rows = [" ".join(each.text_content().split()) for each in shown(client, "/sources").xpath("//tbody/tr")]
+    assert "server error: HTTP 500" in rows[0]
+    assert "not fetched yet" in rows[1]
+
+
+def test_the_status_counts(client: TestClient) -> None:
+    told = text(shown(client, "/status"))
+    assert "No daemon is running." in told
+    assert "articles5 stories4" in told
+
+
+def test_what_is_new_appears_while_one_looks(client: TestClient) -> None:
+    assert client.get("/fresh?seen=100000").status_code == 204
+    fresh = shown(client, "/fresh?seen=0")
+    assert len(fresh.xpath("//h3")) == 4
+    shown_already = str(fresh.xpath('//div[@id="fresh"]/@hx-get')[0])
+    assert client.get(shown_already).status_code == 204
+
+
+@pytest.mark.parametrize("address", ["/story/999", "/story/x", "/story/99999999999999999999", "/article/0", "/nothing"])
+def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Back to the stories" in answer.text
