@@ -24,14 +24,18 @@ FOOT = 6
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 _BOXES = re.compile(
-    r"newsletter|sign-?up|subscri|\brelated|read-?(?:more|also|next)|see-?also|recommend|more-?(?:on|from|stories|news)|"
-    r"\bshare|sharing|social|cookie|consent|gdpr|\bpromo|author-?(?:bio|box|info|list|card|desc|about|profile)|about-?(?:the-)?author|"
-    r"\bbio\b|\btags?\b|tag-?list|taglist|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
-    r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|paywall|app-?download|advert|"
-    r"\bads?\b|sponsor|credit|source-?line|byline|dateline|timestamp|publish(?:ed|ing)-?(?:date|time|details|info)|caption|"
-    r"follow-?us|infobox-?author|article-?meta|entry-?meta|post-?meta|print-?only|\bwidget"
+    r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|\brelated|read-?(?:more|also|next)|see-?also|"
+    r"recommend|more-?(?:on|from|stories|news)|\bshare|sharing|social|cookie|consent|gdpr|\bpromo|"
+    r"author-?(?:bio|box|info|list|card|desc|about|profile)|about-?(?:the-)?author|\bbio\b|(?<![a-z])tags(?![a-z])|"
+    r"tag-?(?:list|cloud|links)|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
+    r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|app-?download|advert|"
+    r"\bads?\b|sponsor|credit|source-?line|byline|dateline|timestamp|publish(?:ed|ing)-?(?:date|time|details|info)|"
+    r"caption|follow-?us|infobox-?author|article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
 )
-_MAIN = re.compile(r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b")
+_MAIN = re.compile(
+    r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
+    r"(?<!\S)(?:post|article|story)(?!\S)"
+)
 
 
 def key_of(line: str) -> str:
@@ -87,7 +91,9 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading:
         found.elsewhere.add(key_of(text))
         parent = node.getparent()
         if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
-            _add_box(parent, found, inside)
+            lines = list(lines_of(parent))
+            if sum(linked for _, _, linked in lines) >= 0.5 * sum(len(line) for line, _, _ in lines):
+                _add_box(parent, found, inside)
 
 
 def _add_box(node: Node, found: Furniture, inside: set[Node]) -> None:

@@ -31,6 +31,7 @@ _XML_ROOT = re.compile(
 _SCRAMBLED = re.compile(
     "[\u00c2-\u00c3][\u00a0-\u00bf]|\u00e2\u20ac[\u2122\u0153\u009d\u201c\u201d\u00a6]|[\u00d0\u00d1][\u0080-\u00bf]"
 )
+_SUBJECT = re.compile(r"(?<!\S)(?:tag|category)-(?!list|cloud|links|box|nav)\S+")
 _SPACES = re.compile(r"\s+")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -206,5 +207,9 @@ def _pieces(node: Node) -> Iterator[str]:
 
 
 def words_of(node: Node) -> str:
-    """Give class, id and role of an element as one lower-case text to search for telling names."""
-    return " ".join(filter(None, (node.get("class"), node.get("id"), node.get("role")))).lower()
+    """Give class, id and role of an element as one lower-case text to search for telling names.
+
+    Without WordPress's names of an article's subjects, `tag-social` or `category-legal`, which tell nothing of a place.
+    """
+    words = " ".join(filter(None, (node.get("class"), node.get("id"), node.get("role")))).lower()
+    return _SUBJECT.sub("", words) if "tag-" in words or "category-" in words else words

@@ -31,7 +31,7 @@ ELSEWHERE = -20.0
 _ARCHIVE = re.compile(r"^https?://[^/]+/web/\d{4,14}[a-z_]*/(?=https?://)")
 _FURNITURE = re.compile(
     r"\b(?:nav|navbar|navigation|menu|submenu|topbar|breadcrumbs?|footer|social|share|sharing|login|lang|language|"
-    r"pagination|pager|tags?|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
+    r"pagination|pager|tags|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
 )
 _ELSEWHERE = re.compile(
     r"most[-_ ]?(?:read|popular|viewed|shared|commented)|\bpopular\b|popular[-_]?posts|meist[-_ ]?gelesen|"
