@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.freshness import due_after_failure, due_for_recheck, is_said_newer, oldest_to_recheck
+from crawler.sameness import is_version_of
+from crawler.urls import canonical
 from storage.articles import save_article
 from storage.fetches import record_fetch
 from storage.frontier import strike
-from storage.history import Past, note_unchanged, past_of, urls_listed_since
+from storage.history import Past, note_unchanged, past_of, text_at, urls_listed_since
 from storage.records import Outcome
 from storage.teasers import save_teasers, teaser_of
 
@@ -39,11 +42,26 @@ def keep_fetch(store: Store, fetch: Fetch) -> int | None:
 
 def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable[str]) -> Saved:
     """Keep an article and write down its fetch, both or neither."""
+    article = _apart(store, article)
     with store.write() as connection:
         saved = save_article(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
         record_fetch(store, fetch)
         strike(connection, fetch.url)
     return saved
+
+
+def _apart(store: Store, article: Article) -> Article:
+    """The article under its own address, where the canonical one that it names is another article's.
+
+    Some outlets give all their pages one canonical address; each would else become a revision of the one before.
+    """
+    own = canonical(article.url)
+    if article.canonical_url == own:
+        return article
+    known = text_at(store, article.canonical_url)
+    if known is None or is_version_of(article.text, known):
+        return article
+    return replace(article, canonical_url=own)
 
 
 def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fetch) -> None:

@@ -44,6 +44,14 @@ def past_of(store: Store, url: str) -> Past | None:
     return None if fetched is None else Past(None, str(fetched[0]), str(fetched[1]), Outcome(fetched[2]))
 
 
+def text_at(store: Store, url: str) -> str | None:
+    """Give the newest text of the article at `url`, canonical or an alias; None where there is none."""
+    past = past_of(store, url)
+    if past is None or past.article_id is None:
+        return None
+    return str(store.connection.execute("SELECT text FROM articles WHERE id = ?", [past.article_id]).fetchone()[0])
+
+
 def urls_listed_since(store: Store, source: str, moment: str) -> list[str]:
     """List the links that `source` first showed at `moment` (UTC) or later, the newest first."""
     rows = store.connection.execute(

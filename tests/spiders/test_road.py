@@ -209,3 +209,24 @@ def test_some_dead_links_fail_no_run(web: Web, crawling: Crawling) -> None:
 
     assert report.sources[0].errors == {"gone": 1}
     assert not report.failed
+
+
+def test_pages_that_all_name_one_canonical_address_stay_articles_of_their_own(web: Web, crawling: Crawling) -> None:
+    head = f'<link rel="canonical" href="{web.url("/news/all-the-news/index")}">'
+    texts = {
+        "/2026/11/01/a-bridge-opens": [
+            "Nobody had expected the minister at the new bridge. " * 9,
+            "Then it rained. " * 9,
+        ],
+        "/2026/11/02/the-ferry-rests": [
+            "The ferry stays in the harbour for all of winter. " * 9,
+            "Its crew sleeps. " * 9,
+        ],
+    }
+    urls = [web.put(path, article_page(path[12:], *told, head=head), validators=False) for path, told in texts.items()]
+
+    for _ in range(3):
+        crawling.fetch_each(dict.fromkeys(urls, Kind.ARTICLE))
+
+    assert len(crawling.rows("SELECT url FROM articles")) == 2
+    assert crawling.rows("SELECT count(*) FROM revisions") == [(2,)]
