@@ -85,7 +85,19 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     """Both texts as pieces in a row; joined, the `old` of all gives the old text, the `new` the new one."""
     was, now = _words(old), _words(new)
     codes = difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    return tuple(Piece(_EDITS[tag], "".join(was[i:j]), "".join(now[m:n])) for tag, i, j, m, n in codes)
+    return tuple(_joined([Piece(_EDITS[tag], "".join(was[i:j]), "".join(now[m:n])) for tag, i, j, m, n in codes]))
+
+
+def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+    """Take changed words with nothing but spaces between them together: one change reads better than five."""
+    while pieces:
+        run = 1
+        if pieces[0].edit is not Edit.SAME:
+            while run + 1 < len(pieces) and not pieces[run].old.strip() and pieces[run].edit is Edit.SAME:
+                run += 2
+        old, new = ("".join(getattr(piece, side) for piece in pieces[:run]) for side in ("old", "new"))
+        yield pieces[0] if run == 1 else Piece(Edit.CHANGED, old, new)
+        del pieces[:run]
 
 
 def _words(text: str) -> list[str]:

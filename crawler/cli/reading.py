@@ -98,7 +98,7 @@ def story(
         out.print(table(("", "published", "outlet", "role", "alike", "headline"), _member_rows(told)))
         for number, each in enumerate(told.members, 1):
             _show_member(number, each, len(revisions[each.id]))
-        _show_parts(store, told)
+        _show_others(store, told)
         out.print(table(("when", "what happened", "why"), [(c.changed_at, c.change, c.reason) for c in changes]))
 
 
@@ -200,24 +200,25 @@ def _show_member(number: int, member: Member, revisions: int) -> None:
         out.print(_plain(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
 
 
-def _show_parts(store: Store, told: Story) -> None:
-    """For a composite the articles that it is made of; for any other story the composites that hold parts of it."""
+def _show_others(store: Store, told: Story) -> None:
+    """What is near without being the same story: the parts of a composite, composites, forms filled in anew."""
+    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
+    _show_related(store, told, Relation.COMPOSITE, "made of parts of" if is_composite else "parts of it are in")
+    _show_related(store, told, Relation.TEMPLATE, "another story, alike but for names and numbers")
+
+
+def _show_related(store: Store, told: Story, relation: Relation, said: str) -> None:
     from storage.reading import articles_of
 
     own = {member.id for member in told.members}
-    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
-    shares = dict(_part(match, own) for match in told.matches if match.relation is Relation.COMPOSITE)
-    parts = articles_of(store, list(shares))
+    shares = dict(_part(match, own) for match in told.matches if match.relation is relation)
+    others = articles_of(store, list(shares.keys() - own))
     rows = [
-        (part.story_id or "", f"{shares[part.id]:.0%}", part.article.outlet, part.article.title)
-        for part in sorted(parts.values(), key=lambda part: -shares[part.id])
+        (other.story_id or "", f"{shares[other.id]:.0%}", other.article.outlet, other.article.title)
+        for other in sorted(others.values(), key=lambda other: (-shares[other.id], other.id))
     ]
     if rows:
-        console().print(
-            table(
-                ("story", "share of it", "outlet", "made of parts of" if is_composite else "parts of it are in"), rows
-            )
-        )
+        console().print(table(("story", "share of it", "outlet", said), rows))
 
 
 def _part(match: Match, own: set[int]) -> tuple[int, float]:
