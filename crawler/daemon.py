@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.eventlog import tell
 from crawler.notify import notify, watchdog_seconds
+from crawler.postman import Postman
 from crawler.run import event_loop
 from crawler.schedule import TICK, Schedule
 from crawler.shared import Run
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.config import Config
+    from storage.records import Source, SourceReport
 
 PATIENCE = 6.0  # seconds that what is under way has to end when the daemon is told to stop
 LAST_MOMENT = 9.5  # seconds after which it ends in any case: a kill loses nothing
@@ -63,7 +65,9 @@ class Daemon:
         self._skew = time.time() - time.monotonic()
         self._told_at = 0.0
         self._scheduler: Any = None
-        self._schedule = Schedule(Run(config.crawl, store_path))
+        self._postman = Postman(config)
+        self._rounds: set[asyncio.Task[None]] = set()
+        self._schedule = Schedule(Run(config.crawl, store_path), ended=self._ended)
 
     async def run(self) -> None:
         """Open the store, work until stopped, and end in good order."""
@@ -92,8 +96,18 @@ class Daemon:
             if self._asked_to_reload or _stamp(self._config.path) != self._stamp:
                 await self._reload()
             await self._schedule.tick()
+            if not self._rounds:
+                self._in_background(self._postman.carry(self._schedule.house))
         finally:
             self._ticked_at = time.monotonic()
+
+    async def _ended(self, source: Source, row: SourceReport) -> None:  # noqa: ARG002 - what the schedule tells
+        await self._postman.collect(self._schedule.house)
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
 
     async def _beat(self) -> None:
         """Until the daemon is told to stop: look after the clock, and tell systemd that all is well."""
@@ -136,11 +150,13 @@ class Daemon:
         if config.crawl != self._config.crawl:
             await self._move(Run(config.crawl, self._store_path))
         self._config = config
+        self._postman.follow(config)
         await self._schedule.follow(config.sources)
 
     async def _move(self, house: Run) -> None:
         """Go on in a house with other settings: what is under way in the old one ends or is handed back first."""
         await self._schedule.stop(PATIENCE)
+        await self._end_rounds()
         await self._schedule.house.close()
         await house.open()
         self._schedule = replace(self._schedule, house=house, running={})
@@ -181,8 +197,16 @@ class Daemon:
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
         await self._schedule.stop(PATIENCE)
+        await self._end_rounds()
         await self._schedule.house.close()
         tell("stopped")
+
+    async def _end_rounds(self) -> None:
+        """Break off what goes on beside the runs; a message that was under way is tried again."""
+        for task in tuple(self._rounds):
+            task.cancel()
+        if self._rounds:
+            await asyncio.wait(tuple(self._rounds), timeout=1.0)
 
 
 def _checked(config: Config) -> Config:

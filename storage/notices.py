@@ -38,3 +38,11 @@ def notice_of(store: Store, name: str) -> Notice | None:
     """What was said last of a subject, None where nothing holds."""
     row = store.connection.execute("SELECT name, text, noted_at FROM notices WHERE name = ?", [name]).fetchone()
     return Notice(*row) if row else None
+
+
+def notices_like(store: Store, beginning: str) -> list[Notice]:
+    """List what was said last of the subjects whose names begin so."""
+    rows = store.connection.execute(
+        "SELECT name, text, noted_at FROM notices WHERE substr(name, 1, ?) = ?", [len(beginning), beginning]
+    )
+    return [Notice(*row) for row in rows]

@@ -1,0 +1,165 @@
+"""Getting messages out: a signed webhook, a command, an Atom file; retried ever later, and in the end put aside."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import shlex
+import socket
+import ssl
+import subprocess
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from storage.times import to_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from crawler.addresses import AddressRule
+    from storage.outbox import Message
+
+TIMEOUT = 15.0  # seconds for one step of a connection
+COMMAND_TIMEOUT = 60.0
+MOST_TRIES = 8  # over about 15 hours
+_FIRST_PAUSE, _LAST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+class DeliveryError(Exception):
+    """A message that did not arrive, and why."""
+
+
+def next_try(attempts: int, now: str) -> str | None:
+    """When a message that failed `attempts` times is tried again: four times later each time; None after the last."""
+    if attempts >= MOST_TRIES:
+        return None
+    pause = min(_FIRST_PAUSE * 4 ** (attempts - 1), _LAST_PAUSE)
+    return to_utc((datetime.fromisoformat(now).astimezone(UTC) + pause).isoformat())
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """`sha256=` and the HMAC of timestamp, full stop and body: a receiver can refuse what is forged or stale."""
+    digest = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
+    return f"sha256={digest.hexdigest()}"
+
+
+def post(message: Message, url: str, secret: str | None, rule: AddressRule, now: str) -> None:
+    """Send a message to a webhook; any 2xx is an arrival, redirects are not followed. Raises DeliveryError."""
+    body = message.message.encode()
+    headers = {"Content-Type": "application/json", "User-Agent": "newsfold", "X-Newsfold-Delivery": str(message.id)}
+    headers["X-Newsfold-Timestamp"] = now
+    if secret:
+        headers["X-Newsfold-Signature"] = signature(secret, now, body)
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection = _connection(url, rule)
+        try:
+            connection.request("POST", target, body, headers)
+            answer = connection.getresponse()
+            answer.read(1000)
+        finally:
+            connection.close()
+    except (OSError, HTTPException, UnicodeError) as error:
+        raise DeliveryError(f"{type(error).__name__}: {error}") from error
+    if not 200 <= answer.status < 300:
+        raise DeliveryError(f"HTTP {answer.status}")
+
+
+def _connection(url: str, rule: AddressRule) -> HTTPConnection:
+    """A connection to the very address that was checked; DeliveryError where the address rule forbids it."""
+    if refusal := rule.refusal(url):
+        raise DeliveryError(f"{refusal}: name it in crawl.allow_addresses if that is meant")
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    addresses = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not rule.allows_name(host):
+        for address in addresses:
+            if not rule.allows(ip_address(address.partition("%")[0])):
+                raise DeliveryError(f"{host} resolves to {address}, not a public address")
+    return (_SecurePinned if parts.scheme == "https" else _Pinned)(host, port, addresses[0])
+
+
+class _Pinned(HTTPConnection):
+    """To a host by an address that was looked up before."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self._address = address
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._address, self.port), TIMEOUT)
+
+
+class _SecurePinned(HTTPSConnection):
+    """The same with TLS, for the name that the URL has."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self._address = address
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._address, self.port), TIMEOUT)
+        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+
+def tell_command(message: Message, command: str) -> None:
+    """Run a command with the message on its standard input; no shell reads it. Raises DeliveryError."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own command
+            shlex.split(command),
+            input=message.message.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=COMMAND_TIMEOUT,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise DeliveryError(f"{type(error).__name__}: {error}") from error
+    if done.returncode:
+        words = done.stderr[-300:].decode(errors="replace").strip()
+        raise DeliveryError(f"exit code {done.returncode}{words and f': {words}'}")
+
+
+def write_atom(messages: Sequence[Message], name: str, path: Path) -> None:
+    """Write an Atom feed (RFC 4287) of messages, newest first, in the place of the old one. Raises DeliveryError."""
+    feed = ET.Element("feed", xmlns=_ATOM)
+    _add(feed, "id", f"urn:newsfold:alert:{name}")
+    _add(feed, "title", f"newsfold: {name}")
+    _add(feed, "updated", messages[0].created_at if messages else "1970-01-01T00:00:00Z")
+    author = ET.SubElement(feed, "author")
+    _add(author, "name", "newsfold")
+    for message in messages:
+        _add_entry(feed, message)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+        part.replace(path)
+    except OSError as error:
+        raise DeliveryError(f"{path}: {error.strerror}") from error
+
+
+def _add_entry(feed: ET.Element, message: Message) -> None:
+    told = json.loads(message.message)
+    subject = told.get("story") or told.get("article") or told.get("source") or {}
+    first = next(iter(subject.get("members", [])), subject)
+    entry = ET.SubElement(feed, "entry")
+    _add(entry, "id", f"urn:newsfold:message:{message.id}:{message.created_at}")
+    _add(entry, "title", f"{told['event'].replace('_', ' ')}: {subject.get('title') or subject.get('name', '')}")
+    _add(entry, "updated", message.created_at)
+    if first.get("url"):
+        ET.SubElement(entry, "link", href=first["url"])
+    _add(entry, "summary", subject.get("words") or ", ".join(subject.get("outlets", [])) or subject.get("outlet", ""))
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    from storage.texts import printable
+
+    ET.SubElement(parent, name).text = printable(text)

@@ -1,0 +1,180 @@
+"""The outbox of alerts: what each has seen of the history, the messages that wait, those that never arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.filters import Filters, chosen_articles
+from storage.texts import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How far an alert has looked: ids of `story_changes` and row ids of `revisions`, when it began and now."""
+
+    alert: str
+    first_change: int
+    last_change: int
+    last_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of an alert to one of its channels; `attempts` counts the tries so far."""
+
+    id: int
+    alert: str
+    channel: str
+    message: str
+    created_at: str
+    attempts: int
+
+
+def watch_of(store: Store, alert: str, now: str) -> Watch:
+    """How far an alert has looked; a new one begins now, so that it does not tell of what was there before."""
+    row = _watch(store, alert)
+    if row is None:
+        last_change, last_revision = newest(store)
+        with store.write() as connection:
+            connection.execute(
+                """INSERT INTO watches (alert, begun_at, first_change, last_change, last_revision)
+                   VALUES (?, ?, ?, ?, ?)""",
+                [storable(alert), now, last_change, last_change, last_revision],
+            )
+        row = (last_change, last_change, last_revision)
+    return Watch(alert, *row)
+
+
+def _watch(store: Store, alert: str) -> tuple[int, int, int] | None:
+    row = store.connection.execute(
+        "SELECT first_change, last_change, last_revision FROM watches WHERE alert = ?", [storable(alert)]
+    ).fetchone()
+    return None if row is None else (int(row[0]), int(row[1]), int(row[2]))
+
+
+def newest(store: Store) -> tuple[int, int]:
+    """The newest change of a story and the newest revision, by their row ids."""
+    row = store.connection.execute(
+        "SELECT (SELECT coalesce(max(id), 0) FROM story_changes), (SELECT coalesce(max(rowid), 0) FROM revisions)"
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def advance(store: Store, alert: str, last_change: int, last_revision: int) -> None:
+    """Note how far an alert has looked now. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE watches SET last_change = ?, last_revision = ? WHERE alert = ?",
+            [last_change, last_revision, storable(alert)],
+        )
+
+
+def touched_stories(store: Store, watch: Watch, filters: Filters) -> list[tuple[int, bool, int]]:
+    """List the stories that changed since the alert looked last and that `filters` let through.
+
+    Each comes with whether it was created since the alert began, and with how many outlets ran it.
+    """
+    where, values = chosen_articles(filters)
+    rows = store.connection.execute(
+        f"""SELECT story_id, (SELECT max(id) FROM story_changes
+                              WHERE story_id = articles.story_id AND change = 'created'),
+                   (SELECT count(DISTINCT outlet) FROM articles AS others WHERE others.story_id = articles.story_id)
+            FROM articles
+            WHERE {where} AND story_id IN (SELECT story_id FROM story_changes WHERE id > ?)
+            GROUP BY story_id ORDER BY story_id""",  # noqa: S608 (our own words)
+        [*values, watch.last_change],
+    )
+    return [(int(story), (created or 0) > watch.first_change, int(outlets)) for story, created, outlets in rows]
+
+
+def touched_articles(store: Store, watch: Watch, filters: Filters) -> list[tuple[int, int]]:
+    """List the articles that `filters` let through with a revision since the alert looked last, with its number."""
+    where, values = chosen_articles(filters)
+    rows = store.connection.execute(
+        f"""SELECT articles.id, max(revisions.number) FROM articles JOIN revisions ON article_id = articles.id
+            WHERE {where} AND number > 1 AND revisions.rowid > ? GROUP BY articles.id""",  # noqa: S608 (our own words)
+        [*values, watch.last_revision],
+    )
+    return [(int(article), int(number)) for article, number in rows]
+
+
+def put_messages(store: Store, messages: Iterable[tuple[str, str, str, str]], now: str) -> int:
+    """Put messages (alert, channel, occasion, text) into the outbox, each occasion once; gives how many were new."""
+    count = 0
+    with store.write() as connection:
+        for alert, channel, occasion, text in messages:
+            count += connection.execute(
+                """INSERT INTO deliveries (alert, channel, occasion, message, created_at, next_try_at)
+                   VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                [storable(alert), channel, storable(occasion), storable(text), now, now],
+            ).rowcount
+    return count
+
+
+def due_messages(store: Store, now: str, *, limit: int = 50) -> list[Message]:
+    """List the messages whose next try is due, the oldest first."""
+    rows = store.connection.execute(
+        """SELECT id, alert, channel, message, created_at, attempts FROM deliveries
+           WHERE next_try_at IS NOT NULL AND next_try_at <= ? ORDER BY id LIMIT ?""",
+        [now, limit],
+    )
+    return [Message(*row) for row in rows]
+
+
+def delivered(store: Store, message: Message, now: str) -> None:
+    """Note that a message arrived. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE deliveries SET delivered_at = ?, next_try_at = NULL, attempts = ?, error = '' WHERE id = ?",
+            [now, message.attempts + 1, message.id],
+        )
+
+
+def not_delivered(store: Store, message: Message, error: str, now: str, next_try_at: str | None) -> None:
+    """Note that a try failed and when the next is; with None, the message becomes a dead letter. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE deliveries SET next_try_at = ?, attempts = ?, error = ? WHERE id = ?",
+            [next_try_at, message.attempts + 1, storable(error), message.id],
+        )
+        if next_try_at is None:
+            connection.execute(
+                """INSERT INTO dead_letters (alert, channel, message, created_at, attempts, error, given_up_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                [
+                    message.alert,
+                    message.channel,
+                    message.message,
+                    message.created_at,
+                    message.attempts + 1,
+                    storable(error),
+                    now,
+                ],
+            )
+
+
+def latest_messages(store: Store, alert: str, channel: str, *, limit: int = 100) -> list[Message]:
+    """List the newest messages of an alert to a channel, delivered or not, the newest first."""
+    rows = store.connection.execute(
+        """SELECT id, alert, channel, message, created_at, attempts FROM deliveries
+           WHERE alert = ? AND channel = ? ORDER BY id DESC LIMIT ?""",
+        [storable(alert), channel, limit],
+    )
+    return [Message(*row) for row in rows]
+
+
+def forget_delivered(store: Store, before: str) -> int:
+    """Forget messages that arrived before a moment (UTC), but for the newest 100 a channel; gives how many."""
+    with store.write() as connection:
+        return connection.execute(
+            """DELETE FROM deliveries WHERE delivered_at < ? AND id NOT IN (
+                   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY alert, channel ORDER BY id DESC) AS place
+                                   FROM deliveries) WHERE place <= 100)""",
+            [before],
+        ).rowcount
