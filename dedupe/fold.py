@@ -73,12 +73,15 @@ def recluster(
 ) -> FoldReport:
     """Fold everything again from the texts, with the recipe in use or another; ids survive as far as stories do.
 
-    The queue is filled and the old fingerprints go in one transaction; from there on it is folding as ever, which a
-    second call or `fold` takes up where a kill left it. Raises StoreError, and ConfigError for an unknown recipe.
+    Every article is queued as if it had changed; fingerprints of another recipe go in the same transaction. From there
+    on it is folding as ever, which a second call or `fold` takes up where a kill left it. Raises StoreError, and
+    ConfigError for an unknown recipe.
     """
-    chosen = _recipe(store.connection, None) if recipe is None else named(recipe)
+    used = _recipe(store.connection, None)
+    chosen = used if recipe is None else named(recipe)
     with store.write() as connection:
-        tables.forget_folding(connection)
+        if chosen != used:
+            tables.forget_folding(connection)
         folding.queue_all(connection, now())
     return fold(store, recipe=chosen.name, progress=progress)
 

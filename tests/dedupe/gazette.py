@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import Phase
+
 from benchmarks.newsmaker import Report
 from dedupe.engine import Engine
 from dedupe.memory import MemoryShelf
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
+# To shrink a corpus takes minutes and tells little more than its seed.
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 Grouping = frozenset[frozenset[str]]
 # Few articles are enough to crowd this index, so that small corpora meet every branch.
 CROWDED = Recipe("crowded", crowd=2)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from benchmarks.newsmaker import EDITS, Newsroom
 from dedupe.evaluate import score
 from dedupe.recipe import STANDARD, Recipe
-from tests.dedupe.gazette import CROWDED, Desk, group_of
+from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None, phases=UNSHRUNK)
 @given(
     st.integers(0, 10**6), st.integers(1, 40), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False)
 )
@@ -30,7 +30,7 @@ def test_order_and_batches_do_not_matter(seed: int, batch: int, recipe: Recipe, 
     assert desk.grouping() == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None, phases=UNSHRUNK)
 @given(st.integers(0, 10**6), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False))
 def test_what_came_and_went_leaves_no_trace(seed: int, recipe: Recipe, draw: random.Random) -> None:
     room = Newsroom(seed, outlets=6)
