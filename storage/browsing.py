@@ -45,7 +45,7 @@ class Slice:
 
 def story_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
     """List the ids of `limit` stories, newest first, those without any time last. Raises InputError."""
-    moment, last = _opened(cursor, (str, int)) if cursor else (None, None)
+    moment, last = opened(cursor, (str, int)) if cursor else (None, None)
     with store.snapshot() as connection:
         where, values = _stories_where(connection, choice)
         rows: list[tuple[int, str | None]] = []
@@ -63,13 +63,13 @@ def story_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 
                     ORDER BY id DESC LIMIT ?""",  # noqa: S608 (our own words)
                 [*values, *([last] if after else []), limit + 1 - len(rows)],
             ).fetchall()
-    following = _sealed(rows[limit - 1][1] or "", rows[limit - 1][0]) if len(rows) > limit else ""
+    following = sealed(rows[limit - 1][1] or "", rows[limit - 1][0]) if len(rows) > limit else ""
     return Slice(tuple(story_id for story_id, _ in rows[:limit]), following)
 
 
 def article_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
     """List the ids of `limit` articles, rising, as an export has them. Raises InputError."""
-    (last,) = _opened(cursor, (int,)) if cursor else (0,)
+    (last,) = opened(cursor, (int,)) if cursor else (0,)
     with store.snapshot() as connection:
         where, values = _articles_where(connection, choice)
         rows = connection.execute(
@@ -77,14 +77,14 @@ def article_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int 
             [last, *values, limit + 1],
         ).fetchall()
     ids = tuple(article_id for (article_id,) in rows[:limit])
-    return Slice(ids, _sealed(ids[-1]) if len(rows) > limit else "")
+    return Slice(ids, sealed(ids[-1]) if len(rows) > limit else "")
 
 
 def match_slice(
     store: Store, choice: Choice, *, cursor: str = "", limit: int = 30
 ) -> tuple[list[tuple[int, int]], str]:
     """List the pairs of `limit` matches, rising, and the cursor of what follows. Raises InputError."""
-    last = _opened(cursor, (int, int)) if cursor else [0, 0]
+    last = opened(cursor, (int, int)) if cursor else [0, 0]
     with store.snapshot() as connection:
         where, values = _articles_where(connection, choice)
         chosen = "1"
@@ -95,12 +95,12 @@ def match_slice(
             f"SELECT a, b FROM matches WHERE (a, b) > (?, ?) AND {chosen} ORDER BY a, b LIMIT ?",  # noqa: S608 (our own words)
             [*last, *values, limit + 1],
         ).fetchall()
-    return rows[:limit], _sealed(*rows[limit - 1]) if len(rows) > limit else ""
+    return rows[:limit], sealed(*rows[limit - 1]) if len(rows) > limit else ""
 
 
 def event_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 30) -> Slice:
     """List the ids of `limit` events, rising. Raises InputError."""
-    (last,) = _opened(cursor, (int,)) if cursor else (0,)
+    (last,) = opened(cursor, (int,)) if cursor else (0,)
     with store.snapshot() as connection:
         where, values = _stories_where(connection, choice)
         told = f"SELECT 1 FROM stories WHERE event_id = events.id AND {where}"  # noqa: S608 (our own words)
@@ -109,7 +109,7 @@ def event_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 
             [last, *values, limit + 1],
         ).fetchall()
     ids = tuple(event_id for (event_id,) in rows[:limit])
-    return Slice(ids, _sealed(ids[-1]) if len(rows) > limit else "")
+    return Slice(ids, sealed(ids[-1]) if len(rows) > limit else "")
 
 
 def outlets(store: Store, *, limit: int = 500) -> list[str]:
@@ -209,11 +209,13 @@ def _spellings(connection: sqlite3.Connection, outlet: str) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def _sealed(*place: str | int) -> str:
+def sealed(*place: str | int) -> str:
+    """Give the cursor that names a place."""
     return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _opened(cursor: str, shape: tuple[type, ...]) -> list[Any]:
+def opened(cursor: str, shape: tuple[type, ...]) -> list[Any]:
+    """Give the place, of values of these types, that a cursor names. Raises InputError for what is none."""
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
