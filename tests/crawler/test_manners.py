@@ -19,8 +19,9 @@ from twisted.internet.address import IPv4Address
 from crawler import resolver
 from storage.records import Kind
 from storage.store import Store
+from tests import hostile
 from tests.crawling import Crawling, crawling, web
-from tests.web import Web, article_page, listing_page
+from tests.web import Behaviour, Web, article_page, listing_page
 
 __all__ = ["crawling", "web"]
 
@@ -66,6 +67,32 @@ class TestRobots:
 
         assert crawling.one(url, timeout=0.3).errors == {"too slow": 1}
         assert web.paths() == []
+
+    @pytest.mark.parametrize(
+        ("behaviour", "outcome"),
+        [
+            (hostile.reset, "unreachable"),
+            (hostile.raw(b"SSH-2.0-OpenSSH_9.2\r\n"), "unreachable"),
+            (hostile.redirect("/robots.txt"), "too many redirects"),
+            (hostile.redirect("http://127.0.0.2/robots.txt"), "blocked address"),
+            (hostile.redirect("file:///etc/passwd"), "refused by robots"),
+            (hostile.answer("<p>plain</p>", Content_Encoding="gzip"), "unreadable"),
+        ],
+    )
+    def test_however_it_fails_no_page_is_asked_for(
+        self, web: Web, crawling: Crawling, behaviour: Behaviour, outcome: str
+    ) -> None:
+        url = web.put(PATH, PAGE)
+        web.put("/robots.txt", behaviour)
+
+        assert crawling.one(url).errors == {outcome: 1}
+        assert web.paths() == []
+
+    def test_one_that_is_a_page_forbids_nothing(self, web: Web, crawling: Crawling) -> None:
+        url = web.put(PATH, PAGE)
+        put_robots(web, "<html><body><h1>Welcome</h1></body></html>")
+
+        assert crawling.one(url).new == 1
 
     def test_one_that_is_too_large_cannot_be_read(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, PAGE)

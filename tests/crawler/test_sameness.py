@@ -13,7 +13,7 @@ def test_a_shortened_and_a_lengthened_text_are_versions() -> None:
     assert is_version_of(FERRY, FERRY[:60])
     assert is_version_of(FERRY, f"{FERRY} {BRIDGE}")
     assert is_version_of(
-        "奥鲁纳河水坝之争暂歇，两国同意停止蓄水七十二小时。", "更新：奥鲁纳河水坝之争暂歇，两国同意停止蓄水七十二小时。"
+        "奥鲁纳河水坝之争暂歇两国同意停止蓄水七十二小时", "更新奥鲁纳河水坝之争暂歇两国同意停止蓄水七十二小时"
     )
 
 
