@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from storage.errors import InputError, NewsfoldError
-from storage.importers import BadLine, ImportedRow, SavedPage, read_path
-from storage.records import Article, Verdict
+from storage.fetches import record_fetches
+from storage.importers import ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
+from storage.records import Article, Fetch, Outcome, Verdict
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -19,17 +20,24 @@ if TYPE_CHECKING:
 
 _TELLING = 400  # characters from which a language can be told; the time it takes grows with them
 _BATCH = 200  # articles of one transaction: large enough to be quick, small enough for others to get their turn
+_BATCH_BYTES = 16 * 1024 * 1024  # of pages and texts that are in memory at once
+
+Readable = ImportedRow | SavedPage | ArchivedPage
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import came to; `refused` counts lines, pages and paths that gave no article."""
+    """What an import came to; `refused` counts lines, pages and paths that gave no article.
+
+    `passed_over` counts the records of archives that are no article, by what they are instead.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
     unreadable: list[str] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
     @property
     def taken(self) -> int:
@@ -60,33 +68,64 @@ async def _import(paths: Sequence[str], door: Door) -> ImportReport:
     from dedupe.fold import fold
 
     report, pool, started = ImportReport(), ParsePool(), False
-    coming = _everything(paths, door, report)
     try:
-        while batch := list(islice(coming, _BATCH)):
-            if not started and any(isinstance(each, SavedPage) or not each.text for each in batch):
+        for batch in _batches(_everything(paths, door, report)):
+            if not started and any(not isinstance(each, ImportedRow) or not each.text for each in batch):
                 await pool.start()
                 started = True
-            _keep(await _articles(batch, pool, door, report), door.store, report)
+            _keep(await _read_all(batch, pool, door, report), door.store, report)
     finally:
         await pool.close()
     fold(door.store)
     return report
 
 
-def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Iterator[ImportedRow | SavedPage]:
+def _batches(coming: Iterator[Readable]) -> Iterator[list[Readable]]:
+    """What is coming in pieces that memory and one transaction can take."""
+    batch: list[Readable] = []
+    size = 0
+    for each in coming:
+        batch.append(each)
+        size += len(each.text) + len(each.html) if isinstance(each, ImportedRow) else len(each.body)
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Iterator[Readable]:
     for path in paths:
         try:
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
                 if isinstance(found, BadLine):
                     _refuse(f"{found.where}: {found.reason}", door, report)
-                    continue
-                if isinstance(found, ImportedRow):
-                    for left_out in found.notes:
-                        door.complain(f"{found.where}: {left_out}")
-                yield found
+                elif isinstance(found, PassedOver):
+                    report.passed_over[found.reason] += 1
+                elif isinstance(found, ArchivedPage) and _was_read(found, door.store):
+                    report.passed_over["read before"] += 1
+                else:
+                    if isinstance(found, ImportedRow):
+                        for left_out in found.notes:
+                            door.complain(f"{found.where}: {left_out}")
+                    yield found
         except InputError as error:
             report.unreadable.append(str(error))
             door.complain(str(error))
+
+
+def _was_read(page: ArchivedPage, store: Store) -> bool:
+    """Whether this very fetch of the page is in the store's diary."""
+    from crawler.urls import canonical
+
+    try:
+        url = canonical(page.url)
+    except InputError:
+        return False  # refused where it is read
+    row = store.connection.execute(
+        "SELECT 1 FROM fetches WHERE url = ? AND fetched_at = ? LIMIT 1", [url, page.fetched_at]
+    )
+    return row.fetchone() is not None
 
 
 def _refuse(why: str, door: Door, report: ImportReport) -> None:
@@ -94,29 +133,62 @@ def _refuse(why: str, door: Door, report: ImportReport) -> None:
     door.complain(why)
 
 
-async def _articles(
-    batch: Sequence[ImportedRow | SavedPage], pool: ParsePool, door: Door, report: ImportReport
-) -> list[Article]:
-    found = await asyncio.gather(*(_article(each, pool) for each in batch))
-    for why in (each for each in found if isinstance(each, str)):
-        _refuse(why, door, report)
-    return [each for each in found if isinstance(each, Article)]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article to keep, or for an archived page its fetch to write down, or both."""
+
+    article: Article | None = None
+    fetch: Fetch | None = None
 
 
-async def _article(imported: ImportedRow | SavedPage, pool: ParsePool) -> Article | str:
-    """The article, or why there is none."""
+async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, report: ImportReport) -> list[_Read]:
+    found = await asyncio.gather(*(_read(each, pool) for each in batch))
+    for each, read in zip(batch, found, strict=True):
+        if isinstance(read, str):
+            _refuse(read, door, report)
+        elif read.article is None and read.fetch is not None:
+            if read.fetch.outcome is Outcome.NOT_AN_ARTICLE:
+                report.passed_over[read.fetch.outcome.value] += 1
+            elif isinstance(each, ArchivedPage):
+                _refuse(f"{each.where}: {read.fetch.reason}", door, report)
+    return [each for each in found if isinstance(each, _Read)]
+
+
+async def _read(imported: Readable, pool: ParsePool) -> _Read | str:
+    """What there is to keep, or why there is nothing."""
     from crawler.extracting import extract_saved
 
     try:
+        if isinstance(imported, ArchivedPage):
+            return await _archived(imported, pool)
         if isinstance(imported, SavedPage):
-            return await pool.read(imported.path, extract_saved, imported.body, None)
+            return _Read(await pool.read(imported.path, extract_saved, imported.body, None))
         if imported.text:
-            return _as_given(imported)
+            return _Read(_as_given(imported))
         body = imported.html.encode("utf-8", "replace")
         article = await pool.read(imported.url, extract_saved, body, imported.url)
-        return _completed(article, imported)
+        return _Read(_completed(article, imported))
     except NewsfoldError as error:
         return f"{imported.path if isinstance(imported, SavedPage) else imported.where}: {error}"
+
+
+async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
+    """The article of an archived page, under the address that its own site may speak for; raises InputError."""
+    from crawler.extract import extract
+    from crawler.failures import outcome_of_failure
+    from crawler.pipelines import at_home
+    from crawler.urls import canonical
+
+    reason = f"from an archive: {page.where}"
+    fetch = Fetch(canonical(page.url), Outcome.OK, page.fetched_at, page.status, reason, bytes=len(page.body))
+    try:
+        article = await pool.read(page.url, extract, page.body, page.url, content_type=page.content_type)
+    except NewsfoldError as error:
+        outcome, why = outcome_of_failure(error)
+        return _Read(fetch=replace(fetch, outcome=outcome, reason=f"{why} ({reason})"))
+    if not article.text:
+        return _Read(fetch=replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason=f"no text ({reason})"))
+    return _Read(at_home(article), fetch)
 
 
 def _as_given(row: ImportedRow) -> Article:
@@ -153,13 +225,17 @@ def _completed(article: Article, row: ImportedRow) -> Article:
     return replace(article, **said)
 
 
-def _keep(articles: Sequence[Article], store: Store, report: ImportReport) -> None:
+def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
     from storage.articles import save_article
 
     moment = now()
     with store.write():
-        for article in articles:
-            verdict = save_article(store, article, fetched_at=moment, archived=True).verdict
+        for each in found:
+            if each.article is None:
+                continue
+            fetched_at = each.fetch.fetched_at if each.fetch else moment
+            verdict = save_article(store, each.article, fetched_at=fetched_at, archived=True).verdict
             report.new += verdict is Verdict.NEW
             report.changed += verdict is Verdict.CHANGED
             report.unchanged += verdict is Verdict.UNCHANGED
+        record_fetches(store, [each.fetch for each in found if each.fetch is not None])

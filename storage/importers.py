@@ -1,4 +1,6 @@
-"""Import: articles from JSON Lines and saved pages, plain or gzip, streamed; what cannot be used is named, not fatal.
+"""Import: articles from JSON Lines, saved pages and web archives, plain or gzip, streamed.
+
+What cannot be used is named, not fatal.
 
 `read_path` looks at a path and picks the reader; a further format is one more reader in `_reader`.
 """
@@ -15,16 +17,29 @@ from typing import TYPE_CHECKING, cast
 
 from storage.errors import InputError
 from storage.import_fields import BadLine, ImportedRow, imported_row
+from storage.importers_warc import ArchivedPage, PassedOver, is_archive, read_warc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import IO
 
-__all__ = ["BadLine", "Imported", "ImportedRow", "SavedPage", "read_jsonl", "read_path", "size_of"]
+__all__ = [
+    "ArchivedPage",
+    "BadLine",
+    "Imported",
+    "ImportedRow",
+    "PassedOver",
+    "SavedPage",
+    "read_jsonl",
+    "read_path",
+    "size_of",
+]
 
 MAX_LINE = 64 * 1024 * 1024  # bytes of one line or one saved page
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})
+_ARCHIVES = frozenset({".warc"})
+_KNOWN = _PAGES | _LINES | _ARCHIVES
 _LOOK = 8192  # bytes by which a file is judged
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})  # bytes that no text has
 _WRAPPED = (b"", b"[", b"]")  # before an object: nothing, or the lines around those of an array with one a line
@@ -38,7 +53,7 @@ class SavedPage:
     body: bytes = field(repr=False)
 
 
-Imported = ImportedRow | SavedPage | BadLine
+Imported = ImportedRow | SavedPage | ArchivedPage | PassedOver | BadLine
 
 
 def read_path(
@@ -135,7 +150,9 @@ def _is_folder(place: Path) -> bool:
 def _read_folder(folder: Path, progress: Callable[[int], None] | None) -> Iterator[Imported]:
     files = _usable(folder)
     if not files:
-        raise InputError(f"{folder} holds nothing to import: no .jsonl, .jsonl.gz, .json, .html or .htm file is in it")
+        raise InputError(
+            f"{folder} holds nothing to import: no .jsonl, .json, .html, .htm or .warc file, plain or .gz, is in it"
+        )
     for file in files:
         try:
             yield from _read_file(file, progress)
@@ -144,7 +161,7 @@ def _read_folder(folder: Path, progress: Callable[[int], None] | None) -> Iterat
 
 
 def _usable(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if _kind(file) in _PAGES | _LINES and file.is_file())
+    return sorted(file for file in folder.rglob("*") if _kind(file) in _KNOWN and file.is_file())
 
 
 def _kind(file: Path) -> str:
@@ -168,7 +185,9 @@ def _read_file(file: Path, progress: Callable[[int], None] | None) -> Iterator[I
 
 def _read_stream(raw: IO[bytes], name: str) -> Iterator[Imported]:
     stream = _peekable(raw)
-    if stream.peek(2)[:2] == b"\x1f\x8b":
+    if is_archive(stream.peek(_LOOK)[:_LOOK]):
+        yield from read_warc(stream, name)
+    elif stream.peek(2)[:2] == b"\x1f\x8b":
         yield from _unpacked(stream, name)
     else:
         yield from _reader(stream, name)

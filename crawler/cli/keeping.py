@@ -29,9 +29,10 @@ SHOWN = 20  # complaints that are shown one by one; the rest is counted
 
 
 def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
-    """Take in JSON Lines and saved HTML.
+    """Take in JSON Lines, saved HTML and web archives (WARC).
 
-    Files, or folders of them; they take the same road as a crawl. Running it again adds nothing.
+    Files, or folders of them; they take the same road as a crawl. Running it again adds nothing, and takes up an import
+    that was broken off.
     """
     from crawler.importing import Door, import_paths
     from storage.importers import size_of
@@ -49,6 +50,9 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
         columns = ("articles", "new", "changed", "unchanged", "refused")
         row = (report.taken, report.new, report.changed, report.unchanged, report.refused)
         console().print(table(columns, [row]))
+        if report.passed_over:
+            told = ", ".join(f"{number} {what}" for what, number in report.passed_over.most_common())
+            note(f"Passed over in archives: {told}")
     if report.unreadable:
         return 2
     return 1 if report.refused else 0

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawler.cli import run
+from tests.storage.warcs import Record, warc
 
 ROOT = Path(__file__).parent.parent.parent
 Row = dict[str, object]
@@ -133,7 +134,11 @@ def test_saved_pages_are_read_and_one_without_an_address_is_refused(
 def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path: Path) -> None:
     body = "".join(f"<p>{' '.join(sentences(n, 3))}</p>" for n in range(5))
     html = f"<html><body><nav><a href='/'>Home</a></nav><article><h1>Pumps hold</h1>{body}</article></body></html>"
-    row: Row = {"url": "https://outlet.example/a?utm_source=x", "html": html, "date_publish": "2026-01-30 10:00:00+02:00"}
+    row: Row = {
+        "url": "https://outlet.example/a?utm_source=x",
+        "html": html,
+        "date_publish": "2026-01-30 10:00:00+02:00",
+    }
     db = tmp_path / "news.db"
 
     assert run(["import", written(tmp_path / "articles.jsonl", [row]), "--db", str(db)]) == 0
@@ -141,3 +146,46 @@ def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path:
     assert asked(db, "SELECT url, title, published_at, outlet FROM articles") == [
         ("https://outlet.example/a", "Pumps hold", "2026-01-30T08:00:00Z", "outlet.example")
     ]
+
+
+def archived(
+    number: int, *, kind: str = "text/html", status: str = "200 OK", date: str = "2020-01-02T03:04:05Z"
+) -> Record:
+    text = "".join(f"<p>{' '.join(sentences(number * 10 + n, 3))}</p>" for n in range(5))
+    page = f"<html lang='en'><head><title>Pumps {number}</title></head><body><article><h1>Pumps {number}</h1>{text}"
+    return Record(f"https://outlet.example/2020/pumps-{number}", page.encode(), status, kind, date)
+
+
+def test_an_archive_is_taken_with_its_own_dates_and_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, db = tmp_path / "CC-NEWS.warc.gz", tmp_path / "news.db"
+    short = Record("https://outlet.example/about", b"<html><title>About</title><p>Us.</p></html>")
+    records = [archived(1), archived(2, status="404 Not Found"), archived(3, kind="image/png"), archived(4), short]
+    place.write_bytes(warc(*records))
+    command = ["import", str(place), "--db", str(db), "--json"]
+
+    assert run(command) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["new"], told["refused"]) == (2, 0)
+    assert told["passed_over"] == {"HTTP errors and redirects": 1, "no HTML": 1, "not an article": 1}
+    assert asked(db, "SELECT url, fetched_at FROM articles ORDER BY url") == [
+        (f"https://outlet.example/2020/pumps-{number}", "2020-01-02T03:04:05Z") for number in (1, 4)
+    ]
+    diary = asked(db, "SELECT url, status, outcome FROM fetches ORDER BY url")
+    assert diary[-1] == ("https://outlet.example/about", 200, "not an article")
+    before = asked(db, "SELECT * FROM articles"), asked(db, "SELECT * FROM fetches")
+    place.write_bytes(warc(*records, archived(5)))
+    assert run(command) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["new"], told["unchanged"], told["passed_over"]["read before"]) == (1, 0, 3)
+    assert asked(db, "SELECT * FROM fetches")[: len(before[1])] == before[1]
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, db = tmp_path / "a.warc", tmp_path / "news.db"
+    place.write_bytes(warc(Record("dns:outlet.example"), archived(1), gzip=False))
+
+    assert run(["import", str(place), "--db", str(db)]) == 1
+
+    assert "a.warc@" in capsys.readouterr().err
+    assert asked(db, "SELECT count(*) FROM articles") == [(1,)]
