@@ -25,17 +25,20 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "html": ("html", "rawhtml", "contenthtml", "bodyhtml"),
     "published_at": (
         "publishedat", "published", "date", "datepublish", "datepublished", "publishdate", "publisheddate",
-        "publicationdate", "pubdate", "publishedon", "publicationtime", "publishedtime",
+        "publicationdate", "pubdate", "publishedon", "publicationtime", "publishedtime", "publishingdate",
     ),
     "modified_at": (
         "modifiedat", "modified", "datemodify", "datemodified", "modifieddate", "updatedat", "updated", "lastmod",
         "lastmodified",
     ),
     "authors": ("authors", "author", "byline", "creator", "creators"),
-    "outlet": ("outlet", "publisher", "sitename", "site", "sourcedomain", "newsoutlet", "domain", "hostname"),
-    "language": ("language", "lang", "inlanguage"),
+    "outlet": (
+        "outlet", "publisher", "sitename", "sourcehostname", "metasitename", "site", "sourcedomain", "newsoutlet",
+        "domain", "hostname",
+    ),
+    "language": ("language", "lang", "inlanguage", "metalang"),
     "tags": ("tags", "keywords", "categories", "topics"),
-    "image": ("image", "imageurl", "topimage", "urltoimage", "leadimage"),
+    "image": ("image", "imageurl", "topimage", "urltoimage", "leadimage", "topimg"),
     "source": ("source",),
 }  # fmt: skip
 _LISTS = frozenset({"authors", "tags"})
@@ -82,8 +85,7 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
         return BadLine(where, "no JSON object")
     notes: list[str] = []
     named = {_SPELLING.sub("", str(name)).lower(): value for name, value in found.items()}
-    if isinstance(named.get("source"), Mapping):  # some tools say there who the outlet is
-        named = {"outlet": named["source"].get("name"), **named, "source": None}
+    named = _in_our_shape(named)
     values = {name: _value(name, named, notes) for name in _NAMES}
     if not values["url"]:
         return BadLine(where, "no url")
@@ -91,6 +93,65 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
         return BadLine(where, f"neither text nor html for {values['url']}")
     given = {name: value for name, value in values.items() if value}
     return ImportedRow(where=where, notes=tuple(notes), **given)
+
+
+def _in_our_shape(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bring what some tools nest, or call as others call something else, to where `_NAMES` looks for it."""
+    for shape in (_source_object, _source_address, _page_object, _body_object, _lines_as_paragraphs):
+        named = shape(named)
+    return named
+
+
+def _source_object(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the outlet from an object `source`, as services that search news give it."""
+    source = named.get("source")
+    return {"outlet": source.get("name"), **named, "source": None} if isinstance(source, Mapping) else named
+
+
+def _source_address(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the address from `source`, where trafilatura's JSON has it."""
+    source = named.get("source")
+    is_address = isinstance(source, str) and source.startswith(("http://", "https://"))
+    if not is_address or any(named.get(name) for name in _NAMES["url"]):
+        return named
+    return {**named, "url": source, "source": None}
+
+
+def _page_object(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take address, page and publisher from an object `html`, as fundus writes it."""
+    page = named.get("html")
+    if not isinstance(page, Mapping):
+        return named
+    origin = page.get("source_info")
+    outlet = origin.get("publisher") if isinstance(origin, Mapping) else None
+    url = page.get("responded_url") or page.get("requested_url")
+    return {"url": url, "outlet": outlet, **named, "html": page.get("content")}
+
+
+def _body_object(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Make a text of a body in sections, as fundus writes it: summary, headlines and paragraphs in their order."""
+    body = named.get("body")
+    if not isinstance(body, Mapping):
+        return named
+    parts = [_list(body.get("summary"))]
+    for section in _list(body.get("sections")):
+        if isinstance(section, Mapping):
+            parts += [_list(section.get("headline")), _list(section.get("paragraphs"))]
+    paragraphs = [text for part in parts for one in part if (text := _text(one))]
+    return {**named, "body": "\n\n".join(paragraphs)}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _lines_as_paragraphs(named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Part paragraphs by a blank line where a tool is known to part them by a line feed: news-please, trafilatura."""
+    name = "maintext" if "maintext" in named else "text" if "sourcehostname" in named else ""
+    text = named.get(name)
+    if not isinstance(text, str) or "\n\n" in text:
+        return named
+    return {**named, name: "\n\n".join(line for line in text.split("\n") if line.strip())}
 
 
 def _value(name: str, named: Mapping[str, Any], notes: list[str]) -> Any:
