@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import DropItem
+
 from crawler.extract import extract
 from crawler.failures import outcome_of_failure
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain
-from storage.errors import InputError, NewsfoldError
+from storage.errors import InputError, NewsfoldError, StoreError
 from storage.fetches import validators
 from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
 
@@ -86,7 +88,16 @@ class Keep(_Pipeline):
     """Writes everything down, one transaction for what belongs together."""
 
     async def process_item(self, item: Any) -> Any:
-        """Keep it and count it."""
+        """Keep it and count it; where the store takes nothing more, the run ends."""
+        try:
+            await self._keep(item)
+        except StoreError as error:
+            self._run.give_up(error)
+            raise DropItem(str(error)) from error
+        self._run.ended()
+        return item
+
+    async def _keep(self, item: Any) -> None:
         if isinstance(item, Reading):
             await self._keep_reading(item)
         elif isinstance(item, Listed):
@@ -96,8 +107,6 @@ class Keep(_Pipeline):
             known = await self._run.keep(keep_fetch, item)
             self._tally.count(item)
             self._tally.unchanged += known is not None
-        self._run.ended()
-        return item
 
     async def _keep_reading(self, reading: Reading) -> None:
         page, tally = reading.page, self._tally

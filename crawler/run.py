@@ -96,6 +96,8 @@ async def fetch_in(run: Run, sources: Sequence[Source], *, deadline: float | Non
             room = asyncio.Semaphore(run.settings.concurrency)
             crawls = (_crawl(run, runner, room, *each) for each in zip(sources, tallies, strict=True))
             await asyncio.gather(*crawls)
+        if run.broken is not None:
+            raise run.broken
         return FetchReport(tuple(await finish(run, sources, tallies)), interrupted=run.gate.is_closed)
     finally:
         await run.close()

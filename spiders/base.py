@@ -13,7 +13,7 @@ from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
+from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -29,7 +29,7 @@ from crawler.run import finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
 from crawler.sitemap import read_sitemap
-from storage.errors import NewsfoldError
+from storage.errors import NewsfoldError, StoreError
 from storage.frontier import Waiting, lease, take_waiting
 from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser
 from storage.teasers import known_links
@@ -146,7 +146,11 @@ class NewsSpider(Spider):
 
     async def _lease(self, urls: Sequence[str], page: int) -> list[str]:
         found = [Waiting(url, page, now()) for url in urls]
-        return await self.run.keep(lease, self.source.name, found, owner=self.run.owner)
+        try:
+            return await self.run.keep(lease, self.source.name, found, owner=self.run.owner)
+        except StoreError as error:
+            self.run.give_up(error)
+            raise CloseSpider("store") from error
 
     # --- what came --------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.records import Kind
+from crawler import ledger
+from storage.errors import StoreError
+from storage.fetches import record_fetch
+from storage.records import Fetch, Kind
+from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 
@@ -93,5 +97,27 @@ def test_a_crawl_that_is_asked_to_stop_ends_in_good_order(web: Web, crawling: Cr
     assert (ended.returncode, ended.stdout) == (0, "interrupted\n"), ended.stderr
     assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
     assert 0 < len(crawling.titles()) < 20
+    crawling.one(listing, Kind.LISTING)
+    assert_whole(web, crawling)
+
+
+@pytest.mark.parametrize("full_after", [0, 1, 5])
+def test_a_store_that_takes_nothing_more_ends_the_run_and_loses_nothing(
+    web: Web, crawling: Crawling, listing: str, monkeypatch: pytest.MonkeyPatch, full_after: int
+) -> None:
+    kept: list[Fetch] = []
+
+    def fill(store: Store, fetch: Fetch) -> None:
+        kept.append(fetch)
+        if len(kept) > full_after:
+            raise StoreError("the disk is full")
+        record_fetch(store, fetch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "record_fetch", fill)
+        with pytest.raises(StoreError, match="the disk is full"):
+            crawling.one(listing, Kind.LISTING)
+    assert len(web.asked) < 20, "nothing more is asked for"
+
     crawling.one(listing, Kind.LISTING)
     assert_whole(web, crawling)
