@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-_ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w".split()
-_VOWELS = "a e i o u ai ea ou".split()
-_CODAS = "l m n nd r rn s st t x".split()
+_ONSETS = tuple("b|br|c|ch|d|dr|f|fl|g|gr|h|j|k|l|m|n|p|pl|qu|r|s|sh|st|t|tr|v|w".split("|"))
+_VOWELS = tuple("a|e|i|o|u|ai|ea|ou".split("|"))
+_CODAS = tuple("l|m|n|nd|r|rn|s|st|t|x".split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +132,10 @@ class Newsroom:
         name, other = draw.choice(self._names), draw.choice(self._names)
         text = (
             f"Here is the forecast for {place} and the places around it. It will reach {numbers[0]} degrees in the "
-            f"afternoon and fall to {numbers[1]} at night, with winds from {name} at {numbers[2]} to {numbers[3]} miles "
-            f"an hour.\n\nThe chance of rain is {numbers[4]} percent and humidity will be about {numbers[5]} percent. "
-            f"Drivers between {place} and {other} are asked to take care on roads and bridges until {numbers[6]} tonight "
-            f"and to allow {numbers[7]} minutes more for every journey than they usually would."
+            f"afternoon and fall to {numbers[1]} at night, with winds from {name} at {numbers[2]} to {numbers[3]} "
+            f"miles an hour.\n\nThe chance of rain is {numbers[4]} percent and humidity will be about {numbers[5]} percent. "
+            f"Drivers between {place} and {other} are asked to take care on roads and bridges until {numbers[6]} "
+            f"tonight and to allow {numbers[7]} minutes more for every journey than they usually would."
         )
         self._count += 1
         return self._report(f"f{self._count}", "form", f"Forecast for {place}", text)

@@ -52,8 +52,8 @@ class Shelf(Protocol):
     def links(self, ids: Collection[int], /) -> Mapping[int, Mapping[int, Link]]:
         """How each of the articles sees those that it is tied to."""
 
-    def tie(self, ids: Collection[int], ties: Sequence[Tie], /) -> None:
-        """Keep `ties` as all that the articles `ids` have."""
+    def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie], /) -> None:
+        """Untie pairs, and keep ties in place of those that the same pairs had."""
 
     def mixtures(self, ids: Collection[int], /) -> set[int]:
         """Those of the articles that are mash-ups."""
@@ -67,8 +67,9 @@ class Outcome:
     """What a batch changed.
 
     stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
-    changed: the articles whose ties were all decided anew; ties: these. reconsidered: articles that became mash-ups or
-    ceased to be, or are mash-ups that the batch touched.
+    changed: the articles that came, changed or went; ties: all of theirs, and those of others that are new or different;
+    lost: pairs of others that are tied no longer. reconsidered: articles that became mash-ups or ceased to be, or are
+    mash-ups that the batch touched.
     """
 
     stories: list[list[int]]
@@ -76,6 +77,7 @@ class Outcome:
     changed: set[int]
     reconsidered: set[int]
     ties: list[Tie]
+    lost: set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,18 @@ class Engine:
         dirty = candidates.by_rank(list(self.shelf.fingerprints(crowded - ids).values()))
         work = [*fresh, *dirty]
         changed = {fp.article for fp in work} | set(gone)
-        before = _reach(changed, self.shelf.links(changed))
+        before = {one: dict(near) for one, near in self.shelf.links(changed).items()}
         looked = [self._look(fresh, taken)]
         looked += [self._look(dirty[at : at + AT_ONCE]) for at in range(0, len(dirty), AT_ONCE)]
         batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
         ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
-        self.shelf.tie(changed, ties)
-        touched = (before | _reach(changed, self.shelf.links(changed))) - set(gone)
-        reconsidered = self._find_mixtures(touched)
-        stories, mixtures = self._fold_pieces(touched, reconsidered)
-        return Outcome(stories, mixtures, changed, reconsidered, ties)
+        news, lost = _difference(before, ties, ids)
+        self.shelf.tie(lost, news)
+        active = ids.union(gone, *lost, *((tie.first, tie.second) for tie in news))
+        near = [*self.shelf.links(active).values(), *(before[one] for one in active if one in before)]
+        reconsidered = self._find_mixtures(active.union(*near) - set(gone))
+        stories, mixtures = self._fold_pieces(active - set(gone), reconsidered)
+        return Outcome(stories, mixtures, ids | set(gone), reconsidered, news, lost)
 
     def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> tuple[set[int], _Looked]:
         """Change the index; give the articles of which a hash got another level, and how crowded the fresh ones are."""
@@ -145,20 +149,22 @@ class Engine:
         ]
         return set(different(holders(np.concatenate(keys))).tolist())
 
-    def _look(self, fingerprints: Sequence[Fingerprint], looked: _Looked | None = None) -> _Looked:
+    def _look(self, fingerprints: Sequence[Fingerprint], taken: _Looked | None = None) -> _Looked:
         """Keep the fingerprints with the levels that their samples have now."""
+        looked = taken
         if looked is None:
             held = candidates.held(fingerprints, self.recipe)
             counts = self.shelf.postings.count(first_of(held.hashes))
             looked = _Looked(held, candidates.crowded(held, first_of(held.hashes), counts, self.recipe))
-        held, crowd = looked.held, looked.crowd
+        fresh, held, crowd = looked is taken, looked.held, looked.crowd
         levels = candidates.dealt(held, crowd, self.recipe)
         weighed = np.concatenate(
             [[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])]
         )
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
-        self.shelf.keep([fp.at(*where) for fp, *where in zip(fingerprints, levels, weights, strict=True)])
+        known = zip(fingerprints, levels, weights, strict=True)
+        self.shelf.keep([fp.at(own, weight) for fp, own, weight in known if fresh or fp.levels != own])
         ids = held.ranks & np.uint64(MOST_ARTICLES - 1)
         self._make_room(int(ids.max(initial=0)))
         self._facts[ids] = np.column_stack([weights, held.samples])
@@ -249,8 +255,21 @@ def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bo
     return found
 
 
-def _reach(ids: Iterable[int], links: Mapping[int, Mapping[int, Link]]) -> set[int]:
-    return set(ids).union(*links.values())
+def _difference(
+    before: Mapping[int, Mapping[int, Link]], ties: Sequence[Tie], fresh: Collection[int]
+) -> tuple[list[Tie], set[tuple[int, int]]]:
+    """Find the ties of the fresh and those that are not what they were, and the pairs that are tied no longer."""
+    news = [tie for tie in ties if tie.first in fresh or tie.second in fresh or _is_news(tie, before)]
+    kept = {(tie.first, tie.second) for tie in ties if tie.links}
+    pairs = {(min(one, other), max(one, other)) for one, near in before.items() for other in near}
+    return news, {(a, b) for a, b in pairs if (a, b) not in kept and (b, a) not in kept}
+
+
+def _is_news(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:
+    if not tie.links:
+        return False
+    one, other = before.get(tie.first, {}).get(tie.second), before.get(tie.second, {}).get(tie.first)
+    return one != tie.links[0] if one is not None else other != tie.links[1]
 
 
 def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:

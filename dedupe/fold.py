@@ -53,13 +53,14 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     """
     chosen = _recipe(store.connection, recipe)
     report = FoldReport(chosen.name)
-    shelf: StoreShelf | None = None
+    engine: Engine | None = None
     version = -1
     while ids := folding.unfolded_ids(store, _batch_size(store)):
         with store.write() as connection:
-            if shelf is None or version != _version(connection):  # another process has folded in between
+            if engine is None or version != _version(connection):  # another process has written in between
                 shelf = StoreShelf(connection, chosen)
-            done = _fold_batch(connection, shelf, ids, chosen)
+                engine = Engine(chosen, shelf)
+            done = _fold_batch(connection, engine, shelf, ids)
             shelf.forget()
         version = _version(store.connection)
         report = _add(report, done)
@@ -122,10 +123,10 @@ def _batch_size(store: Store) -> int:
     return min(MOST_BATCH, max(LEAST_BATCH, int(most) // _OF_THE_INDEX))
 
 
-def _fold_batch(connection: sqlite3.Connection, shelf: StoreShelf, ids: list[int], recipe: Recipe) -> Publication:
+def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShelf, ids: list[int]) -> Publication:
     texts = [Text(*row) for row in tables.read_texts(connection, ids)]
-    outcome = Engine(recipe, shelf).fold([fingerprint(text, recipe) for text in texts])
-    done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, recipe)
+    outcome = engine.fold([fingerprint(text, engine.recipe) for text in texts])
+    done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)
     folding.mark_folded(connection, ids)
     return done
 

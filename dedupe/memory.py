@@ -41,11 +41,11 @@ class MemoryShelf:
         """How each of the articles sees those that it is tied to."""
         return {article: self._links[article] for article in ids if article in self._links}
 
-    def tie(self, ids: Collection[int], ties: Sequence[Tie]) -> None:
-        """Keep `ties` as all that the articles `ids` have."""
-        for article in ids:
-            for other in self._links.pop(article, {}):
-                self._links.get(other, {}).pop(article, None)
+    def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie]) -> None:
+        """Untie pairs, and keep ties in place of those that the same pairs had."""
+        for a, b in lost:
+            self._links[a].pop(b, None)
+            self._links[b].pop(a, None)
         for tie in ties:
             if tie.links:
                 self._links.setdefault(tie.first, {})[tie.second] = tie.links[0]

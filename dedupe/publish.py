@@ -59,6 +59,7 @@ def publish(
     folded = len(texts)
     changes = _Scribe(connection, shelf, outcome, recipe).write()
     matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
+    tables.drop_matches(connection, outcome.lost)
     folding.replace_matches(connection, outcome.changed | outcome.reconsidered, matches)
     told = Counter(change.change for change in changes)
     return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))

@@ -190,19 +190,18 @@ class StoreShelf:
             self._links[article][other] = Link(bool(joins), likeness, mask & _ALL, size, held)
         return {article: near for article in ids if (near := self._links[article])}
 
-    def tie(self, ids: Collection[int], ties: Sequence[Tie]) -> None:
-        """Keep `ties` as all that the articles `ids` have."""
-        old = [(article, other) for article, near in self.links(ids).items() for other in near]
-        for article, other in old:
-            self._links[article] = {}
-            self._links.get(other, {}).pop(article, None)
+    def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie]) -> None:
+        """Untie pairs, and keep ties in place of those that the same pairs had."""
+        for a, b in lost:
+            self._links.get(a, {}).pop(b, None)
+            self._links.get(b, {}).pop(a, None)
         rows = []
         for tie in ties:
             for mine, other, link in zip((tie.first, tie.second), (tie.second, tie.first), tie.links, strict=False):
                 rows.append((mine, other, *_columns(link)))
                 if mine in self._links:
                     self._links[mine][other] = link
-        tables.replace_links(self._connection, {*old, *((b, a) for a, b in old)}, rows)
+        tables.replace_links(self._connection, [*lost, *((b, a) for a, b in lost)], rows)
 
     def mixtures(self, ids: Collection[int]) -> set[int]:
         """Those of the articles that are mash-ups."""

@@ -129,6 +129,11 @@ def drop_mixtures(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     connection.executemany("DELETE FROM mixtures WHERE article_id = ?", ([article_id] for article_id in ids))
 
 
+def drop_matches(connection: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Forget the matches of pairs of ids, the smaller id first."""
+    connection.executemany("DELETE FROM matches WHERE a = ? AND b = ?", pairs)
+
+
 def list_runs(connection: sqlite3.Connection) -> list[Row]:
     """List (sign, run, number of postings) of the index, the largest run of a sign first."""
     return connection.execute(
