@@ -84,7 +84,7 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
     if not isinstance(found, Mapping):
         return BadLine(where, "no JSON object")
     notes: list[str] = []
-    named = {_SPELLING.sub("", str(name)).lower(): value for name, value in found.items()}
+    named: Mapping[str, Any] = {_SPELLING.sub("", str(name)).lower(): value for name, value in found.items()}
     named = _in_our_shape(named)
     values = {name: _value(name, named, notes) for name in _NAMES}
     if not values["url"]:

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from crawler.cli import crawling, daemon, keeping, reading, serving
+from crawler.cli import crawling, daemon, exploring, keeping, reading, serving
 from crawler.cli.options import common
 from storage.errors import NewsfoldError
 
@@ -27,6 +27,7 @@ reading.register(app)
 keeping.register(app)
 daemon.register(app)
 serving.register(app)
+exploring.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,45 @@
+"""The command `datasette-metadata`: what another explorer of the store has to know."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.cli.options import AsJson, ConfigPath, Db, session
+from crawler.cli.output import note
+from storage.errors import InputError
+
+
+def datasette_metadata(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write metadata that makes Datasette a good explorer of the store.
+
+    `datasette newsfold.db -m metadata.json` then searches the articles, explains tables and columns, and offers queries
+    such as who follows whom. Needs the extra `datasette`, or a Datasette of your own.
+    """
+    from storage.datasette import metadata
+
+    place = session(db, config, as_json).store_path
+    written = json.dumps(metadata(place.stem), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        sys.stdout.write(written)
+        return
+    try:
+        output.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}; name another file with -o") from None
+    note(f"Written. Next: datasette {shlex.quote(str(place))} -m {shlex.quote(str(output))}")
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the command of this module on `app`."""
+    app.command("datasette-metadata")(datasette_metadata)
