@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.cron import next_time
 from storage.records import Kind, Selectors
 
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
 
 
@@ -66,9 +68,14 @@ def _choices(choices: tuple[str, ...], value: Any) -> tuple[str, ...]:
 
 
 def _every(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\d+\s*[smhd]|\S+(\s+\S+){4}", value.strip()):
-        raise ValueError('a span such as "30m" or "6h", or a cron line such as "0 7 * * *"')
-    return value.strip()
+    wanted = 'a span such as "30m" or "6h", or a cron line such as "0 7 * * *"'
+    try:
+        next_time(value.strip(), _ANY_TIME)
+    except (AttributeError, ValueError) as error:
+        raise ValueError(
+            wanted if str(error) == wanted or not isinstance(value, str) else f"{wanted} ({error})"
+        ) from None
+    return str(value).strip()
 
 
 def _addresses(value: Any) -> tuple[str, ...]:
