@@ -43,7 +43,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.BoundedRedirects": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
-ITEM_PIPELINES = {"crawler.pipelines.Extract": 100, "crawler.pipelines.Keep": 200}
+ITEM_PIPELINES = {
+    "crawler.pipelines.Extract": 100,
+    "crawler.pipelines.Keep": 200,
+    "crawler.feeding.AsRecord": 900,  # only where Scrapy writes a feed
+}
+FEED_EXPORTERS = {"csv": "crawler.feeding.SafeCsv"}
+FEED_EXPORT_ENCODING = "utf-8"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was asked, over all its sources
 URLLENGTH_LIMIT = 0  # a dropped URL would leave no trace; crawler.urls bounds their length
 HTTPERROR_ALLOW_ALL = True  # every answer is written down
@@ -64,7 +70,11 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 EXTENSIONS_BASE: dict[str, int] = {}
-EXTENSIONS = {"scrapy.extensions.corestats.CoreStats": 0, "scrapy.extensions.closespider.CloseSpider": 0}
+EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+}
 STATS_DUMP = False
 CLOSESPIDER_TIMEOUT = 3600  # seconds for one source in one run; what is left waits in the frontier
 LOG_LEVEL = "WARNING"

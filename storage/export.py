@@ -127,12 +127,11 @@ def _written_whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _articles(store: Store, filters: Filters) -> Iterator[Record]:
-    for stored in iter_articles(store, filters):
-        yield article_record(stored)
+    return map(article_record, iter_articles(store, filters))
 
 
 def article_record(stored: StoredArticle) -> Record:
-    """The fields of an article as every format of an export has them."""
+    """Give the fields of an article as every format of an export has them."""
     article = stored.article
     return {
         "url": article.url,

@@ -57,7 +57,7 @@ def write_csv(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
         writer.writerow(fields)
         count = 0
         for record in records:
-            writer.writerow([_cell(record[field]) for field in fields])
+            writer.writerow([cell(record[field]) for field in fields])
             count += 1
     finally:
         text.detach()  # or it would close `out` with itself
@@ -71,7 +71,8 @@ def _json(record: Record) -> bytes:
     return text.encode(errors="replace")
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Give a value as it stands in a cell: lists as JSON text, what looks like a formula behind a `'`."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and value.startswith(_FORMULA):

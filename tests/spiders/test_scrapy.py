@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.columns import FIELDS
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 
@@ -57,6 +60,36 @@ def test_scrapy_crawl_does_what_fetch_does(web: Web, crawling: Crawling, tmp_pat
     assert crawling.titles() == sorted(headlines.values())
     assert crawling.rows("SELECT name, kind, last_outcome FROM sources") == [("bridges", "listing", "ok")]
     assert crawling.rows("SELECT * FROM unfolded") == [], "folding ends the crawl"
+
+
+def test_feeds_hold_the_articles_of_the_crawl(web: Web, crawling: Crawling, tmp_path: Path) -> None:
+    headlines = {f"/2026/11/0{day}/a-bridge-opens": f"A bridge opens on day {day}" for day in range(1, 4)}
+    for path, headline in headlines.items():
+        web.put(path, article_page(headline))
+    web.put("/2026/11/05/formula", article_page("=SUM(A1) is what a bridge costs"))
+    listing = web.put("/tags/bridge", listing_page({**headlines, "/2026/11/05/formula": "=SUM", "/gone/a-b-c": "Gone"}))
+    config = tmp_path / "newsfold.toml"
+    config.write_text('[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n')
+    place = {"NEWSFOLD_DB": str(crawling.store_path), "NEWSFOLD_CONFIG": str(config)}
+    out = [option for form in ("jsonl", "csv") for option in ("-O", str(tmp_path / f"out.{form}"))]
+
+    ended = scrapy("crawl", "listing", "-a", f"url={listing}", *out, **place)
+
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert sorted(line["title"] for line in lines) == crawling.titles()
+    assert len(lines) == 4
+    assert all(tuple(line) == FIELDS["articles"] for line in lines)
+    with (tmp_path / "out.csv").open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert {row["url"] for row in rows} == {line["url"] for line in lines}
+    assert not any(row["title"].startswith("=") for row in rows)
+    assert json.loads(rows[0]["attributions"]) == []
+
+    assert (
+        scrapy("crawl", "listing", "-a", f"url={listing}", "-O", str(tmp_path / "out.jsonl"), **place).returncode == 0
+    )
+    assert (tmp_path / "out.jsonl").read_text() == "", "nothing has changed, so nothing was read"
 
 
 @pytest.mark.parametrize("wrong", [["-a", "name=a"], ["-a", "url=http://127.0.0.1/", "-a", "max_pages=none"]])

@@ -1,0 +1,58 @@
+"""Scrapy's feeds (`scrapy crawl listing -a url=… -O out.jsonl`): each article that the crawl read, as in an export.
+
+What the spiders yield beside articles (listings, fetches that came to nothing) is kept in the store and in no feed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exporters import CsvItemExporter
+
+from crawler.pipelines import Reading
+from crawler.shared import run_of
+from storage.export import article_record
+from storage.export_formats import cell
+from storage.reading import get_article_by_url
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from storage.cards import Record
+    from storage.store import Store
+
+
+class AsRecord:
+    """The last pipeline where a feed is written: turns a Reading that was kept into its record, drops what is none.
+
+    Stories are folded when the crawl has ended: `story_id` is that of an earlier run, or None.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way in; NotConfigured, which leaves it out, where no feed is written."""
+        if not crawler.settings.getdict("FEEDS"):
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Record:
+        """Give the record of an article."""
+        if not isinstance(item, Reading):
+            raise DropItem(f"{type(item).__name__} is kept in the store, not in feeds", log_level="DEBUG")
+        return await run_of(self._crawler).keep(_record, item.article.canonical_url)
+
+
+def _record(store: Store, url: str) -> Record:
+    return article_record(get_article_by_url(store, url))
+
+
+class SafeCsv(CsvItemExporter):
+    """CSV whose cells no spreadsheet takes for formulas, lists as JSON text: as `newsfold export` writes it."""
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:  # noqa: ARG002 - Scrapy's signature
+        """Give the cell of a value."""
+        return cell(value)
