@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
 MOST = 0.78  # the greatest part of a mash-up covers less than this
-REST = 0.12  # the other parts together cover at least this
+REST = 0.15  # the other parts together cover at least this
 CROWD = 4  # a slice that so many strangers to each other cover is boilerplate
-GIVEN, TAKEN = 0.45, 0.15  # likeness and share from which an article that does not join may have given a part
+GIVEN, TAKEN = 0.6, 0.15  # likeness and share from which an article that does not join may have given a part
 BODY = 0.45  # … if that other covers so much of it
 ENTIRE = 0.6  # where each part holds so much of its article, the parts beside the first may be as small as STEP
 WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
