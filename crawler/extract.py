@@ -16,7 +16,7 @@ from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
 from crawler.people import byline_in, choose_authors, clean_names
 from crawler.refusal import Findings, declares_article, refusal
-from crawler.regions import densest, likeness, most_alike
+from crawler.regions import densest, likeness, most_alike, scattered, speaks_of, stems
 from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
 from storage.errors import NotAnArticleError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.records import Attribution, Teaser
 
 AGREE = 0.6
+ON_SUBJECT = 0.3
 TOLD = 400
 DEEP = 150
 
@@ -174,16 +175,31 @@ def strip(tree: Node) -> None:
 
 
 def read_lines(tree: Node, declared: Declared) -> list[str]:
-    """Read the lines of the text; where a second reading disagrees, take the one most like the others."""
+    """Read the lines of the text; where a second reading disagrees, take the one most like the others.
+
+    A reading that says hardly anything of what headline and description announce is of the wrong place, though two
+    may agree on it: it stands back behind one that speaks of the subject.
+    """
     main = trafilatura_lines(tree)
     second = densest(tree)
     told = [declared.body] if len(declared.body) >= TOLD else []
-    if likeness(main, second) >= AGREE and not (told and likeness(main, told) < AGREE):
+    subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
+    agreed = likeness(main, second) >= AGREE and not (told and likeness(main, told) < AGREE)
+    if agreed and speaks_of(main, subject) >= ON_SUBJECT:
         return main
     readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
     if told:
         return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
-    return readings[most_alike(readings)] if readings else []
+    if all(speaks_of(reading, subject) < ON_SUBJECT for reading in readings):
+        readings.append(scattered(tree, subject))
+    return _on_subject(readings, subject)
+
+
+def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]:
+    """Choose, of the readings that say half as much of the subject as the best does, the one most like the others."""
+    shares = [speaks_of(reading, subject) for reading in readings]
+    spoken = [reading for reading, share in zip(readings, shares, strict=True) if share >= 0.5 * max(shares)]
+    return spoken[most_alike(spoken)]
 
 
 def trafilatura_lines(tree: Node, *, thorough: bool = False) -> list[str]:

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from crawler.htmltree import Node, visible_text
+from crawler.htmltree import BLOCKS, Node, visible_text
 
 MAX_PARAGRAPHS = 3_000
+STEM = 5
+LEVELS = 5
 
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def densest(tree: Node) -> list[str]:
@@ -26,6 +29,34 @@ def densest(tree: Node) -> list[str]:
         return []
     best = max(scores, key=lambda node: scores[node])
     return [text for node in best.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+
+
+def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
+    """Give the paragraphs, whatever their elements are, of the place that holds most prose on the subject.
+
+    For pages whose paragraphs are the bare contents of `<div>` or `<td>`, each in a card or a frame of its own.
+    """
+    scores: dict[Node, float] = {}
+    for leaf in _leaves(tree):
+        weight = _prose(leaf) * (1.0 if subject & stems(visible_text(leaf)) else 0.2)
+        for level, parent in zip(range(LEVELS), leaf.iterancestors(), strict=False):
+            scores[parent] = scores.get(parent, 0.0) + 0.8**level * weight
+    if not scores:
+        return []
+    best = max(scores, key=lambda node: scores[node])
+    return [text for leaf in _leaves(best) if (text := visible_text(leaf))]
+
+
+def _leaves(place: Node) -> list[Node]:
+    """Give the blocks that hold text and no other block, at most 3,000."""
+    kinds = ("p", "div", "li", "td", "dd", "blockquote", "section", "article", "h2", "h3")
+    found: list[Node] = []
+    for node in place.iter(*kinds):
+        if not any(child.tag in BLOCKS and child.tag != "br" for child in node):
+            found.append(node)
+        if len(found) >= MAX_PARAGRAPHS:
+            break
+    return found
 
 
 def _prose(node: Node) -> float:
@@ -57,3 +88,19 @@ def most_alike(readings: list[list[str]]) -> int:
         )
 
     return max(range(len(readings)), key=lambda place: (support(place), -place))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Give the beginnings of a text's words of four letters or more; pairs of characters where no spaces part them."""
+    found: set[str] = set()
+    for word in _LETTERS.findall(text.lower()):
+        if ord(word[0]) > 0x2E7F:
+            found.update(map("".join, pairwise(word)))
+        elif len(word) >= STEM - 1:
+            found.add(word[:STEM])
+    return frozenset(found)
+
+
+def speaks_of(reading: list[str], subject: frozenset[str]) -> float:
+    """Give the share of the stems of a headline and description that a reading has, 0 to 1; 1 where there are none."""
+    return len(subject & stems(" ".join(reading))) / len(subject) if subject else 1.0

@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
+from crawler.regions import speaks_of, stems
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -110,3 +111,13 @@ def test_any_page_gives_an_article_or_an_error_of_ours(body: str, head: str) -> 
         return
     assert first == extract(page(body, f"<title>{head}</title>"), URL)
     assert all(line.strip() for line in first.text.split("\n\n"))
+
+
+def test_a_subject_is_found_again_in_other_forms_of_its_words_and_in_scripts_without_spaces() -> None:
+    subject = stems("Harbour councillors voting \u6e2f\u6e7e\u59d4\u5458\u4f1a")
+    assert (
+        speaks_of(["The harbours' councils had voted.", "\u6e2f\u6e7e"], subject)
+        > speaks_of(["Win a week"], subject)
+        == 0
+    )
+    assert speaks_of([], stems("")) == 1.0
