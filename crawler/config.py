@@ -57,6 +57,7 @@ class Config:
 
     path: Path | None = None
     store_path: Path | None = None
+    keep_days: int | None = None
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     sources: tuple[Source, ...] = ()
     recipe: str | None = None
@@ -97,6 +98,7 @@ def parse_config(text: str, path: Path) -> Config:
     return Config(
         path=path,
         store_path=path.parent / Path(store).expanduser() if store else None,
+        keep_days=checked.get("store", [{}])[0].get("keep_days"),
         crawl=CrawlSettings(**checked.get("crawl", [{}])[0]),
         sources=_sources(checked.get("sources", []), path),
         recipe=checked.get("fold", [{}])[0].get("recipe"),

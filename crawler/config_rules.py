@@ -103,7 +103,13 @@ def _selectors(value: Any) -> Selectors:
 
 
 TABLES: Mapping[str, Mapping[str, Setting]] = {
-    "store": {"path": Setting("The store, relative to this file.", _text)},
+    "store": {
+        "path": Setting("The store, relative to this file.", _text),
+        "keep_days": Setting(
+            "The daemon drops requests and runs older than this from the diary; default: never. Articles stay.",
+            partial(_count, 1, 100_000, "days"),
+        ),
+    },
     "crawl": {
         "user_agent": Setting("How newsfold names itself to servers; default: `newsfold/VERSION (+contact)`.", _text),
         "contact": Setting(

@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.caretaking import copy_before_migration, keep_house
 from crawler.eventlog import tell
 from crawler.notify import notify, watchdog_seconds
 from crawler.postman import Postman
 from crawler.run import event_loop
 from crawler.schedule import TICK, Schedule
 from crawler.shared import Run
-from storage.errors import ConfigError
+from storage.errors import ConfigError, NewsfoldError
 from storage.lock import DaemonLock
 from storage.notices import forget_notice, note
 from storage.times import now
@@ -47,6 +48,7 @@ def run_daemon(read: ReadConfig, store_path: Path) -> None:
     """
     with DaemonLock(store_path, f"process {os.getpid()}, since {now()}"):
         config = _checked(read())
+        copy_before_migration(store_path)
         loop = event_loop()
         loop.run_until_complete(Daemon(read, config, store_path).run())
 
@@ -97,12 +99,21 @@ class Daemon:
                 await self._reload()
             await self._schedule.tick()
             if not self._rounds:
-                self._in_background(self._postman.carry(self._schedule.house))
+                self._in_background(self._go_round())
         finally:
             self._ticked_at = time.monotonic()
 
     async def _ended(self, source: Source, row: SourceReport) -> None:  # noqa: ARG002 - what the schedule tells
         await self._postman.collect(self._schedule.house)
+
+    async def _go_round(self) -> None:
+        """What goes on beside the runs: messages go out, once a day the store is looked after."""
+        house = self._schedule.house
+        try:
+            await self._postman.carry(house)
+            await house.keep(keep_house, now(), self._config.keep_days)
+        except NewsfoldError as error:
+            tell("looking after the store failed", level=logging.ERROR, error=error)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -140,11 +151,11 @@ class Daemon:
                 tell("another store is taken up at the next start only", level=logging.WARNING)
             await self._take_up(config)
         except ConfigError as error:
-            tell("the configuration was refused, the old one stays", level=logging.ERROR, error=error)
             await self._schedule.house.keep(note, "configuration", f"refused, the old one is in use: {error}", now())
+            tell("the configuration was refused, the old one stays", level=logging.ERROR, error=error)
         else:
-            tell("the configuration was taken up", sources=len(config.sources))
             await self._schedule.house.keep(forget_notice, "configuration")
+            tell("the configuration was taken up", sources=len(config.sources))
 
     async def _take_up(self, config: Config) -> None:
         if config.crawl != self._config.crawl:

@@ -36,10 +36,20 @@ def back_up(store: Store, target: Path) -> Backup:
         raise StoreError(f"{place} cannot be written: name a file in a folder that is there")
     if place.exists() and place.samefile(store.path):
         raise StoreError(f"{place} is the store itself: name another file")
+    return _copy(store.connection, place)
+
+
+def copy_file(source: Path, target: Path) -> Backup:
+    """As `back_up`, for a store whose schema is older than this newsfold's; it is not brought up to date."""
+    with contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return _copy(connection, target.absolute())
+
+
+def _copy(connection: sqlite3.Connection, place: Path) -> Backup:
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         part.unlink(missing_ok=True)
-        store.connection.execute("VACUUM INTO ?", [str(part)])
+        connection.execute("VACUUM INTO ?", [str(part)])
         articles, stories = _checked(part)
         _make_durable(part)
         part.replace(place)
@@ -78,3 +88,23 @@ def tidy(store: Store) -> None:
     """Renew what the query planner knows, and empty the write-ahead log as far as no reader needs it."""
     store.connection.execute("PRAGMA optimize")
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def drop_old_records(store: Store, before: str, now: str) -> int:
+    """Drop from the diary of requests and of runs what is older than `before` (UTC), on record; gives how many rows.
+
+    The newest fetch of each URL stays, and the newest that worked, which says how to ask again. No article and no story
+    is touched.
+    """
+    with store.write() as connection:
+        fetches = connection.execute(
+            """DELETE FROM fetches WHERE fetched_at < ? AND id NOT IN (SELECT max(id) FROM fetches GROUP BY url)
+               AND id NOT IN (SELECT max(id) FROM fetches WHERE outcome IN ('ok', 'unchanged') GROUP BY url)""",
+            [before],
+        ).rowcount
+        runs = connection.execute("DELETE FROM runs WHERE ended_at < ?", [before]).rowcount
+        connection.executemany(
+            "INSERT INTO drops (what, count, older_than, reason, dropped_at) VALUES (?, ?, ?, 'by age', ?)",
+            [(what, count, before, now) for what, count in (("fetches", fetches), ("runs", runs)) if count],
+        )
+    return fetches + runs

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.caretaking import copy_before_migration
 from storage.errors import StoreError
+from storage.fetches import record_fetch
+from storage.records import Fetch, Outcome
 from storage.store import Store
-from storage.upkeep import back_up, tidy
+from storage.upkeep import back_up, drop_old_records, tidy
 
 
 def put(store: Store, number: int) -> None:
@@ -79,3 +82,30 @@ def test_the_write_ahead_log_is_emptied(tmp_path: Path) -> None:
         assert log.stat().st_size > 0
         tidy(store)
         assert log.stat().st_size == 0
+
+
+def test_what_is_dropped_is_on_record_and_the_newest_stays(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "newsfold.db") as store:
+        for url, outcome, at in (
+            ("a", "ok", "2026-01-01"), ("a", "ok", "2026-01-02"), ("a", "server error", "2026-01-03"),
+            ("b", "gone", "2026-01-01"), ("c", "ok", "2026-03-01"),
+        ):  # fmt: skip
+            record_fetch(store, Fetch(url, Outcome(outcome), f"{at}T00:00:00Z"))
+        assert drop_old_records(store, "2026-02-01T00:00:00Z", "2026-03-02T00:00:00Z") == 1
+        left = store.connection.execute("SELECT url, outcome FROM fetches ORDER BY id").fetchall()
+        dropped = store.connection.execute("SELECT what, count, older_than FROM drops").fetchall()
+    assert left == [("a", "ok"), ("a", "server error"), ("b", "gone"), ("c", "ok")]
+    assert dropped == [("fetches", 1, "2026-02-01T00:00:00Z")]
+
+
+def test_an_older_store_is_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.db"
+    Store.open(path).close()
+    assert copy_before_migration(path) is None, "it is up to date"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    copy = copy_before_migration(path)
+    assert copy is not None
+    assert copy.name == "newsfold.db.schema-1.backup"
+    assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
