@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.caretaking import copy_before_migration, keep_house
 from crawler.eventlog import tell
+from crawler.health import status
+from crawler.metrics import serve_metrics
 from crawler.notify import notify, watchdog_seconds
 from crawler.postman import Postman
 from crawler.run import event_loop
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.config import Config
+    from crawler.health import Status
     from storage.records import Source, SourceReport
 
 PATIENCE = 6.0  # seconds that what is under way has to end when the daemon is told to stop
@@ -41,8 +44,10 @@ _SKEW = 5.0  # seconds that the clock may move against the steady one before tha
 ReadConfig = Callable[[], "Config"]
 
 
-def run_daemon(read: ReadConfig, store_path: Path) -> None:
+def run_daemon(read: ReadConfig, store_path: Path, *, listen: tuple[str, int] | None = None) -> None:
     """Keep the sources of the configuration that `read` gives fresh, until SIGTERM or Ctrl-C.
+
+    With `listen` (a loopback address and a port), `/metrics` and `/healthz` are answered there.
 
     Raises StoreError at once where another daemon has the store, and ConfigError where there is nothing to follow.
     """
@@ -50,7 +55,7 @@ def run_daemon(read: ReadConfig, store_path: Path) -> None:
         config = _checked(read())
         copy_before_migration(store_path)
         loop = event_loop()
-        loop.run_until_complete(Daemon(read, config, store_path).run())
+        loop.run_until_complete(Daemon(read, config, store_path).run(listen))
 
 
 class Daemon:
@@ -71,18 +76,25 @@ class Daemon:
         self._rounds: set[asyncio.Task[None]] = set()
         self._schedule = Schedule(Run(config.crawl, store_path), ended=self._ended)
 
-    async def run(self) -> None:
+    async def run(self, listen: tuple[str, int] | None = None) -> None:
         """Open the store, work until stopped, and end in good order."""
         await self._schedule.house.open()
+        server = None
         with self._listening():
             try:
+                server = await serve_metrics(listen, self._look) if listen else None
                 await self._schedule.follow(self._config.sources)
                 self._start_ticking()
                 notify("READY=1")
                 tell("started", store=self._store_path, sources=len(self._config.sources), process=os.getpid())
                 await self._beat()
             finally:
+                if server is not None:
+                    server.close()
                 await self._end()
+
+    async def _look(self) -> Status:
+        return await self._schedule.house.keep(status, self._config, now())
 
     def _start_ticking(self) -> None:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler

@@ -25,12 +25,12 @@ PATIENCE = 60.0  # seconds until a test gives up waiting for what should come
 class Daemon:
     """One `newsfold run` in the folder `place`; `told` holds its events so far."""
 
-    def __init__(self, place: Path, **environment: str) -> None:
+    def __init__(self, place: Path, *options: str, **environment: str) -> None:
         known = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         known |= {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), **environment}
         self.begun_at = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "crawler", "run", "--json"],
+            [sys.executable, "-m", "crawler", "run", "--json", *options],
             cwd=place,
             env=known,
             stdout=subprocess.PIPE,
@@ -69,8 +69,8 @@ class Daemon:
 
 
 @contextmanager
-def running(place: Path, **environment: str) -> Iterator[Daemon]:
-    daemon = Daemon(place, **environment)
+def running(place: Path, *options: str, **environment: str) -> Iterator[Daemon]:
+    daemon = Daemon(place, *options, **environment)
     try:
         yield daemon
     finally:

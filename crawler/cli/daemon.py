@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from crawler.config import Config
 
 
-def run(allow_address: AllowAddress = None, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
+def run(
+    listen: Annotated[
+        str | None, typer.Option(metavar="ADDRESS:PORT", help="Answer /metrics and /healthz on this loopback address.")
+    ] = None,
+    allow_address: AllowAddress = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
     """Keep every source fresh until stopped.
 
     Asks each source of the configuration when it is due, folds what came, and takes up a changed configuration. Ctrl-C
@@ -24,6 +32,7 @@ def run(allow_address: AllowAddress = None, db: Db = None, config: ConfigPath = 
     """
     from crawler.daemon import run_daemon
     from crawler.eventlog import say_events
+    from crawler.metrics import checked_listen
 
     opened = session(db, config, as_json)
     allowed = addresses(allow_address)
@@ -33,8 +42,9 @@ def run(allow_address: AllowAddress = None, db: Db = None, config: ConfigPath = 
         crawl = replace(loaded.crawl, allow_addresses=(*loaded.crawl.allow_addresses, *allowed))
         return replace(loaded, crawl=crawl)
 
+    place = checked_listen(listen) if listen else None
     say_events(as_json=as_json)
-    run_daemon(read, opened.store_path)
+    run_daemon(read, opened.store_path, listen=place)
 
 
 def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
