@@ -115,7 +115,7 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
 
 
 def _was_read(page: ArchivedPage, store: Store) -> bool:
-    """Whether this very fetch of the page is in the store's diary."""
+    """Whether this very fetch of the page is in the store's diary; one that could not be read is tried again."""
     from crawler.urls import canonical
 
     try:
@@ -123,7 +123,8 @@ def _was_read(page: ArchivedPage, store: Store) -> bool:
     except InputError:
         return False  # refused where it is read
     row = store.connection.execute(
-        "SELECT 1 FROM fetches WHERE url = ? AND fetched_at = ? LIMIT 1", [url, page.fetched_at]
+        "SELECT 1 FROM fetches WHERE url = ? AND fetched_at = ? AND outcome IN (?, ?) LIMIT 1",
+        [url, page.fetched_at, Outcome.OK, Outcome.NOT_AN_ARTICLE],
     )
     return row.fetchone() is not None
 
