@@ -215,9 +215,10 @@ class Engine:
 
     def _fold_pieces(self, touched: set[int], reconsidered: set[int]) -> tuple[list[list[int]], set[int]]:
         """The stories of every piece of the graph of joining links that the touched articles lie in."""
-        links: dict[int, Mapping[int, Link]] = dict(self.shelf.links(touched))
-        start = touched | {other for one in reconsidered for other in links.get(one, ())}
-        front, seen, mixed = set(start), set(), set()
+        start = touched.union(reconsidered, *self.shelf.links(reconsidered).values())
+        links: dict[int, Mapping[int, Link]] = dict(self.shelf.links(start))
+        alone = start - links.keys()
+        front, seen, mixed = start - alone, set(alone), set()
         joins: dict[int, dict[int, float]] = {}
         while front:
             seen |= front
@@ -228,7 +229,8 @@ class Engine:
                 near = {} if one in mixed else links.get(one, {})
                 joins[one] = {o: link.likeness for o, link in near.items() if link.joins and o not in mixed}
             front = {other for one in front for other in joins[one]} - seen
-        return [story for piece in _pieces(joins) for story in self._part(piece, joins)], mixed & seen
+        stories = [story for piece in _pieces(joins) for story in self._part(piece, joins)]
+        return stories + [[one] for one in sorted(alone)], mixed & seen
 
     def _part(self, piece: list[int], joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
         if len(piece) <= 2:
