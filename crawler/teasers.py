@@ -191,8 +191,18 @@ def _is_prose(text: str, node: Node, linked: int, title: str) -> bool:
         return False
     if _NOT_TEASER.search(words_of(node)) and node.tag != "article" and len(text) < 200:
         return False
+    if _is_dateline(text, node, linked):
+        return False
     mostly_link = linked > 0.8 * len(text)
     return not mostly_link or (len(text) > len(title) + 30 and len(text.split()) > 8)
+
+
+def _is_dateline(text: str, node: Node, linked: int) -> bool:
+    """Tell a line that is a date and nothing but links, as to a section or an author, or that is called a date."""
+    found = find_moment(text) if len(text) <= 120 else None
+    if found is None:
+        return False
+    return len(found.rest) - linked <= 10 or (len(found.rest) <= 50 and bool(_DATE_CLASS.search(words_of(node))))
 
 
 def _says_read_more(block: Node) -> bool:

@@ -96,3 +96,23 @@ def test_menus_most_read_and_footers_are_left_out() -> None:
 def test_what_is_no_html_is_unreadable() -> None:
     with pytest.raises(UnreadableError, match="binary"):
         read_listing(b"\x89PNG\r\n\x1a\n\x00\x00", URL)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p class='date'><time datetime='2024-03-01'>1 March 2024</time> <a href='/s/court'>Court and Council</a></p>",
+        "<p>1 March 2024 <a href='/s/court'>Court and Council</a> <a href='/s/harbour'>The Harbour</a></p>",
+        "<p class='when'>Friday, 1 March 2024, Lindmouth desk</p>",
+    ],
+)
+def test_a_dateline_beside_a_teaser_is_none_of_its_text(line: str) -> None:
+    text = "He was born on 1 March 2024 in the lighthouse, and the whole harbour came to look \u2026"
+    stories = [
+        f"/2024/{slug}-{n}" for n, slug in enumerate(["a-child-of-the-light", "a-dog-of-the-sea", "a-cat-of-the-quay"])
+    ]
+    blocks = "".join(
+        f"<li><h2><a href='{path}'>{path[6:].replace('-', ' ')}</a></h2><p>{text}</p>{line}</li>" for path in stories
+    )
+    teasers = read_listing(page(f"<ul>{blocks}</ul>"), URL).teasers
+    assert [(teaser.teaser, teaser.truncated) for teaser in teasers] == [(text, True)] * 3
