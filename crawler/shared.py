@@ -7,7 +7,7 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -63,6 +63,10 @@ class Tally:
             self.pages += 1
         else:
             self.errors[fetch.outcome.value] += 1
+
+    def hear(self, ttl_minutes: int | None, skip_hours: tuple[int, ...]) -> None:
+        """Note what a feed says about being asked again."""
+        self.hints = replace(self.hints, ttl_minutes=ttl_minutes, skip_hours=skip_hours)
 
     def report(self, source: str) -> SourceReport:
         """The row of the closing table."""

@@ -199,7 +199,9 @@ class NewsSpider(Spider):
     async def _read_list(self, kind: Kind, response: Response) -> Found:
         body, url, told = response.body, response.url, content_type(response)
         if kind is Kind.FEED:
-            return Found((await self._read(response, read_feed, body, url, content_type=told)).teasers)
+            feed = await self._read(response, read_feed, body, url, content_type=told)
+            self.tally.hear(feed.ttl_minutes, feed.skip_hours)
+            return Found(feed.teasers)
         if kind is Kind.SITEMAP:
             sitemap = await self._read(response, read_sitemap, body, url)
             return Found(sitemap.teasers, sitemap.children, sitemap.modified)
