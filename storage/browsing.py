@@ -19,7 +19,6 @@ from storage.words import match_expression
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
     from storage.store import Store
 
@@ -71,7 +70,7 @@ def article_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int 
     """List the ids of `limit` articles, rising, as an export has them. Raises InputError."""
     (last,) = opened(cursor, (int,)) if cursor else (0,)
     with store.snapshot() as connection:
-        where, values = _articles_where(connection, choice)
+        _, where, values = _chosen(connection, choice)
         rows = connection.execute(
             f"SELECT id FROM articles WHERE id > ? AND {where} ORDER BY id LIMIT ?",  # noqa: S608 (our own words)
             [last, *values, limit + 1],
@@ -86,11 +85,16 @@ def match_slice(
     """List the pairs of `limit` matches, rising, and the cursor of what follows. Raises InputError."""
     last = opened(cursor, (int, int)) if cursor else [0, 0]
     with store.snapshot() as connection:
-        where, values = _articles_where(connection, choice)
+        few, where, values = _chosen(connection, choice)
+        inside = f"SELECT id FROM articles WHERE {where}"  # noqa: S608 (our own words)
         chosen = "1"
-        if where != "1":
-            inside = f"SELECT 1 FROM articles WHERE articles.id IN (a, b) AND {where}"  # noqa: S608 (our own words)
-            chosen = f"EXISTS ({inside})"
+        if few is not None:
+            pairs = (
+                f"SELECT a, b FROM matches WHERE a IN ({inside}) UNION SELECT a, b FROM matches WHERE b IN ({inside})"  # noqa: S608 (our own words)
+            )
+            chosen, values = f"(a, b) IN ({pairs})", [*values, *values]
+        elif where != "1":
+            chosen = f"EXISTS (SELECT 1 FROM articles WHERE articles.id IN (a, b) AND {where})"  # noqa: S608 (our own words)
         rows = connection.execute(
             f"SELECT a, b FROM matches WHERE (a, b) > (?, ?) AND {chosen} ORDER BY a, b LIMIT ?",  # noqa: S608 (our own words)
             [*last, *values, limit + 1],
@@ -113,100 +117,101 @@ def event_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 
 
 
 def outlets(store: Store, *, limit: int = 500) -> list[str]:
-    """List the outlets by name, `limit` at most; it leaps along the index from one to the next."""
-    rows = store.connection.execute(
-        """WITH RECURSIVE known (outlet) AS (
-               SELECT min(outlet) FROM articles
-               UNION ALL SELECT (SELECT min(outlet) FROM articles WHERE outlet > known.outlet) FROM known
-               WHERE known.outlet IS NOT NULL)
-           SELECT outlet FROM known WHERE outlet > '' LIMIT ?""",
+    """List the outlets by name, `limit` at most."""
+    return [name for name in _distinct(store.connection, "outlet", limit) if name]
+
+
+def _distinct(connection: sqlite3.Connection, column: str, limit: int = -1) -> list[str]:
+    """The values of an indexed column of the articles; it leaps along the index from one to the next."""
+    rows = connection.execute(
+        f"""WITH RECURSIVE known (value) AS (
+               SELECT min({column}) FROM articles
+               UNION ALL SELECT (SELECT min({column}) FROM articles WHERE {column} > known.value) FROM known
+               WHERE known.value IS NOT NULL)
+           SELECT value FROM known WHERE value IS NOT NULL LIMIT ?""",  # noqa: S608 (names of columns)
         [limit],
     )
-    return [str(outlet) for (outlet,) in rows]
+    return [str(value) for (value,) in rows]
 
 
 def _stories_where(connection: sqlite3.Connection, choice: Choice) -> tuple[str, _Values]:
     """Give the condition on table `stories`: one member meets all, and the story has outlets enough."""
-    filters = choice.filters
-    where, values = _articles_where(connection, replace(choice, filters=replace(filters, min_outlets=None)))
-    conditions = ["merged_into IS NULL"]
-    if where.startswith(_AMONG):  # few articles: from them to their stories
-        conditions.append(f"id IN (SELECT story_id FROM articles WHERE {where})")  # noqa: S608 (our own words)
-    elif where == "1":
-        conditions.append("EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)")
+    least = choice.filters.min_outlets
+    few, where, values = _chosen(connection, replace(choice, filters=replace(choice.filters, min_outlets=None)))
+    if few is not None:  # from few articles to their stories
+        conditions = [f"id IN (SELECT story_id FROM articles WHERE {where})"]  # noqa: S608 (our own words)
     else:
-        conditions.append(f"EXISTS (SELECT 1 FROM articles WHERE articles.story_id = stories.id AND {where})")  # noqa: S608 (our own words)
-    if filters.min_outlets and filters.min_outlets > 1:
+        conditions = [f"EXISTS (SELECT 1 FROM articles WHERE articles.story_id = stories.id AND {where})"]  # noqa: S608 (our own words)
+    if least and least > 1:
         conditions.append("(SELECT count(DISTINCT outlet) FROM articles WHERE story_id = stories.id) >= ?")
-        values.append(filters.min_outlets)
-    return " AND ".join(conditions), values
+        values.append(least)
+    return " AND ".join(["merged_into IS NULL", *conditions]), values
+
+
+def _chosen(connection: sqlite3.Connection, choice: Choice) -> tuple[set[int] | None, str, _Values]:
+    """Give the articles in question where they are few, and the condition on table `articles` with its values."""
+    few: set[int] | None = None
+    conditions: list[str] = []
+    values: _Values = []
+    for look_up, condition, wanted in _asked(connection, choice):
+        rows = connection.execute(f"{look_up} LIMIT {FEW + 1}", wanted).fetchall()
+        if len(rows) > FEW:
+            conditions.append(condition)
+            values += wanted
+        else:
+            few = {row[0] for row in rows} & (few if few is not None else {row[0] for row in rows})
+    if choice.filters.min_outlets and choice.filters.min_outlets > 1:
+        members = "SELECT count(DISTINCT outlet) FROM articles AS other WHERE other.story_id = articles.story_id"
+        conditions.append(f"({members}) >= ?")
+        values.append(choice.filters.min_outlets)
+    if few is not None:
+        return few, " AND ".join([_AMONG, *conditions]), [json.dumps(sorted(few)), *values]
+    return None, " AND ".join(conditions) or "1", values
 
 
 _AMONG = "articles.id IN (SELECT value FROM json_each(?))"
 _HAS_WORDS = "EXISTS (SELECT 1 FROM article_words WHERE article_words MATCH ? AND article_words.rowid = articles.id)"
+_OF_SOURCE = """SELECT id FROM articles WHERE source = ? UNION ALL
+    SELECT articles.id FROM sightings JOIN articles ON articles.url = sightings.url WHERE sightings.source = ?"""
 _REVISED = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND number = 2)"
 
 
-def _articles_where(connection: sqlite3.Connection, choice: Choice) -> tuple[str, _Values]:
-    """Give the condition on table `articles`; it begins with `_AMONG` where few articles come into question."""
+def _asked(connection: sqlite3.Connection, choice: Choice) -> list[tuple[str, str, _Values]]:
+    """For each filter the query that looks its articles up, the condition that checks one, and the values of both."""
     filters = choice.filters
-    few: set[int] | None = None
-    conditions: list[str] = []
-    values: _Values = []
-    for found, condition, wanted in _lookups(connection, choice):
-        if found is None:
-            conditions.append(condition)
-            values += wanted
-        else:
-            few = found if few is None else few & found
-    rest, more = chosen_articles(replace(filters, query=None, outlet=None, min_outlets=None))
-    if rest != "1":
-        conditions.append(rest)
-        values += more
-    if filters.min_outlets and filters.min_outlets > 1:
-        members = "SELECT count(DISTINCT outlet) FROM articles AS other WHERE other.story_id = articles.story_id"
-        conditions.append(f"({members}) >= ?")
-        values.append(filters.min_outlets)
-    if few is not None:
-        return " AND ".join([_AMONG, *conditions]), [json.dumps(sorted(few)), *values]
-    return " AND ".join(conditions) or "1", values
-
-
-def _lookups(connection: sqlite3.Connection, choice: Choice) -> list[tuple[set[int] | None, str, _Values]]:
-    """For each filter that an index answers: its articles where they are few, and its condition and values."""
     asked: list[tuple[str, str, _Values]] = []
-    if choice.filters.query:
-        expression = match_expression(choice.filters.query)
+    if filters.query:
+        expression = match_expression(filters.query)
         if not expression:
-            raise InputError(f"the query {choice.filters.query!r} has no word in it: give at least one")
+            raise InputError(f"the query {filters.query!r} has no word in it: give at least one")
         asked.append(("SELECT rowid FROM article_words WHERE article_words MATCH ?", _HAS_WORDS, [expression]))
-    if choice.filters.outlet:
-        names = json.dumps(_spellings(connection, choice.filters.outlet))
-        condition = "articles.outlet IN (SELECT value FROM json_each(?))"
-        asked.append((f"SELECT id FROM articles WHERE {condition}", condition, [names]))  # noqa: S608 (our own words)
+    if filters.outlet:
+        wanted = _lower(filters.outlet)
+        names = [name for name in _distinct(connection, "outlet") if _lower(name) == wanted]
+        asked.append(_is_one_of("outlet", names))
+    if filters.language:
+        wanted = _lower(filters.language) + "-"
+        names = [name for name in _distinct(connection, "language") if f"{_lower(name)}-".startswith(wanted)]
+        asked.append(_is_one_of("language", names))
     if choice.revised:
         asked.append(("SELECT article_id FROM revisions WHERE number = 2", _REVISED, []))
-    return [
-        (_few(connection.execute(f"{query} LIMIT {FEW + 1}", values).fetchall()), condition, values)
-        for query, condition, values in asked
-    ]
+    if filters.source:
+        condition, values = chosen_articles(Filters(source=filters.source))
+        asked.append((_OF_SOURCE, condition, list(values)))
+    condition, values = chosen_articles(Filters(since=filters.since, until=filters.until))
+    if condition != "1":
+        asked.append((f"SELECT id FROM articles WHERE {condition}", condition, list(values)))  # noqa: S608 (our own words)
+    return asked
 
 
-def _few(rows: Sequence[tuple[int]]) -> set[int] | None:
-    return {row[0] for row in rows} if len(rows) <= FEW else None
+def _is_one_of(column: str, names: list[str]) -> tuple[str, str, _Values]:
+    condition = f"articles.{column} IN (SELECT value FROM json_each(?))"  # noqa: S608 (names of columns)
+    return f"SELECT id FROM articles WHERE {condition}", condition, [json.dumps(names)]  # noqa: S608 (our own words)
 
 
-def _spellings(connection: sqlite3.Connection, outlet: str) -> list[str]:
-    """The ways in which the store writes an outlet's name, whatever its letters' case."""
-    rows = connection.execute(
-        """WITH RECURSIVE known (outlet) AS (
-               SELECT min(outlet) FROM articles
-               UNION ALL SELECT (SELECT min(outlet) FROM articles WHERE outlet > known.outlet) FROM known
-               WHERE known.outlet IS NOT NULL)
-           SELECT outlet FROM known WHERE outlet = ? COLLATE NOCASE""",
-        [outlet],
-    )
-    return [str(name) for (name,) in rows]
+def _lower(name: str) -> str:
+    """A name as SQLite compares it without letter case: that of ASCII alone."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def sealed(*place: str | int) -> str:

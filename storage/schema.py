@@ -324,12 +324,22 @@ CREATE TABLE notices (
 ) STRICT;
 """
 
+# What a reader may choose by is looked up from a few articles, or checked along the list of stories without
+# reading texts (docs/decisions/0701-bounded-reading.md).
+_READING = """
+DROP INDEX articles_by_story;
+CREATE INDEX articles_by_story ON articles (story_id, outlet);
+CREATE INDEX articles_by_language ON articles (language);
+CREATE INDEX articles_by_source ON articles (source);
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
     ("folding", _FOLDING),
     ("robots", _ROBOTS),
     ("the daemon", _DAEMON),
+    ("reading", _READING),
 )
 VERSION = len(STEPS)
 
