@@ -13,7 +13,7 @@ from crawler.cli import adding
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
-from storage.errors import ConfigError
+from storage.errors import ConfigError, NewsfoldError
 from storage.records import Source
 
 if TYPE_CHECKING:
@@ -93,9 +93,13 @@ def fetch(
     source gave. Exit code 1 when a source failed or gave nothing.
     """
     opened = session(db, config, as_json)
-    sources = _sources(wanted or [], opened.config)
+    sources, complaints = _sources(wanted or [], opened.config)
+    for complaint in complaints:
+        note(f"newsfold: {complaint}")
+    if not sources:
+        return 2
     if max_pages is not None:
-        sources = tuple(replace(source, max_pages=max_pages) for source in sources)
+        sources = [replace(source, max_pages=max_pages) for source in sources]
     crawl = opened.config.crawl
     crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
     if delay is not None:
@@ -105,7 +109,10 @@ def fetch(
         print_json(report)
     else:
         _show_report(report)
-    return 1 if report.failed else 0
+    if report.interrupted:
+        note("Stopped: what was under way is kept and folded; the same command goes on with the rest.")
+        return 130
+    return 2 if complaints else 1 if report.failed else 0
 
 
 def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
@@ -147,14 +154,17 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sources, name="sources")
 
 
-def _sources(wanted: Sequence[str], config: Config) -> tuple[Source, ...]:
-    if not wanted:
-        if not config.sources:
-            raise ConfigError(
-                "nothing to fetch: name a URL (`newsfold fetch URL`) or add a source (`newsfold add URL`)"
-            )
-        return config.sources
-    return tuple(_source(each, config) for each in wanted)
+def _sources(wanted: Sequence[str], config: Config) -> tuple[list[Source], list[str]]:
+    """The sources that are meant, and what is wrong with the words that mean none."""
+    if not wanted and not config.sources:
+        raise ConfigError("nothing to fetch: name a URL (`newsfold fetch URL`) or add a source (`newsfold add URL`)")
+    sources, complaints = [] if wanted else list(config.sources), []
+    for each in wanted:
+        try:
+            sources.append(_source(each, config))
+        except NewsfoldError as error:
+            complaints.append(str(error))
+    return sources, complaints
 
 
 def _source(wanted: str, config: Config) -> Source:

@@ -176,3 +176,14 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, db: str) -> None:
 def count(db: str) -> int:
     with sqlite3.connect(db) as connection:
         return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def test_a_wrong_word_among_urls_is_named_and_the_others_are_fetched(
+    db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fetch", "ftp://example.org/", "http://nowhere.invalid/news", "--db", db]) == 2
+
+    assert "ftp://example.org/" in complaints(capsys)
+    with sqlite3.connect(db) as connection:
+        fetched = connection.execute("SELECT url, outcome FROM fetches").fetchall()
+    assert ("http://nowhere.invalid/news", "unresolvable") in fetched
