@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
 from crawler.htmltree import Node, squeeze, visible_text
-from crawler.phrases import after_phrase, ends_with_phrase, may_be, starts_with_phrase
+from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
@@ -32,6 +32,10 @@ GRADES = ("mention", "contribution", "syndicated")
 
 _WRAPPING = "()[]*_ \u2013\u2014-"
 _DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
+_STRANGER = re.compile(
+    r"([^()\u2013\u2014/]{2,60}?) ?(?:\(([^()]{2,50})\) ?[\u2013\u2014:-]|/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-])"
+)
+_PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\.?$")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d ?(?:by )?([^.,;|]{2,60})", re.IGNORECASE)
@@ -145,6 +149,35 @@ def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
         if match:
             for name in _credited(match.group(1), known):
                 yield Attribution(name, AttributionKind.BYLINE, match.group().strip(), None, "syndicated")
+    stranger = _STRANGER.match(line[:170])
+    if stranger:
+        name = (stranger.group(2) or stranger.group(3)).strip()
+        if _is_place(stranger.group(1)) and _may_be_an_agency(name) and known.name_of(name) is None:
+            yield Attribution(name, AttributionKind.BYLINE, stranger.group().strip(), None, "syndicated")
+
+
+def _is_place(head: str) -> bool:
+    """Tell the place of a dateline: its first word in capitals, `ESTEL BRIDGE` or `KYIV, Feb 6`."""
+    first = re.match(r"[^\W\d_]{2,}", head)
+    return first is not None and first.group().isupper() and len(head.split()) <= 8
+
+
+def _may_be_an_agency(name: str) -> bool:
+    """Tell the name of an agency that is in no list: several words with capitals, or letters that stand for words."""
+    if any(c.isdigit() for c in name) or name in _PLACES:
+        return False
+    if " " not in name:
+        return sum(c.isupper() for c in name) >= 3 and name.isalpha()
+    return _is_a_name(name) and _is_all_capital(name)
+
+
+def _is_all_capital(name: str) -> bool:
+    return all(word[0].isupper() or len(word) <= 3 or not word[0].isascii() for word in name.split())
+
+
+def _sounds_like_an_agency(name: str) -> bool:
+    """Tell a name that says itself that it is an agency's: `Meridian Wire`, `Agencia Norte`."""
+    return _is_a_name(name) and _is_all_capital(name) and is_phrase(name, "wire_name")
 
 
 def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iterator[Attribution]:
@@ -272,7 +305,8 @@ def _credited(text: str, known: Agencies, *, strangers: bool = False, every: boo
         yield whole
         return
     parts = [part for raw in _SPLIT.split(clean) for part in _by_slash(raw, known)]
-    names = [known.name_of(part.strip(" .:*()")) for part in parts if part.strip()]
+    bare = [stripped for part in parts if (stripped := part.strip(" .:*()"))]
+    names = [known.name_of(part) or (part if _sounds_like_an_agency(part) else None) for part in bare]
     if every and not all(names):
         return
     yield from (name for name in names if name)

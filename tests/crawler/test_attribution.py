@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.attribution import measure
 from crawler.agencies import known_agencies, parse_agencies
 from crawler.attribution import GRADES, Signs, attributions
 from storage.errors import ConfigError
@@ -106,3 +109,23 @@ def test_any_text_gives_attributions(text: str) -> None:
     first = attributions(text, Signs(URL))
     assert first == attributions(text, Signs(URL))
     assert len({(a.name, a.kind) for a in first}) == len(first)
+
+
+def test_annotated_pages() -> None:
+    score = measure(Path(__file__).with_name("credited.jsonl"))
+    assert score.found == score.wanted
+    assert (score.figures()[:2], score.graded()) == ((1.0, 1.0), 1.0)
+    assert {grade for names in score.wanted.values() for grade in names.values()} == set(GRADES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ESTEL BRIDGE (Meridian Wire) - The gates",
+        "\u041a\u0418\u0415\u0412, 6 \u043c\u0430\u044f (Oruna Press) \u2014 The gates",
+        "PELL (VTAK) \u2013 The gates",
+    ],
+)
+def test_a_dateline_credits_agencies_that_are_in_no_list(line: str) -> None:
+    found = attributions(f"{line} were shut on Monday.\n\nMore of it.", Signs(URL))
+    assert [(one.grade, line.startswith(one.evidence)) for one in found] == [("syndicated", True)]

@@ -84,3 +84,10 @@ def test_an_update_says_when_it_was_made() -> None:
     modified = article_of(text).modified_at
     assert modified is not None
     assert datetime.fromisoformat(modified) == text.changed
+
+
+@pytest.mark.parametrize("credited", EXPECTED["credited"], ids=lambda credited: credited["url"].rsplit("/", 1)[-1])
+def test_whom_a_text_credits(credited: dict[str, str]) -> None:
+    text = next(text for text in TEXTS if text.url == credited["url"])
+    found = {(one.name, one.url) for one in article_of(text).attributions}
+    assert (credited["name"], credited.get("link")) in found
