@@ -33,9 +33,7 @@ class DaemonLock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._file)
-            raise StoreError(
-                f"a daemon keeps this store fresh already ({holder(self._path)}): stop it first, or name another --db"
-            ) from None
+            raise _held_by(holder(self._path)) from None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, self._about.encode(), 0)
         return self
@@ -43,6 +41,16 @@ class DaemonLock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         os.ftruncate(self._file, 0)
         os.close(self._file)
+
+
+def refuse_a_second(store: Path) -> None:
+    """Raise StoreError where a daemon keeps `store` fresh; cheaper to ask before loading what a daemon needs."""
+    if held := daemon_of(store):
+        raise _held_by(held)
+
+
+def _held_by(who: str) -> StoreError:
+    return StoreError(f"a daemon keeps this store fresh already ({who}): stop it first, or name another --db")
 
 
 def lock_path(store: Path) -> Path:

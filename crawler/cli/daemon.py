@@ -30,11 +30,14 @@ def run(
     Asks each source of the configuration when it is due, folds what came, and takes up a changed configuration. Ctrl-C
     or SIGTERM ends it in good order; with --json, events are JSON lines on standard output.
     """
+    from storage.lock import refuse_a_second
+
+    opened = session(db, config, as_json)
+    refuse_a_second(opened.store_path)
     from crawler.daemon import run_daemon
     from crawler.eventlog import say_events
     from crawler.metrics import checked_listen
 
-    opened = session(db, config, as_json)
     allowed = addresses(allow_address)
 
     def read() -> Config:
