@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,8 @@ def _linked(rows: Rows, pairs: Iterable[tuple[int, int]]) -> dict[str, str]:
 def _datasketch(rows: Rows, signatures: Iterable[Any]) -> dict[str, str]:
     from datasketch import MinHashLSH
 
-    index, kept, pairs = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS), [], []
+    index, pairs = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS), []
+    kept: list[Any] = []
     for number, signature in enumerate(signatures):
         pairs += [(n, number) for n in index.query(signature) if signature.jaccard(kept[n]) >= THRESHOLD]
         index.insert(number, signature, check_duplication=False)
@@ -97,7 +99,7 @@ def _datasketch(rows: Rows, signatures: Iterable[Any]) -> dict[str, str]:
 def datasketch_update(rows: Rows) -> dict[str, str]:
     from datasketch import MinHash
 
-    def sign(text: str) -> Any:  # noqa: ANN401 (datasketch has no types)
+    def sign(text: str) -> Any:
         made = MinHash(num_perm=PERMUTATIONS)
         for shingle in shingles(text):
             made.update(shingle.encode())
@@ -107,16 +109,18 @@ def datasketch_update(rows: Rows) -> dict[str, str]:
 
 
 def datasketch_generator(rows: Rows) -> dict[str, str]:
-    import xxhash
     from datasketch import MinHash
 
     sets = ([shingle.encode() for shingle in shingles(whole(row))] for row in rows)
-    return _datasketch(rows, MinHash.generator(sets, num_perm=PERMUTATIONS, hashfunc=xxhash.xxh32_intdigest))
+    return _datasketch(
+        rows, MinHash.generator(sets, num_perm=PERMUTATIONS, hashfunc=import_module("xxhash").xxh32_intdigest)
+    )
 
 
 def datasketch_compiled(rows: Rows) -> dict[str, str]:
-    """datasketch's index at its best: fed with newsfold's compiled signatures, which are the same."""
+    """Datasketch's index at its best: fed with newsfold's compiled signatures, which are the same."""
     from datasketch import LeanMinHash
+
     from dedupe.recipe import STANDARD
     from dedupe.shingles import Text, fingerprint
     from dedupe.signature import as_minhash
@@ -126,7 +130,7 @@ def datasketch_compiled(rows: Rows) -> dict[str, str]:
 
 
 def rensa(rows: Rows) -> dict[str, str]:
-    import rensa as library
+    library = import_module("rensa")
 
     index = library.RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=32)
     kept: list[Any] = []
@@ -141,7 +145,7 @@ def rensa(rows: Rows) -> dict[str, str]:
 
 
 def gaoya(rows: Rows) -> dict[str, str]:
-    import gaoya as library
+    library = import_module("gaoya")
 
     index = library.minhash.MinHashStringIndex(
         hash_size=32,
@@ -160,23 +164,20 @@ def gaoya(rows: Rows) -> dict[str, str]:
 
 
 def simhash(rows: Rows) -> dict[str, str]:
-    from simhash import Simhash, SimhashIndex
-
-    index, pairs = SimhashIndex([], f=64, k=6), []
+    library = import_module("simhash")
+    index, pairs = library.SimhashIndex([], f=64, k=6), []
     for number, row in enumerate(rows):
-        signature = Simhash(list(shingles(whole(row))))
+        signature = library.Simhash(list(shingles(whole(row))))
         pairs += [(int(n), number) for n in index.get_near_dups(signature)]
         index.add(str(number), signature)
     return _linked(rows, pairs)
 
 
 def tfidf(rows: Rows) -> dict[str, str]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sparse_dot_topn import sp_matmul_topn
-
-    vectors = TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True, min_df=2, max_df=0.05, dtype="float32")
+    features, products = import_module("sklearn.feature_extraction.text"), import_module("sparse_dot_topn")
+    vectors = features.TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True, min_df=2, max_df=0.05, dtype="float32")
     weighed = vectors.fit_transform(map(whole, rows)).tocsr()
-    near = sp_matmul_topn(weighed, weighed.T.tocsr(), top_n=30, threshold=0.8, n_threads=1).tocoo()
+    near = products.sp_matmul_topn(weighed, weighed.T.tocsr(), top_n=30, threshold=0.8, n_threads=1).tocoo()
     return _linked(rows, ((int(a), int(b)) for a, b in zip(near.row, near.col, strict=True) if a < b))
 
 
@@ -205,8 +206,6 @@ def load(corpus: Path) -> list[dict[str, Any]]:
 
 def run_one(tool: str, corpus: Path, output: Path) -> None:
     """Run one tool in this process and write what it found, and what that took."""
-    from importlib import import_module
-
     rows = load(corpus)
     run, modules = TOOLS[tool]
     for module in (*modules, "numpy", "dedupe.engine", "dedupe.memory"):

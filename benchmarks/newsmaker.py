@@ -6,11 +6,12 @@ For measurements and tests of folding where no labelled news is at hand. Everyth
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 
-_ONSETS = tuple("b|br|c|ch|d|dr|f|fl|g|gr|h|j|k|l|m|n|p|pl|qu|r|s|sh|st|t|tr|v|w".split("|"))
-_VOWELS = tuple("a|e|i|o|u|ai|ea|ou".split("|"))
-_CODAS = tuple("l|m|n|nd|r|rn|s|st|t|x".split("|"))
+_ONSETS: list[str] = re.findall(r"\w+", "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w")
+_VOWELS: list[str] = re.findall(r"\w+", "a e i o u ai ea ou")
+_CODAS: list[str] = re.findall(r"\w+", "l m n nd r rn s st t x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ class Newsroom:
         text = (
             f"Here is the forecast for {place} and the places around it. It will reach {numbers[0]} degrees in the "
             f"afternoon and fall to {numbers[1]} at night, with winds from {name} at {numbers[2]} to {numbers[3]} "
-            f"miles an hour.\n\nThe chance of rain is {numbers[4]} percent and humidity will be about {numbers[5]} percent. "
+            f"miles an hour.\n\nThe chance of rain is {numbers[4]} percent and humidity will be about "
+            f"{numbers[5]} percent. "
             f"Drivers between {place} and {other} are asked to take care on roads and bridges until {numbers[6]} "
             f"tonight and to allow {numbers[7]} minutes more for every journey than they usually would."
         )

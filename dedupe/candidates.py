@@ -118,7 +118,7 @@ def dealt(asked: Held, crowd: Crowding, recipe: Recipe) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Pairs of ids with weight and number of their common samples as the index sees it; do they share a band?"""
+    """Pairs of ids, weight and number of their common samples as the index sees it, and whether they share a band."""
 
     own: Whole
     other: Whole

@@ -18,7 +18,7 @@ from dedupe.stories import mixture, part, whole
 from dedupe.ties import ties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,7 +67,7 @@ class Outcome:
     """What a batch changed.
 
     stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
-    changed: the articles that came, changed or went; ties: all of theirs, and those of others that are new or different;
+    changed: the articles that came, changed or went; ties: all of theirs, and those of others with another verdict;
     lost: pairs of others that are tied no longer. reconsidered: articles that became mash-ups or ceased to be, or are
     mash-ups that the batch touched.
     """
@@ -116,7 +116,8 @@ class Engine:
         near = [*self.shelf.links(active).values(), *(before[one] for one in active if one in before)]
         reconsidered = self._find_mixtures(active.union(*near) - set(gone))
         stories, mixtures = self._fold_pieces(active - set(gone), reconsidered)
-        return Outcome(stories, mixtures, ids | set(gone), reconsidered, news, lost)
+        told = [tie for tie in news if tie.first in ids or tie.second in ids or _joins_anew(tie, before)]
+        return Outcome(stories, mixtures, ids | set(gone), reconsidered, told, lost)
 
     def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> tuple[set[int], _Looked]:
         """Change the index; give the articles of which a hash got another level, and how crowded the fresh ones are."""
@@ -265,6 +266,12 @@ def _difference(
     kept = {(tie.first, tie.second) for tie in ties if tie.links}
     pairs = {(min(one, other), max(one, other)) for one, near in before.items() for other in near}
     return news, {(a, b) for a, b in pairs if (a, b) not in kept and (b, a) not in kept}
+
+
+def _joins_anew(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:
+    """Whether another verdict is on a pair than before; that it is more or less alike than before is none."""
+    old = before.get(tie.first, {}).get(tie.second) or before.get(tie.second, {}).get(tie.first)
+    return old is None or any(old.joins != link.joins for link in tie.links)
 
 
 def _is_news(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-LEAST_BATCH, MOST_BATCH = 5_000, 20_000
+LEAST_BATCH, MOST_BATCH = 10_000, 20_000
 _OF_THE_INDEX = 50  # a batch reads the index once: it may be this part of what is folded already
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -126,7 +127,7 @@ def test_a_chain_does_not_become_one_story() -> None:
     parts = [room.text(9) for _ in range(7)]
     chain = [
         replace(room.original(), text=f"{one}\n\n{two}", published_at=f"2026-03-{n:02}")
-        for n, (one, two) in enumerate(zip(parts, parts[1:], strict=False), start=1)
+        for n, (one, two) in enumerate(pairwise(parts), start=1)
     ]
     desk = Desk()
     desk.fold(chain)
@@ -175,7 +176,7 @@ def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
 )
 def test_scripts(script: str) -> None:
     draw = random.Random(37)
-    space = " " if script[0] == "а" else ""
+    space = " " if "\N{CYRILLIC SMALL LETTER ZHE}" in script else ""
     texts = [space.join("".join(draw.choices(script, k=draw.randint(2, 7))) for _ in range(150)) for _ in range(3)]
     room = Newsroom(41)
     reports = [

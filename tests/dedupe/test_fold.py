@@ -244,7 +244,12 @@ def test_two_processes_fold_one_store(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with Store.open(path) as store:
         keep(store, reports)
-    script = "import dedupe.fold, sys\nfrom storage.store import Store\ndedupe.fold._batch_size = lambda s: 9\ndedupe.fold.fold(Store.open(sys.argv[1]))\n"
+    script = (
+        "import dedupe.fold, sys\n"
+        "from storage.store import Store\n"
+        "dedupe.fold._batch_size = lambda store: 9\n"
+        "dedupe.fold.fold(Store.open(sys.argv[1]))\n"
+    )
     workers = [subprocess.Popen([sys.executable, "-c", script, path], cwd=ROOT, env=os.environ) for _ in range(2)]
     assert [worker.wait() for worker in workers] == [0, 0]
     with Store.open(path) as store:

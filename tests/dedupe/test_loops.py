@@ -140,13 +140,16 @@ def test_the_table_of_characters_is_what_its_builder_builds() -> None:
     assert zlib.decompress(path.read_bytes()) == characters.build()
 
 
+_WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "NEWS20")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Café Zürich", unicodedata.normalize("NFD", "CAFÉ zürich")),
         ("soft\u00adhyphen", "softhyphen"),
-        ("ＮＥＷＳ ２０", "news 20"),
-        ("it’s “so”", 'it\'s "so"'),
+        (_WIDE, "news20"),
+        ("it\u2019s \u201cso\u201d", 'it\'s "so"'),
     ],
 )
 def test_spellings_of_one_text_are_one(one: str, other: str) -> None:
