@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-LEAST_BATCH, MOST_BATCH = 10_000, 20_000
-_OF_THE_INDEX = 50  # a batch reads the index once: it may be this part of what is folded already
+BATCH = 20_000  # articles in one transaction: fewer cost more each, more keep other writers waiting longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     report = FoldReport(chosen.name)
     engine: Engine | None = None
     version = -1
-    while ids := folding.unfolded_ids(store, _batch_size(store)):
+    while ids := folding.unfolded_ids(store, BATCH):
         with store.write() as connection:
             if engine is None or version != _version(connection):  # another process has written in between
                 shelf = StoreShelf(connection, chosen)
@@ -116,11 +115,6 @@ def _recipe(connection: sqlite3.Connection, wanted: str | None) -> Recipe:
 def _version(connection: sqlite3.Connection) -> int:
     """Changes when another connection has written: https://sqlite.org/pragma.html#pragma_data_version."""
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _batch_size(store: Store) -> int:
-    (most,) = store.connection.execute("SELECT coalesce(max(article_id), 0) FROM fingerprints").fetchone()
-    return min(MOST_BATCH, max(LEAST_BATCH, int(most) // _OF_THE_INDEX))
 
 
 def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShelf, ids: list[int]) -> Publication:

@@ -63,7 +63,7 @@ def test_the_store_has_the_stories_that_memory_has(
     reports = Newsroom(seed, outlets=6).corpus(45)
     expected = group_of(reports)
     draw.shuffle(reports)
-    monkeypatch.setattr(dedupe.fold, "_batch_size", lambda _store: batch)
+    monkeypatch.setattr(dedupe.fold, "BATCH", batch)
     with Store.open(tmp_path / f"{uuid4()}.db") as store:
         keep(store, reports[:20])
         fold(store)
@@ -87,7 +87,7 @@ def test_a_kill_loses_and_doubles_nothing(tmp_path: Path) -> None:
     script = (
         "import dedupe.fold, os, signal, sys\n"
         "from storage.store import Store\n"
-        "dedupe.fold._batch_size = lambda store: 40\n"
+        "dedupe.fold.BATCH = 40\n"
         "plain, left = dedupe.fold._fold_batch, [int(sys.argv[2])]\n"
         "def batch(*given):\n"
         "    done = plain(*given)\n"
@@ -247,7 +247,7 @@ def test_two_processes_fold_one_store(tmp_path: Path) -> None:
     script = (
         "import dedupe.fold, sys\n"
         "from storage.store import Store\n"
-        "dedupe.fold._batch_size = lambda store: 9\n"
+        "dedupe.fold.BATCH = 9\n"
         "dedupe.fold.fold(Store.open(sys.argv[1]))\n"
     )
     workers = [subprocess.Popen([sys.executable, "-c", script, path], cwd=ROOT, env=os.environ) for _ in range(2)]
