@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-FEW = 4000  # articles from which stories are looked up; of more, some soon turn up along the way
+FEW = 1500  # articles from which stories are looked up; of more, some soon turn up along the way
 _Values = list[str | int | None]
 
 
@@ -170,7 +170,8 @@ def _chosen(connection: sqlite3.Connection, choice: Choice) -> tuple[set[int] | 
 
 
 _AMONG = "articles.id IN (SELECT value FROM json_each(?))"
-_HAS_WORDS = "EXISTS (SELECT 1 FROM article_words WHERE article_words MATCH ? AND article_words.rowid = articles.id)"
+# Listed once, not asked for each article, which costs half a millisecond; `+` keeps SQLite walking along the stories.
+_HAS_WORDS = "+articles.id IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)"
 _OF_SOURCE = """SELECT id FROM articles WHERE source = ? UNION ALL
     SELECT articles.id FROM sightings JOIN articles ON articles.url = sightings.url WHERE sightings.source = ?"""
 _REVISED = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND number = 2)"

@@ -41,9 +41,8 @@ def languages_of(store: Store, ids: Sequence[int]) -> dict[int, str]:
 def found_in(store: Store, expression: str, story_ids: Sequence[int]) -> dict[int, int]:
     """Give for each story the first of its articles that the full-text `expression` finds."""
     rows = store.connection.execute(
-        f"""SELECT story_id, min(id) FROM articles WHERE story_id IN ({_marks(story_ids)}) AND EXISTS
-            (SELECT 1 FROM article_words WHERE article_words MATCH ? AND article_words.rowid = articles.id)
-            GROUP BY story_id""",  # noqa: S608 (question marks)
+        f"""SELECT story_id, min(id) FROM articles WHERE story_id IN ({_marks(story_ids)})
+            AND +id IN (SELECT rowid FROM article_words WHERE article_words MATCH ?) GROUP BY story_id""",  # noqa: S608 (question marks)
         [*story_ids, expression],
     )
     return {int(story_id): int(article_id) for story_id, article_id in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def words_apart(one: str, other: str) -> int:
 
 
 def _counted(text: str) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for word in _WORDS.findall(text.lower()):
-        words.update(word if "\u2e80" <= word[0] <= "\uffdc" else (word,))
-    return words
+    words = _WORDS.findall(text.lower())
+    if text.isascii():
+        return Counter(words)
+    return Counter(chain.from_iterable(word if "\u2e80" <= word[0] <= "\uffdc" else (word,) for word in words))
