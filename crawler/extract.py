@@ -59,7 +59,7 @@ def extract(
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, lines, url),
-        published_at=declared.published_at or (hint.published_at if hint else None) or date_among(lines),
+        published_at=_published(declared, hint) or date_among(lines),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
@@ -139,6 +139,14 @@ def _credits(page: _Survey, declared: Declared, lines: list[str], url: str) -> t
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
     known = set(lines)
     return attributions("\n".join([*lines, *(line for line in page.credited if line not in known)]), signs)
+
+
+def _published(declared: Declared, hint: Teaser | None) -> str | None:
+    """Give the declared moment, else the teaser's; where a bare day is declared, the teaser's time on that day."""
+    day, hinted = declared.published_at, hint.published_at if hint else None
+    if day and not (hinted and len(day) == 10 and hinted.startswith(day)):
+        return day
+    return hinted
 
 
 def _own_names(outlet: str, url: str) -> set[str]:

@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
+from crawler.answers import but
 from crawler.extract import extract
 from crawler.failures import outcome_of_failure
+from crawler.feedtext import article_in_feed
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError, NewsfoldError, StoreError
 from storage.fetches import validators
+from storage.history import past_of
 from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
 
 if TYPE_CHECKING:
@@ -30,11 +33,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """An article's page that could not be had, and the teaser that led to it, which may carry the whole text."""
+
+    fetch: Fetch
+    hint: Teaser = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with the page that it was read from."""
+    """An article, the addresses at which it was found, and how the fetch of its page went."""
 
     article: Article
-    page: Page
+    addresses: tuple[str, ...]
     fetch: Fetch
 
 
@@ -60,7 +71,9 @@ class Extract(_Pipeline):
     """Turns each Page into a Reading, or into a Fetch that says why it gave none; in the reading processes."""
 
     async def process_item(self, item: Any) -> Any:
-        """Give on whatever is no Page as it came."""
+        """Give on whatever is neither Page nor Missed as it came."""
+        if isinstance(item, Missed):
+            return await self._from_feed(item.fetch, item.hint)
         if not isinstance(item, Page):
             return item
         fetch = fetch_of(item)
@@ -78,10 +91,29 @@ class Extract(_Pipeline):
             )
         except NewsfoldError as error:
             outcome, reason = outcome_of_failure(error, item.final_url)
-            return replace(fetch, outcome=outcome, reason=reason, etag=None, last_modified=None)
+            return await self._from_feed(but(fetch, outcome, reason), item.hint)
         if not article.text:
-            return replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason="no text", etag=None, last_modified=None)
-        return Reading(as_declared(at_home(article), source_of(self._crawler)), item, fetch)
+            return await self._from_feed(but(fetch, Outcome.NOT_AN_ARTICLE, "no text"), item.hint)
+        return self._reading(article, fetch, item.final_url)
+
+    def _reading(self, article: Article, fetch: Fetch, *addresses: str) -> Reading:
+        return Reading(as_declared(at_home(article), source_of(self._crawler)), (fetch.url, *addresses), fetch)
+
+    async def _from_feed(self, fetch: Fetch, hint: Teaser | None) -> Reading | Fetch:
+        """Read the article in the feed's entry where its page gave none, unless a text from the page is kept already.
+
+        The fetch goes into the diary as it ended, with a word on where the text is from.
+        """
+        if hint is None or not hint.html or fetch.outcome is Outcome.BLOCKED_ADDRESS:
+            return fetch
+        past = await self._run.keep(past_of, fetch.url)
+        if past is not None and past.article_id is not None:
+            return fetch
+        try:
+            article = await self._run.pool.read(hint.url, article_in_feed, hint, source=fetch.source)
+        except NewsfoldError:
+            return fetch
+        return self._reading(article, replace(fetch, reason=f"{fetch.reason}; the text is the feed's".lstrip("; ")))
 
 
 class Keep(_Pipeline):
@@ -109,8 +141,7 @@ class Keep(_Pipeline):
             self._tally.unchanged += known is not None
 
     async def _keep_reading(self, reading: Reading) -> None:
-        page, tally = reading.page, self._tally
-        aliases = _canonical_forms(page.url, page.final_url)
+        tally, aliases = self._tally, _canonical_forms(*reading.addresses)
         saved = await self._run.keep(keep_article, reading.article, reading.fetch, aliases)
         tally.count(reading.fetch)
         tally.new += saved.verdict is Verdict.NEW

@@ -24,7 +24,7 @@ from crawler.feed import read_feed
 from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
 from crawler.listing import read_listing
-from crawler.pipelines import Listed
+from crawler.pipelines import Listed, Missed
 from crawler.run import finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
@@ -39,7 +39,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_ARTICLES = 1000  # article pages that one source is asked for in one run; the others have their turn in the next
-Output = Request | Page | Listed | Fetch
+Output = Request | Page | Listed | Missed | Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +212,12 @@ class NewsSpider(Spider):
     async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
         """Hand an article's page on, or write down why there is none."""
         ended = fetch_of(response, self.source.name, self.run.rule)
-        yield page_of(response, self.source.name, hint) if ended.outcome is Outcome.OK else ended
+        if ended.outcome is Outcome.OK:
+            yield page_of(response, self.source.name, hint)
+        else:
+            yield Missed(ended, hint) if hint and ended.outcome is not Outcome.UNCHANGED else ended
 
-    def fail(self, failure: Failure) -> Iterator[Fetch]:
+    def fail(self, failure: Failure) -> Iterator[Missed | Fetch]:
         """Write down a request that brought no answer."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         assert error is not None, "Twisted's failures carry one"
@@ -222,7 +225,9 @@ class NewsSpider(Spider):
             self.tally.note = reason_of(error) if isinstance(error, HostWaitsError) else self.tally.note
             return
         outcome, reason = outcome_of_failure(error)
-        yield Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)
+        ended = Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)
+        hint = request.cb_kwargs.get("hint")
+        yield Missed(ended, hint) if hint else ended
 
     async def _read(self, response: Response, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.run.pool.read(response.url, function, *args, **kwargs)
