@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dedupe.verify import Evidence
 
 AGREES = 0.7  # names and numbers must be the same in this share of the places where texts run in parallel
-ENOUGH = 1.75  # likeness from which a pair is the same story
+ENOUGH = 1.85  # likeness from which a pair is the same story
 LATE = 0.75  # an excerpt begins where its article begins
-TITLE_HELP = 0.65  # so much less is enough under titles that agree
+TITLE_HELP = 0.75  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
 FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
