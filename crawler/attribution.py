@@ -224,13 +224,10 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
     for node, _ in zip(
         tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
     ):
-        first = squeeze((node.text or "") or next(iter(node.itertext()), ""))
-        if (
-            len(first) > MAX_CREDIT
-            or not first
-            or len(node) > 6
-            or not may_be(first.strip(_WRAPPING), "source_label", "reporting_by", "published_by")
-        ):
+        if len(node) > 6:
+            continue
+        first = ((node.text or "") or next(iter(node.itertext()), ""))[: 2 * MAX_CREDIT].strip().strip(_WRAPPING)
+        if not 0 < len(first) <= MAX_CREDIT or not may_be(first, "source_label", "reporting_by", "published_by"):
             continue
         line = visible_text(node, MAX_CREDIT + 50)
         if (

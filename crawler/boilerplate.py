@@ -9,7 +9,7 @@ from itertools import pairwise
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.people import without_by
+from crawler.people import is_byline, without_by
 from crawler.phrases import is_phrase
 from crawler.teasers import lines_of
 from crawler.titles import folded
@@ -169,7 +169,7 @@ def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
     """Judge a line near the beginning or the end, where bylines, dates and credits stand."""
     if len(line) <= 160:
-        if key in context.authors or key_of(without_by(line)) in context.authors:
+        if key in context.authors or key_of(without_by(line)) in context.authors or is_byline(line):
             return "byline"
         if _is_date(line, key, context):
             return "date"

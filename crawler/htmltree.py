@@ -173,6 +173,8 @@ def visible_text(node: Node, limit: int | None = None) -> str:
     With `limit` the walk ends once so many characters are gathered: what only asks whether a text is short stays cheap
     on pages whose elements are nested a thousand deep.
     """
+    if not len(node):
+        return "" if node.tag in HIDDEN else squeeze(node.text)
     if limit is None:
         return squeeze("".join(_pieces(node)))
     pieces, gathered = [], 0

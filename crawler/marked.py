@@ -49,10 +49,11 @@ def _article_of(heading: Node) -> Node:
 
 
 def _in_aside(node: Node) -> bool:
-    return any(
-        parent.tag in ("aside", "footer", "nav") or "related" in words_of(parent) or "comment" in words_of(parent)
-        for parent in node.iterancestors()
-    )
+    for parent in node.iterancestors():
+        words = words_of(parent)
+        if parent.tag in ("aside", "footer", "nav") or "related" in words or "comment" in words:
+            return True
+    return False
 
 
 def marked_authors(tree: Node) -> list[list[str]]:
@@ -73,9 +74,10 @@ def _bylines_in(place: Node) -> list[str]:
     parts: list[str] = []
     for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
         words = words_of(node)
-        if not words or len(named) >= MAX_BYLINES or _in_aside(node):
+        is_named = bool(words) and bool(_BYLINE_WORDS.search(words))
+        if len(named) >= MAX_BYLINES or not (is_named or _META_WORDS.search(words)) or _in_aside(node):
             continue
-        if _BYLINE_WORDS.search(words) and 3 <= len(text := _name_in(node)) <= 120:
+        if is_named and 3 <= len(text := _name_in(node)) <= 120:
             named.append(text)
         elif _META_WORDS.search(words) and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
             parts += [part for part in _PARTS.split(text) if is_byline(part)]

@@ -127,3 +127,10 @@ def test_a_subject_is_found_again_in_other_forms_of_its_words_and_in_scripts_wit
         == 0
     )
     assert speaks_of([], stems("")) == 1.0
+
+
+def test_a_byline_of_several_names_is_no_news() -> None:
+    body = page().replace(b"<p>The harbour council", b"<p>By Ann Lee, Jon Ode and Mia Roe</p><p>The harbour council")
+    article = extract(body, URL)
+    assert article.authors == ("Ann Lee", "Jon Ode", "Mia Roe")
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
