@@ -9,6 +9,7 @@ from itertools import pairwise
 from crawler.htmltree import BLOCKS, Node, visible_text
 
 MAX_PARAGRAPHS = 3_000
+MAX_COMPARED = 40_000
 STEM = 5
 LEVELS = 5
 
@@ -73,10 +74,10 @@ def likeness(left: list[str], right: list[str]) -> float:
 
 
 def _grams(lines: list[str]) -> Counter[tuple[str, str]]:
-    text = " ".join(lines).lower()
+    text = " ".join(lines)[:MAX_COMPARED].lower()
     wide = sum(ord(c) > 0x2E7F for c in text[:2_000])
     words = list(text) if wide > 0.3 * min(len(text), 2_000) else _WORD.findall(text)
-    return Counter(pairwise(words[:20_000]))
+    return Counter(pairwise(words))
 
 
 def most_alike(readings: list[list[str]]) -> int:
