@@ -92,8 +92,8 @@ def extract(
         crawl = session(db, config, as_json).config.crawl
         crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
         failed += _print_fetched([each for each in named if "://" in each], crawl)
-    # A single thing that cannot be read is wrong use; of many, some may fail.
-    return 0 if not failed else 2 if len(named) == 1 and not manifest else 1
+    # A single file that cannot be read is wrong use; of many some may fail, and so may a server.
+    return 0 if not failed else 2 if len(named) == len(files) == 1 and not manifest else 1
 
 
 def _print_files(files: list[SavedPage], manifest: Path | None) -> int:
