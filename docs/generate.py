@@ -71,7 +71,8 @@ def configuration() -> str:
 
 def schema() -> str:
     """Every table and column of the store, from a store made in memory, with what `ABOUT` says of each table."""
-    from storage.schema import ABOUT, migrate
+    from storage.about import ABOUT
+    from storage.schema import migrate
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrate(connection)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from storage.about import ABOUT
 from storage.columns import COLUMNS
-from storage.schema import ABOUT
 
 # What a reader looks for; every other table is there, but not on the front page.
 _SHOWN: dict[str, dict[str, Any]] = {

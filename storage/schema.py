@@ -315,7 +315,6 @@ CREATE TABLE drops (
     reason TEXT NOT NULL,
     dropped_at TEXT NOT NULL
 ) STRICT;
-ALTER TABLE articles ADD COLUMN dropped_at TEXT;
 
 CREATE TABLE notices (
     name TEXT PRIMARY KEY,
@@ -333,6 +332,35 @@ CREATE INDEX articles_by_language ON articles (language);
 CREATE INDEX articles_by_source ON articles (source);
 """
 
+# How crowded the samples of an article are changes as others come; what it says does not. So the first is kept apart,
+# and whatever was folded before is folded again.
+_LEVELS = """
+CREATE TABLE levels (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    levels BLOB NOT NULL,
+    weight INTEGER NOT NULL
+) STRICT;
+INSERT INTO unfolded (article_id, queued_at) SELECT article_id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+FROM fingerprints WHERE true ON CONFLICT DO NOTHING;
+DELETE FROM fingerprints;
+ALTER TABLE fingerprints DROP COLUMN levels;
+ALTER TABLE fingerprints DROP COLUMN weight;
+DELETE FROM mixtures;
+DELETE FROM postings;
+DROP TABLE links;
+CREATE TABLE links (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    joins INTEGER NOT NULL,
+    gives INTEGER NOT NULL,
+    likeness REAL NOT NULL,
+    mask INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    held REAL NOT NULL,
+    PRIMARY KEY (article_id, other)
+) STRICT, WITHOUT ROWID;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -340,42 +368,9 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("robots", _ROBOTS),
     ("the daemon", _DAEMON),
     ("reading", _READING),
+    ("levels", _LEVELS),
 )
 VERSION = len(STEPS)
-
-
-# What each table holds, for docs/schema.md.
-ABOUT = {
-    "aliases": "Other addresses that led to an article: redirects, links whose page names another canonical address.",
-    "article_words": "The full-text index over titles and texts, by article id; it keeps no copy of them.",
-    "articles": "One row a canonical URL, with its newest text, its story and its role in it. "
-    "`published_declared` and `modified_declared` are as the page had them, with its zone; `cut` is what was taken for "
-    "boilerplate; `fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
-    "attributions": "Credited origins of an article, with the words that credit them.",
-    "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
-    "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
-    "drops": "What retention has dropped: how much of what, older than when, and why.",
-    "events": "Stories about the same happening.",
-    "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
-    "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
-    "and numbers, the tokens as hashes; arrays are little-endian.",
-    "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
-    "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
-    "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
-    "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",
-    "notices": "What the daemon has to say of itself, such as a configuration that it refused.",
-    "postings": "The index of folding: which articles hold a sampled shingle or a band of a signature, as sorted runs.",
-    "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
-    "robots": "The robots.txt of each site as it was last had.",
-    "runs": "Each run of a source: how it ended and what it gave.",
-    "sightings": "Which source showed which link, first and last.",
-    "sources": "What is crawled, and how each is doing.",
-    "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
-    "story_changes": "The history of stories: created, joined, split, merged, when and why.",
-    "teasers": "One row a link that a listing, feed or sitemap showed; `truncated` says that the teaser is cut off.",
-    "unfolded": "Articles whose newest text folding has not seen.",
-    "watches": "How far each alert has looked through the history of stories and the revisions.",
-}
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from crawler.cli import run
 from dedupe.fold import fold
+from storage.about import ABOUT
 from storage.datasette import metadata
-from storage.schema import ABOUT
 from storage.store import Store
 from tests.storage.samples import article, save
 

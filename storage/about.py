@@ -1,0 +1,36 @@
+"""What each table of the store holds, in words: for docs/schema.md and for who browses the store."""
+
+from __future__ import annotations
+
+ABOUT = {
+    "aliases": "Other addresses that led to an article: redirects, links whose page names another canonical address.",
+    "article_words": "The full-text index over titles and texts, by article id; it keeps no copy of them.",
+    "articles": "One row a canonical URL, with its newest text, its story and its role in it. "
+    "`published_declared` and `modified_declared` are as the page had them, with its zone; `cut` is what was taken for "
+    "boilerplate; `fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
+    "attributions": "Credited origins of an article, with the words that credit them.",
+    "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
+    "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
+    "drops": "What retention has dropped: how much of what, older than when, and why.",
+    "events": "Stories about the same happening.",
+    "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
+    "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
+    "and numbers, the tokens as hashes; arrays are little-endian.",
+    "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
+    "levels": "How crowded the sampled shingles of each text are, a byte a sample, and what they weigh together.",
+    "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
+    "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
+    "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",
+    "notices": "What the daemon has to say of itself, such as a configuration that it refused.",
+    "postings": "The index of folding: which articles hold a sampled shingle or a band of a signature, as sorted runs.",
+    "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
+    "robots": "The robots.txt of each site as it was last had.",
+    "runs": "Each run of a source: how it ended and what it gave.",
+    "sightings": "Which source showed which link, first and last.",
+    "sources": "What is crawled, and how each is doing.",
+    "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
+    "story_changes": "The history of stories: created, joined, split, merged, when and why.",
+    "teasers": "One row a link that a listing, feed or sitemap showed; `truncated` says that the teaser is cut off.",
+    "unfolded": "Articles whose newest text folding has not seen.",
+    "watches": "How far each alert has looked through the history of stories and the revisions.",
+}
