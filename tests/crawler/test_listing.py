@@ -26,7 +26,7 @@ def cards() -> str:
     )
 
 
-def test_without_selectors_items_come_in_the_order_of_the_page() -> None:
+def test_without_selectors_teasers_come_in_the_order_of_the_page() -> None:
     listing = read_listing(page(cards()), URL)
     assert [teaser.title for teaser in listing.teasers] == list(STORIES.values())
     assert {teaser.published_at for teaser in listing.teasers} == {"2024-03-03"}
