@@ -79,7 +79,8 @@ def load_config(path: Path | None = None) -> Config:
 def read_text(path: Path) -> str:
     """The text of a configuration file; ConfigError where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8", newline="") as lines:  # line ends stay as they are
+            return lines.read()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); name another file with --config") from None
     except UnicodeDecodeError:
@@ -179,16 +180,11 @@ def _places(text: str) -> Iterator[tuple[int, tuple[str, int, str]]]:
             yield number, (table, index, key[1])
 
 
-def append_source(path: Path, source: Source) -> None:
-    """Add `source` to the file as a `[[sources]]` table; what stands there, comments too, stays as it is.
+def append_sources(path: Path, sources: Sequence[Source]) -> None:
+    """Add `sources` as `[[sources]]` tables, all or none; what stands there, comments too, stays as it is.
 
     Raises ConfigError where the file is wrong already, holds the same name or URL, or cannot be written.
     """
-    append_sources(path, [source])
-
-
-def append_sources(path: Path, sources: Sequence[Source]) -> None:
-    """As `append_source`, for several at once: all of them or, where one cannot be, none."""
     text = read_text(path) if path.exists() else ""
     known = list(parse_config(text, path).sources)
     for source in sources:
@@ -198,6 +194,10 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
         known.append(source)
     written = "\n".join(map(_as_toml, sources))
     apart = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    try:
+        parse_config(text + apart + written, path)
+    except ConfigError:
+        raise ConfigError(f"{path}: write its sources as [[sources]] tables, so that another can follow") from None
     try:
         _write_whole(path.resolve(), text + apart + written)
     except OSError as error:
@@ -225,7 +225,7 @@ def _write_whole(path: Path, text: str) -> None:
     """Put `text` in the place of the file at once: whoever reads it finds the old or the new one, never a part."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", newline="")
         if path.exists():
             part.chmod(path.stat().st_mode)
         part.replace(path)

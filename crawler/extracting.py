@@ -93,6 +93,8 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise InputError(f"{str(path)!r} is no file's name") from None
 
 
 def read_manifest(path: Path) -> Iterator[SavedPage | InputError]:

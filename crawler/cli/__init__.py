@@ -40,19 +40,26 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; what a user can mend becomes one line on standard error."""
     try:
         result = app(arguments, prog_name="newsfold", standalone_mode=False)
+        sys.stdout.flush()
     except typer.TyperException as error:
         return _complain(error.format_message(), error.exit_code)
     except NewsfoldError as error:
         return _complain(str(error), 2)
     except KeyboardInterrupt:
         return _complain("stopped", 130)
-    except BrokenPipeError:
-        # The reader of our output went away (`newsfold export | head`): that is its right.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _unwritten(error)
     except sqlite3.OperationalError as error:
         return _complain(f"the store failed: {error}; see `newsfold doctor`", 2)
     return result if isinstance(result, int) else 0
+
+
+def _unwritten(error: OSError) -> int:
+    """Let what is left of the answer go; a reader that went away (`newsfold export | head`) has the right to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 0
+    return _complain(f"{error.filename or 'the answer'} cannot be written: {error.strerror or error}", 1)
 
 
 def _complain(message: str, code: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 DEMO_STORE = Path("newsfold-demo.db")
 DEMO_CRAWL = CrawlSettings(delay=0.0)
 
-Wanted = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE or URL]...", show_default=False)]
+Wanted = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE or URL]...", show_default=False, help="Names of sources, or URLs of any kind."),
+]
 
 
-def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
+def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
     """See it work on a bundled small web.
 
     Serves it on loopback, crawls it for real, folds it and shows the stories: no network, no set-up.
@@ -36,6 +39,7 @@ def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> N
     if db is None:
         _forget(DEMO_STORE)
     with serve_demo_web() as web:
+        _refuse_store_of_news(opened, web.pages)
         note(f"Crawling {len(web.sources)} sources of {web.outlets} small outlets, served on 127.0.0.1 …")
         first = _fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url)
         web.set_revision(2)
@@ -45,6 +49,17 @@ def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> N
         _print_demo(opened, (first, second))
     else:
         _show_demo(opened, (first, second))
+    return 1 if first.failed or second.failed else 0
+
+
+def _refuse_store_of_news(opened: Session, invented: Container[str]) -> None:
+    """The demo's news is invented: it must not mix with real news."""
+    from storage.reading import iter_articles
+
+    if opened.store_path.exists():
+        with opened.to_read() as store:
+            if any(stored.article.url not in invented for stored in iter_articles(store)):
+                raise ConfigError(f"{opened.store_path} holds news already: name another store for the demo with --db")
 
 
 def _print_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
@@ -65,8 +80,10 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
     note(f"The second time: {changed} article changed and was transferred, {unchanged} were unchanged and were not.")
     with opened.to_read() as store:
         show_stories(store, limit=100)
-        widest = max(list_stories(store, limit=100), key=lambda story: len(story.outlets))
+        widest = max(list_stories(store, limit=100), key=lambda story: len(story.outlets), default=None)
         (edited,) = store.connection.execute("SELECT max(url) FROM articles WHERE revision > 1").fetchone()
+    if widest is None:  # then the table above says why
+        return
     db = f"--db {opened.store_path}"
     note(
         f"\nThe stories are in {opened.store_path}. Try next:\n"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage.records import Match, Member, Story
     from storage.store import Store
 
+LARGEST_ID = 2**63 - 1  # that SQLite gives
 Since = Annotated[str | None, typer.Option(help="Published on or after this day or moment.")]
 Until = Annotated[str | None, typer.Option(help="Published on or before this day or moment.")]
 Outlet = Annotated[str | None, typer.Option(help="Only what this outlet ran.")]
@@ -29,7 +30,7 @@ MinOutlets = Annotated[int | None, typer.Option("--min-outlets", min=1, help="On
 
 def stories(
     query: Annotated[str | None, typer.Argument(help="Words to search for; quotes keep a phrase together.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 30,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 30,
     since: Since = None,
     until: Until = None,
     outlet: Outlet = None,
@@ -72,7 +73,9 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
 
 
 def story(
-    story_id: Annotated[int, typer.Argument(metavar="ID", help="The number in the first column of `stories`.")],
+    story_id: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="The number in the first column of `stories`.")
+    ],
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -166,7 +169,7 @@ def _article_id(store: Store, named: str) -> int:
     from crawler.urls import canonical
     from storage.reading import get_article, get_article_by_url
 
-    if named.isdecimal():
+    if named.isdecimal() and int(named) <= LARGEST_ID:
         return get_article(store, int(named)).id
     return get_article_by_url(store, canonical(named)).id
 

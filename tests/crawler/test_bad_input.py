@@ -138,6 +138,8 @@ def test_wrong_use_is_one_line(
     ("command", "complaint"),
     [
         (["story", "77"], "no story has the id 77"),
+        (["story", "9" * 25], "Invalid value for 'ID'"),
+        (["why", "9" * 25, "1"], "9" * 25),
         (["why", "1", "https://example.org/unknown"], "https://example.org/unknown"),
         (["diff", "99"], "99"),
         (["stories", "--since", "yesterday"], "since 'yesterday' is no date"),
@@ -187,3 +189,25 @@ def test_a_wrong_word_among_urls_is_named_and_the_others_are_fetched(
     with sqlite3.connect(db) as connection:
         fetched = connection.execute("SELECT url, outcome FROM fetches").fetchall()
     assert ("http://nowhere.invalid/news", "unresolvable") in fetched
+
+
+def test_an_answer_that_cannot_be_written_is_said(tmp_path: Path, db: str) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text(article(1), encoding="utf-8")
+    run(["import", str(lines), "--db", db])
+    command = f"{sys.executable} -m crawler stories --db {db} > /dev/full"
+
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr == "newsfold: the answer cannot be written: No space left on device\n"
+
+
+def test_the_demos_news_do_not_mix_with_real_ones(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text(article(1), encoding="utf-8")
+    run(["import", str(lines), "--db", db])
+
+    assert run(["demo", "--db", db]) == 2
+    assert "holds news already" in complaints(capsys)
+    assert count(db) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import Config, append_source, load_config, parse_config
+from crawler.config import Config, append_sources, load_config, parse_config
 from storage.errors import ConfigError
 from storage.records import Kind, Selectors, Source
 
@@ -94,7 +94,7 @@ def test_a_source_is_appended_and_comments_stay(tmp_path: Path) -> None:
     path.write_text("# mine\n[crawl]\ndelay = 3 # slow", encoding="utf-8")
     source = Source(name='A "quoted" name', url="https://example.org/rss", kind=Kind.FEED, max_pages=3)
 
-    append_source(path, source)
+    append_sources(path, [source])
 
     assert path.read_text(encoding="utf-8").startswith("# mine\n[crawl]\ndelay = 3 # slow\n")
     assert load_config(path).sources == (source,)
@@ -102,7 +102,26 @@ def test_a_source_is_appended_and_comments_stay(tmp_path: Path) -> None:
 
 def test_a_source_is_not_appended_twice(tmp_path: Path) -> None:
     path = tmp_path / "newsfold.toml"
-    append_source(path, Source(name="one", url="https://example.org/rss"))
+    append_sources(path, [Source(name="one", url="https://example.org/rss")])
 
     with pytest.raises(ConfigError, match="already has 'one'"):
-        append_source(path, Source(name="two", url="https://example.org/rss"))
+        append_sources(path, [Source(name="two", url="https://example.org/rss")])
+
+
+def test_a_file_that_cannot_take_a_further_table_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.toml"
+    path.write_text("sources = [{url = 'https://example.org/a'}]\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"write its sources as \[\[sources\]\]"):
+        append_sources(path, [Source(name="b", url="https://example.org/b")])
+
+    assert path.read_text(encoding="utf-8") == "sources = [{url = 'https://example.org/a'}]\n"
+
+
+def test_line_ends_of_another_system_stay(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.toml"
+    path.write_bytes(b"# mine\r\n[crawl]\r\ndelay = 3\r\n")
+
+    append_sources(path, [Source(name="b", url="https://example.org/b")])
+
+    assert path.read_bytes().startswith(b"# mine\r\n[crawl]\r\ndelay = 3\r\n\n[[sources]]")
