@@ -157,7 +157,7 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
 
 
 def give_out(
-    what: Annotated[str, typer.Option(help="stories, articles, matches or events.")] = "stories",
+    what: Annotated[str, typer.Option(help="stories, articles, matches or events (none are made yet).")] = "stories",
     form: Annotated[str, typer.Option("--format", help="jsonl, json, csv, parquet, atom, html or markdown.")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
     since: Annotated[
