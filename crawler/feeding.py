@@ -14,7 +14,7 @@ from crawler.pipelines import Reading
 from crawler.shared import run_of
 from storage.export import article_record
 from storage.export_formats import cell
-from storage.reading import get_article_by_url
+from storage.reading import get_article
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -41,13 +41,13 @@ class AsRecord:
 
     async def process_item(self, item: Any) -> Record:
         """Give the record of an article."""
-        if not isinstance(item, Reading):
+        if not isinstance(item, Reading) or item.article_id is None:
             raise DropItem(f"{type(item).__name__} is kept in the store, not in feeds", log_level="DEBUG")
-        return await run_of(self._crawler).keep(_record, item.article.canonical_url)
+        return await run_of(self._crawler).keep(_record, item.article_id)
 
 
-def _record(store: Store, url: str) -> Record:
-    return article_record(get_article_by_url(store, url))
+def _record(store: Store, article_id: int) -> Record:
+    return article_record(get_article(store, article_id))
 
 
 class SafeCsv(CsvItemExporter):

@@ -177,7 +177,6 @@ async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
     """The article of an archived page, under the address that its own site may speak for; raises InputError."""
     from crawler.extract import extract
     from crawler.failures import outcome_of_failure
-    from crawler.pipelines import at_home
     from crawler.urls import canonical
 
     reason = f"from an archive: {page.where}"
@@ -189,7 +188,7 @@ async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
         return _Read(fetch=replace(fetch, outcome=outcome, reason=f"{why} ({reason})"))
     if not article.text:
         return _Read(fetch=replace(fetch, outcome=Outcome.NOT_AN_ARTICLE, reason=f"no text ({reason})"))
-    return _Read(at_home(article), fetch)
+    return _Read(article, fetch)
 
 
 def _as_given(row: ImportedRow) -> Article:
@@ -227,7 +226,7 @@ def _completed(article: Article, row: ImportedRow) -> Article:
 
 
 def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
-    from storage.articles import save_article
+    from crawler.ledger import save_apart
 
     moment = now()
     with store.write():
@@ -235,7 +234,7 @@ def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
             if each.article is None:
                 continue
             fetched_at = each.fetch.fetched_at if each.fetch else moment
-            verdict = save_article(store, each.article, fetched_at=fetched_at, archived=True).verdict
+            verdict = save_apart(store, each.article, fetched_at=fetched_at, archived=True).verdict
             report.new += verdict is Verdict.NEW
             report.changed += verdict is Verdict.CHANGED
             report.unchanged += verdict is Verdict.UNCHANGED

@@ -42,12 +42,19 @@ def keep_fetch(store: Store, fetch: Fetch) -> int | None:
 
 def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable[str]) -> Saved:
     """Keep an article and write down its fetch, both or neither."""
-    article = _apart(store, article)
     with store.write() as connection:
-        saved = save_article(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
+        saved = save_apart(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
         record_fetch(store, fetch)
         strike(connection, fetch.url)
     return saved
+
+
+def save_apart(
+    store: Store, article: Article, *, fetched_at: str, aliases: Iterable[str] = (), archived: bool = False
+) -> Saved:
+    """As `save_article`, but for one that names another article's address as its own: that is kept under its own."""
+    with store.write():
+        return save_article(store, _apart(store, article), fetched_at=fetched_at, aliases=aliases, archived=archived)
 
 
 def _apart(store: Store, article: Article) -> Article:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -93,17 +95,24 @@ class BoundedInflation(HttpCompressionMiddleware):
             raise DamagedBodyError(f"not in the coding that it names: {error}") from error
 
 
+@contextmanager
+def _bounded(most: int) -> Iterator[None]:
+    """Give what Scrapy refuses of redirects the names under which it is written down."""
+    try:
+        yield
+    except IgnoreRequest as error:
+        raise TooManyRedirectsError(f"more than {most} redirects") from error
+    except ValueError as error:
+        raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error
+
+
 class BoundedRedirects(RedirectMiddleware):
     """Follows redirects, up to five."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
-        try:
+        with _bounded(self.max_redirect_times):
             return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error
-        except ValueError as error:
-            raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error
 
 
 class BoundedRefreshes(MetaRefreshMiddleware):
@@ -111,9 +120,5 @@ class BoundedRefreshes(MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
-        try:
+        with _bounded(self.max_redirect_times):
             return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise TooManyRedirectsError(f"more than {self.max_redirect_times} redirects") from error
-        except ValueError as error:
-            raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
@@ -42,11 +41,12 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, the addresses at which it was found, and how the fetch of its page went."""
+    """An article, the addresses at which it was found, how the fetch of its page went, and its id once it is kept."""
 
     article: Article
     addresses: tuple[str, ...]
     fetch: Fetch
+    article_id: int | None = None
 
 
 class _Pipeline:
@@ -97,7 +97,7 @@ class Extract(_Pipeline):
         return self._reading(article, fetch, item.final_url)
 
     def _reading(self, article: Article, fetch: Fetch, *addresses: str) -> Reading:
-        return Reading(as_declared(at_home(article), source_of(self._crawler)), (fetch.url, *addresses), fetch)
+        return Reading(as_declared(article, source_of(self._crawler)), (fetch.url, *addresses), fetch)
 
     async def _from_feed(self, fetch: Fetch, hint: Teaser | None) -> Reading | Fetch:
         """Read the article in the feed's entry where its page gave none, unless a text from the page is kept already.
@@ -122,25 +122,26 @@ class Keep(_Pipeline):
     async def process_item(self, item: Any) -> Any:
         """Keep it and count it; where the store takes nothing more, the run ends."""
         try:
-            await self._keep(item)
+            kept = await self._keep(item)
         except StoreError as error:
             self._run.give_up(error)
             raise DropItem(str(error)) from error
         self._run.ended()
-        return item
+        return kept
 
-    async def _keep(self, item: Any) -> None:
+    async def _keep(self, item: Any) -> Any:
         if isinstance(item, Reading):
-            await self._keep_reading(item)
-        elif isinstance(item, Listed):
+            return await self._keep_reading(item)
+        if isinstance(item, Listed):
             await self._run.keep(keep_teasers, item.fetch.source or "", item.teasers, item.fetch)
             self._tally.count(item.fetch)
         elif isinstance(item, Fetch):
             known = await self._run.keep(keep_fetch, item)
             self._tally.count(item)
             self._tally.unchanged += known is not None
+        return item
 
-    async def _keep_reading(self, reading: Reading) -> None:
+    async def _keep_reading(self, reading: Reading) -> Reading:
         tally, aliases = self._tally, _canonical_forms(*reading.addresses)
         saved = await self._run.keep(keep_article, reading.article, reading.fetch, aliases)
         tally.count(reading.fetch)
@@ -148,6 +149,7 @@ class Keep(_Pipeline):
         tally.changed += saved.verdict is Verdict.CHANGED
         tally.unchanged += saved.verdict is Verdict.UNCHANGED
         tally.article_ids.add(saved.article_id)
+        return replace(reading, article_id=saved.article_id)
 
 
 def fetch_of(page: Page) -> Fetch:
@@ -165,20 +167,6 @@ def fetch_of(page: Page) -> Fetch:
         bytes=len(page.body),
         body_hash=body_hash(page.body),
     )
-
-
-def at_home(article: Article) -> Article:
-    """The article under an address that its own site may speak for.
-
-    A page can name any canonical URL: one at another outlet is a credit, not an identity (else a page could take
-    another outlet's article over), and a front page is no article's address.
-    """
-    named = urlsplit(article.canonical_url)
-    same_outlet = registered_domain(article.canonical_url) == registered_domain(article.url)
-    front_page = named.path in ("", "/") and not named.query and urlsplit(article.url).path not in ("", "/")
-    if same_outlet and not front_page:
-        return article
-    return replace(article, canonical_url=canonical(article.url))
 
 
 def _canonical_forms(*urls: str) -> list[str]:

@@ -189,3 +189,20 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, capsys: pytest.Captu
 
     assert "a.warc@" in capsys.readouterr().err
     assert asked(db, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_rows_that_all_name_one_address_stay_apart(tmp_path: Path) -> None:
+    def page(number: int) -> str:
+        body = "".join(f"<p>{' '.join(sentences(number * 10 + n, 3))}</p>" for n in range(5))
+        link = "<link rel='canonical' href='https://outlet.example/news/latest'>"
+        return f"<html><head>{link}</head><body><article><h1>Pumps {number}</h1>{body}</article></body></html>"
+
+    rows: list[Row] = [{"url": f"https://outlet.example/2026/{number}", "html": page(number)} for number in range(3)]
+    lines, db = written(tmp_path / "articles.jsonl", rows), tmp_path / "news.db"
+
+    for _ in range(2):
+        assert run(["import", lines, "--db", str(db)]) == 0
+
+        assert asked(db, "SELECT title, revision FROM articles ORDER BY title") == [
+            (f"Pumps {number}", 1) for number in range(3)
+        ]

@@ -92,6 +92,27 @@ def test_feeds_hold_the_articles_of_the_crawl(web: Web, crawling: Crawling, tmp_
     assert (tmp_path / "out.jsonl").read_text() == "", "nothing has changed, so nothing was read"
 
 
+def test_a_feed_finds_articles_that_all_name_one_address(web: Web, crawling: Crawling, tmp_path: Path) -> None:
+    headlines = {"/2026/11/01/a-bridge-opens": "A bridge opens", "/2026/11/02/the-ferry-sails": "Snow on the pass"}
+    link = '<link rel="canonical" href="/news/latest">'
+    for path, headline in headlines.items():
+        web.put(
+            path, article_page(headline, *(f"{headline}, part {n} of {headline * 3}." for n in range(9)), head=link)
+        )
+    listing = web.put("/tags/bridge", listing_page(headlines))
+    config, out = tmp_path / "newsfold.toml", tmp_path / "out.jsonl"
+    config.write_text('[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n')
+    place = {"NEWSFOLD_DB": str(crawling.store_path), "NEWSFOLD_CONFIG": str(config)}
+
+    ended = scrapy("crawl", "listing", "-a", f"url={listing}", "-O", str(out), **place)
+
+    assert ended.returncode == 0, ended.stderr
+    kept = crawling.rows("SELECT url, title FROM articles ORDER BY id")
+    assert sorted(str(title) for _, title in kept) == sorted(headlines.values())
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert sorted((line["url"], line["title"]) for line in lines) == sorted(kept)
+
+
 @pytest.mark.parametrize("wrong", [["-a", "name=a"], ["-a", "url=http://127.0.0.1/", "-a", "max_pages=none"]])
 def test_wrong_arguments_are_named(wrong: list[str], crawling: Crawling) -> None:
     ended = scrapy("crawl", "listing", *wrong, NEWSFOLD_DB=str(crawling.store_path))
