@@ -64,11 +64,6 @@ def fetches_of(store: Store, url: str, *, limit: int = 20) -> list[Fetch]:
     return list(_fetches(store, "WHERE url = ? ORDER BY id DESC LIMIT ?", storable(url), limit))
 
 
-def latest_fetches(store: Store, *, limit: int = 20) -> list[Fetch]:
-    """List the last fetches of all, newest first."""
-    return list(_fetches(store, "ORDER BY id DESC LIMIT ?", limit))
-
-
 def _fetches(store: Store, where: str, *values: str | int) -> Iterator[Fetch]:
     for url, outcome, *rest in store.connection.execute(f"SELECT {_COLUMNS} FROM fetches {where}", values):  # noqa: S608 (our own words)
         yield Fetch(url, Outcome(outcome), *rest)

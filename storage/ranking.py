@@ -6,15 +6,14 @@ articles are scored, the newest; whoever wants the others narrows the search or 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from storage.browsing import opened, sealed
 from storage.errors import InputError
 from storage.filters import chosen_articles
 from storage.glance import texts_of
-from storage.search import Hit
-from storage.words import match_expression, snippet
+from storage.words import Snippet, match_expression, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,21 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 AMONG = 2000
-_TITLE, _TEXT = 4.0, 1.0  # what a word in the title weighs beside one in the text, as in `storage.search`
+_TITLE, _TEXT = 4.0, 1.0  # what a word in the title weighs beside one in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found; `score` is BM25, more is better; `story_id` is None until it is folded."""
+
+    article_id: int
+    story_id: int | None
+    url: str
+    outlet: str
+    title: str
+    published_at: str | None
+    score: float
+    snippet: Snippet
 
 
 def best_hits(store: Store, choice: Choice, *, cursor: str = "", limit: int = 20) -> tuple[list[Hit], str]:

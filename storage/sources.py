@@ -6,12 +6,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from storage.errors import NotFoundError
 from storage.records import Kind, Outcome, Selectors, Source, SourceState
-from storage.texts import storable
 
 if TYPE_CHECKING:
-    from storage.records import Fetch
     from storage.store import Store
 
 _DECLARED = "name, url, kind, outlet, every, max_pages, language, selectors"
@@ -47,43 +44,6 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
 def list_sources(store: Store) -> list[SourceState]:
     """List every source with its state, by name."""
     rows = store.connection.execute(f"SELECT {_DECLARED}, {_STATE} FROM sources ORDER BY name")  # noqa: S608 (names of columns)
-    return [_from_row(row) for row in rows]
-
-
-def get_source(store: Store, name: str) -> SourceState:
-    """Give the source of that name. Raises NotFoundError."""
-    row = store.connection.execute(
-        f"SELECT {_DECLARED}, {_STATE} FROM sources WHERE name = ?",  # noqa: S608 (names of columns)
-        [storable(name)],
-    ).fetchone()
-    if row is None:
-        raise NotFoundError(f"no source is called {name!r}: `newsfold sources list` names them")
-    return _from_row(row)
-
-
-def record_run(store: Store, name: str, fetch: Fetch, *, next_due_at: str | None = None) -> None:
-    """Note how the last run of a source ended, by the fetch that speaks for it, and when the next is due (UTC).
-
-    Raises NotFoundError and StoreError.
-    """
-    success = fetch.fetched_at if fetch.outcome in {Outcome.OK, Outcome.UNCHANGED} else None
-    with store.write() as connection:
-        changed = connection.execute(
-            """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
-               last_outcome = ?, last_reason = ?, next_due_at = ? WHERE name = ?""",
-            [fetch.fetched_at, success, fetch.outcome.value, fetch.reason, next_due_at, storable(name)],
-        ).rowcount
-    if not changed:
-        raise NotFoundError(f"no source is called {name!r}: `newsfold sources list` names them")
-
-
-def due_sources(store: Store, now: str) -> list[SourceState]:
-    """List the sources that are due at `now` (UTC), those never fetched first, then the longest due."""
-    rows = store.connection.execute(
-        f"""SELECT {_DECLARED}, {_STATE} FROM sources WHERE next_due_at IS NULL OR next_due_at <= ?
-            ORDER BY next_due_at, name""",  # noqa: S608 (names of columns)
-        [now],
-    )
     return [_from_row(row) for row in rows]
 
 

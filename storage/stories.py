@@ -54,7 +54,7 @@ def survivor(store: Store, story_id: int) -> int:
     return int(row[0])
 
 
-def list_stories(store: Store, filters: Filters | None = None, *, limit: int = 50, offset: int = 0) -> list[Story]:
+def list_stories(store: Store, filters: Filters | None = None, *, limit: int = 50) -> list[Story]:
     """List the stories with a member that `filters` let through, newest first, those without any time last.
 
     Raises InputError on a senseless time or query.
@@ -62,8 +62,8 @@ def list_stories(store: Store, filters: Filters | None = None, *, limit: int = 5
     where, values = _chosen(filters)
     with store.snapshot() as connection:
         rows = connection.execute(
-            f"SELECT id FROM stories WHERE {where} ORDER BY last_published_at DESC, id DESC LIMIT ? OFFSET ?",  # noqa: S608 (our own words)
-            [*values, limit, offset],
+            f"SELECT id FROM stories WHERE {where} ORDER BY last_published_at DESC, id DESC LIMIT ?",  # noqa: S608 (our own words)
+            [*values, limit],
         )
         return _assemble(connection, [story_id for (story_id,) in rows])
 
@@ -110,15 +110,6 @@ def match_of(store: Store, one: int, other: int) -> Match | None:
         [min(one, other), max(one, other)],
     ).fetchone()
     return None if row is None else _match(row)
-
-
-def matches_of(store: Store, article_id: int) -> list[Match]:
-    """List the matches of an article, by the ids of the pairs."""
-    rows = store.connection.execute(
-        f"SELECT {_MATCH} FROM matches WHERE a = ?1 UNION SELECT {_MATCH} FROM matches WHERE b = ?1 ORDER BY a, b",  # noqa: S608 (names of columns)
-        [article_id],
-    )
-    return [_match(row) for row in rows]
 
 
 def iter_matches(store: Store, filters: Filters | None = None) -> Iterator[tuple[Match, str, str]]:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from storage.browsing import Choice
+    from storage.ranking import Hit
     from storage.records import SourceState
-    from storage.search import Hit
     from storage.store import Store
 
     Record = dict[str, Any]

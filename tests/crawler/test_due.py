@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from storage.records import Kind, Source
-from storage.sources import get_source
+from storage.sources import list_sources
 from storage.store import Store
 from tests.crawling import SETTINGS, Crawling, crawling, web
 from tests.web import Web, article_page, feed_of
@@ -15,7 +15,7 @@ __all__ = ["crawling", "web"]
 
 def pause(crawling: Crawling, name: str) -> timedelta:
     with Store.open(crawling.store_path, read_only=True) as store:
-        state = get_source(store, name)
+        (state,) = (each for each in list_sources(store) if each.source.name == name)
     assert state.next_due_at is not None
     assert state.last_fetched_at is not None
     return datetime.fromisoformat(state.next_due_at) - datetime.fromisoformat(state.last_fetched_at)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from storage.browsing import Choice
+from storage.filters import Filters
+from storage.ranking import best_hits
 from storage.records import Article
 
 if TYPE_CHECKING:
+    from storage.ranking import Hit
     from storage.records import Saved
     from storage.store import Store
 
@@ -34,3 +38,8 @@ def save(store: Store, *articles: Article, at: str = "2026-02-01T00:00:00Z") -> 
 
     with store.write():
         return [save_article(store, one, fetched_at=at) for one in articles]
+
+
+def found_for(store: Store, query: str) -> list[Hit]:
+    """What a search finds, best first."""
+    return best_hits(store, Choice(Filters(query=query)))[0]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.errors import NotFoundError
-from storage.fetches import fetches_of, latest_fetches, record_fetch, record_fetches, validators
+from storage.fetches import fetches_of, record_fetch, record_fetches, validators
 from storage.records import Fetch, Kind, Outcome, Selectors, Source, SourceState, Teaser, Validators
-from storage.sources import due_sources, get_source, list_sources, record_run, upsert_source
+from storage.runs import EndedRun, Rest, keep_run
+from storage.sources import list_sources, upsert_source
 from storage.teasers import known_links, richer, save_teasers, teaser_of, teasers_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_every_fetch_leaves_a_row_newest_first(store: Store) -> None:
     first = _fetch(Outcome.OK, 1, status=200, etag='"1"', bytes=10, source="front page", body_hash="ab")
     second = _fetch(Outcome.UNRESOLVABLE, 2, reason="no such host \ud800")
     record_fetches(store, [first, second])
-    assert latest_fetches(store, limit=1)[0].reason == "no such host \ufffd"
+    assert fetches_of(store, _URL, limit=1)[0].reason == "no such host \ufffd"
     assert fetches_of(store, _URL)[1] == first
     row = store.connection.execute("SELECT url, status, outcome, fetched_at FROM fetches WHERE id = 2").fetchone()
     assert row == (_URL, None, "unresolvable", "2026-02-01T00:02:00Z")
@@ -81,10 +81,13 @@ def test_a_source_keeps_its_state_and_what_was_found_out(store: Store) -> None:
     declared = Source("tag", "http://example.com/tag", every="1h", selectors=Selectors(link="a.more"))
     found_out = Source("tag", "http://example.com/tag", kind=Kind.LISTING, outlet="Example", every="1h")
     upsert_source(store, found_out, added_at="2026-02-01T00:00:00Z")
-    record_run(store, "tag", _fetch(Outcome.OK), next_due_at="2026-02-01T01:00:00Z")
-    record_run(store, "tag", _fetch(Outcome.SERVER_ERROR, 9, reason="503"), next_due_at="2026-02-01T02:00:00Z")
+    first = EndedRun("tag", "2026-02-01T00:00:00Z", Outcome.OK)
+    keep_run(store, first, Rest(0, None, {}), "2026-02-01T01:00:00Z")
+    second = EndedRun("tag", "2026-02-01T00:09:00Z", Outcome.SERVER_ERROR, "503")
+    keep_run(store, second, Rest(1, second.ended_at, {}), "2026-02-01T02:00:00Z")
     upsert_source(store, declared, added_at="2026-02-05T00:00:00Z")
-    assert get_source(store, "tag") == SourceState(
+    (state,) = list_sources(store)
+    assert state == SourceState(
         Source("tag", declared.url, Kind.LISTING, "Example", "1h", selectors=Selectors(link="a.more")),
         added_at="2026-02-01T00:00:00Z",
         next_due_at="2026-02-01T02:00:00Z",
@@ -95,21 +98,10 @@ def test_a_source_keeps_its_state_and_what_was_found_out(store: Store) -> None:
     )
 
 
-def test_sources_are_due_when_their_time_has_come(store: Store) -> None:
+def test_sources_are_listed_by_name(store: Store) -> None:
     for name in ("later", "now", "never fetched"):
         upsert_source(store, Source(name, "http://example.com"), added_at="2026-02-01T00:00:00Z")
-    record_run(store, "later", _fetch(Outcome.OK), next_due_at="2026-02-03T00:00:00Z")
-    record_run(store, "now", _fetch(Outcome.OK), next_due_at="2026-02-02T00:00:00Z")
-    due = due_sources(store, "2026-02-02T00:00:00Z")
-    assert [state.source.name for state in due] == ["never fetched", "now"]
     assert [state.source.name for state in list_sources(store)] == ["later", "never fetched", "now"]
-
-
-def test_a_source_that_is_not_there_is_named(store: Store) -> None:
-    with pytest.raises(NotFoundError, match="'tag'"):
-        get_source(store, "tag")
-    with pytest.raises(NotFoundError, match="'tag'"):
-        record_run(store, "tag", _fetch(Outcome.OK))
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

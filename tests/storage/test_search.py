@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from storage.browsing import Choice
 from storage.errors import InputError
 from storage.filters import Filters
-from storage.search import rebuild_index, search_articles
+from storage.ranking import best_hits
 from storage.store import Store
 from storage.words import match_expression, snippet
-from tests.storage.samples import article, save
+from tests.storage.samples import article, found_for, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,15 +64,13 @@ def texts(store: Store) -> Store:
     ],
 )
 def test_words_of_any_language_are_found(texts: Store, query: str, found: set[int]) -> None:
-    assert {hit.article_id for hit in search_articles(texts, query)} == found
-    rebuild_index(texts)
-    assert {hit.article_id for hit in search_articles(texts, query)} == found
+    assert {hit.article_id for hit in found_for(texts, query)} == found
 
 
 @pytest.mark.parametrize("query", ["", "  ", '"', "*", "-", "()", "?!"])
 def test_a_query_without_a_word_is_refused(store: Store, query: str) -> None:
     with pytest.raises(InputError, match="no word"):
-        search_articles(store, query)
+        found_for(store, query)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +87,7 @@ def shared() -> Iterator[Store]:
 @example("NEAR(a b, 5)")
 def test_no_query_is_a_syntax_error(shared: Store, query: str) -> None:
     if match_expression(query):
-        search_articles(shared, query)
+        found_for(shared, query)
 
 
 def test_the_best_comes_first_and_a_title_weighs_more(store: Store) -> None:
@@ -99,14 +98,24 @@ def test_the_best_comes_first_and_a_title_weighs_more(store: Store) -> None:
         article("http://example.com/2", title="A flood", text=filler),
         *(article(f"http://example.com/x{number}", title="T", text=filler) for number in range(9)),
     )
-    hits = search_articles(store, "flood")
+    hits = found_for(store, "flood")
     assert [hit.article_id for hit in hits] == [2, 1]
     assert hits[0].score > hits[1].score > 0
 
 
 def test_filters_narrow_a_search(texts: Store) -> None:
-    assert search_articles(texts, "bridge", Filters(outlet="elsewhere")) == []
-    assert len(search_articles(texts, "t", limit=3)) == 3
+    assert best_hits(texts, Choice(Filters(query="bridge", outlet="elsewhere"))) == ([], "")
+
+
+def test_pages_of_what_was_found_hold_everything_once(texts: Store) -> None:
+    choice, cursor = Choice(Filters(query="t")), ""
+    pages: list[list[int]] = []
+    while not pages or cursor:
+        hits, cursor = best_hits(texts, choice, cursor=cursor, limit=4)
+        pages.append([hit.article_id for hit in hits])
+
+    assert [len(page) for page in pages] == [4, 4, 1]
+    assert sorted(each for page in pages for each in page) == list(range(1, 10))
 
 
 def test_a_snippet_shows_the_place_with_its_spans() -> None:

@@ -27,7 +27,6 @@ from storage.stories import (
     iter_stories,
     list_stories,
     match_of,
-    matches_of,
     survivor,
 )
 from tests.storage.samples import article, save
@@ -86,7 +85,6 @@ def test_a_match_between_two_stories_belongs_to_both(folded: Store) -> None:
     assert get_story(folded, 1).matches == (_MATCH, across)
     assert get_story(folded, 2).matches == (across,)
     assert match_of(folded, 4, 3) == across
-    assert matches_of(folded, 3) == [across]
     assert match_of(folded, 1, 4) is None
 
 
@@ -172,9 +170,8 @@ def test_a_senseless_filter_is_refused(store: Store, filters: Filters) -> None:
         list_stories(store, filters)
 
 
-def test_pages_of_stories(folded: Store) -> None:
+def test_the_newest_stories_come_first(folded: Store) -> None:
     assert [story.story_id for story in list_stories(folded, limit=1)] == [2]
-    assert [story.story_id for story in list_stories(folded, limit=1, offset=1)] == [1]
 
 
 def test_the_queue_is_worked_off_in_order_and_can_be_filled_again(folded: Store) -> None:

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from crawler.web.app import create_app
 from dedupe.fold import fold
 from storage.articles import save_article
-from storage.records import Article, Attribution, AttributionKind, Fetch, Outcome, Source
-from storage.sources import record_run, upsert_source
+from storage.records import Article, Attribution, AttributionKind, Outcome, Source
+from storage.runs import EndedRun, Rest, keep_run
+from storage.sources import upsert_source
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             save_article(store, changed, fetched_at="2026-03-03T10:00:00Z")
         upsert_source(store, Source("wire", "http://wire.example/feed"), added_at="2026-03-01T00:00:00Z")
         upsert_source(store, Source(HOSTILE, "javascript:alert(3)"), added_at="2026-03-01T00:00:00Z")
-        failed = Fetch("http://x.example/", Outcome.SERVER_ERROR, "2026-03-03T00:00:00Z", 500, f"HTTP 500 {HOSTILE}")
-        record_run(store, HOSTILE, failed)
+        failed = EndedRun(HOSTILE, "2026-03-03T00:00:00Z", Outcome.SERVER_ERROR, f"HTTP 500 {HOSTILE}")
+        keep_run(store, failed, Rest(1, failed.ended_at, {}), "2026-03-03T01:00:00Z")
         fold(store)
     return path
 
