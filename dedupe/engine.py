@@ -46,6 +46,9 @@ class Shelf(Protocol):
     def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
 
+    def weigh(self, fingerprints: Sequence[Fingerprint], /) -> None:
+        """Keep the levels and weights of fingerprints that are kept already."""
+
     def drop(self, ids: Collection[int], /) -> None:
         """Forget articles."""
 
@@ -58,6 +61,9 @@ class Shelf(Protocol):
     def mixtures(self, ids: Collection[int], /) -> set[int]:
         """Those of the articles that are mash-ups."""
 
+    def parts(self, ids: Collection[int], /) -> dict[int, tuple[tuple[int, ...], ...]]:
+        """The parts of those of the articles that are mash-ups."""
+
     def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]], /) -> None:
         """Say of articles which parts they are mixed from; an empty tuple says from none."""
 
@@ -68,8 +74,8 @@ class Outcome:
 
     stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
     changed: the articles that came, changed or went; ties: all of theirs, and those of others with another verdict;
-    lost: pairs of others that are tied no longer. reconsidered: articles that became mash-ups or ceased to be, or are
-    mash-ups that the batch touched.
+    lost: pairs of others that are tied no longer. reconsidered: articles that became mash-ups, ceased to be, or are now
+    of other parts.
     """
 
     stories: list[list[int]]
@@ -112,11 +118,11 @@ class Engine:
         ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
         news, lost = _difference(before, ties, ids)
         self.shelf.tie(lost, news)
-        active = ids.union(gone, *lost, *((tie.first, tie.second) for tie in news))
-        near = [*self.shelf.links(active).values(), *(before[one] for one in active if one in before)]
-        reconsidered = self._find_mixtures(active.union(*near) - set(gone))
-        stories, mixtures = self._fold_pieces(active - set(gone), reconsidered)
-        told = [tie for tie in news if tie.first in ids or tie.second in ids or _joins_anew(tie, before)]
+        shaken = _shaken(before, news, lost)
+        ends = ids.union(*lost, *((tie.first, tie.second) for tie in news))
+        reconsidered = self._find_mixtures((ends | self._between(shaken)) - set(gone))
+        stories, mixtures = self._fold_pieces(ids.union(*shaken) - set(gone), reconsidered)
+        told = [tie for tie in news if tie.first in ids or tie.second in ids or (tie.first, tie.second) in shaken]
         return Outcome(stories, mixtures, ids | set(gone), reconsidered, told, lost)
 
     def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> tuple[set[int], _Looked]:
@@ -165,7 +171,11 @@ class Engine:
         ends = np.cumsum(held.samples)
         weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
         known = zip(fingerprints, levels, weights, strict=True)
-        self.shelf.keep([fp.at(own, weight) for fp, own, weight in known if fresh or fp.levels != own])
+        now = [fp.at(own, weight) for fp, own, weight in known if fresh or fp.levels != own]
+        if fresh:
+            self.shelf.keep(now)
+        else:
+            self.shelf.weigh(now)
         ids = held.ranks & np.uint64(MOST_ARTICLES - 1)
         self._make_room(int(ids.max(initial=0)))
         self._facts[ids] = np.column_stack([weights, held.samples])
@@ -193,11 +203,19 @@ class Engine:
         known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
         return ties_of(np.column_stack([mine, other]), known, self.recipe)
 
+    def _between(self, shaken: Collection[tuple[int, int]]) -> set[int]:
+        """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one."""
+        near = self.shelf.links({end for pair in shaken for end in pair})
+        found: set[int] = set()
+        for a, b in shaken:
+            found |= near.get(a, {}).keys() & near.get(b, {}).keys()
+        return found
+
     def _find_mixtures(self, touched: set[int]) -> set[int]:
-        """Look again which of the articles are mash-ups; give those whose answer changed, or is yes."""
+        """Look again which of the articles are mash-ups; give those with another answer than before."""
         links = dict(self.shelf.links(touched))
         mixed = {}
-        before = self.shelf.mixtures(touched)
+        before = self.shelf.parts(touched)
         doubtful = [one for one in touched if len(links.get(one, ())) > 1 and not whole(links[one].values())]
         around = {other for one in doubtful for other in links[one]} - links.keys()
         links.update(self.shelf.links(around))
@@ -211,8 +229,9 @@ class Engine:
             mine = known[one]
             if parts := mixture(links[one], joined, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
                 mixed[one] = parts
-        self.shelf.mix(mixed | dict.fromkeys(before - mixed.keys(), ()))
-        return before | mixed.keys()
+        other = {one for one in before.keys() | mixed.keys() if before.get(one) != mixed.get(one)}
+        self.shelf.mix({one: mixed.get(one, ()) for one in other})
+        return other
 
     def _fold_pieces(self, touched: set[int], reconsidered: set[int]) -> tuple[list[list[int]], set[int]]:
         """The stories of every piece of the graph of joining links that the touched articles lie in."""
@@ -268,10 +287,18 @@ def _difference(
     return news, {(a, b) for a, b in pairs if (a, b) not in kept and (b, a) not in kept}
 
 
-def _joins_anew(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:
-    """Whether another verdict is on a pair than before; that it is more or less alike than before is none."""
-    old = before.get(tie.first, {}).get(tie.second) or before.get(tie.second, {}).get(tie.first)
-    return old is None or any(old.joins != link.joins for link in tie.links)
+def _shaken(
+    before: Mapping[int, Mapping[int, Link]], news: Sequence[Tie], lost: Collection[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """The pairs that join now or did before, of those with news: the rest does not move any story."""
+    joining = [(tie.first, tie.second) for tie in news if any(link.joins for link in tie.links)]
+    others = [*((tie.first, tie.second) for tie in news), *lost]
+    return {*joining, *(pair for pair in others if _joined(before, *pair))}
+
+
+def _joined(before: Mapping[int, Mapping[int, Link]], one: int, other: int) -> bool:
+    link = before.get(one, {}).get(other) or before.get(other, {}).get(one)
+    return link is not None and link.joins
 
 
 def _is_news(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:

@@ -31,6 +31,10 @@ class MemoryShelf:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         self._fingerprints.update((fp.article, fp) for fp in fingerprints)
 
+    def weigh(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Keep the levels and weights of fingerprints that are kept already."""
+        self.keep(fingerprints)
+
     def drop(self, ids: Collection[int]) -> None:
         """Forget articles."""
         for article in ids:
@@ -53,7 +57,11 @@ class MemoryShelf:
 
     def mixtures(self, ids: Collection[int]) -> set[int]:
         """Those of the articles that are mash-ups."""
-        return {article for article in ids if article in self._mixed}
+        return self._mixed.keys() & ids
+
+    def parts(self, ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], ...]]:
+        """The parts of those of the articles that are mash-ups."""
+        return {article: self._mixed[article] for article in self.mixtures(ids)}
 
     def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> None:
         """Say of articles which parts they are mixed from; an empty tuple says from none."""

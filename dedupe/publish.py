@@ -59,7 +59,8 @@ def publish(
     folded = len(texts)
     changes = _Scribe(connection, shelf, outcome, recipe).write()
     matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
-    tables.drop_matches(connection, outcome.lost)
+    others = (_ids(tie) for tie in outcome.ties if not {tie.first, tie.second} & outcome.changed)
+    tables.drop_matches(connection, outcome.lost.union(others))
     folding.replace_matches(connection, outcome.changed | outcome.reconsidered, matches)
     told = Counter(change.change for change in changes)
     return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))
@@ -191,7 +192,7 @@ class _Matcher:
 
     def matches(self, outcome: Outcome) -> list[Match]:
         """Every match of the articles that changed, and of those that became a mash-up or ceased to be one."""
-        again = [tie for one in sorted(outcome.reconsidered) for tie in self._compare_again(one)]
+        again = self._compare_again(outcome.reconsidered)
         ties = {_ids(tie): tie for tie in [*outcome.ties, *again]}
         ends = {end for pair in ties for end in pair}
         parts = self._shelf.parts(ends)
@@ -199,10 +200,11 @@ class _Matcher:
         self._read({end for pair in kept for end in pair})
         return [self._match(ties[pair], relation) for pair, relation in kept.items()]
 
-    def _compare_again(self, article: int) -> list[Tie]:
-        near = sorted(self._shelf.links([article]).get(article, {}))
-        known = self._shelf.fingerprints([article, *near])
-        return ties_of(np.array([(article, other) for other in near], np.int64), known, self._recipe)
+    def _compare_again(self, articles: Collection[int]) -> list[Tie]:
+        near = self._shelf.links(articles)
+        pairs = sorted({(min(one, other), max(one, other)) for one, ties in near.items() for other in ties})
+        known = self._shelf.fingerprints({end for pair in pairs for end in pair})
+        return ties_of(np.array(pairs, np.int64), known, self._recipe)
 
     def _read(self, ids: set[int]) -> None:
         missing = ids - self._texts.keys()

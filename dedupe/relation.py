@@ -33,6 +33,7 @@ EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingle
 
 # An overlap that may be a part of a mash-up: share of the shorter text, kinship, shingles in a row.
 OVERLAP, OVERLAP_KINSHIP, RUN = 0.15, 0.45, 8
+GIVEN = 0.6  # kinship from which an article that does not join may have given a part
 
 
 class Rule(IntEnum):
@@ -53,21 +54,29 @@ JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
 
 def likeness(evidence: Evidence) -> NDArray[np.float64]:
     """How much two texts are one copy: shared words above all, then the longer text's share, names and numbers."""
+    return evidence.weighed + _lasting(evidence)
+
+
+def closeness(evidence: Evidence) -> NDArray[np.float64]:
+    """Likeness by counts alone, whatever else is in the corpus: what is kept of a pair stays true as others come."""
+    return np.maximum(evidence.containment_a, evidence.containment_b) + _lasting(evidence)
+
+
+def _lasting(evidence: Evidence) -> NDArray[np.float64]:
     longer = np.minimum(evidence.containment_a, evidence.containment_b)
     shorter = np.maximum(evidence.containment_a, evidence.containment_b)
-    return (
-        evidence.weighed
-        + 0.25 * shorter
-        + 0.8 * longer
-        + 0.7 * evidence.anchored
-        + 0.25 * evidence.agreement
-        - LATE * evidence.late
-    )
+    return 0.25 * shorter + 0.8 * longer + 0.7 * evidence.anchored + 0.25 * evidence.agreement - LATE * evidence.late
 
 
 def kinship(evidence: Evidence) -> NDArray[np.float64]:
     """Likeness wherever in the longer text the shared words begin: that of a part to what it is a part of."""
     return likeness(evidence) + LATE * evidence.late
+
+
+def gives(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs share enough for the one to have given the other a part, where they do not join."""
+    given: NDArray[np.bool_] = kinship(evidence) >= GIVEN
+    return given
 
 
 def enough(evidence: Evidence) -> NDArray[np.float64]:

@@ -168,6 +168,11 @@ class StoreShelf:
         tables.keep_fingerprints(self._connection, self._recipe.name, fingerprints)
         self._known.update((fp.article, fp) for fp in fingerprints)
 
+    def weigh(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Keep the levels and weights of fingerprints that are kept already."""
+        tables.keep_levels(self._connection, ((fp.article, fp.levels, fp.weight) for fp in fingerprints))
+        self._known.update((fp.article, fp) for fp in fingerprints)
+
     def drop(self, ids: Collection[int]) -> None:
         """Forget articles."""
         tables.drop_fingerprints(self._connection, ids)
@@ -186,8 +191,8 @@ class StoreShelf:
         """How each of the articles sees those that it is tied to."""
         missing = [article for article in ids if article not in self._links]
         self._links.update((article, {}) for article in missing)
-        for article, other, joins, likeness, mask, size, held in tables.read_links(self._connection, missing):
-            self._links[article][other] = Link(bool(joins), likeness, mask & _ALL, size, held)
+        for article, other, joins, gives, likeness, mask, size, held in tables.read_links(self._connection, missing):
+            self._links[article][other] = Link(bool(joins), bool(gives), likeness, mask & _ALL, size, held)
         return {article: near for article in ids if (near := self._links[article])}
 
     def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie]) -> None:
@@ -218,6 +223,6 @@ class StoreShelf:
         tables.drop_mixtures(self._connection, [one for one, groups in parts.items() if not groups])
 
 
-def _columns(link: Link) -> tuple[int, float, int, int, float]:
+def _columns(link: Link) -> tuple[int, int, float, int, int, float]:
     mask = link.mask - (1 << 64) if link.mask >> 63 else link.mask
-    return int(link.joins), link.likeness, mask, link.size, link.held
+    return int(link.joins), int(link.gives), link.likeness, mask, link.size, link.held

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST = 0.78  # the greatest part of a mash-up covers less than this
 REST = 0.15  # the other parts together cover at least this
 CROWD = 4  # a slice that so many strangers to each other cover is boilerplate
-GIVEN, TAKEN = 0.6, 0.15  # likeness and share from which an article that does not join may have given a part
+TAKEN = 0.15  # share from which an article that does not join may have given a part
 BODY = 0.45  # … if that other covers so much of it
 ENTIRE = 0.6  # where each part holds so much of its article, the parts beside the first may be as small as STEP
 WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
@@ -26,11 +26,13 @@ STEP = 0.05  # a group that adds less to what is covered is no part
 class Link(NamedTuple):
     """How an article sees another.
 
-    joins: are they one story by themselves? mask: which of its slices lie in the other; size: how many of the 64 slices
-    it has. held: the share of the other that lies in it.
+    joins: are they one story by themselves? gives: if not, may the other still have given it a part? mask: which of its
+    slices lie in the other; size: how many of the 64 slices it has. held: the share of the other that lies in it. Of
+    all these, only `joins` and `gives` depend on what else is in the corpus.
     """
 
     joins: bool
+    gives: bool
     likeness: float
     mask: int
     size: int
@@ -87,7 +89,7 @@ def _whole(link: Link) -> bool:
 
 def _gives(link: Link, *, needs_join: bool) -> bool:
     """Whether the other's share is more than a chance sentence."""
-    return link.joins or (not needs_join and link.likeness >= GIVEN and link.held >= TAKEN)
+    return link.joins or (not needs_join and link.gives and link.held >= TAKEN)
 
 
 def _union(masks: Iterable[int]) -> int:

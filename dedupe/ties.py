@@ -55,9 +55,9 @@ def ties_of(pairs: NDArray[np.int64], known: Mapping[int, Fingerprint], recipe: 
 def _ties(pairs: NDArray[np.int64], evidence: verify.Evidence) -> list[Tie]:
     rules = relation.decide(evidence)
     joins = np.isin(rules, relation.JOINING)
-    likeness = np.where(joins, relation.likeness(evidence), relation.kinship(evidence))
+    likeness = relation.closeness(evidence)
     chosen = np.flatnonzero(relation.matters(evidence, rules))
-    templates = _asides(pairs, likeness, np.flatnonzero(relation.is_template(evidence, rules)))
+    templates = _asides(pairs, relation.kinship(evidence), np.flatnonzero(relation.is_template(evidence, rules)))
     firsts, seconds = (_links(evidence, joins, likeness, chosen, side) for side in (0, 1))
     kept = np.concatenate([chosen, templates]).astype(np.int64)
     columns = (
@@ -82,7 +82,8 @@ def _links(
     """How one side of each chosen pair sees the other."""
     masks, slices = evidence.masks[chosen], np.clip(evidence.rows[chosen, :2], 1, verify.SLICES)
     held = np.bitwise_count(masks) / slices
-    columns = (joins[chosen], likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
+    gives = relation.gives(evidence)[chosen]
+    columns = (joins[chosen], gives, likeness[chosen], masks[:, side], slices[:, side], held[:, 1 - side])
     return map(Link._make, zip(*(column.tolist() for column in columns), strict=True))
 
 
