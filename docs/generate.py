@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +54,41 @@ def _argument(parameter: Any) -> str:
     return parameter.metavar or parameter.name.upper()
 
 
+SELECTED = {
+    "item": "What holds one teaser; the others, but for `next`, are looked for in it.",
+    "link": "The link to the article.",
+    "title": "Its headline.",
+    "teaser": "The words that lead to it.",
+    "date": "When it was published.",
+    "next": "The link to the next page of the listing.",
+}
+
+
 def configuration() -> str:
     """Every table and key of `newsfold.toml`."""
-    from crawler.config import CrawlSettings
+    from crawler.config import Alert, CrawlSettings
     from crawler.config_rules import REQUIRED, TABLES
+    from storage.records import Selectors, Source
 
-    defaults = {each.name: each.default for each in fields(CrawlSettings)}
+    records = {"crawl": CrawlSettings, "sources": Source, "alerts": Alert}
+    defaults = {name: {each.name: each.default for each in fields(record)} for name, record in records.items()}
     parts = ["# Configuration", "", "`newsfold.toml`, generated from the code. Unknown keys are refused.", ""]
     for name, settings in TABLES.items():
         parts += [f"## `{f'[[{name}]]' if name in REQUIRED else f'[{name}]'}`", "", "| key | meaning |", "|---|---|"]
         for key, setting in settings.items():
-            default = f" Default: `{defaults[key]!r}`." if name == "crawl" and defaults[key] not in ("", ()) else ""
-            parts.append(f"| `{key}` | {setting.about}{default} |")
+            parts.append(f"| `{key}` | {setting.about}{_default(defaults.get(name, {}).get(key))} |")
         parts.append("")
+        if name == "sources":
+            parts += ["### `[sources.selectors]`", "", "Of the source above it; what has none is found without.", "", "| key | selects |", "|---|---|"]
+            parts += [*(f"| `{each.name}` | {SELECTED[each.name]} |" for each in fields(Selectors)), ""]
     return "\n".join(parts)
+
+
+def _default(value: Any) -> str:
+    """What holds where a key is left out, as TOML has it; '' where that is nothing, or the key must be there."""
+    if value in (None, "", (), 0, MISSING):
+        return ""
+    return f" Default: `{json.dumps(value)}`."
 
 
 def schema() -> str:
