@@ -13,7 +13,8 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.failures import RefusedByRobotsError, outcome_of_failure, outcome_of_status, was_not_made
 from crawler.freshness import is_fresh_robots
 from crawler.ledger import keep_fetch
-from crawler.robots import MAX_BYTES, Robots, read_robots
+from crawler.robots import MAX_BYTES, Robots, product_of, read_robots
+from crawler.settings import BOT_NAME, user_agent
 from crawler.shared import run_of
 from storage.records import Fetch, Outcome
 from storage.robots import KeptRobots, keep_robots, kept_robots
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-AGENT = "newsfold"
 _PRIORITY = 1000
 
 
@@ -65,7 +65,7 @@ class RobotsObedience:
         answer = kept if kept is not None and is_fresh_robots(kept.fetched_at, now()) else await self._ask(site, kept)
         if isinstance(answer, Exception):
             return answer
-        robots = read_robots(answer.body, AGENT)
+        robots = read_robots(answer.body, product_of(user_agent(run.settings)), BOT_NAME)
         if robots.crawl_delay:
             run.gate.slow_down(site, robots.crawl_delay)
         return robots

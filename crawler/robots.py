@@ -14,6 +14,8 @@ from urllib.parse import quote, urlsplit
 MAX_BYTES = 512 * 1024
 _UNRESERVED = "/?&=:;@!$'()*+,-._~%"
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_PRODUCT = re.compile(r"\s*([^\s/;()]+)")
+_AS_BROWSERS_DO = re.compile(r"\s*Mozilla/[\d.]+ \(compatible;\s*([^\s/;()]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +28,50 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What one robots.txt says to us; `crawl_delay` in seconds, None where it names none."""
+    """What one robots.txt says to us; `crawl_delay` in seconds, None where it names none.
+
+    `also` has the rules that name us by another name: what is allowed is allowed by these too.
+    """
 
     rules: tuple[Rule, ...] = ()
     crawl_delay: float | None = None
+    also: tuple[Rule, ...] = ()
 
     def allows(self, url: str) -> bool:
         """Whether `url` may be asked for: the longest matching rule decides, `allow` wins a tie."""
         parts = urlsplit(url)
         path = _settled((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-        matching = [(len(rule.pattern), rule.allow) for rule in self.rules if _matches(rule.pattern, path)]
-        return max(matching, default=(0, True))[1]
+        return _allow(self.rules, path) and _allow(self.also, path)
 
 
-def read_robots(body: bytes, agent: str) -> Robots:
+def _allow(rules: tuple[Rule, ...], path: str) -> bool:
+    matching = [(len(rule.pattern), rule.allow) for rule in rules if _matches(rule.pattern, path)]
+    return max(matching, default=(0, True))[1]
+
+
+def read_robots(body: bytes, agent: str, maker: str = "") -> Robots:
     """The rules for `agent` (a product name such as `newsfold`), else those for `*`.
 
-    Groups that name us more than once are taken together. Whatever is not understood is passed over.
+    Groups that name us more than once are taken together. Where the crawler is known by the name of its `maker` too,
+    what is said to that holds as well, but opens nothing. Whatever is not understood is passed over.
     """
-    ours, anyones = Robots(), Robots()
+    ours, anyones, makers = Robots(), Robots(), Robots()
     named = False
     for agents, part in _groups(body[:MAX_BYTES].decode("utf-8-sig", "replace")):
         if agent.lower() in agents:
             named, ours = True, _joined(ours, part)
         elif "*" in agents:
             anyones = _joined(anyones, part)
-    return ours if named else anyones
+        if maker and maker.lower() != agent.lower() and maker.lower() in agents:
+            makers = _joined(makers, part)
+    said = ours if named else anyones
+    return replace(_joined(said, replace(makers, rules=())), also=makers.rules)
+
+
+def product_of(user_agent: str) -> str:
+    """The product name of a `User-Agent`, by which a robots.txt can name who sends it; '' where it holds none."""
+    found = _AS_BROWSERS_DO.match(user_agent) or _PRODUCT.match(user_agent)
+    return found[1] if found else ""
 
 
 def _joined(a: Robots, b: Robots) -> Robots:

@@ -46,6 +46,14 @@ class TestRobots:
         assert web.paths() == []
         assert crawling.outcome(url) == ("refused by robots", None, "robots.txt forbids it")
 
+    @pytest.mark.parametrize("named", ["HarbourBot", "newsfold"])
+    def test_it_can_name_who_asks_or_what_is_used(self, web: Web, crawling: Crawling, named: str) -> None:
+        url = web.put(PATH, PAGE)
+        put_robots(web, f"User-agent: {named}\nDisallow: /\n")
+
+        assert crawling.one(url, user_agent="HarbourBot/1.0").errors == {"refused by robots": 1}
+        assert web.paths() == []
+
     @pytest.mark.parametrize("status", [500, 503, 429])
     def test_while_it_fails_no_page_is_asked_for(self, web: Web, crawling: Crawling, status: int) -> None:
         url = web.put(PATH, PAGE)
@@ -191,6 +199,14 @@ class TestPace:
         for path, title in paths.items():
             web.put(path, article_page(title))
         assert crawling.one(listing, Kind.LISTING).new == 4
+
+    def test_who_asks_for_hours_is_left_alone_by_every_source(self, web: Web, crawling: Crawling) -> None:
+        urls = [web.put(f"{PATH}-{number}", "", status=429, Retry_After="86400") for number in range(3)]
+
+        report = crawling.fetch(*urls, kind=Kind.ARTICLE)
+
+        assert len(web.paths()) == 1
+        assert sum("asks to be left alone" in each.note for each in report.sources) == 2
 
     def test_a_failing_page_is_tried_three_times(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, "", status=500)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.robots import MAX_BYTES, Robots, read_robots
+from crawler.robots import MAX_BYTES, Robots, product_of, read_robots
 
 
 def read(text: str) -> Robots:
@@ -98,3 +98,38 @@ def test_patterns_mean_what_their_regular_expression_does(pattern: str, path: st
     expected = not pattern or re.match(expression, "/" + path) is None
 
     assert allowed(f"User-agent: *\nDisallow: {pattern}", "/" + path) is expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "product"),
+    [
+        ("newsfold/1.0 (+https://harbour.example)", "newsfold"),
+        ("Harbour-Bot", "Harbour-Bot"),
+        ("Mozilla/5.0 (compatible; HarbourBot/2.1; +https://harbour.example)", "HarbourBot"),
+        ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla"),
+        ("", ""),
+    ],
+)
+def test_the_product_of_a_user_agent(sent: str, product: str) -> None:
+    assert product_of(sent) == product
+
+
+@pytest.mark.parametrize(
+    ("text", "allows"),
+    [
+        ("User-agent: harbourbot\nDisallow: /", False),
+        ("User-agent: newsfold\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\nUser-agent: harbourbot\nAllow: /", True),
+        ("User-agent: *\nDisallow: /\nUser-agent: newsfold\nAllow: /", False),
+        ("User-agent: harbourbot\nAllow: /\nUser-agent: newsfold\nDisallow: /", False),
+        ("User-agent: other\nDisallow: /", True),
+    ],
+)
+def test_who_sends_another_name_is_bound_by_both(text: str, allows: bool) -> None:
+    assert read_robots(text.encode(), "HarbourBot", "newsfold").allows("https://example.org/a") is allows
+
+
+def test_the_longer_delay_of_both_names_holds() -> None:
+    text = b"User-agent: harbourbot\nCrawl-delay: 2\nUser-agent: newsfold\nCrawl-delay: 5"
+
+    assert read_robots(text, "HarbourBot", "newsfold").crawl_delay == 5
