@@ -68,7 +68,7 @@ def configuration() -> str:
     """Every table and key of `newsfold.toml`."""
     from crawler.config import Alert, CrawlSettings
     from crawler.config_rules import REQUIRED, TABLES
-    from storage.records import Selectors, Source
+    from storage.records import Source
 
     records = {"crawl": CrawlSettings, "sources": Source, "alerts": Alert}
     defaults = {name: {each.name: each.default for each in fields(record)} for name, record in records.items()}
@@ -79,9 +79,16 @@ def configuration() -> str:
             parts.append(f"| `{key}` | {setting.about}{_default(defaults.get(name, {}).get(key))} |")
         parts.append("")
         if name == "sources":
-            parts += ["### `[sources.selectors]`", "", "Of the source above it; what has none is found without.", "", "| key | selects |", "|---|---|"]
-            parts += [*(f"| `{each.name}` | {SELECTED[each.name]} |" for each in fields(Selectors)), ""]
+            parts += [*_selectors(), ""]
     return "\n".join(parts)
+
+
+def _selectors() -> list[str]:
+    from storage.records import Selectors
+
+    begin = ["### `[sources.selectors]`", "", "Of the source above it; what has none is found without.", ""]
+    rows = [f"| `{each.name}` | {SELECTED[each.name]} |" for each in fields(Selectors)]
+    return [*begin, "| key | selects |", "|---|---|", *rows]
 
 
 def _default(value: Any) -> str:
