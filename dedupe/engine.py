@@ -8,6 +8,7 @@ reach: the holders of a hash whose level changed, the pairs of these, the pieces
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -220,14 +221,14 @@ class Engine:
         around = {other for one in doubtful for other in links[one]} - links.keys()
         links.update(self.shelf.links(around))
 
-        def joined(a: int, b: int) -> bool:
-            link = links.get(a, {}).get(b)
-            return link is not None and link.joins
+        @cache
+        def mates(one: int) -> frozenset[int]:
+            return frozenset(other for other, link in links.get(one, {}).items() if link.joins)
 
         known = self.shelf.fingerprints(set(doubtful).union(*(links[one] for one in doubtful)))
         for one in doubtful:
             mine = known[one]
-            if parts := mixture(links[one], joined, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
+            if parts := mixture(links[one], mates, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
                 mixed[one] = parts
         other = {one for one in before.keys() | mixed.keys() if before.get(one) != mixed.get(one)}
         self.shelf.mix({one: mixed.get(one, ()) for one in other})

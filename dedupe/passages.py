@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections.abc import Sequence
+from struct import iter_unpack
 
 from dedupe.characters import tables
 from dedupe.native import loops
 from storage.records import Passage
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 MOST = 5
 LONGEST = 280  # characters of a passage that are kept: enough to recognise it, so that a match does not hold a text
 
-Located = tuple[bytes, "NDArray[np.uint32]", "NDArray[np.uint32]"]
+Located = tuple[bytes, Sequence[int], Sequence[int]]  # views on `uint32`: single numbers are read, and quickly so
 
 
 def locate(text: str) -> Located:
     """The tokens of a text and where each begins and ends."""
     tokens, starts, ends = loops.locate(text, *tables())
-    return tokens, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32)
+    return tokens, memoryview(starts).cast("I"), memoryview(ends).cast("I")
 
 
 def shared_passages(text: str, one: Located, other: Located, width: int) -> tuple[Passage, ...]:
@@ -30,13 +26,13 @@ def shared_passages(text: str, one: Located, other: Located, width: int) -> tupl
 
     Words count, not what stands between them: case, accents and punctuation may differ in the other text.
     """
-    runs = np.frombuffer(loops.shared_runs(one[0], other[0], width), np.int32).reshape(-1, 3)
-    best = runs[np.lexsort((runs[:, 0], -runs[:, 2]))[:MOST]].tolist()
+    runs = list(iter_unpack("=3i", loops.shared_runs(one[0], other[0], width)))
+    runs.sort(key=lambda run: (-run[2], run[0]))
     passages = []
-    for i, j, shingles in best:
+    for i, j, shingles in runs[:MOST]:
         last = min(i + shingles + width - 2, len(one[1]) - 1)
-        start, end = int(one[1][i]), int(one[2][last])
-        passages.append(Passage(_short(text[start:end]), start, int(other[1][j])))
+        start, end = one[1][i], one[2][last]
+        passages.append(Passage(_short(text[start:end]), start, other[1][j]))
     return tuple(passages)
 
 

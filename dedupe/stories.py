@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 MOST = 0.78  # the greatest part of a mash-up covers less than this
 REST = 0.15  # the other parts together cover at least this
@@ -45,16 +46,16 @@ def whole(links: Collection[Link]) -> bool:
 
 
 def mixture(
-    near: Mapping[int, Link], joined: Callable[[int, int], bool], giver: Callable[[int], bool]
+    near: Mapping[int, Link], mates: Callable[[int], AbstractSet[int]], giver: Callable[[int], bool]
 ) -> tuple[tuple[int, ...], ...]:
     """The groups of articles that an article is mixed from, those that gave most first; none where it is no mash-up.
 
-    `near` is how it sees those that it is tied to; `joined` says which of these are one story by themselves, `giver`
+    `near` is how it sees those that it is tied to; `mates` says with whom each of these is one story by itself, `giver`
     from which it may have taken: those of other outlets that were published no later, as far as is known.
     """
     if len(near) < 2 or whole(near.values()):
         return ()
-    groups = _groups(sorted(near), joined)
+    groups = _groups(sorted(near), mates)
     if len(groups) < 2:
         return ()
     size = next(iter(near.values())).size
@@ -100,26 +101,27 @@ def _union(masks: Iterable[int]) -> int:
 
 
 def _crowded(cover: Collection[int]) -> int:
-    """The slices that many groups cover."""
-    if len(cover) < CROWD:
-        return 0
-    return sum(1 << k for k in range(64) if sum(mask >> k & 1 for mask in cover) >= CROWD)
+    """The slices that `CROWD` groups or more cover: a slice moves up when it is covered once more."""
+    reached = [0] * CROWD
+    for mask in cover:
+        carry = mask
+        for times in range(CROWD):
+            reached[times], carry = reached[times] | carry, reached[times] & carry
+    return reached[-1]
 
 
-def _groups(members: list[int], joined: Callable[[int, int], bool]) -> list[tuple[int, ...]]:
+def _groups(members: list[int], mates: Callable[[int], AbstractSet[int]]) -> list[tuple[int, ...]]:
     """The members, those together that are joined directly or through others of them."""
     rest, groups = set(members), []
     for member in members:
         if member not in rest:
             continue
         rest.discard(member)
-        group, front = [member], [member]
-        while front:
-            one = front.pop()
-            for other in [other for other in rest if joined(one, other)]:
-                rest.discard(other)
-                group.append(other)
-                front.append(other)
+        group = [member]
+        for one in group:  # grows while it is walked
+            new = rest & mates(one)
+            rest -= new
+            group += new
         groups.append(tuple(sorted(group)))
     return groups
 
