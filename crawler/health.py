@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.facts import SourceFacts, count_dead_letters, source_facts
 from storage.folding import count_unfolded
+from storage.frontier import waiting_by_source
 from storage.lock import daemon_of
 from storage.notices import notice_of
 from storage.records import Outcome, Source
 from storage.times import to_utc
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from crawler.config import Config
     from storage.store import Store
 
@@ -43,7 +46,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks."""
+    """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks.
+
+    `waiting` counts what it led to that is still to be fetched.
+    """
 
     source: str
     url: str
@@ -55,6 +61,7 @@ class SourceHealth:
     usual_a_day: float
     failures: int
     failing_since: str | None
+    waiting: int = 0
 
     @property
     def needs_a_person(self) -> bool:
@@ -74,20 +81,26 @@ class Status:
 
 
 def status(store: Store, config: Config, now: str) -> Status:
-    """How the sources of the configuration are doing; without one, all that were ever fetched."""
+    """How the sources of the configuration are doing; without one, all that were ever fetched.
+
+    A source that the configuration names no more is there as long as something that it led to is still to be fetched.
+    """
     names = {source.name for source in config.sources}
-    facts = [each for each in source_facts(store, _ago(now, BASELINE), _ago(now, RECENT)) if _meant(each, names)]
+    facts = source_facts(store, _ago(now, BASELINE), _ago(now, RECENT))
     daemon = daemon_of(store.path)
-    healths = [health_of(each, now, overdue_matters=daemon is not None) for each in facts]
+    healths = [health_of(each, now, overdue_matters=daemon is not None) for each in facts if _meant(each, names)]
     known = {each.source for each in healths}
     healths += (_unknown(source) for source in config.sources if source.name not in known)
-    waiting, dead, refused = count_unfolded(store), count_dead_letters(store), notice_of(store, "configuration")
+    waiting = waiting_by_source(store, now)
+    healths = [replace(each, waiting=waiting.get(each.source, 0)) for each in healths]
+    healths += _left_over([each for each in facts if not _meant(each, names)], waiting, now)
+    unfolded, dead, refused = count_unfolded(store), count_dead_letters(store), notice_of(store, "configuration")
     troubles = [f"{each.source}: {each.words}" for each in healths if each.needs_a_person]
     if dead:
         troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
     if refused:
         troubles.append(f"the configuration: {refused.text}")
-    return Status(daemon, tuple(healths), waiting, dead, tuple(troubles))
+    return Status(daemon, tuple(healths), unfolded, dead, tuple(troubles))
 
 
 def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) -> SourceHealth:
@@ -140,6 +153,15 @@ def _unknown(source: Source) -> SourceHealth:
     return SourceHealth(
         source.name, source.url, Health.WAITING, "not fetched yet", None, None, 0, 0.0, failures=0, failing_since=None
     )
+
+
+def _left_over(left: list[SourceFacts], waiting: Mapping[str, int], now: str) -> Iterator[SourceHealth]:
+    """Those of sources outside the configuration that leave something to be fetched; it is no trouble."""
+    for each in left:
+        count = waiting.get(each.state.source.name)
+        if count:
+            words = f"the configuration does not name it, so what it led to is not fetched: {count} wait"
+            yield replace(health_of(each, now), health=Health.WAITING, words=words, waiting=count)
 
 
 def _span(days: float) -> str:

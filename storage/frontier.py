@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,18 @@ def take_waiting(store: Store, source: str, *, now: str, owner: str) -> list[Wai
             "UPDATE frontier SET leased_by = ? WHERE url = ?", ((owner, waiting.url) for waiting in free)
         )
     return free
+
+
+def waiting_by_source(store: Store, now: str) -> dict[str, int]:
+    """Count by source what is to be fetched and nobody works on at `now` (UTC)."""
+    rows = store.connection.execute(
+        "SELECT source, leased_by, max(queued_at), count(*) FROM frontier GROUP BY source, leased_by"
+    )
+    waiting: Counter[str] = Counter()
+    for source, owner, queued_at, count in rows:
+        if is_free(owner, queued_at, now):
+            waiting[source] += count
+    return dict(waiting)
 
 
 def strike(connection: sqlite3.Connection, url: str) -> None:

@@ -9,7 +9,10 @@ import pytest
 from crawler.cli import run
 from crawler.health import Health, health_of
 from storage.facts import SourceFacts
+from storage.frontier import Waiting, lease, release_leases
 from storage.records import Outcome, Source, SourceState
+from storage.sources import upsert_source
+from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.daemons import configure
 from tests.web import Web, article_page, listing_page
@@ -96,8 +99,27 @@ def test_sources_that_were_never_fetched_are_there_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     configure(tmp_path, {"name": "Harbour", "url": "https://harbour.example/"})
-    from storage.store import Store
-
     Store.open(tmp_path / "newsfold.db").close()
     assert run(["status"]) == 0
     assert "not fetched yet" in capsys.readouterr().out
+
+
+def test_what_a_source_left_over_is_shown_until_it_is_fetched(
+    crawling: Crawling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    configure(tmp_path, {"name": "Harbour", "url": "https://harbour.example/"})
+    with Store.open(tmp_path / "newsfold.db") as store:
+        for name in ("Harbour", "Quay", "Pier"):
+            upsert_source(store, Source(name, f"https://{name}.example/"), added_at=NOW)
+        for name in ("Harbour", "Quay"):
+            lease(store, name, [Waiting(f"https://{name}.example/1", 0, NOW)], owner="x")
+        release_leases(store, "x")
+
+    assert run(["status", "--json"]) == 0, "it needs nobody"
+    seen = json.loads(capsys.readouterr().out)["sources"]
+    assert [(each["source"], each["health"], each["waiting"]) for each in seen] == [
+        ("Harbour", "waiting", 1),
+        ("Quay", "waiting", 1),
+    ]
+    assert "does not name it" in seen[1]["words"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.frontier import Waiting, lease, release_leases, strike, take_waiting, this_owner
+from storage.frontier import Waiting, lease, release_leases, strike, take_waiting, this_owner, waiting_by_source
 from storage.store import Store
 
 NOW = "2026-11-22T12:00:00Z"
@@ -74,3 +74,12 @@ def test_what_is_released_waits_and_what_is_struck_does_not(store: Store) -> Non
 
     assert take_waiting(store, "another", now=NOW, owner=mine) == []
     assert take_waiting(store, "source", now=NOW, owner=this_owner("b")) == links(2)
+
+
+def test_what_nobody_works_on_is_counted_by_source(store: Store) -> None:
+    lease(store, "here", links(1, 2), owner=this_owner("living"))
+    lease(store, "here", links(3), owner=owner_of_a_dead_process())
+    lease(store, "there", links(4, 5), owner=this_owner("ended"))
+    release_leases(store, this_owner("ended"))
+
+    assert waiting_by_source(store, NOW) == {"here": 1, "there": 2}
