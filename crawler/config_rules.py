@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.cron import next_time
+from dedupe.recipe import RECIPES
 from storage.records import Kind, Selectors
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -124,7 +125,12 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
         ),
         "respect_robots": Setting("Whether robots.txt is obeyed. Leave it on.", _flag),
     },
-    "fold": {"recipe": Setting("The recipe that fingerprints are made with; see docs/folding.md.", _text)},
+    "fold": {
+        "recipe": Setting(
+            "The recipe that `recluster` folds everything with; a new store begins with the standard one.",
+            partial(_choice, tuple(RECIPES)),
+        )
+    },
     "sources": {
         "name": Setting("What you call it; default: its URL.", _text),
         "url": Setting("Its address (required).", _url),

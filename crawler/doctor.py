@@ -69,13 +69,14 @@ def _configuration(config: Config) -> Check:
     if config.path is None:
         return Check("configuration", ok=True, found="none; `newsfold add URL` begins one")
     silent = not config.crawl.contact and not config.crawl.user_agent
-    found = f"{config.path}: {len(config.sources)} sources{', no contact given' if silent else ''}"
-    return Check(
-        "configuration", ok=not silent, found=found, mend="set crawl.contact: servers' owners want to reach you"
-    )
+    hint = "; crawl.contact would tell the owners of servers where to reach you" if silent else ""
+    return Check("configuration", ok=True, found=f"{config.path}: {len(config.sources)} sources{hint}")
 
 
 def _store(path: Path) -> Iterator[Check]:
+    if not path.parent.is_dir():
+        yield Check("store", ok=False, found=f"{path}: there is no folder {path.parent}", mend="make the folder")
+        return
     if not path.exists():
         yield Check("store", ok=True, found=f"{path}: none yet; `newsfold fetch` or `newsfold import` makes it")
         return

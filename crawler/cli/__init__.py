@@ -63,5 +63,6 @@ def _unwritten(error: OSError) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    sys.stderr.write(f"newsfold: {' '.join(message.split())}\n")
+    is_help = message.startswith("Usage:")  # no command was named
+    sys.stderr.write(f"{message}\n" if is_help else f"newsfold: {' '.join(message.split())}\n")
     return code

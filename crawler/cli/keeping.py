@@ -46,7 +46,7 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
         note(f"… and {len(complaints) - SHOWN} more that could not be used")
     if as_json:
         print_json(report)
-    else:
+    elif report.taken or report.refused:
         columns = ("articles", "new", "changed", "unchanged", "refused")
         row = (report.taken, report.new, report.changed, report.unchanged, report.refused)
         console().print(table(columns, [row]))
@@ -158,7 +158,13 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
 
 def give_out(
     what: Annotated[str, typer.Option(help="stories, articles, matches or events (none are made yet).")] = "stories",
-    form: Annotated[str, typer.Option("--format", help="jsonl, json, csv, parquet, atom, html or markdown.")] = "jsonl",
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="jsonl, json, csv, parquet, atom, html or markdown; else as the file's name ends, else jsonl.",
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
     since: Annotated[
         str | None,
@@ -185,6 +191,7 @@ def give_out(
     filters = Filters(None if since_last else since, until, outlet, source, query, language, min_outlets)
     if since_last and output is None:
         raise ConfigError("--since last remembers by the output file: name one with -o")
+    form = form or _form_of(output)
     wanted = Wanted(what, form, filters)
     with session(db, config, as_json).to_read() as store:
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
@@ -197,6 +204,13 @@ def give_out(
         print_json({"exported": written, "what": what, "format": form, "file": str(output)})
     else:
         note(f"{written} {what} written to {output}")
+
+
+def _form_of(output: Path | None) -> str:
+    from storage.export_formats import FORMATS
+
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    return {"md": "markdown", "htm": "html", "xml": "atom"}.get(ending, ending if ending in FORMATS else "jsonl")
 
 
 def recluster(

@@ -29,7 +29,10 @@ MinOutlets = Annotated[int | None, typer.Option("--min-outlets", min=1, help="On
 
 
 def stories(
-    query: Annotated[str | None, typer.Argument(help="Words to search for; quotes keep a phrase together.")] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]...", help="Words to search for; '\"a phrase\"' stays together."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 30,
     since: Since = None,
     until: Until = None,
@@ -48,7 +51,7 @@ def stories(
     from storage.export import story_record
     from storage.stories import list_stories
 
-    filters = Filters(since, until, outlet, source, query, language, min_outlets)
+    filters = Filters(since, until, outlet, source, " ".join(query or []) or None, language, min_outlets)
     with session(db, config, as_json).to_read() as store:
         if as_json:
             print_json([story_record(store, each) for each in list_stories(store, filters, limit=limit)])
@@ -67,14 +70,14 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
     rows = [
         (each.story_id, _day(each.first_published_at), len(each.members), each.title, _who(each)) for each in listed
     ]
-    console().print(table(("story", "first seen", "run by", "headline", "outlets, the first one first"), rows))
+    console().print(table(("story", "published", "run by", "headline", "outlets, the first one first"), rows))
     if len(listed) == limit:
         note(f"The newest {limit}; --limit shows more.")
 
 
 def story(
-    story_id: Annotated[
-        int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="The number in the first column of `stories`.")
+    named: Annotated[
+        str, typer.Argument(metavar="ID", help="A story's number, the first column of `stories`; or an article's URL.")
     ],
     db: Db = None,
     config: ConfigPath = None,
@@ -90,7 +93,7 @@ def story(
     from storage.stories import get_story, history_of
 
     with session(db, config, as_json).to_read() as store:
-        told = get_story(store, story_id)
+        told = get_story(store, _story_id(store, named))
         changes = history_of(store, told.story_id)
         revisions = {each.id: revisions_of(store, each.id) for each in told.members}
         if as_json:
@@ -163,6 +166,21 @@ def register(app: typer.Typer) -> None:
     """Hang the commands of this module on `app`."""
     for command in (stories, story, why, diff):
         app.command()(command)
+
+
+def _story_id(store: Store, named: str) -> int:
+    from crawler.urls import canonical
+    from storage.errors import NotFoundError
+    from storage.reading import get_article_by_url
+
+    if named.isdecimal() and int(named) <= LARGEST_ID:
+        return int(named)
+    if "://" not in named:
+        raise NotFoundError(f"{named!r} is neither a story's number nor a URL: `newsfold stories` lists the numbers")
+    story_id = get_article_by_url(store, canonical(named)).story_id
+    if story_id is None:
+        raise NotFoundError(f"{named} is not folded yet: `newsfold recluster` folds what waits")
+    return story_id
 
 
 def _article_id(store: Store, named: str) -> int:

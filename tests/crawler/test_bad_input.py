@@ -116,7 +116,6 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
         (["extract"], "nothing to extract"),
         (["extract", "nowhere.html"], "nowhere.html: cannot be read"),
         (["stories", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
-        (["story", "one"], "Invalid value for 'ID'"),
     ],
 )
 def test_wrong_use_is_one_line(
@@ -138,7 +137,8 @@ def test_wrong_use_is_one_line(
     ("command", "complaint"),
     [
         (["story", "77"], "no story has the id 77"),
-        (["story", "9" * 25], "Invalid value for 'ID'"),
+        (["story", "9" * 25], "is neither a story's number nor a URL"),
+        (["story", "https://example.org/unknown"], "https://example.org/unknown"),
         (["why", "9" * 25, "1"], "9" * 25),
         (["why", "1", "https://example.org/unknown"], "https://example.org/unknown"),
         (["diff", "99"], "99"),

@@ -77,6 +77,7 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[sources]\nurl = 'http://a.example/'", r"line 1: sources is written as \[\[sources\]\]"),
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
+        ("[fold]\nrecipe = 'nope'", "line 2: fold.recipe = 'nope': expected one of w5"),
         ("[crawl\n", "is not TOML: .*line 1"),
         ("[[sources]]\nurl='http://a.example/'\n[[sources]]\nurl='http://a.example/'", "two sources are called"),
     ],

@@ -1,0 +1,64 @@
+"""What the commands that read make of their arguments, and where their answers go."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+
+TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4
+
+
+@pytest.fixture
+def db(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    lines = tmp_path / "articles.jsonl"
+    rows = [{"url": f"https://outlet{n}.example/flood", "title": "Kessel under water", "text": TEXT} for n in range(2)]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    place = str(tmp_path / "news.db")
+    assert run(["import", str(lines), "--db", place]) == 0
+    capsys.readouterr()
+    return place
+
+
+def test_words_of_a_search_need_no_quotes(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["stories", "pumps", "kessel", "--db", db, "--json"]) == 0
+
+    assert [story["title"] for story in json.loads(capsys.readouterr().out)] == ["Kessel under water"]
+
+
+def test_a_story_is_found_by_the_url_of_a_member(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["story", "https://outlet1.example/flood?utm_source=x", "--db", db, "--json"]) == 0
+
+    assert len(json.loads(capsys.readouterr().out)["members"]) == 2
+
+
+@pytest.mark.parametrize(("name", "begins"), [("s.csv", "story_id,"), ("s.md", "#"), ("s.out", '{"story_id"')])
+def test_a_files_name_says_the_format(name: str, begins: str, tmp_path: Path, db: str) -> None:
+    assert run(["export", "-o", str(tmp_path / name), "--db", db]) == 0
+
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_no_command_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "\n  fetch " in said.err
+
+
+def test_what_takes_no_contact_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "newsfold.toml"
+    config.write_text("[[sources]]\nurl = 'https://example.org/rss'\n", encoding="utf-8")
+
+    assert run(["doctor", "--config", str(config), "--db", str(tmp_path / "news.db"), "--json"]) == 0
+    (check,) = [each for each in json.loads(capsys.readouterr().out) if each["what"] == "configuration"]
+    assert "crawl.contact" in check["found"]
+
+
+def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "--db", str(tmp_path / "nowhere" / "news.db")]) == 1
+    assert "there is no folder" in capsys.readouterr().out
