@@ -16,10 +16,11 @@ import numpy as np
 from dedupe import candidates
 from dedupe.lsh import HASH_SHIFT, MOST_ARTICLES, Postings, different, first_of, holders, priorities
 from dedupe.stories import mixture, part, whole
-from dedupe.ties import ties_of
+from dedupe.ties import Past, news_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -116,12 +117,14 @@ class Engine:
         looked = [self._look(fresh, taken)]
         looked += [self._look(dirty[at : at + AT_ONCE]) for at in range(0, len(dirty), AT_ONCE)]
         batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
-        ties = [tie for chunk in looked for tie in self._judge(chunk, batch)]
-        news, lost = _difference(before, ties, ids)
+        past = Past.of(before, ids)
+        judged = [self._judge(chunk, batch, past) for chunk in looked]
+        news = [tie for ties, _ in judged for tie in ties]
+        lost = past.without(np.concatenate([tied for _, tied in judged]))
         self.shelf.tie(lost, news)
         shaken = _shaken(before, news, lost)
         ends = ids.union(*lost, *((tie.first, tie.second) for tie in news))
-        reconsidered = self._find_mixtures((ends | self._between(shaken)) - set(gone))
+        reconsidered = self._find_mixtures((ends | self._between(shaken, ids)) - set(gone))
         stories, mixtures = self._fold_pieces(ids.union(*shaken) - set(gone), reconsidered)
         told = [tie for tie in news if tie.first in ids or tie.second in ids or (tie.first, tie.second) in shaken]
         return Outcome(stories, mixtures, ids | set(gone), reconsidered, told, lost)
@@ -194,18 +197,22 @@ class Engine:
                 self._facts[fp.article] = fp.weight, len(fp.levels)
         return self._facts[ids]
 
-    def _judge(self, chunk: _Looked, batch: NDArray[np.int64]) -> list[Tie]:
-        """The ties of a chunk, except those that another article of the batch with a smaller id brings."""
+    def _judge(self, chunk: _Looked, batch: NDArray[np.int64], past: Past) -> tuple[list[Tie], NDArray[np.int64]]:
+        """What is new of a chunk, and its tied pairs, except what another of the batch with a smaller id brings."""
         hits = candidates.hits(chunk.held, chunk.crowd, _tail(batch), self.shelf.postings, self.recipe)
         weight, size = np.minimum(self._facts_of(hits.own), self._facts_of(hits.other)).T
         worth = hits.banded | (hits.weights >= LEAST * weight) | (hits.counts >= LEAST_OF_ALL * size)
         worth &= (hits.other > hits.own) | ~_among(hits.other, batch)
         mine, other = hits.own[worth], hits.other[worth]
         known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
-        return ties_of(np.column_stack([mine, other]), known, self.recipe)
+        return news_of(np.column_stack([mine, other]), known, self.recipe, past)
 
-    def _between(self, shaken: Collection[tuple[int, int]]) -> set[int]:
-        """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one."""
+    def _between(self, shaken: Collection[tuple[int, int]], fresh: AbstractSet[int]) -> set[int]:
+        """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one.
+
+        Whoever is tied to a fresh article is looked at anyway.
+        """
+        shaken = [pair for pair in shaken if fresh.isdisjoint(pair)]
         near = self.shelf.links({end for pair in shaken for end in pair})
         found: set[int] = set()
         for a, b in shaken:
@@ -278,16 +285,6 @@ def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bo
     return found
 
 
-def _difference(
-    before: Mapping[int, Mapping[int, Link]], ties: Sequence[Tie], fresh: Collection[int]
-) -> tuple[list[Tie], set[tuple[int, int]]]:
-    """Find the ties of the fresh and those that are not what they were, and the pairs that are tied no longer."""
-    news = [tie for tie in ties if tie.first in fresh or tie.second in fresh or _is_news(tie, before)]
-    kept = {(tie.first, tie.second) for tie in ties if tie.links}
-    pairs = {(min(one, other), max(one, other)) for one, near in before.items() for other in near}
-    return news, {(a, b) for a, b in pairs if (a, b) not in kept and (b, a) not in kept}
-
-
 def _shaken(
     before: Mapping[int, Mapping[int, Link]], news: Sequence[Tie], lost: Collection[tuple[int, int]]
 ) -> set[tuple[int, int]]:
@@ -300,13 +297,6 @@ def _shaken(
 def _joined(before: Mapping[int, Mapping[int, Link]], one: int, other: int) -> bool:
     link = before.get(one, {}).get(other) or before.get(other, {}).get(one)
     return link is not None and link.joins
-
-
-def _is_news(tie: Tie, before: Mapping[int, Mapping[int, Link]]) -> bool:
-    if not tie.links:
-        return False
-    one, other = before.get(tie.first, {}).get(tie.second), before.get(tie.second, {}).get(tie.first)
-    return one != tie.links[0] if one is not None else other != tie.links[1]
 
 
 def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
