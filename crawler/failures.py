@@ -78,6 +78,11 @@ def reason_of(failure: BaseException, url: str = "") -> str:
     return (words or type(failure).__name__)[:300]
 
 
+def words_of_defect(error: BaseException) -> str:
+    """What an error that newsfold should not have made says, on one line, with its kind."""
+    return f"a defect of newsfold: {type(error).__name__}: {reason_of(error)}"[:300]
+
+
 def _words_of(failure: BaseException) -> str:
     """What a failure says; what Twisted wraps in a list of failures speaks for itself."""
     wrapped = getattr(failure.__cause__, "reasons", None)

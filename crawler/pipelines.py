@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +10,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.answers import but
 from crawler.extract import extract
-from crawler.failures import outcome_of_failure
+from crawler.failures import outcome_of_failure, words_of_defect
 from crawler.feedtext import article_in_feed
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
@@ -21,6 +22,8 @@ from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdi
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,32 @@ class _Pipeline:
         """Scrapy's way in."""
         return cls(crawler)
 
+    async def process_item(self, item: Any) -> Any:
+        """Do this pipeline's work; where the store takes nothing more, the run ends.
+
+        A defect of ours costs the page that met it, and is written down as every request's end is.
+        """
+        try:
+            try:
+                return await self._work(item)
+            except (StoreError, DropItem):
+                raise
+            except Exception as error:
+                if self._run.gate.is_closed:
+                    raise  # the run comes down: what was under way stays in the frontier
+                return await self._broken(_fetch_in(item), error)
+        except StoreError as error:
+            self._run.give_up(error)
+            raise DropItem(str(error)) from error
+
+    async def _work(self, item: Any) -> Any:
+        raise NotImplementedError
+
+    async def _broken(self, fetch: Fetch, error: Exception) -> Any:
+        """What is given on in place of what broke off."""
+        _log.error("%s: newsfold failed at this page", fetch.url, exc_info=error)
+        return but(fetch, Outcome.UNREADABLE, words_of_defect(error))
+
     @property
     def _run(self) -> Run:
         return run_of(self._crawler)
@@ -70,7 +99,7 @@ class _Pipeline:
 class Extract(_Pipeline):
     """Turns each Page into a Reading, or into a Fetch that says why it gave none; in the reading processes."""
 
-    async def process_item(self, item: Any) -> Any:
+    async def _work(self, item: Any) -> Any:
         """Give on whatever is neither Page nor Missed as it came."""
         if isinstance(item, Missed):
             return await self._from_feed(item.fetch, item.hint)
@@ -119,15 +148,14 @@ class Extract(_Pipeline):
 class Keep(_Pipeline):
     """Writes everything down, one transaction for what belongs together."""
 
-    async def process_item(self, item: Any) -> Any:
-        """Keep it and count it; where the store takes nothing more, the run ends."""
-        try:
-            kept = await self._keep(item)
-        except StoreError as error:
-            self._run.give_up(error)
-            raise DropItem(str(error)) from error
+    async def _work(self, item: Any) -> Any:
+        """Keep it and count it."""
+        kept = await self._keep(item)
         self._run.ended()
         return kept
+
+    async def _broken(self, fetch: Fetch, error: Exception) -> Any:
+        return await self._work(await super()._broken(fetch, error))
 
     async def _keep(self, item: Any) -> Any:
         if isinstance(item, Reading):
@@ -150,6 +178,13 @@ class Keep(_Pipeline):
         tally.unchanged += saved.verdict is Verdict.UNCHANGED
         tally.article_ids.add(saved.article_id)
         return replace(reading, article_id=saved.article_id)
+
+
+def _fetch_in(item: Any) -> Fetch:
+    """The row of the diary for what a spider handed on."""
+    if isinstance(item, Page):
+        return fetch_of(item)
+    return item if isinstance(item, Fetch) else item.fetch
 
 
 def fetch_of(page: Page) -> Fetch:

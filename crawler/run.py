@@ -107,12 +107,12 @@ async def _crawl(run: Run, runner: AsyncCrawlerRunner, room: asyncio.Semaphore, 
     async with room:
         if run.gate.is_closed:
             return
-        await run.keep(upsert_source, source, added_at=now())
         spider = (source.kind or Kind.ARTICLE).value
         try:
+            await run.keep(upsert_source, source, added_at=now())
             await runner.crawl(spider, source=source, run=run, tally=tally)
-        except NewsfoldError:
-            raise
+        except NewsfoldError as error:
+            run.give_up(error)  # and no sooner: the crawls beside this one still work with the store
         except Exception as error:  # noqa: BLE001 - the other sources go on
             _log.exception("%s: the crawl broke off", source.name)
             tally.note = f"the crawl broke off: {type(error).__name__}: {error}"

@@ -19,7 +19,7 @@ from crawler.config import CrawlSettings
 from crawler.freshness import Hints
 from crawler.gate import Gate
 from crawler.pool import ParsePool
-from storage.errors import ConfigError, StoreError
+from storage.errors import ConfigError, NewsfoldError
 from storage.frontier import release_leases, this_owner
 from storage.records import Fetch, Kind, Outcome, Source, SourceReport
 from storage.store import Store
@@ -112,7 +112,7 @@ class Run:
         self.robots_locks: dict[str, asyncio.Lock] = {}
         self.asked: set[str] = set()
         self.stopping: asyncio.Task[None] | None = None
-        self.broken: StoreError | None = None
+        self.broken: NewsfoldError | None = None
         self.owner = this_owner(uuid4().hex)
         self._progress = progress
         self._thread = ThreadPoolExecutor(1, "store")
@@ -166,8 +166,8 @@ class Run:
     async def _in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
 
-    def give_up(self, error: StoreError) -> None:
-        """End the run, as the store takes nothing more; what is not kept stays in the frontier."""
+    def give_up(self, error: NewsfoldError) -> None:
+        """End the run, as when the store takes nothing more; what is not kept stays in the frontier."""
         self.broken = self.broken or error
         self.gate.close()
 

@@ -7,6 +7,7 @@ run's reading processes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
@@ -19,7 +20,7 @@ from twisted.python.failure import Failure
 
 from crawler.answers import but, content_type, fetch_of, known_as, page_of
 from crawler.discover import kind_of
-from crawler.failures import outcome_of_failure, reason_of, was_not_made
+from crawler.failures import outcome_of_failure, reason_of, was_not_made, words_of_defect
 from crawler.feed import read_feed
 from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
@@ -38,7 +39,9 @@ from storage.times import now
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAX_ARTICLES = 1000  # article pages that one source is asked for in one run; the others have their turn in the next
+# Article pages that one source is asked for in one run; the others wait in the frontier. They have half the room of the
+# next run, so that what is new need not wait for them all.
+MAX_ARTICLES = 1000
 Output = Request | Page | Listed | Missed | Fetch
 
 
@@ -52,6 +55,7 @@ class Found:
 
 
 NOTHING = Found()
+_log = logging.getLogger(__name__)
 
 
 class NewsSpider(Spider):
@@ -92,11 +96,17 @@ class NewsSpider(Spider):
         """Ask for the source's own URL, always, and for what an earlier run left undone."""
         if self.is_alone:
             await self.run.open()
-        left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
+        try:
+            left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
+            waiting_articles = [waiting for waiting in left if not waiting.page][: MAX_ARTICLES // 2]
+            hints = await self.run.keep(teasers_at, [waiting.url for waiting in waiting_articles])
+        except StoreError as error:
+            self.run.give_up(error)
+            return
+        self.articles_left -= len(waiting_articles)
         self.since = min((waiting.queued_at for waiting in left), default=None)
         yield self._ask(self.source.url, self.read_source)
-        hints = await self.run.keep(teasers_at, [waiting.url for waiting in left])
-        for waiting in left:
+        for waiting in [*(waiting for waiting in left if waiting.page), *waiting_articles]:
             if waiting.url not in self.run.asked:
                 read = self.read_source if waiting.page else self.read_article
                 yield self._ask(waiting.url, read, hints.get(waiting.url), waiting.page)
@@ -130,7 +140,8 @@ class NewsSpider(Spider):
         due = await self.run.keep(due_urls, others, now=now(), since=self.since)
         if len(due) > self.articles_left:
             self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
-        leased = await self._lease(due[: self.articles_left], page=0)
+        # All are leased, so that those beyond the bound wait in the frontier once the run has let go of them.
+        leased = (await self._lease(due, page=0))[: self.articles_left]
         self.articles_left -= len(leased)
         known = {} if found.teasers else await self.run.keep(teasers_at, leased)
         hints = known | {teaser.url: teaser for teaser in found.teasers}
@@ -146,16 +157,33 @@ class NewsSpider(Spider):
 
     async def _lease(self, urls: Sequence[str], page: int) -> list[str]:
         found = [Waiting(url, page, now()) for url in urls]
-        try:
-            return await self.run.keep(lease, self.source.name, found, owner=self.run.owner)
-        except StoreError as error:
-            self.run.give_up(error)
-            raise CloseSpider("store") from error
+        return await self.run.keep(lease, self.source.name, found, owner=self.run.owner)
 
     # --- what came --------------------------------------------------------------------------------------------------
 
     async def read_source(self, response: Response, page: int = 1) -> AsyncIterator[Output]:
         """Read the source's URL, or a further page of it, as what it is."""
+        async for output in self._surely(response, self._read_source(response, page)):
+            yield output
+
+    async def _surely(self, response: Response, outputs: AsyncIterator[Output]) -> AsyncIterator[Output]:
+        """Give `outputs` on; a defect of ours that breaks them off is written down as every request's end is."""
+        try:
+            async for output in outputs:
+                yield output
+        except CloseSpider:
+            raise
+        except StoreError as error:
+            self.run.give_up(error)
+            raise CloseSpider("store") from error
+        except Exception as error:
+            if self.run.gate.is_closed:
+                raise  # the run comes down: what was under way stays in the frontier
+            _log.error("%s: newsfold failed at this page", response.url, exc_info=error)
+            name, reason = response.meta["known_as"], words_of_defect(error)
+            yield Fetch(name, Outcome.UNREADABLE, now(), response.status, reason, source=self.source.name)
+
+    async def _read_source(self, response: Response, page: int) -> AsyncIterator[Output]:
         ended = fetch_of(response, self.source.name, self.run.rule)
         if ended.outcome is Outcome.UNCHANGED:
             requests = await self._articles(await self.run.keep(urls_listed_lately, self.source.name, now()))
@@ -211,6 +239,10 @@ class NewsSpider(Spider):
 
     async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
         """Hand an article's page on, or write down why there is none."""
+        async for output in self._surely(response, self._read_article(response, hint)):
+            yield output
+
+    async def _read_article(self, response: Response, hint: Teaser | None) -> AsyncIterator[Output]:
         ended = fetch_of(response, self.source.name, self.run.rule)
         if ended.outcome is Outcome.OK:
             yield page_of(response, self.source.name, hint)
