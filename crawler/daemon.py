@@ -86,7 +86,9 @@ class Daemon:
                 await self._schedule.follow(self._config.sources)
                 self._start_ticking()
                 notify("READY=1")
-                tell("started", store=self._store_path, sources=len(self._config.sources), process=os.getpid())
+                port = server.sockets[0].getsockname()[1] if server else None
+                sources = len(self._config.sources)
+                tell("started", store=self._store_path, sources=sources, process=os.getpid(), port=port)
                 await self._beat()
             finally:
                 if server is not None:

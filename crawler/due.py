@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.freshness import Hints, Known, next_due
 from crawler.rhythm import WINDOW
 from storage.records import Outcome
-from storage.runs import EndedRun, Rest, keep_run, publishing_times, rest_of
+from storage.runs import EndedRun, Rest, keep_run, publishing_times, put_off, rest_of
 from storage.times import to_utc
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def reschedule(store: Store, source: Source, now: str) -> None:
     asked = str(row[0]) if row and row[0] else None
     known = Known(tuple(publishing_times(store, source.name, _window(now))), _kept_hints(rest), rest.failures)
     due = next_due(min(asked, now), known, every=source.every, jitter=random.random()) if asked else None  # noqa: S311
-    with store.write() as connection:
-        connection.execute("UPDATE sources SET next_due_at = ? WHERE name = ?", [due, source.name])
+    put_off(store, source.name, due)
 
 
 def _hints(before: Rest, tally: Tally) -> Hints:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -33,9 +32,6 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def test_a_broken_source_is_seen(web: Web, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     web.put("/2026/11/01/a-ferry-sails", article_page("A ferry sails"))
     good = web.put("/good", listing_page({"/2026/11/01/a-ferry-sails": "A ferry sails"}))
     configure(
@@ -43,7 +39,8 @@ def test_a_broken_source_is_seen(web: Web, tmp_path: Path) -> None:
         {"name": 'the "good"', "kind": "listing", "url": good},
         {"name": "gone", "kind": "listing", "url": web.url("/gone")},
     )
-    with running(tmp_path, "--listen", f"127.0.0.1:{port}") as daemon:
+    with running(tmp_path, "--listen", "127.0.0.1:0") as daemon:
+        port = daemon.until("started")["port"]
         for _ in range(2):
             daemon.until("fetched")
         status, text = ask(port, "/metrics")

@@ -54,7 +54,7 @@ async def tick_and_wait(planned: Schedule) -> None:
 def test_a_run_ends_at_its_deadline_and_the_rest_waits(web: Web, crawling: Crawling) -> None:
     source = harbour(web)
     web.put("/2026/11/02/the-ferry-sails", web.hang)
-    within(crawling.store_path, source, tick_and_wait, deadline=2.0)
+    within(crawling.store_path, source, tick_and_wait, deadline=10.0)
     ((due, ended),) = crawling.rows("SELECT next_due_at, last_fetched_at FROM sources")
     assert datetime.fromisoformat(str(due)) - datetime.fromisoformat(str(ended)) == timedelta(hours=1)
     assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
