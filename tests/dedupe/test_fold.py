@@ -22,6 +22,7 @@ import dedupe.fold
 from benchmarks.newsmaker import Newsroom, Report
 from dedupe.fold import fold, recluster, why
 from dedupe.passages import LONGEST
+from dedupe.recipe import RECIPES, STANDARD
 from storage.errors import ConfigError, NotFoundError
 from storage.records import Relation
 from storage.store import Store
@@ -77,6 +78,28 @@ def test_the_store_has_the_stories_that_memory_has(
         assert recluster(store).folded == 45
         assert dict(store.connection.execute("SELECT url, story_id FROM articles")) == before
         _consistent(store)
+
+
+@settings(max_examples=5, deadline=None, phases=UNSHRUNK, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**6), st.integers(3, 30), st.randoms(use_true_random=False))
+def test_matches_do_not_tell_the_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, batch: int, draw: random.Random
+) -> None:
+    """Templates apart, of which a few are kept of each batch."""
+    reports = Newsroom(seed, outlets=6).corpus(60)
+    crowded = replace(STANDARD, crowd=2)
+    monkeypatch.setitem(RECIPES, crowded.name, crowded)
+    seen = []
+    for size in (60, batch):
+        monkeypatch.setattr(dedupe.fold, "BATCH", size)
+        with Store.open(tmp_path / f"{uuid4()}.db") as store:
+            keep(store, reports)
+            fold(store, recipe=crowded.name)
+            urls = dict(store.connection.execute("SELECT id, url FROM articles"))
+            rows = store.connection.execute("SELECT a, b, relation, rule FROM matches WHERE relation != 'template'")
+            seen.append({(frozenset((urls[a], urls[b])), relation, rule) for a, b, relation, rule in rows})
+        draw.shuffle(reports)
+    assert seen[0] == seen[1]
 
 
 def test_a_kill_loses_and_doubles_nothing(tmp_path: Path) -> None:
