@@ -19,6 +19,7 @@ from tests.web import Web, article_page
 
 __all__ = ["crawling"]
 
+AWAY = "503 for a year"  # on a server of its own: all of its host is left alone from then on
 SECRET = "the secret of the house"
 CONTROLS = {f"/2026/11/{day:02}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 11)}
 
@@ -46,13 +47,14 @@ def put_up(web: Web, secret: str) -> dict[str, str]:
 
 @pytest.fixture
 def ran(crawling: Crawling):  # type: ignore[no-untyped-def]  # a bundle of everything that the test looks at
-    with Web().serving() as web, Web("127.0.0.2").serving() as inside:
+    with Web().serving() as web, Web().serving() as away, Web("127.0.0.2").serving() as inside:
         inside.put("/", article_page(SECRET))
         behaviours = put_up(web, inside.netloc)
+        behaviours[AWAY] = away.put("/", STATUS[AWAY])
         controls = [web.put(path, article_page(title)) for path, title in CONTROLS.items()]
         urls = [*controls[:5], *behaviours.values(), *controls[5:]]
         loop = event_loop()
-        settings = replace(SETTINGS, timeout=2.0)
+        settings = replace(SETTINGS, timeout=4.0)  # honest pages have to keep it on a busy machine too
         fetching = fetch_async([Source(url, url, max_pages=3) for url in urls], crawling.store_path, settings)
         report, stall, taken = loop.run_until_complete(with_heartbeat(loop.create_task(fetching)))
         yield web, inside, behaviours, report, stall, taken
