@@ -16,7 +16,6 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.addresses import plain_host
 from crawler.failures import BlockedAddressError
-from crawler.freshness import LONGEST_RETRY
 from crawler.gate import LONGEST_WAIT, HostWaitsError, host_of, retry_after
 from crawler.shared import run_of, tally_of
 
@@ -92,9 +91,9 @@ class PoliteHandler(HTTP11DownloadHandler):
     def _heed(self, url: str, response: Response) -> None:
         pause = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
         if pause is not None and pause > LONGEST_WAIT and response.status in (429, 503):
-            pause = min(pause, LONGEST_RETRY.total_seconds())  # the gate of a daemon is there for long
-            tally_of(self._of).waiting_hosts.add(host_of(url))
-        run_of(self._of).gate.heed(url, response.status, pause)
+            tally_of(self._of).waiting_hosts.add(host_of(url))  # the source waits; its host's other sources do not
+        else:
+            run_of(self._of).gate.heed(url, response.status, pause)
 
 
 def sent_away(crawler: Crawler, url: str) -> bool:

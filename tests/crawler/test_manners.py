@@ -200,14 +200,6 @@ class TestPace:
             web.put(path, article_page(title))
         assert crawling.one(listing, Kind.LISTING).new == 4
 
-    def test_who_asks_for_hours_is_left_alone_by_every_source(self, web: Web, crawling: Crawling) -> None:
-        urls = [web.put(f"{PATH}-{number}", "", status=429, Retry_After="86400") for number in range(3)]
-
-        report = crawling.fetch(*urls, kind=Kind.ARTICLE)
-
-        assert len(web.paths()) == 1
-        assert sum("asks to be left alone" in each.note for each in report.sources) == 2
-
     def test_a_failing_page_is_tried_three_times(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, "", status=500)
 
