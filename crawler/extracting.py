@@ -22,7 +22,7 @@ _LARGEST = 64 * 1024 * 1024  # bytes of a file that is still read as a page
 
 
 @dataclass(frozen=True, slots=True)
-class SavedPage:
+class PageFile:
     """A saved page: where it lies, which address it had (None: as it says itself), what its manifest calls it."""
 
     path: Path
@@ -34,12 +34,12 @@ class SavedPage:
 class Extracted:
     """What one saved page gave: its article, or the error in words."""
 
-    page: SavedPage
+    page: PageFile
     article: Article | None
     error: str = ""
 
 
-async def extract_files(pages: Iterable[SavedPage]) -> AsyncIterator[Extracted]:
+async def extract_files(pages: Iterable[PageFile]) -> AsyncIterator[Extracted]:
     """Read each page in a killable process, several at a time, and yield what it gave, in the order of `pages`."""
     pool = ParsePool()
     await pool.start()
@@ -57,7 +57,7 @@ async def extract_files(pages: Iterable[SavedPage]) -> AsyncIterator[Extracted]:
         await pool.close()
 
 
-async def _extract(pool: ParsePool, page: SavedPage) -> Extracted:
+async def _extract(pool: ParsePool, page: PageFile) -> Extracted:
     try:
         article = await pool.read(str(page.path), extract_saved, _bytes_of(page.path), page.url, _unnamed(page.path))
         return Extracted(page, article)
@@ -97,7 +97,7 @@ def _bytes_of(path: Path) -> bytes:
         raise InputError(f"{str(path)!r} is no file's name") from None
 
 
-def read_manifest(path: Path) -> Iterator[SavedPage | InputError]:
+def read_manifest(path: Path) -> Iterator[PageFile | InputError]:
     """The pages that a manifest lists (`{"id", "path", "url"}` a line), or for a wrong line the error that names it.
 
     Paths are relative to the manifest's folder. Raises InputError where the manifest cannot be read.
@@ -113,9 +113,9 @@ def read_manifest(path: Path) -> Iterator[SavedPage | InputError]:
         raise InputError(f"{path}: is not UTF-8 text") from None
 
 
-def _manifest_line(line: str, place: str, folder: Path) -> SavedPage | InputError:
+def _manifest_line(line: str, place: str, folder: Path) -> PageFile | InputError:
     try:
         row = json.loads(line)
-        return SavedPage(folder / row["path"], row.get("url"), row.get("id"))
+        return PageFile(folder / row["path"], row.get("url"), row.get("id"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return InputError(f'{place}: not of the form {{"id": …, "path": …, "url": …}}')

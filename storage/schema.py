@@ -195,6 +195,7 @@ CREATE TABLE frontier (
 CREATE INDEX frontier_by_source ON frontier (source);
 """
 
+# How crowded the samples of an article are changes as others come; what it says does not. So the first is kept apart.
 _FOLDING = """
 CREATE TABLE fingerprints (
     article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
@@ -202,14 +203,18 @@ CREATE TABLE fingerprints (
     key INTEGER NOT NULL,
     outlet INTEGER NOT NULL,
     distinct_shingles INTEGER NOT NULL,
-    weight INTEGER NOT NULL,
     published_at TEXT,
-    levels BLOB NOT NULL,
     title BLOB NOT NULL,
     anchors BLOB NOT NULL,
     signature BLOB NOT NULL,
     samples BLOB NOT NULL,
     tokens BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE levels (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    levels BLOB NOT NULL,
+    weight INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE postings (
@@ -227,6 +232,7 @@ CREATE TABLE links (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     other INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     joins INTEGER NOT NULL,
+    gives INTEGER NOT NULL,
     likeness REAL NOT NULL,
     mask INTEGER NOT NULL,
     size INTEGER NOT NULL,
@@ -332,35 +338,6 @@ CREATE INDEX articles_by_language ON articles (language);
 CREATE INDEX articles_by_source ON articles (source);
 """
 
-# How crowded the samples of an article are changes as others come; what it says does not. So the first is kept apart,
-# and whatever was folded before is folded again.
-_LEVELS = """
-CREATE TABLE levels (
-    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
-    levels BLOB NOT NULL,
-    weight INTEGER NOT NULL
-) STRICT;
-INSERT INTO unfolded (article_id, queued_at) SELECT article_id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
-FROM fingerprints WHERE true ON CONFLICT DO NOTHING;
-DELETE FROM fingerprints;
-ALTER TABLE fingerprints DROP COLUMN levels;
-ALTER TABLE fingerprints DROP COLUMN weight;
-DELETE FROM mixtures;
-DELETE FROM postings;
-DROP TABLE links;
-CREATE TABLE links (
-    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    other INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    joins INTEGER NOT NULL,
-    gives INTEGER NOT NULL,
-    likeness REAL NOT NULL,
-    mask INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    held REAL NOT NULL,
-    PRIMARY KEY (article_id, other)
-) STRICT, WITHOUT ROWID;
-"""
-
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -368,7 +345,6 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("robots", _ROBOTS),
     ("the daemon", _DAEMON),
     ("reading", _READING),
-    ("levels", _LEVELS),
 )
 VERSION = len(STEPS)
 

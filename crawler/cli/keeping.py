@@ -21,7 +21,7 @@ from storage.records import Kind, Source
 
 if TYPE_CHECKING:
     from crawler.config import CrawlSettings
-    from crawler.extracting import Extracted, SavedPage
+    from crawler.extracting import Extracted, PageFile
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders; - is standard input.")]
 FilesOrUrls = Annotated[list[str] | None, typer.Argument(metavar="[FILE or URL]...", show_default=False)]
@@ -79,10 +79,10 @@ def extract(
 
     One JSON object a line; no store is touched.
     """
-    from crawler.extracting import SavedPage
+    from crawler.extracting import PageFile
 
     named = wanted or []
-    files = [SavedPage(Path(each), url) for each in named if "://" not in each]
+    files = [PageFile(Path(each), url) for each in named if "://" not in each]
     if not named and manifest is None:
         raise ConfigError("nothing to extract: name a file, a URL or a --manifest")
     if url and (len(files) != 1 or len(named) != 1 or manifest):
@@ -96,13 +96,13 @@ def extract(
     return 0 if not failed else 2 if len(named) == len(files) == 1 and not manifest else 1
 
 
-def _print_files(files: list[SavedPage], manifest: Path | None) -> int:
+def _print_files(files: list[PageFile], manifest: Path | None) -> int:
     import asyncio
 
     return asyncio.run(_print_extracted(files, manifest))
 
 
-async def _print_extracted(files: list[SavedPage], manifest: Path | None) -> int:
+async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
     """Print what each page gives, in order; returns how many gave nothing."""
     from crawler.extracting import extract_files, read_manifest
 
