@@ -38,6 +38,18 @@ class CrawlSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """What the daemon drops: of `[store]`; None where nothing is.
+
+    `keep_days` bounds the diary of requests and runs, `keep_text_days` the age of texts, `max_size` (bytes) the store.
+    """
+
+    keep_days: int | None = None
+    keep_text_days: int | None = None
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Whom to tell of what: `[[alerts]]`; read by the daemon."""
 
@@ -57,7 +69,7 @@ class Config:
 
     path: Path | None = None
     store_path: Path | None = None
-    keep_days: int | None = None
+    retention: Retention = field(default_factory=Retention)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     sources: tuple[Source, ...] = ()
     recipe: str | None = None
@@ -95,11 +107,12 @@ def parse_config(text: str, path: Path) -> Config:
         raise ConfigError(f"{path}: is not TOML: {error}") from None
     lines = _line_numbers(text)
     checked = {name: _check_table(name, tables[name], path, lines) for name in tables if _known(name, path, lines)}
-    store = checked.get("store", [{}])[0].get("path")
+    kept = checked.get("store", [{}])[0]
+    store = kept.pop("path", None)
     return Config(
         path=path,
         store_path=path.parent / Path(store).expanduser() if store else None,
-        keep_days=checked.get("store", [{}])[0].get("keep_days"),
+        retention=Retention(**kept),
         crawl=CrawlSettings(**checked.get("crawl", [{}])[0]),
         sources=_sources(checked.get("sources", []), path),
         recipe=checked.get("fold", [{}])[0].get("recipe"),

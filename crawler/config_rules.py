@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from crawler.cron import next_time
 from dedupe.recipe import RECIPES
 from storage.records import Kind, Selectors
 
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
 
@@ -55,6 +57,13 @@ def _url(value: Any) -> str:
     if not isinstance(value, str) or urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
         raise ValueError('an address such as "https://example.org/news"')
     return value
+
+
+def _size(value: Any) -> int:
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*(MB|GB|TB)", value.strip()) if isinstance(value, str) else None
+    if found is None or not float(found[1]):
+        raise ValueError('a size such as "500 MB" or "20 GB"')
+    return int(float(found[1]) * _UNITS[found[2]])
 
 
 def _choice(choices: tuple[str, ...], value: Any) -> str:
@@ -109,6 +118,15 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
         "keep_days": Setting(
             "The daemon drops requests and runs older than this from the diary; default: never. Articles stay.",
             partial(_count, 1, 100_000, "days"),
+        ),
+        "keep_text_days": Setting(
+            "The daemon drops texts that came longer ago; default: never. Stories keep their skeleton.",
+            partial(_count, 1, 100_000, "days"),
+        ),
+        "max_size": Setting(
+            "The daemon drops the oldest texts, but none of the last day, while the store holds more than this, "
+            "such as `20 GB`; default: no bound.",
+            _size,
         ),
     },
     "crawl": {

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.caretaking import copy_before_migration, keep_house
+from crawler.caretaking import copy_before_migration, look_after
 from crawler.eventlog import tell
 from crawler.health import status
 from crawler.metrics import serve_metrics
@@ -125,7 +125,7 @@ class Daemon:
         house = self._schedule.house
         try:
             await self._postman.carry(house)
-            await house.keep(keep_house, now(), self._config.keep_days)
+            await look_after(house, self._config.retention, now())
         except NewsfoldError as error:
             tell("looking after the store failed", level=logging.ERROR, error=error)
 

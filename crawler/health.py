@@ -12,7 +12,7 @@ from storage.facts import SourceFacts, count_dead_letters, source_facts
 from storage.folding import count_unfolded
 from storage.frontier import waiting_by_source
 from storage.lock import daemon_of
-from storage.notices import notice_of
+from storage.notices import STORE_SIZE, notice_of
 from storage.records import Outcome, Source
 from storage.times import to_utc
 
@@ -100,6 +100,8 @@ def status(store: Store, config: Config, now: str) -> Status:
         troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
     if refused:
         troubles.append(f"the configuration: {refused.text}")
+    if large := notice_of(store, STORE_SIZE):
+        troubles.append(f"the store holds {large.text}")
     return Status(daemon, tuple(healths), unfolded, dead, tuple(troubles))
 
 

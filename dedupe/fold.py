@@ -101,10 +101,10 @@ def why(store: Store, a: int, b: int) -> Explanation:
 
 
 def _as_known(kept: Mapping[int, Fingerprint], text: Text, recipe: Recipe) -> Fingerprint:
-    """The fingerprint of the newest text: the one that was folded, where that is the same text."""
+    """The fingerprint of the newest text: the one that was folded, where that is the same text or was dropped."""
     fresh = fingerprint(text, recipe)
     old = kept.get(text.article)
-    return old if old is not None and old.tokens == fresh.tokens else fresh
+    return old if old is not None and (old.tokens == fresh.tokens or not text.text) else fresh
 
 
 def _recipe(connection: sqlite3.Connection, wanted: str | None) -> Recipe:

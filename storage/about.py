@@ -7,7 +7,8 @@ ABOUT = {
     "article_words": "The full-text index over titles and texts, by article id; it keeps no copy of them.",
     "articles": "One row a canonical URL, with its newest text, its story and its role in it. "
     "`published_declared` and `modified_declared` are as the page had them, with its zone; `cut` is what was taken for "
-    "boilerplate; `fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
+    "boilerplate; `text_dropped_at` says when retention emptied the text. "
+    "`fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
     "attributions": "Credited origins of an article, with the words that credit them.",
     "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
     "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",

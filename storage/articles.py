@@ -176,6 +176,7 @@ def _text_columns(coming: _Coming) -> dict[str, str | int | None]:
         "text_hash": coming.text_hash,
         "fetched_at": coming.fetched_at,
         "checked_at": coming.fetched_at,
+        "text_dropped_at": None,
     }
 
 
@@ -200,7 +201,9 @@ def _keep_revision(connection: sqlite3.Connection, saved: Saved, coming: _Coming
 
 def _queue(connection: sqlite3.Connection, article_id: int, queued_at: str) -> None:
     connection.execute(
-        "INSERT INTO unfolded (article_id, queued_at) VALUES (?, ?) ON CONFLICT DO NOTHING", [article_id, queued_at]
+        """INSERT INTO unfolded (article_id, queued_at)
+           SELECT id, ? FROM articles WHERE id = ? AND text_dropped_at IS NULL ON CONFLICT DO NOTHING""",
+        [queued_at, article_id],
     )
 
 
@@ -209,7 +212,7 @@ def _is_known(connection: sqlite3.Connection, known: _Known, coming: _Coming) ->
         return True
     if known.revision >= MANY_REVISIONS and not coming.archived and not _calm(known.fetched_at, coming.fetched_at):
         return True
-    _name_essences(connection, known.id)
+    name_essences(connection, known.id)
     found = connection.execute(
         "SELECT 1 FROM revisions WHERE article_id = ? AND essence = ? AND (number = ? OR ?)",
         [known.id, coming.essence, known.revision, coming.archived],
@@ -217,11 +220,14 @@ def _is_known(connection: sqlite3.Connection, known: _Known, coming: _Coming) ->
     return found is not None
 
 
-def _name_essences(connection: sqlite3.Connection, article_id: int) -> None:
-    """Name the essences of revisions that were never compared, or under other rules; few texts ever are."""
+def name_essences(connection: sqlite3.Connection, article_id: int) -> None:
+    """Name the essences of revisions that were never compared, or under other rules; few texts ever are.
+
+    One whose text was dropped keeps the name that it had.
+    """
     unnamed = connection.execute(
         """SELECT number, title, text FROM revisions
-           WHERE article_id = ? AND (essence IS NULL OR essence NOT GLOB ?)""",
+           WHERE article_id = ? AND (essence IS NULL OR (essence NOT GLOB ? AND text != ''))""",
         [article_id, f"{RULES}:*"],
     ).fetchall()
     connection.executemany(

@@ -36,9 +36,10 @@ def mark_folded(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 
 def queue_all(connection: sqlite3.Connection, queued_at: str) -> None:
-    """Put every article on the queue, to fold everything again."""
+    """Put every article that has its text on the queue, to fold everything again."""
     connection.execute(
-        "INSERT INTO unfolded (article_id, queued_at) SELECT id, ? FROM articles WHERE true ON CONFLICT DO NOTHING",
+        """INSERT INTO unfolded (article_id, queued_at)
+           SELECT id, ? FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING""",
         [queued_at],
     )
 

@@ -10,6 +10,8 @@ from storage.texts import storable
 if TYPE_CHECKING:
     from storage.store import Store
 
+STORE_SIZE = "store size"  # said while the store is larger than it may be
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

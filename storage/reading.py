@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _COLUMNS = """articles.id, articles.url, articles.title, articles.text, articles.published_at, articles.modified_at,
     articles.outlet, articles.language, articles.revision, articles.story_id, articles.role, articles.similarity,
     articles.authors, articles.tags, articles.image, articles.source, articles.cut, articles.first_fetched_at,
-    articles.fetched_at, articles.checked_at, stories.event_id"""
+    articles.fetched_at, articles.checked_at, stories.event_id,
+    articles.text_dropped_at"""
 _TABLES = "articles LEFT JOIN stories ON stories.id = articles.story_id"
 AT_ONCE = 200  # articles that one round of queries reads
 
@@ -118,6 +119,7 @@ def _from_row(row: tuple[Any, ...], attributions: tuple[Attribution, ...]) -> St
     (
         article_id, url, title, text, published_at, modified_at, outlet, language, revision, story_id, role, similarity,
         authors, tags, image, source, cut, first_fetched_at, fetched_at, checked_at, event_id,
+        text_dropped_at,
     ) = row  # fmt: skip
     article = Article(
         url=url,
@@ -146,4 +148,5 @@ def _from_row(row: tuple[Any, ...], attributions: tuple[Attribution, ...]) -> St
         event_id=event_id,
         role=None if role is None else Role(role),
         similarity=similarity,
+        text_dropped_at=text_dropped_at,
     )

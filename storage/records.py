@@ -202,7 +202,8 @@ class StoredArticle:
     """An article with what the store knows of it.
 
     The times of `article` are UTC; its `url` is the canonical one. `fetched_at` is when this revision came,
-    `checked_at` when the page was last seen unchanged. `story_id` is None until it has been folded.
+    `checked_at` when the page was last seen unchanged. `story_id` is None until it has been folded. An article whose
+    text was dropped by retention (`text_dropped_at`) has '' for it.
     """
 
     id: int
@@ -215,6 +216,7 @@ class StoredArticle:
     event_id: int | None = None
     role: Role | None = None
     similarity: float | None = None
+    text_dropped_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,11 @@ CREATE INDEX articles_by_language ON articles (language);
 CREATE INDEX articles_by_source ON articles (source);
 """
 
+_RETENTION = """
+ALTER TABLE articles ADD COLUMN text_dropped_at TEXT;
+CREATE INDEX articles_with_text ON articles (fetched_at) WHERE text_dropped_at IS NULL;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -345,6 +350,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("robots", _ROBOTS),
     ("the daemon", _DAEMON),
     ("reading", _READING),
+    ("retention", _RETENTION),
 )
 VERSION = len(STEPS)
 

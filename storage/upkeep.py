@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 
+_ANALYSED = 1000  # rows of an index that are looked at: https://sqlite.org/lang_analyze.html#approx
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """A copy that was checked after it was made: where it lies, its size, and how much it holds."""
@@ -86,8 +89,19 @@ def _make_durable(path: Path) -> None:
 
 def tidy(store: Store) -> None:
     """Renew what the query planner knows, and empty the write-ahead log as far as no reader needs it."""
+    store.connection.execute(f"PRAGMA analysis_limit = {_ANALYSED}")
     store.connection.execute("PRAGMA optimize")
-    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log(store)
+
+
+def empty_log(store: Store) -> None:
+    """Empty the write-ahead log, unless a reader needs it for longer than a moment: then it is emptied another time."""
+    (patience,) = store.connection.execute("PRAGMA busy_timeout").fetchone()
+    store.connection.execute("PRAGMA busy_timeout = 200")
+    try:
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        store.connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def drop_old_records(store: Store, before: str, now: str) -> int:

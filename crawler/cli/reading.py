@@ -157,6 +157,8 @@ def diff(
         return
     if not pairs:
         note(f"One revision, of {revisions[0].fetched_at}: nothing has changed since.")
+    if any(not each.text for each in revisions):
+        note("Texts that retention has dropped are shown as empty.")
     out = console()
     for old, new in pairs:
         out.print(show(old, new, width=out.width, coloured=out.is_terminal and not out.no_color))
