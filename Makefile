@@ -3,15 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check lint types layers docs lock clean
+.PHONY: demo test check lint types layers docs site screenshots browser lock clean
 
 demo: .venv/ready
 	$(BIN)/newsfold demo
 
-test: .venv/ready
+test: .venv/ready browser
 	$(BIN)/python -m pytest
 
-check: lint types layers docs test
+check: lint types layers docs site test
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -23,9 +23,25 @@ types: .venv/ready
 layers: .venv/ready
 	$(BIN)/lint-imports
 
-# What is generated from the code (docs/cli.md, docs/schema.md) is up to date; `make docs WRITE=--write` renews it.
+# What is generated from the code (docs/cli.md, docs/schema.md …) is up to date; `make docs WRITE=--write` renews it.
 docs: .venv/ready
 	$(BIN)/python docs/generate.py $(WRITE)
+
+# The documentation as a site in site/; a broken link or a page outside of it fails.
+site: .venv/ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# Takes the pictures of the documentation anew, from the demo. Fonts decide how they look: Debian's Noto, where there is apt-get.
+screenshots: .venv/ready browser
+	@test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || $(APT) fonts-noto-core fonts-noto-cjk >/dev/null
+	$(BIN)/python docs/screenshots.py
+
+# The browser that the pages are tested in: the system's Chromium, from Debian's packages where there is none yet.
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM_PATH" \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && $(APT) chromium >/dev/null; } \
+	  || echo "There is no Chromium: the tests in a real browser are skipped. On Debian: apt-get install chromium" >&2
 
 # Renews the exact versions and hashes in requirements.txt from pyproject.toml.
 lock:
@@ -44,4 +60,4 @@ lock:
 	touch $@
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv build dist site *.egg-info

@@ -1,4 +1,4 @@
-"""Writes the references that come from the code: docs/cli.md, docs/configuration.md, docs/schema.md.
+"""Writes the references that come from the code: commands, configuration, JSON API, fields of an export, the store.
 
 `python docs/generate.py` says which are out of date and exits 1; with `--write` it renews them.
 """
@@ -124,7 +124,76 @@ def schema() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"cli.md": cli, "configuration.md": configuration, "schema.md": schema}
+ABOUT_API = """
+`newsfold serve` answers programs under `/api/v1`, for reading only. Records have the [fields of an export](fields.md).
+
+- **Pages.** A list comes `limit` records at a time; `next` in an answer is the address of the page that follows, `null`
+  at the end. A cursor names the last record that was given, so that nothing comes twice or is passed over meanwhile.
+- **Filters** are those of `newsfold export`, the same for every list but `sources`.
+- **Errors** are problem details (RFC 9457): `application/problem+json` with `status`, `title` and `detail` in words.
+- **ETags.** Send `If-None-Match` to be told 304 where nothing has changed.
+- **A token**, where one is set, is sent as `Authorization: Bearer …`.
+"""
+
+
+def api() -> str:
+    """Every address of the JSON API with its parameters, as its OpenAPI description has them."""
+    from crawler.web.openapi import description
+
+    said = description()
+    parts = [
+        "# JSON API",
+        "",
+        "Generated from the OpenAPI 3.1 description, served at `/api/v1/openapi.json`.",
+        ABOUT_API,
+    ]
+    for path, methods in said["paths"].items():
+        told = methods["get"]
+        schema = told["responses"]["200"]["content"]["application/json"]["schema"]
+        parts += [f"## `GET {path}`", "", f"{told['summary']} Gives {_given(schema)}.", ""]
+        parts += ["| parameter | |", "|---|---|", *map(_parameter, told["parameters"]), ""]
+    return "\n".join(parts)
+
+
+def _given(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return f"one `{schema['$ref'].rpartition('/')[2]}`"
+    key, listed = next(iter(schema["properties"].items()))
+    return f"`{key}`, a list of `{listed['items']['$ref'].rpartition('/')[2]}`, and `next`"
+
+
+def _parameter(told: dict[str, Any]) -> str:
+    schema = told["schema"]
+    bounds = [str(schema[name]) for name in ("minimum", "maximum") if name in schema and schema[name] < 10**9]
+    about = [told["description"], "Required." if told.get("required") else ""]
+    about += [f"{bounds[0]} to {bounds[1]}." if len(bounds) == 2 else ""]
+    about += [f"Default: {schema['default']}." if "default" in schema else ""]
+    return f"| `{told['name']}` | {' '.join(filter(None, about))} |"
+
+
+def export_fields() -> str:
+    """Every field of every kind of export, as all formats have them."""
+    from storage.columns import COLUMNS
+
+    parts = ["# Fields of an export", "", "Generated from the code. All formats and the JSON API have them.", ""]
+    for what, columns in COLUMNS.items():
+        parts += [f"## `--what {what}`", "", "| field | holds | |", "|---|---|---|", *_fields_of(columns), ""]
+    return "\n".join(parts)
+
+
+def _fields_of(columns: Any, within: str = "") -> Iterator[str]:
+    for column in columns:
+        yield f"| `{within}{column.name}` | {column.holds.value} | {column.about} |"
+        yield from _fields_of(column.parts, f"{within}{column.name}[].")
+
+
+PAGES = {
+    "api.md": api,
+    "cli.md": cli,
+    "configuration.md": configuration,
+    "fields.md": export_fields,
+    "schema.md": schema,
+}
 
 
 def main(arguments: list[str]) -> int:

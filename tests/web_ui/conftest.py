@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
 
+from crawler.cli import run
 from crawler.web.app import create_app
 from dedupe.fold import fold
 from storage.articles import save_article
@@ -73,6 +76,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         failed = EndedRun(HOSTILE, "2026-03-03T00:00:00Z", Outcome.SERVER_ERROR, f"HTTP 500 {HOSTILE}")
         keep_run(store, failed, Rest(1, failed.ended_at, {}), "2026-03-03T01:00:00Z")
         fold(store)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store that `newsfold demo` leaves: the bundled web, crawled twice."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with redirect_stdout(StringIO()):
+        assert run(["demo", "--db", str(path), "--json"]) == 0
     return path
 
 
