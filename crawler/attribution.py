@@ -14,7 +14,7 @@ from crawler.agencies import Agencies, known_agencies
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
-from crawler.urls import canonical, registered_domain
+from crawler.urls import canonical, original, registered_domain
 from storage.errors import InputError
 from storage.records import Attribution, AttributionKind
 
@@ -44,6 +44,11 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
+_NEXT_LABEL = re.compile(
+    r"[ \u3000]*(?:作者|责任编辑|責任編輯|编辑|編輯|記者|记者"
+    r"|\b(?:authors?|autor(?:in)?|editor|photos?|fotos?|date)) ?[:\uff1a]",
+    re.IGNORECASE,
+)
 _CREDITS = (
     ("source_label", "syndicated", True),
     ("reporting_by", "contribution", False),
@@ -185,7 +190,8 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
     bare = line.strip(_WRAPPING)
     for phrases, grade, strangers in _CREDITS:
         rest = after_phrase(bare, phrases)
-        if rest is None or len(bare) > MAX_CREDIT:
+        rest = _NEXT_LABEL.split(rest, maxsplit=1)[0] if rest else rest
+        if not rest or len(bare) > MAX_CREDIT:
             continue
         links = [url for text, url in page.links if text == line]
         for url in links:
@@ -264,7 +270,7 @@ def _agency_at_head(line: str, known: Agencies) -> str | None:
 
 def _target(href: str | None, base: str) -> str | None:
     try:
-        return canonical(urljoin(base, href.strip())) if href else None
+        return canonical(original(urljoin(base, href.strip()))) if href else None
     except (InputError, ValueError):
         return None
 

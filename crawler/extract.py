@@ -14,7 +14,7 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors, clean_names
+from crawler.people import byline_in, choose_authors, clean_names, name_before
 from crawler.refusal import Findings, declares_article, refusal
 from crawler.regions import densest, likeness, most_alike, scattered, speaks_of, stems
 from crawler.titles import folded, site_in_title, vote
@@ -101,7 +101,7 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
 def _authors(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[str, ...]:
     """Choose the authors, agencies and the outlet itself being none."""
     return choose_authors(
-        [*page.bylines, byline_in(lines)],
+        [*page.bylines, byline_in(lines), name_before(lines, page.furniture.headings), page.heads],
         agencies=set(known_agencies().by_name),
         own=_own_names(page.outlet, url),
         organisations={folded(name) for name in declared.organisations},
@@ -137,8 +137,9 @@ def _credits(page: _Survey, declared: Declared, lines: list[str], url: str) -> t
     written = [name for byline in (*declared.bylines[:1], page.heads) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
-    known = set(lines)
-    return attributions("\n".join([*lines, *(line for line in page.credited if line not in known)]), signs)
+    known, title = set(lines), folded(page.title)
+    said = [line for line in lines if folded(line) != title]
+    return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
 
 
 def _published(declared: Declared, hint: Teaser | None) -> str | None:

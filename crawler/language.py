@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,34 @@ _FAMILIES = (
     {"fi", "et"}, {"az", "tr"}, {"lb", "de"},
 )  # fmt: skip
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "zh-tw": "zh", "cmn": "zh", "fil": "tl"}
+
+
+# Scripts that one language writes, or a few of which the page's own word chooses.
+_SCRIPTS = (
+    (r"[\uac00-\ud7af]", ("ko",)), (r"[\u3040-\u30ff]", ("ja",)), (r"[\u4e00-\u9fff]", ("zh", "yue", "wuu")),
+    (r"[\u0e00-\u0e7f]", ("th",)), (r"[\u0370-\u03ff\u1f00-\u1fff]", ("el",)), (r"[\u0590-\u05ff]", ("he", "yi")),
+    (r"[\u0530-\u058f]", ("hy",)), (r"[\u10a0-\u10ff]", ("ka",)), (r"[\u0980-\u09ff]", ("bn", "as")),
+    (r"[\u0a00-\u0a7f]", ("pa",)), (r"[\u0a80-\u0aff]", ("gu",)), (r"[\u0b00-\u0b7f]", ("or",)),
+    (r"[\u0b80-\u0bff]", ("ta",)), (r"[\u0c00-\u0c7f]", ("te",)), (r"[\u0c80-\u0cff]", ("kn",)),
+    (r"[\u0d00-\u0d7f]", ("ml",)), (r"[\u0d80-\u0dff]", ("si",)), (r"[\u0e80-\u0eff]", ("lo",)),
+    (r"[\u1000-\u109f]", ("my",)), (r"[\u1780-\u17ff]", ("km",)), (r"[\u1200-\u137f]", ("am", "ti")),
+)  # fmt: skip
+
+
+@cache
+def _by_script() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(pattern), languages) for pattern, languages in _SCRIPTS)
+
+
+def _written_in(sample: str) -> tuple[str, ...]:
+    """Give the languages of the script that most letters are of; kana beside Han is Japanese; () for other scripts."""
+    if sample.isascii():
+        return ()
+    letters = sum(c.isalpha() for c in sample)
+    for script, languages in _by_script():
+        if len(script.findall(sample)) > letters * (0.15 if languages == ("ja",) else 0.5):
+            return languages
+    return ()
 
 
 @cache
@@ -34,6 +63,8 @@ def language_of(text: str, declared: str | None) -> str | None:
     sample = text[:SAMPLE]
     if sum(c.isalpha() for c in sample) < 20:
         return said
+    if written := _written_in(sample):
+        return said if said in written else written[0]
     code, certainty = _identifier().classify(sample)
     read = _SAME.get(code, code)
     if said is None:

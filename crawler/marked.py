@@ -15,7 +15,8 @@ _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
 )
 _BYLINE_WORDS = re.compile(
-    r"\b(?:byline|author|authors|auteur|autor|autore|writer|by-?line|signature|contributor)\b|author-?name|byline|article-?author"
+    r"(?<![a-z])(?:by-?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?)(?![a-z])"
+    r"|author-?name|byline|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 MAX_BYLINES = 6
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")

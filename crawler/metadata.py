@@ -12,7 +12,8 @@ from crawler.dates import Order, guess_order, parse_moment
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.marked import marked_dates
 from crawler.markup import text_of_markup
-from crawler.urls import canonical
+from crawler.people import without_by
+from crawler.urls import canonical, original
 from storage.errors import InputError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def canonical_link(tree: Node, url: str) -> str | None:
     for node in tree.iter("link"):
         if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
             try:
-                return canonical(urljoin(url, node.get("href").strip()))
+                return canonical(original(urljoin(url, node.get("href").strip())))
             except (InputError, ValueError):
                 return None
     return None
@@ -145,11 +146,19 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
                 yield where, text_of_markup(value)
     for value in jsonld.texts(article.get("headline"))[:1]:
         yield "headline", text_of_markup(value)
-    for heading in list(tree.iter("h1"))[:4]:
-        if text := visible_text(heading, 1_000):
-            yield "h1", text
+    yield from _headings(tree)
     for node in list(tree.iter("title"))[:1]:
         yield "title", squeeze(node.text)
+
+
+def _headings(tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield the first headings; where the site's logo is all that the highest hold, the first of the second rank."""
+    found = [text for heading in list(tree.iter("h1"))[:4] if (text := visible_text(heading, 1_000))]
+    for text in found:
+        yield "h1", text
+    if not found:
+        second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
+        yield from (("h2", text) for text in list(second)[:1])
 
 
 def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
@@ -194,10 +203,16 @@ def _bylines(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS), _labelled(meta)):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
             yield names
+
+
+def _labelled(meta: dict[str, list[str]]) -> list[str]:
+    """Give what a card for sharing names under a label that ends in 'by': `twitter:label1` 'Written by'."""
+    pairs = ((meta.get(f"twitter:label{n}", [""])[0], meta.get(f"twitter:data{n}", [])) for n in (1, 2))
+    return next((names for label, names in pairs if label and without_by(f"{label.split()[-1]} X") == "X"), [])
 
 
 def _authors_of(article: dict[str, Any]) -> list[object]:

@@ -13,11 +13,17 @@ from crawler.htmltree import squeeze
 from crawler.titles import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MAX_NAMES = 12
 
 _NOISE = re.compile(r"https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b")
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
+_JUNIOR = re.compile(r" (?:Jr|Sr)$")
+_ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
+_PARTICLES = frozenset(
+    ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
+)
 _EDGES = " \t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d"
 
 
@@ -42,35 +48,60 @@ def _role() -> re.Pattern[str]:
     return re.compile(f"(?:the )?(?:{_words('role')})", re.IGNORECASE)
 
 
+@cache
+def _account() -> re.Pattern[str]:
+    return re.compile(_words("account"), re.IGNORECASE)
+
+
+@cache
+def _honorific() -> re.Pattern[str]:
+    return re.compile(rf"\A(?:(?:{_words('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
+
+
 def choose_authors(
     bylines: Iterable[Sequence[str]], *, agencies: set[str], own: set[str], organisations: set[str]
 ) -> tuple[str, ...]:
     """Give the people of the first byline that names any.
 
     Where none does, the agency or outlet that a byline names stands, since that is who wrote it; but not the page's
-    own outlet where the page itself calls that an organisation. All sets hold folded names.
+    own outlet where the page itself calls that an organisation. Where nobody is named, the desk is who wrote it. All
+    sets hold folded names.
     """
     lines = [list(byline) for byline in bylines]
     for byline in lines:
         people = clean_names(byline, not_people=agencies | own)
         if people:
             return people
-    for byline in lines:
-        writers = clean_names(byline, not_people=own & organisations)
-        if writers:
-            return writers
+    for desks in (False, True):
+        for byline in lines:
+            writers = clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=desks)
+            if writers:
+                return writers
     return ()
 
 
-def clean_names(written: Iterable[str], *, not_people: set[str] | frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`."""
-    found: dict[str, str] = {}
+def clean_names(
+    written: Iterable[str],
+    *,
+    not_people: set[str] | frozenset[str] = frozenset(),
+    outlets: set[str] | frozenset[str] | None = None,
+    desks: bool = False,
+) -> tuple[str, ...]:
+    """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`.
+
+    After one of `outlets` (by default those same) a single word is its place: 'AFP, Manila'. Roles are names only
+    with `desks`.
+    """
+    known, found = not_people if outlets is None else outlets, dict[str, str]()
     for byline in written:
         if folded(byline) in not_people:
             continue
-        for name in _names(byline):
+        parts = _names(byline, known)
+        if parts and folded(parts[0]) in known:
+            parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
+        for name in parts:
             key = folded(name)
-            if key and not _means_one_of(name, not_people) and not _is_role(name):
+            if key and not _means_one_of(name, not_people) and (desks or not _is_role(name)):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
     return tuple(name for name in names if not _is_part(name, names))
@@ -86,15 +117,38 @@ def _is_role(name: str) -> bool:
     return bool(_role().fullmatch(name)) or all(_role().fullmatch(word) for word in name.split())
 
 
+def _begins_small(name: str) -> bool:
+    """Tell words from a name: several, of which the first is neither a capitalised one nor a particle of names."""
+    first, *others = name.split()
+    return bool(others) and first[0].islower() and first not in _PARTICLES
+
+
+def _is_account(name: str) -> bool:
+    """Tell what signs for nobody: 'admin', 'Twitter Facebook', or a mere 'By'."""
+    if re.fullmatch(_words("by"), name, re.IGNORECASE):
+        return True
+    return bool(_account().fullmatch(name)) or all(_account().fullmatch(word) for word in name.split())
+
+
 def _is_part(name: str, names: list[str]) -> bool:
     own = folded(name)
     return any(own != folded(other) and own in folded(other) for other in names)
 
 
-def _names(byline: str) -> list[str]:
+def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = without_by(squeeze(_NOISE.sub(" ", squeeze(byline)[:400])))
-    parts = [without_by(part) for part in _split().split(text)]
+    parts = [_bare(part, outlets) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
+
+
+def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
+    """Free a name of 'By', of honours before it, and of an outlet or a day of the week after it."""
+    name = _honorific().sub("", without_by(part), count=1)
+    words = name.split()
+    while len(words) >= 3 and (folded(words[-1]) in outlets or _WEEKDAY.fullmatch(words[-1])):
+        words.pop()
+    bare = " ".join(words).strip(_EDGES)
+    return f"{bare}." if _JUNIOR.search(bare) else bare
 
 
 def without_by(text: str) -> str:
@@ -108,7 +162,9 @@ def without_by(text: str) -> str:
 
 
 def looks_like_a_name(name: str) -> bool:
-    """Tell what can be a name: two to sixty characters, at most six words, hardly a digit, no date."""
+    """Tell what can be a name: up to sixty characters and six words, hardly a digit, no date, domain or account."""
+    if _ADDRESS.search(name) or _is_account(name) or _begins_small(name):
+        return False
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False
     return any(c.isalpha() for c in name) and find_moment(name) is None
@@ -119,12 +175,27 @@ def byline_in(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(line for line in [*lines[:5], *lines[-3:]] if is_byline(line))[:1]
 
 
+def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, ...]:
+    """Find a writer's name that stands alone before the first paragraph: two or three words with capitals.
+
+    Whom the text itself speaks of is not meant; nor is a heading, given as folded lines.
+    """
+    name = lines[0] if len(lines) >= 2 else ""
+    words = name.split()
+    if not 2 <= len(words) <= 3 or not all(word.isalpha() and word[0].isupper() for word in words):
+        return ()
+    if folded(name) in headings or len(lines[1]) < 80 or any(words[-1] in line for line in lines[1:]):
+        return ()
+    return (name,)
+
+
 def is_byline(line: str) -> bool:
     """Tell a line that is nothing but 'By' and names."""
-    match = _by().match(line) if len(line) <= 90 else None
+    bare = line.strip(" ()[]*")
+    match = _by().match(bare) if len(line) <= 90 else None
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False
-    return _all_capital(line[match.end() :])
+    return _all_capital(bare[match.end() :])
 
 
 def _all_capital(names: str) -> bool:
@@ -132,8 +203,5 @@ def _all_capital(names: str) -> bool:
     words = [
         word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in _words("and").split("|")
     ]
-    small = sum(
-        word[0].islower() and word.lower() not in ("de", "van", "von", "der", "la", "di", "bin", "al", "el")
-        for word in words
-    )
+    small = sum(word[0].islower() and word.lower() not in _PARTICLES for word in words)
     return 2 <= len(words) <= 10 and small == 0 and not names.rstrip().endswith((".", "?", "!", ":"))

@@ -15,7 +15,7 @@ _SEPARATOR = re.compile(
     r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z])"
 )
 _LETTERS = re.compile(r"[\W_]+")
-_RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5}
+_RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}
 
 
 def folded(text: str) -> str:

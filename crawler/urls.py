@@ -36,6 +36,12 @@ _NOISE = re.compile(
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 _LONG_HEX = re.compile(r"[0-9a-fA-F]{26,}")
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/|archive\.(?:today|is|ph|li|md|vn|fo)/(?:o/\w{1,10}/|\d{4,14}/)?)"
+    r"(?=https?:/)",
+    re.IGNORECASE,
+)
+_AMP_CACHE = re.compile(r"https?://[^/]{1,100}\.cdn\.ampproject\.org/[a-z]/(s/)?(?=[^/]+\.)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 _HOST = re.compile(r"[a-z0-9._:\[\]-]+")
 
@@ -57,6 +63,16 @@ def canonical(url: str) -> str:
         return _settled(text)
     except (ValueError, UnicodeError) as error:
         raise InputError(f"not a URL: {text[:80]!r} ({error})") from error
+
+
+def original(url: str) -> str:
+    """Give the address that an archive's or an AMP cache's copy stands for, else the URL itself; not canonical."""
+    text = url.strip()
+    if match := _ARCHIVED.match(text):
+        return re.sub(r"^(https?):/+", r"\1://", text[match.end() :])
+    if match := _AMP_CACHE.match(text):
+        return ("https://" if match.group(1) else "http://") + text[match.end() :]
+    return url
 
 
 def _settled(text: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
+from crawler.language import language_of
 from crawler.regions import speaks_of, stems
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
@@ -75,6 +76,27 @@ def test_canonical_url_stays_on_the_site(link: str, canonical: str) -> None:
 def test_language_is_checked_against_the_text() -> None:
     assert extract(page(lang="de"), URL).language == "en"
     assert extract(page(lang=""), URL).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("日本の調査によると、三千余りの企業が外国人の実習生を使っている。" * 4, "en", "ja"),
+        ("日本调查三千余家日企剥削外国实习生调查结果显示情况严重。" * 4, "en", "zh"),
+        ("日本调查三千余家日企剥削外国实习生调查结果显示情况严重。" * 4, "yue", "yue"),
+        ("시의회는 화요일에 두 번째 부두를 짓기로 결정했다. " * 6, None, "ko"),
+        ("Το συμβούλιο αποφάσισε την Τρίτη να κατασκευάσει δεύτερη προβλήτα. " * 4, "en", "el"),  # noqa: RUF001  (Greek letters)
+    ],
+)
+def test_a_script_tells_the_language(text: str, declared: str | None, language: str) -> None:
+    assert language_of(text, declared) == language
+
+
+def test_a_copy_in_an_archive_credits_no_archive() -> None:
+    link = '<link rel="canonical" href="https://web.archive.org/web/20220301020549/http://post.example/2024/quay">'
+    article = extract(page(head=link), "http://post.example/2024/quay")
+    assert article.attributions == ()
+    assert article.canonical_url == "http://post.example/2024/quay"
 
 
 def test_what_was_cut_is_kept_aside() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.people import byline_in, choose_authors, clean_names
+from crawler.people import byline_in, choose_authors, clean_names, name_before
 from crawler.titles import folded
 
 
@@ -24,6 +24,15 @@ from crawler.titles import folded
         (["記者 大渡 美咲"], ("大渡 美咲",)),
         (["بقلم: سلمى حداد"], ("سلمى حداد",)),
         (["Anders And"], ("Anders And",)),
+        (["Nga"], ()),
+        (["Super User"], ()),
+        (["Twitter Facebook"], ()),
+        (["www.agency.example", "studio.example"], ()),
+        (["Mrs. Ann Lee"], ("Ann Lee",)),
+        (["Dr. Ann Lee"], ("Dr. Ann Lee",)),
+        (["Mdr Lee"], ("Mdr Lee",)),
+        (["By Tom Reye Jr., and Ann Lee"], ("Tom Reye Jr.", "Ann Lee")),
+        (["Ann Lee Fri"], ("Ann Lee",)),
         ([""], ()),
     ],
 )
@@ -42,6 +51,21 @@ def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
     assert choose([["Lindmouth Post"], ["By Ann Lee"]], set()) == ("Ann Lee",)
     assert choose([["Lindmouth Post"]], own) == ()
     assert choose([], set()) == ()
+    assert choose([["AFP, Manila"]], set()) == ("AFP",)
+    assert choose([["Ann Lee Reuters"]], set()) == ("Ann Lee",)
+    assert choose([["Lindmouth Post, Lindmouth, Kaldora"]], own) == ()
+    assert choose([["Redaktion"], ["Reuters"]], set()) == ("Reuters",)
+    assert choose([["Redaktion"]], set()) == ("Redaktion",)
+    assert choose([["admin"]], set()) == ()
+
+
+def test_a_name_alone_before_the_text() -> None:
+    told = "The council voted on Tuesday to build a second quay behind the fish market, after four hours of talks."
+    assert name_before(["Ann Lee", told], set()) == ("Ann Lee",)
+    assert name_before(["Ann Lee", told], {"annlee"}) == ()
+    assert name_before(["Ann Lee", told, "It was Lee who asked for it."], set()) == ()
+    assert name_before(["Key points of it", told], set()) == ()
+    assert name_before(["Ann Lee"], set()) == ()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +73,7 @@ def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
     [
         (["By Ann Lee", "The council voted."], ("By Ann Lee",)),
         (["Von Ann Lee und Tom Reye", "Der Rat hat."], ("Von Ann Lee und Tom Reye",)),
+        (["The council voted.", "(By Ann Lee)"], ("(By Ann Lee)",)),
         (["By Tuesday the council had voted."], ()),
         (["By the harbour"], ()),
         (["The council voted."], ()),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import canonical, registered_domain
+from crawler.urls import canonical, original, registered_domain
 from storage.errors import InputError
 
 
@@ -105,3 +105,21 @@ def test_trackers_go_and_real_parameters_stay(real: dict[str, str]) -> None:
 )
 def test_registered_domain(where: str, wanted: str) -> None:
     assert registered_domain(where) == wanted
+
+
+@pytest.mark.parametrize(
+    ("copy", "wanted"),
+    [
+        ("https://web.archive.org/web/20220301020549/http://post.example/a?b=1", "http://post.example/a?b=1"),
+        ("https://web.archive.org/web/20220301id_/https:/post.example/a", "https://post.example/a"),
+        ("https://archive.ph/20220301/https://post.example/a", "https://post.example/a"),
+        ("https://post-example.cdn.ampproject.org/c/s/post.example/a", "https://post.example/a"),
+        ("https://web.archive.org/about", "https://web.archive.org/about"),
+        (
+            "https://post.example/web/2022/https://other.example/a",
+            "https://post.example/web/2022/https://other.example/a",
+        ),
+    ],
+)
+def test_a_copy_in_an_archive_stands_for_the_original(copy: str, wanted: str) -> None:
+    assert original(copy) == wanted
