@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crawler.health import Health, status
+from crawler.health import Health, health_of_one, status
 from storage.filters import Filters
 from storage.notices import forget_notice, note, notices_like
 from storage.outbox import advance, newest, put_messages, touched_articles, touched_stories, watch_of
@@ -24,16 +24,17 @@ _BROKEN = "broken: "
 Occasion = tuple[str, str, dict[str, Any]]  # its name, which occurs once; the event; what there is to say
 
 
-def gather(store: Store, config: Config, now: str) -> int:
+def gather(store: Store, config: Config, now: str, source: str | None = None) -> int:
     """Put into the outbox what happened since each alert looked last; gives how many messages that makes.
 
+    Of the sources, only `source` is looked at where one is named: the others had no run since they were.
     Each alert's look and its messages are one transaction: a kill neither loses nor doubles one. Raises StoreError, and
     InputError for a query without a word.
     """
     if not config.alerts:
         return 0
     with store.write():
-        about_sources = list(_sources(store, config, now))
+        about_sources = list(_sources(store, config, now, source))
         return sum(_gather_for(store, alert, about_sources, now) for alert in config.alerts)
 
 
@@ -77,10 +78,12 @@ def _revisions(store: Store, alert: Alert, watch: Watch) -> Iterator[Occasion]:
         yield f"revision {number} of {article_id}", "revision", {"article": facts | {"revision": number}}
 
 
-def _sources(store: Store, config: Config, now: str) -> Iterator[Occasion]:
+def _sources(store: Store, config: Config, now: str, only: str | None) -> Iterator[Occasion]:
     """Sources that broke or came back since the last look; what is known to be broken is on record as a notice."""
+    if not {"source_broke", "source_came_back"} & {each for alert in config.alerts for each in alert.on}:
+        return
     known = {each.name.removeprefix(_BROKEN): each for each in notices_like(store, _BROKEN)}
-    for source in status(store, config, now).sources:
+    for source in status(store, config, now).sources if only is None else health_of_one(store, config, only, now):
         before = known.get(source.source)
         if source.needs_a_person and before is None:
             note(store, _BROKEN + source.source, source.words, now)

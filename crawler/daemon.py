@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 PATIENCE = 6.0  # seconds that what is under way has to end when the daemon is told to stop
 LAST_MOMENT = 9.5  # seconds after which it ends in any case: a kill loses nothing
 STALLED = 900.0  # seconds without a tick after which systemd's watchdog is left to act
+LOOK_ROUND = 600.0  # seconds between two looks at all sources, for those of which no run tells
 _SKEW = 5.0  # seconds that the clock may move against the steady one before that is called a jump
 
 ReadConfig = Callable[[], "Config"]
@@ -71,6 +72,7 @@ class Daemon:
         self._ticked_at = time.monotonic()
         self._skew = time.time() - time.monotonic()
         self._told_at = 0.0
+        self._looked_at = time.monotonic()
         self._scheduler: Any = None
         self._postman = Postman(config)
         self._rounds: set[asyncio.Task[None]] = set()
@@ -112,19 +114,26 @@ class Daemon:
             if self._asked_to_reload or _stamp(self._config.path) != self._stamp:
                 await self._reload()
             await self._schedule.tick()
+            await self._carry()
             if not self._rounds:
                 self._in_background(self._go_round())
         finally:
             self._ticked_at = time.monotonic()
 
+    async def _carry(self) -> None:
+        with suppress(NewsfoldError):  # a store that fails, the schedule has told
+            await self._postman.carry(self._schedule.house)
+
     async def _ended(self, source: Source, row: SourceReport) -> None:  # noqa: ARG002 - what the schedule tells
-        await self._postman.collect(self._schedule.house)
+        await self._postman.collect(self._schedule.house, source.name)
 
     async def _go_round(self) -> None:
-        """What goes on beside the runs: messages go out, once a day the store is looked after."""
+        """What goes on beside the runs: silent sources are looked for, once a day the store is looked after."""
         house = self._schedule.house
         try:
-            await self._postman.carry(house)
+            if time.monotonic() - self._looked_at > LOOK_ROUND:
+                self._looked_at = time.monotonic()
+                await self._postman.collect(house)
             await look_after(house, self._config.retention, now())
         except NewsfoldError as error:
             tell("looking after the store failed", level=logging.ERROR, error=error)
@@ -228,6 +237,7 @@ class Daemon:
 
     async def _end_rounds(self) -> None:
         """Break off what goes on beside the runs; a message that was under way is tried again."""
+        await self._postman.stop()
         for task in tuple(self._rounds):
             task.cancel()
         if self._rounds:

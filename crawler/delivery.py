@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
+import os
 import shlex
+import signal
 import socket
 import ssl
-import subprocess
+import threading
+from asyncio.subprocess import DEVNULL
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -19,13 +25,14 @@ from xml.etree import ElementTree as ET
 from storage.times import to_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from crawler.addresses import AddressRule
     from storage.outbox import Message
 
 TIMEOUT = 15.0  # seconds for one step of a connection
+DEADLINE = 30.0  # seconds for a whole answer
 COMMAND_TIMEOUT = 60.0
 MOST_TRIES = 8  # over about 15 hours
 _FIRST_PAUSE, _LAST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
@@ -51,7 +58,10 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def post(message: Message, url: str, secret: str | None, rule: AddressRule, now: str) -> None:
-    """Send a message to a webhook; any 2xx is an arrival, redirects are not followed. Raises DeliveryError."""
+    """Send a message to a webhook; any 2xx is an arrival, redirects are not followed, what it answers is not read.
+
+    Raises DeliveryError, also where the answer takes longer than `DEADLINE`.
+    """
     body = message.message.encode()
     headers = {"Content-Type": "application/json", "User-Agent": "newsfold", "X-Newsfold-Delivery": str(message.id)}
     headers["X-Newsfold-Timestamp"] = now
@@ -62,15 +72,39 @@ def post(message: Message, url: str, secret: str | None, rule: AddressRule, now:
     try:
         connection = _connection(url, rule)
         try:
-            connection.request("POST", target, body, headers)
-            answer = connection.getresponse()
-            answer.read(1000)
+            with _hanging_up(connection):
+                connection.request("POST", target, body, headers)
+                answer = connection.getresponse()
         finally:
             connection.close()
     except (OSError, HTTPException, UnicodeError) as error:
         raise DeliveryError(f"{type(error).__name__}: {error}") from error
     if not 200 <= answer.status < 300:
         raise DeliveryError(f"HTTP {answer.status}")
+
+
+@contextlib.contextmanager
+def _hanging_up(connection: HTTPConnection) -> Iterator[None]:
+    """Inside, hang up at the deadline: the timeout of a socket counts anew from each byte that drips in.
+
+    Raises TimeoutError where that was done, as what had come by then may look like an answer.
+    """
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        with contextlib.suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(DEADLINE, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise TimeoutError(f"no answer after {DEADLINE:g} s")
 
 
 def _connection(url: str, rule: AddressRule) -> HTTPConnection:
@@ -110,22 +144,33 @@ class _SecurePinned(HTTPSConnection):
         self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 
-def tell_command(message: Message, command: str) -> None:
-    """Run a command with the message on its standard input; no shell reads it. Raises DeliveryError."""
+async def tell_command(message: Message, command: str) -> None:
+    """Run a command with the message on its standard input; no shell reads it. Raises DeliveryError.
+
+    One that has not ended after `COMMAND_TIMEOUT` is killed with what it started, and so is one that is not waited for
+    any longer; what it left in the background when it ended goes on.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own command
-            shlex.split(command),
-            input=message.message.encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=COMMAND_TIMEOUT,
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        with TemporaryFile() as told, TemporaryFile() as errors:  # files never fill up as pipes do
+            told.write(message.message.encode())
+            told.seek(0)
+            process = await asyncio.create_subprocess_exec(
+                *shlex.split(command), stdin=told, stdout=DEVNULL, stderr=errors, start_new_session=True
+            )
+            try:
+                code = await asyncio.wait_for(process.wait(), COMMAND_TIMEOUT)
+            except TimeoutError:
+                raise DeliveryError(f"no end after {COMMAND_TIMEOUT:.0f} s") from None
+            finally:
+                if process.returncode is None:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+            errors.seek(max(0, errors.seek(0, os.SEEK_END) - 300))
+            words = errors.read().decode(errors="replace").strip()
+    except (OSError, ValueError) as error:
         raise DeliveryError(f"{type(error).__name__}: {error}") from error
-    if done.returncode:
-        words = done.stderr[-300:].decode(errors="replace").strip()
-        raise DeliveryError(f"exit code {done.returncode}{words and f': {words}'}")
+    if code:
+        raise DeliveryError(f"exit code {code}{words and f': {words}'}")
 
 
 def write_atom(messages: Sequence[Message], name: str, path: Path) -> None:

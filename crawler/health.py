@@ -105,6 +105,13 @@ def status(store: Store, config: Config, now: str) -> Status:
     return Status(daemon, tuple(healths), unfolded, dead, tuple(troubles))
 
 
+def health_of_one(store: Store, config: Config, name: str, now: str) -> list[SourceHealth]:
+    """How the source of that name is doing, for who follows its runs; nothing for one that is not followed any more."""
+    if name not in {source.name for source in config.sources}:
+        return []
+    return [health_of(each, now) for each in source_facts(store, _ago(now, BASELINE), _ago(now, RECENT), name)]
+
+
 def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) -> SourceHealth:
     """Judge one source by its state and by what it usually gives, and by when it was due where a daemon runs; pure."""
     usual = usual_a_day(facts, now)

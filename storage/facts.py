@@ -29,25 +29,28 @@ class SourceFacts:
     links_recent: int
 
 
-def source_facts(store: Store, baseline_since: str, recent_since: str) -> list[SourceFacts]:
-    """List what is known of every source, by name; the two moments (UTC) begin the spans in which links count."""
+def source_facts(store: Store, baseline_since: str, recent_since: str, name: str | None = None) -> list[SourceFacts]:
+    """List what is known of every source, by name, or of one.
+
+    The two moments (UTC) begin the spans in which links count. What it costs goes with the links of the two spans, not
+    with all that a source ever showed.
+    """
     with store.snapshot() as connection:
-        rest = {
-            name: (int(failures), since)
-            for name, failures, since in connection.execute("SELECT name, failures, failing_since FROM sources")
-        }
-        found = connection.execute(
-            """SELECT source, first, max(first_seen_at),
-                      count(*) FILTER (WHERE first_seen_at > first AND first_seen_at >= ?1),
-                      count(*) FILTER (WHERE first_seen_at > first AND first_seen_at >= ?2)
-               FROM (SELECT source AS name, min(first_seen_at) AS first FROM sightings GROUP BY source)
-               JOIN sightings ON source = name GROUP BY source""",
-            [baseline_since, recent_since],
+        rows = connection.execute(
+            """WITH known AS (SELECT name, failures, failing_since,
+                      (SELECT min(first_seen_at) FROM sightings WHERE source = name) AS first FROM sources
+                      WHERE ?3 IS NULL OR name = ?3)
+               SELECT name, failures, failing_since, first,
+                      (SELECT max(first_seen_at) FROM sightings WHERE source = name),
+                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at > first
+                       AND first_seen_at >= ?1),
+                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at > first
+                       AND first_seen_at >= ?2) FROM known""",
+            [baseline_since, recent_since, name],
         )
-        links = {row[0]: row[1:] for row in found}
-        states = list_sources(store)
-    nothing = (None, None, 0, 0)
-    return [SourceFacts(each, *rest[each.source.name], *links.get(each.source.name, nothing)) for each in states]
+        found = {row[0]: row[1:] for row in rows}
+        states = list_sources(store, name)
+    return [SourceFacts(each, *found[each.source.name]) for each in states]
 
 
 def count_dead_letters(store: Store) -> int:

@@ -117,11 +117,13 @@ def put_messages(store: Store, messages: Iterable[tuple[str, str, str, str]], no
     return count
 
 
-def due_messages(store: Store, now: str, *, limit: int = 50) -> list[Message]:
-    """List the messages whose next try is due, the oldest first."""
+def due_messages(store: Store, now: str, *, limit: int = 20) -> list[Message]:
+    """List the messages whose next try is due, the oldest first, at most `limit` a channel."""
     rows = store.connection.execute(
-        """SELECT id, alert, channel, message, created_at, attempts FROM deliveries
-           WHERE next_try_at IS NOT NULL AND next_try_at <= ? ORDER BY id LIMIT ?""",
+        """SELECT id, alert, channel, message, created_at, attempts FROM deliveries JOIN (
+               SELECT id, row_number() OVER (PARTITION BY alert, channel ORDER BY id) AS place
+               FROM deliveries WHERE next_try_at IS NOT NULL AND next_try_at <= ?) USING (id)
+           WHERE place <= ? ORDER BY id""",
         [now, limit],
     )
     return [Message(*row) for row in rows]

@@ -41,9 +41,10 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
         )
 
 
-def list_sources(store: Store) -> list[SourceState]:
-    """List every source with its state, by name."""
-    rows = store.connection.execute(f"SELECT {_DECLARED}, {_STATE} FROM sources ORDER BY name")  # noqa: S608 (names of columns)
+def list_sources(store: Store, name: str | None = None) -> list[SourceState]:
+    """List every source with its state, by name, or the one of that name."""
+    query = f"SELECT {_DECLARED}, {_STATE} FROM sources WHERE ?1 IS NULL OR name = ?1 ORDER BY name"  # noqa: S608 (names of columns)
+    rows = store.connection.execute(query, [name])
     return [_from_row(row) for row in rows]
 
 

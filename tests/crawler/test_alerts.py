@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
+import os
+import select
+import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -23,7 +29,7 @@ from storage.outbox import Message, due_messages, not_delivered
 from storage.records import Kind, Source
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
-from tests.daemons import configure, rows, running
+from tests.daemons import PATIENCE, configure, rows, running
 from tests.web import Web, article_page, listing_page, story_of
 
 __all__ = ["crawling", "web"]
@@ -95,14 +101,64 @@ def test_a_webhook_inside_must_be_allowed(receiver: Receiver, rule: AddressRule)
     assert receiver.got == []
 
 
+def tell(command: str) -> None:
+    asyncio.run(tell_command(MESSAGE, command))
+
+
 def test_a_command_gets_it_on_its_standard_input(tmp_path: Path) -> None:
     script = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
-    tell_command(MESSAGE, f'"{sys.executable}" -c "{script}" "{tmp_path / "got"}"')
+    tell(f'"{sys.executable}" -c "{script}" "{tmp_path / "got"}"')
     assert (tmp_path / "got").read_text() == MESSAGE.message
     with pytest.raises(DeliveryError, match="exit code 3: too bad"):
-        tell_command(MESSAGE, f'"{sys.executable}" -c "import sys; print(\'too bad\', file=sys.stderr); sys.exit(3)"')
+        tell(f'"{sys.executable}" -c "import sys; print(\'too bad\', file=sys.stderr); sys.exit(3)"')
     with pytest.raises(DeliveryError):
-        tell_command(MESSAGE, str(tmp_path / "missing"))
+        tell(str(tmp_path / "missing"))
+
+
+def test_a_command_that_hangs_is_killed_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.delivery.COMMAND_TIMEOUT", 1.0)
+    with pytest.raises(DeliveryError, match="no end after 1 s"):
+        tell(f"sh -c 'sleep 600 & echo $! > {tmp_path}/child; wait'")
+    child = int((tmp_path / "child").read_text())
+    assert has_ended(child, within=PATIENCE)
+
+
+def test_what_a_command_leaves_in_the_background_is_not_waited_for(tmp_path: Path) -> None:
+    tell(f"sh -c 'sleep 600 & echo $! > {tmp_path}/child'")
+    child = int((tmp_path / "child").read_text())
+    assert not has_ended(child, within=0)
+    os.kill(child, signal.SIGKILL)
+
+
+def has_ended(process: int, *, within: float) -> bool:
+    try:
+        watched = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([watched], [], [], within)[0])
+    finally:
+        os.close(watched)
+
+
+def test_a_receiver_that_drips_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.delivery.DEADLINE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        gone = threading.Event()
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                while not gone.wait(0.01):
+                    connection.sendall(b"a")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(DeliveryError, match="no answer"):
+            post(MESSAGE, f"http://127.0.0.1:{server.getsockname()[1]}/", None, LOOPBACK, NOW)
+        gone.set()
+        thread.join()
 
 
 def test_an_atom_file_shows_the_newest_first(tmp_path: Path) -> None:
@@ -193,3 +249,25 @@ def test_the_daemon_tells_a_webhook_until_it_listens(web: Web, receiver: Receive
     with running(tmp_path) as daemon:
         daemon.until("told", channel="webhook")
     assert [json.loads(body)["story"]["title"] for _, body in receiver.got] == ["A ferry sails"] * 2
+
+
+def test_a_command_that_hangs_holds_up_neither_other_messages_nor_the_end(
+    web: Web, receiver: Receiver, tmp_path: Path
+) -> None:
+    url = web.put("/news", listing_page({"/2026/11/01/old-bridge-falls": "The old bridge falls"}))
+    web.put("/2026/11/01/old-bridge-falls", article_page("The old bridge falls"))
+    path = configure(tmp_path, {"name": "Harbour", "kind": "listing", "url": url, "every": "1s"})
+    slow = f"command = \"sh -c 'touch {tmp_path}/begun; exec sleep 600'\""
+    alerts = (("slow", slow), ("quick", f'webhook = "{receiver.url}"'))
+    tables = (f'[[alerts]]\nname = "{name}"\non = ["revision"]\n{way}\n' for name, way in alerts)
+    path.write_text("\n".join([path.read_text(), *tables]))
+    with running(tmp_path) as daemon:
+        daemon.until("fetched")
+        for number in range(2):
+            revised = article_page("The old bridge falls", *story_of(f"A mayor resigns for the {number}. time"))
+            web.put("/2026/11/01/old-bridge-falls", revised)
+            daemon.until("told", alert="quick")
+        assert (tmp_path / "begun").exists()
+        assert daemon.end() == 0
+    told = rows(tmp_path, "SELECT alert, attempts, next_try_at IS NULL FROM deliveries ORDER BY alert")
+    assert told == [("quick", 1, 1)] * 2 + [("slow", 0, 0)] * 2, "what was broken off waits, untried"
