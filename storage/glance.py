@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from storage.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event: its first headline, from when to when it was told, how many stories and outlets told it."""
+
+    event_id: int
+    title: str
+    first_published_at: str | None
+    last_published_at: str | None
+    stories: int
+    outlets: int
 
 
 def texts_of(store: Store, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -64,14 +79,29 @@ def changed_since(store: Store, change: int, *, limit: int) -> list[int]:
     return [int(story_id) for story_id, _ in rows]
 
 
-def stories_of_event(store: Store, event_id: int, but: int, *, limit: int = 30) -> list[tuple[int, str, str | None]]:
-    """Give id, title and first time of the event's other stories, the earliest first."""
+def stories_of_event(store: Store, event_id: int, *, but: int = 0, limit: int) -> list[int]:
+    """List the stories of an event, without the story `but`, the earliest first, `limit` at most."""
     rows = store.connection.execute(
-        """SELECT id, title, first_published_at FROM stories WHERE event_id = ? AND id != ? AND merged_into IS NULL
+        """SELECT id FROM stories WHERE event_id = ? AND id != ? AND merged_into IS NULL
            ORDER BY first_published_at IS NULL, first_published_at, id LIMIT ?""",
         [event_id, but, limit],
     )
-    return [(int(story_id), str(title), first) for story_id, title, first in rows]
+    return [int(story_id) for (story_id,) in rows]
+
+
+def get_event(store: Store, event_id: int) -> Event:
+    """Give an event. Raises NotFoundError."""
+    row = store.connection.execute(
+        """SELECT id, title, first_published_at, last_published_at,
+               (SELECT count(*) FROM stories WHERE event_id = events.id AND merged_into IS NULL),
+               (SELECT count(DISTINCT outlet) FROM articles JOIN stories ON stories.id = articles.story_id
+                WHERE stories.event_id = events.id)
+           FROM events WHERE id = ?""",
+        [event_id],
+    ).fetchone()
+    if row is None or not row[4]:
+        raise NotFoundError(f"no event has the id {event_id}")
+    return Event(*row)
 
 
 def _marks(ids: Sequence[int]) -> str:

@@ -157,7 +157,7 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
 
 
 def give_out(
-    what: Annotated[str, typer.Option(help="stories, articles, matches or events (none are made yet).")] = "stories",
+    what: Annotated[str, typer.Option(help="stories, articles, matches or events.")] = "stories",
     form: Annotated[
         str | None,
         typer.Option(

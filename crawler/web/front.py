@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.web.drawing import Strip, strip
 from crawler.web.marking import Segment, segments, words_apart
-from crawler.web.wording import clock, day, name_of, short_day
+from crawler.web.wording import brief, clock, day, name_of
 from storage.glance import found_in, languages_of, revision_counts, texts_of
 from storage.records import Role
 from storage.stories import get_stories
@@ -113,5 +113,4 @@ def _first_seen(story: Story) -> str:
         return ""
     if first[:10] == last[:10]:
         return clock(first)
-    number, month, _ = short_day(first).split()
-    return f"{number} {month[:3]} {clock(first)}".strip()
+    return brief(first)

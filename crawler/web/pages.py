@@ -13,7 +13,7 @@ from crawler.web.front import groups_of, lines_of
 from crawler.web.showing import page
 from crawler.web.telling import told
 from storage.browsing import outlets, story_slice
-from storage.glance import changed_since, newest_change
+from storage.glance import changed_since, get_event, newest_change, stories_of_event
 from storage.sources import list_sources
 from storage.stories import get_stories, get_story
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 30  # stories
 MOST_FRESH = 20
+MOST_OF_EVENT = 100
 _NO_ID = 2**63
 
 
@@ -67,6 +68,13 @@ def story(store: Store, request: Request) -> Response:
     return page("story.html", here="stories", **told(store, get_story(store, path_id(request)), request.query_params))
 
 
+def event(store: Store, request: Request) -> Response:
+    """One event: its stories, the earliest first."""
+    found = get_event(store, path_id(request))
+    lines = lines_of(store, stories_of_event(store, found.event_id, limit=MOST_OF_EVENT))
+    return page("event.html", here="stories", event=found, lines=lines)
+
+
 def atom(store: Store, request: Request) -> Response:
     """The stories of a search, as a feed."""
     choice = choice_of(request.query_params)
@@ -83,6 +91,7 @@ PAGES: dict[str, Callable[[Store, Request], Response]] = {
     "/fresh": fresh,
     "/feed.atom": atom,
     "/story/{id}": story,
+    "/event/{id}": event,
     "/article/{id}": asides.article,
     "/why": asides.why,
     "/sources": looking_after.sources,

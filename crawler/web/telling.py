@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.web.asking import number
 from crawler.web.comparing import Comparison, compared
 from crawler.web.drawing import graph, strip
+from crawler.web.front import lines_of
 from crawler.web.marking import Segment, paragraphs, segments
 from crawler.web.reasons import why_first
 from dedupe.recipe import STANDARD
@@ -20,10 +21,12 @@ from storage.stories import history_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.web.front import Line
     from storage.records import Match, StoredArticle, Story
     from storage.store import Store
 
 MOST_MEMBERS = 200  # that a page shows; the API has them all
+MOST_SIBLINGS = 8  # other stories of its event; the page of the event has them all
 MOST_PARTS = 6  # colours for the parts of a composite
 _NO_ID = 10**18
 
@@ -57,8 +60,15 @@ def told(store: Store, story: Story, asked: Mapping[str, str]) -> dict[str, Any]
         "view": "shared" if asked.get("view") == "shared" else "differences",
         "graph": graph(shown),
         "changes": history_of(store, story.story_id)[:100],
-        "siblings": stories_of_event(store, story.event_id, story.story_id) if story.event_id is not None else [],
+        "siblings": _siblings(store, story),
     }
+
+
+def _siblings(store: Store, story: Story) -> list[Line]:
+    """The other stories of its event, as lines of a list."""
+    if story.event_id is None:
+        return []
+    return lines_of(store, stories_of_event(store, story.event_id, but=story.story_id, limit=MOST_SIBLINGS))
 
 
 def _comparison(store: Store, story: Story, asked: Mapping[str, str]) -> Comparison | None:

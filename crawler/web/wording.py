@@ -49,6 +49,12 @@ def when(moment: str | None) -> str:
     return f"{short_day(moment)}, {clock(moment)}" if len(moment) > 10 else short_day(moment)
 
 
+def brief(moment: str) -> str:
+    """`12 Mar 03:55`, `12 Mar` where only the day is known."""
+    number, month, _ = short_day(moment).split()
+    return f"{number} {month[:3]} {clock(moment)}".strip()
+
+
 def clock(moment: str) -> str:
     """`03:55`; '' where only the day is known."""
     return moment[11:16]

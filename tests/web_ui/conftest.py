@@ -20,6 +20,7 @@ from storage.sources import upsert_source
 from storage.store import Store
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -43,12 +44,22 @@ def article(url: str, outlet: str, paragraphs: tuple[str, ...], at: str | None, 
     return Article(url, url, title, "\n\n".join(paragraphs), published_at=at, outlet=outlet, language="en")
 
 
+_RIVAL = (
+    "Ellery awoke to sirens: on its northern quay a crane had gone over in the dark and shut the port until noon.",
+    "Doctors are treating a pair of night workers, Anna Bright told this newspaper as she left the infirmary.",
+    "Norwick Lifting owns the machine. It would not say when an engineer had last looked at its bolts and cables.",
+)
+
+
 CRANE = article("http://wire.example/crane", "Wire", _PARAGRAPHS, "2026-03-01T06:00:00Z", "Crane falls in Port Ellery")
 COPY = replace(
     article("http://echo.example/crane", "Echo", _PARAGRAPHS[:3], "2026-03-01T08:30:00Z", "Harbour closed after fall"),
     attributions=(Attribution("Wire", AttributionKind.CREDIT, "(Wire)", grade="syndicated"),),
 )
 BREWERY = article("http://post.example/flats", "Post", _OTHER, "2026-03-02", "Brewery to become flats")
+RIVAL = article(
+    "http://post.example/quay", "Post", _RIVAL, "2026-03-01T07:10:00Z", "Two injured as crane topples at Ellery quay"
+)
 MASHED = article(
     "http://mash.example/all", "Mash", (_PARAGRAPHS[0], _OTHER[0], _PARAGRAPHS[1], _OTHER[1], _OTHER[2]), None, "All"
 )
@@ -60,12 +71,25 @@ EVIL = replace(
 )  # fmt: skip
 
 
+def one_event(connection: sqlite3.Connection, *articles: Article) -> None:
+    """Make the stories of these articles one event, whatever was found."""
+    urls = [each.url for each in articles]
+    ids = [row[0] for row in connection.execute("SELECT story_id FROM articles WHERE url IN (?, ?)", urls)]
+    connection.execute("UPDATE stories SET event_id = NULL")
+    connection.execute("DELETE FROM events")
+    connection.execute(
+        "INSERT INTO events (id, title, first_published_at, last_published_at) VALUES (1, ?, ?, ?)",
+        [articles[0].title, articles[0].published_at, articles[-1].published_at],
+    )
+    connection.execute("UPDATE stories SET event_id = 1 WHERE id IN (?, ?)", ids)
+
+
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("web") / "store.db"
     with Store.open(path) as store:
         with store.write():
-            for each in (CRANE, COPY, BREWERY, MASHED, EVIL):
+            for each in (CRANE, COPY, BREWERY, MASHED, EVIL, RIVAL):
                 save_article(store, each, fetched_at="2026-03-03T00:00:00Z")
             changed = replace(
                 CRANE, text=CRANE.text.replace("Two dock workers", "Three dock workers of the night shift")
@@ -76,6 +100,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         failed = EndedRun(HOSTILE, "2026-03-03T00:00:00Z", Outcome.SERVER_ERROR, f"HTTP 500 {HOSTILE}")
         keep_run(store, failed, Rest(1, failed.ended_at, {}), "2026-03-03T01:00:00Z")
         fold(store)
+        with store.write() as connection:
+            one_event(connection, CRANE, RIVAL)
     return path
 
 

@@ -94,6 +94,18 @@ def test_a_story_says_who_came_first_and_why(client: TestClient) -> None:
     assert tree.xpath('//svg[@class="graph"]/@aria-label') == ["Echo credits Wire"]
 
 
+def test_an_event_shows_the_stories_of_one_happening(client: TestClient) -> None:
+    tree = shown(client, story_of(client, "Crane"))
+    others = tree.xpath('//section[@aria-labelledby="event"]//h3/a')
+    assert [each.text_content() for each in others] == ["Two injured as crane topples at Ellery quay"]
+    page = shown(client, str(tree.xpath('//a[. = "The whole event"]/@href')[0]))
+    assert [each.text_content() for each in page.xpath("//h3/a")] == [
+        "Crane falls in Port Ellery", "Two injured as crane topples at Ellery quay"
+    ]  # fmt: skip
+    assert "2 stories of one happening, each in words of its own, by 3 outlets." in text(page)
+    assert not shown(client, story_of(client, "Brewery")).xpath('//section[@aria-labelledby="event"]')
+
+
 def test_two_members_lie_side_by_side(client: TestClient) -> None:
     address = story_of(client, "Crane")
     tree = shown(client, address)
@@ -141,18 +153,20 @@ def test_sources_that_fail_come_first_and_say_why(client: TestClient) -> None:
 def test_the_status_counts(client: TestClient) -> None:
     told = text(shown(client, "/status"))
     assert "No daemon is running." in told
-    assert "articles5 stories4" in told
+    assert "articles6 stories5" in told
 
 
 def test_what_is_new_appears_while_one_looks(client: TestClient) -> None:
     assert client.get("/fresh?seen=100000").status_code == 204
     fresh = shown(client, "/fresh?seen=0")
-    assert len(fresh.xpath("//h3")) == 4
+    assert len(fresh.xpath("//h3")) == 5
     shown_already = str(fresh.xpath('//div[@id="fresh"]/@hx-get')[0])
     assert client.get(shown_already).status_code == 204
 
 
-@pytest.mark.parametrize("address", ["/story/999", "/story/x", "/story/99999999999999999999", "/article/0", "/nothing"])
+@pytest.mark.parametrize(
+    "address", ["/story/999", "/story/x", f"/story/{10**20}", "/article/0", "/event/2", "/nothing"]
+)
 def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     "/", "/?query=harmless", "/?cursor=x", "/feed.atom", "/fresh?seen=0", "/story/1", "/story/2", "/story/3",
-    "/story/4", "/article/1", "/article/5", "/why", "/why?a=1&b=5", "/sources", "/status", "/nothing",
+    "/story/4", "/event/1", "/article/1", "/article/5", "/why", "/why?a=1&b=5", "/sources", "/status", "/nothing",
     "/api/v1/stories", "/api/v1/nothing", "/static/newsfold.css",
 )  # fmt: skip
 
