@@ -11,6 +11,10 @@ class StoreError(NewsfoldError):
     """The store cannot be opened, read or written: missing, foreign, read-only, full or too new."""
 
 
+class OldStoreError(StoreError):
+    """The store is of an earlier newsfold and was opened for reading alone; opening it for writing renews it."""
+
+
 class ConfigError(NewsfoldError):
     """`newsfold.toml` or a command-line value is wrong; says the line, what was expected and the nearest right name."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.errors import StoreError
+from storage.errors import OldStoreError, StoreError
 from storage.schema import APPLICATION_ID, VERSION, migrate
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only:
     if version == VERSION:
         return
     if read_only:
-        raise StoreError(
+        raise OldStoreError(
             f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"
         )
     _use_wal(connection)

@@ -214,6 +214,8 @@ def _show_report(report: FetchReport) -> None:
         for row in report.sources
     ]
     console().print(table(columns, rows))
+    if any(row.folded for row in report.sources):
+        note("folded: articles that carry a story which others run too (`newsfold stories --min-outlets 2`)")
     for row in report.sources:
         if row.note:
             note(f"{row.source}: {row.note}")

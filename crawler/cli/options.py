@@ -10,7 +10,7 @@ import typer
 
 from crawler.config import DEFAULT_STORE, Config, load_config
 from crawler.config_rules import check_address
-from storage.errors import ConfigError
+from storage.errors import ConfigError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -43,9 +43,16 @@ class Session:
     as_json: bool
 
     def to_read(self) -> Store:
-        """The store, for reading; StoreError where there is none yet."""
+        """The store, for reading; StoreError where there is none yet. One of an earlier newsfold is renewed first."""
         from storage.store import Store
 
+        try:
+            return Store.open(self.store_path, read_only=True)
+        except OldStoreError as error:
+            try:
+                Store.open(self.store_path, create=False).close()
+            except StoreError:
+                raise error from None  # who may only read is told who renews it
         return Store.open(self.store_path, read_only=True)
 
     def to_write(self) -> Store:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from io import TextIOBase
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from storage.texts import printable
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     Advance = "Progress.advance"
 
+NARROW = 110  # columns below which headline and outlet stand under each other
 PIPE_WIDTH = 1000  # columns at most where the output is no terminal: lines stay whole for grep
 
 
@@ -25,7 +28,29 @@ def console(*, to_stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
-    return Console(stderr=to_stderr, highlight=False, width=None if stream.isatty() else PIPE_WIDTH)
+    if stream.isatty():
+        return Console(stderr=to_stderr, highlight=False)
+    return Console(file=cast("IO[str]", _Trimmed(stream)), highlight=False, width=PIPE_WIDTH)
+
+
+class _Trimmed(TextIOBase):
+    """A stream that drops the spaces with which columns are filled up at the end of a line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """That of the stream: it decides which signs a table is drawn with."""
+        return self._stream.encoding
+
+    def write(self, text: str) -> int:
+        """Write a text that ends where a line does, as a console does."""
+        return self._stream.write(re.sub(r" +$", "", text, flags=re.MULTILINE))
+
+    def flush(self) -> None:
+        """Flush the stream."""
+        self._stream.flush()
 
 
 def print_json(value: Any) -> None:
@@ -53,6 +78,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     from rich.text import Text
 
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    if not sys.stdout.isatty():  # lines for grep and awk: no rule, two spaces at least between columns
+        drawn.box, drawn.padding = None, (0, 2, 0, 0)
     listed = [list(row) for row in rows]
     for number, name in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)

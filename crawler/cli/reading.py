@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.options import AsJson, ConfigPath, Db, session
-from crawler.cli.output import console, note, print_json, table
+from crawler.cli.output import NARROW, console, note, print_json, table
 from storage.filters import Filters
 from storage.records import Relation, Role
 from storage.texts import printable
@@ -67,10 +67,15 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
     if not listed:
         note("No story fits.")
         return
+    out = console()
     rows = [
         (each.story_id, _day(each.first_published_at), len(each.members), each.title, _who(each)) for each in listed
     ]
-    console().print(table(("story", "published", "run by", "headline", "outlets, the first one first"), rows))
+    if out.width < NARROW:
+        stacked = [(number, day, count, _stacked(title, who)) for number, day, count, title, who in rows]
+        out.print(table(("story", "published", "by", "headline, outlets"), stacked))
+    else:
+        out.print(table(("story", "published", "run by", "headline", "outlets, the first one first"), rows))
     if len(listed) == limit:
         note(f"The newest {limit}; --limit shows more.")
 
@@ -101,11 +106,17 @@ def story(
             return
         out = console()
         out.print(_heading(told.title))
-        out.print(table(("", "published", "outlet", "role", "alike", "headline"), _member_rows(told)))
+        rows = _member_rows(told)
+        if out.width < NARROW:
+            narrow = [(*row[:2], *row[3:5], _stacked(str(row[2]), str(row[5]))) for row in rows]
+            out.print(table(("", "published", "role", "alike", "outlet, headline"), narrow))
+        else:
+            out.print(table(("", "published", "outlet", "role", "alike", "headline"), rows))
         for number, each in enumerate(told.members, 1):
             _show_member(number, each, len(revisions[each.id]))
         _show_others(store, told)
-        out.print(table(("when", "what happened", "why"), [(c.changed_at, c.change, c.reason) for c in changes]))
+        for change in changes:
+            out.print(_plain(f"{change.changed_at}  {change.change}: {change.reason}"), soft_wrap=True)
 
 
 def why(
@@ -198,6 +209,13 @@ def _day(moment: str | None) -> str:
     return (moment or "undated")[:16].replace("T", " ")
 
 
+def _stacked(above: str, below: str) -> Text:
+    """Two things of one cell, the second one fainter."""
+    from rich.text import Text
+
+    return Text.assemble(_plain(above), "\n", (printable(below), "dim"))
+
+
 def _who(told: Story) -> str:
     outlets = ", ".join(dict.fromkeys(member.outlet for member in told.members))
     mashed = sum(match.relation is Relation.COMPOSITE for match in told.matches)
@@ -228,6 +246,20 @@ def _show_others(store: Store, told: Story) -> None:
     is_composite = any(member.role is Role.COMPOSITE for member in told.members)
     _show_related(store, told, Relation.COMPOSITE, "made of parts of" if is_composite else "parts of it are in")
     _show_related(store, told, Relation.TEMPLATE, "another story, alike but for names and numbers")
+    _show_event(store, told)
+
+
+def _show_event(store: Store, told: Story) -> None:
+    """The other stories of its event."""
+    from storage.glance import stories_of_event
+    from storage.stories import get_stories
+
+    if told.event_id is None:
+        return
+    others = get_stories(store, stories_of_event(store, told.event_id, but=told.story_id, limit=30), evidence=False)
+    rows = [(each.story_id, _day(each.first_published_at), _who(each), each.title) for each in others]
+    if rows:
+        console().print(table(("story", "published", "outlets", "the same event in other words"), rows))
 
 
 def _show_related(store: Store, told: Story, relation: Relation, said: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from crawler.cli import run
+from storage.schema import STEPS
+from storage.store import Store
 
 TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4
 
@@ -62,3 +65,49 @@ def test_what_takes_no_contact_is_no_fault(tmp_path: Path, capsys: pytest.Captur
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--db", str(tmp_path / "nowhere" / "news.db")]) == 1
     assert "there is no folder" in capsys.readouterr().out
+
+
+def test_a_pipe_gets_lines_without_padding_and_rules(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["stories", "--db", db]) == 0
+
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split("  ")[0] == "story"
+    assert row == row.rstrip()
+    assert "Kessel under water" in row
+
+
+def test_a_narrow_terminal_gets_outlets_below_headlines(
+    db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    assert run(["stories", "--db", db]) == 0
+
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) <= 80
+    (place,) = [number for number, line in enumerate(lines) if "Kessel under water" in line]
+    assert lines[place + 1].strip() == "outlet0.example, outlet1.example"
+
+
+def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "old.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("storage.schema.STEPS", STEPS[:4])
+        earlier.setattr("storage.store.VERSION", 4)
+        Store.open(path).close()
+    assert run(["stories", "--db", str(path)]) == 0
+    assert capsys.readouterr().err == "No story fits.\n"
+    Store.open(path, read_only=True).close()
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "AND", "NOT a", "title:x", "a*b", "(", "^", "x NEAR y", "a-b", "{", "'; --", "“”"]
+)
+def test_a_query_of_any_shape_is_words(query: str, db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["stories", "--db", db, "--", query]) in {0, 2}
+    said = capsys.readouterr().err
+    assert said.count("\n") <= 1, said
+    assert "fts5" not in said
