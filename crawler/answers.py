@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from crawler.failures import outcome_of_status
 from crawler.ledger import body_hash
@@ -40,12 +41,13 @@ def page_of(response: Response, source: str, hint: Teaser | None = None) -> Page
         last_modified=_header(response, "Last-Modified"),
         hint=hint,
         source=source,
+        known_hash=known.body_hash if (known := response.meta.get("validators")) else None,
     )
 
 
 def fetch_of(response: Response, source: str, rule: AddressRule) -> Fetch:
     """How the request ended that brought `response`; an unchanged page keeps the validators that it was asked with."""
-    outcome, request = _outcome(response, rule), response.request
+    outcome, request = outcome_of(response, rule), response.request
     assert request is not None, "Scrapy sets it"
     etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
     if outcome is Outcome.UNCHANGED:
@@ -74,14 +76,22 @@ def content_type(response: Response) -> str:
     return _header(response, "Content-Type") or ""
 
 
-def _outcome(response: Response, rule: AddressRule) -> Outcome:
+def outcome_of(response: Response, rule: AddressRule) -> Outcome:
+    """What an answer comes to, as far as its status and headers tell."""
     outcome = outcome_of_status(response.status)
     request = response.request
     if outcome is Outcome.UNCHANGED and request and not _header(request, "If-None-Match", "If-Modified-Since"):
         return Outcome.UNREADABLE  # an answer to a question that was not asked
     if 300 <= response.status < 400 and (target := _header(response, "Location")):
-        return Outcome.BLOCKED_ADDRESS if rule.refusal(response.urljoin(target)) else outcome
+        return Outcome.BLOCKED_ADDRESS if _leads_astray(response.url, target, rule) else outcome
     return outcome
+
+
+def _leads_astray(url: str, target: str, rule: AddressRule) -> bool:
+    try:
+        return bool(rule.refusal(urljoin(url, target)))
+    except ValueError:
+        return True
 
 
 def _reason(response: Response, outcome: Outcome) -> str:

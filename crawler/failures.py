@@ -99,7 +99,8 @@ def outcome_of_status(status: int) -> Outcome:
         return Outcome.SERVER_ERROR
     if status >= 400:
         return Outcome.NOT_ALLOWED
-    return Outcome.OK if 200 <= status < 300 else Outcome.UNREADABLE
+    # 206 is a part of a page, and no part was asked for.
+    return Outcome.OK if 200 <= status < 300 and status != 206 else Outcome.UNREADABLE
 
 
 def was_not_made(failure: BaseException) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -15,9 +15,9 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.addresses import plain_host
-from crawler.failures import BlockedAddressError
+from crawler.failures import BlockedAddressError, TooManyRedirectsError
 from crawler.gate import LONGEST_WAIT, HostWaitsError, host_of, retry_after
-from crawler.shared import run_of, tally_of
+from crawler.shared import Run, run_of, tally_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from twisted.web.iweb import IResponse
 
 
+MOST_TRIES = 3  # requests for one address in one run, whatever leads to it
 MAX_HEAD = 256 * 1024  # bytes of status line and headers; Twisted bounds a line, but not how many there are
 
 
@@ -79,6 +80,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         async with run.gate.turn(request.url):
             if sent_away(self._of, request.url):
                 raise HostWaitsError(f"{host} asks to be left alone for hours: the rest waits for a later run")
+            _count_try(run, request.url)
             try:
                 response = await super().download_request(request)
             except CannotResolveHostError as error:
@@ -94,6 +96,14 @@ class PoliteHandler(HTTP11DownloadHandler):
             tally_of(self._of).waiting_hosts.add(host_of(url))  # the source waits; its host's other sources do not
         else:
             run_of(self._of).gate.heed(url, response.status, pause)
+
+
+def _count_try(run: Run, url: str) -> None:
+    """Count a request; TooManyRedirectsError where the address has had its tries, however it was come by."""
+    address = urldefrag(url).url
+    if run.tries[address] >= MOST_TRIES:
+        raise TooManyRedirectsError(f"leads to {address}, which was asked {MOST_TRIES} times already in this run")
+    run.tries[address] += 1
 
 
 def sent_away(crawler: Crawler, url: str) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urldefrag
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse
+from w3lib.html import get_meta_refresh
 
 from crawler.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
 from crawler.handler import sent_away
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+
+_REFRESH_HEAD = 4096  # bytes of a page in which a refresh is looked for
 
 # Scrapy's middlewares still take the spider as a last, deprecated argument; ours, which nothing else calls, do not.
 
@@ -56,11 +61,13 @@ class ConditionalRequests(_OfRun):
         url = request.meta.get("conditional")
         if not url or "redirect_urls" in request.meta or "retry_times" in request.meta:
             return
-        known = await run_of(self._crawler).keep(validators, url)
+        known = request.meta.get("validators")
+        if known is None:
+            known = request.meta["validators"] = await run_of(self._crawler).keep(validators, url)
         if known.etag:
-            request.headers["If-None-Match"] = known.etag
+            request.headers["If-None-Match"] = known.etag.encode("latin-1", "replace")
         if known.last_modified:
-            request.headers["If-Modified-Since"] = known.last_modified
+            request.headers["If-Modified-Since"] = known.last_modified.encode("latin-1", "replace")
 
 
 class PatientRetry(RetryMiddleware):
@@ -106,8 +113,22 @@ def _bounded(most: int) -> Iterator[None]:
         raise BlockedAddressError(f"leads to what is no address of the web: {error}") from error
 
 
+def _has_been_at(request: Request, redirected: Request) -> bool:
+    """Whether a redirect leads back to where its chain has been: without cookies, which are off, it never ends."""
+    been = [request.url, *request.meta.get("redirect_urls", [])]
+    return urldefrag(redirected.url).url in {urldefrag(url).url for url in been}
+
+
 class BoundedRedirects(RedirectMiddleware):
-    """Follows redirects, up to five."""
+    """Follows redirects, up to five, and never in a circle."""
+
+    def _engine_started(self) -> None:
+        """Do without Scrapy's warning that no `Referer` is sent."""
+
+    def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
+        if _has_been_at(request, redirected):
+            raise TooManyRedirectsError("redirects in a circle")
+        return super()._redirect(redirected, request, reason)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
@@ -116,9 +137,25 @@ class BoundedRedirects(RedirectMiddleware):
 
 
 class BoundedRefreshes(MetaRefreshMiddleware):
-    """Follows `<meta http-equiv=refresh>`, as redirects."""
+    """Follows `<meta http-equiv=refresh>`, as redirects; a page that leads to itself is read as it is.
+
+    Scrapy's decodes the whole body for it, in whatever codec the page names; this looks at the head of the bytes.
+    """
+
+    def _engine_started(self) -> None:
+        """Do without Scrapy's warning that no `Referer` is sent."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the request for the next address; TooManyRedirectsError at the end of the patience."""
+        head = response.body[:_REFRESH_HEAD]
+        if not isinstance(response, HtmlResponse) or b"refresh" not in head.lower():
+            return response
+        text = head.decode("utf-8", "replace")
         with _bounded(self.max_redirect_times):
-            return super().process_response(request, response)
+            pause, target = get_meta_refresh(text, response.url, ignore_tags=self._ignore_tags)
+            if not target or pause is None or pause >= self._maxdelay:
+                return response
+            redirected = self._redirect_request_using_get(request, response, target)
+            if _has_been_at(request, redirected):
+                return response
+            return self._redirect(redirected, request, "meta refresh")

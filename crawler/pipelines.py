@@ -16,7 +16,6 @@ from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError, NewsfoldError, StoreError
-from storage.fetches import validators
 from storage.history import past_of
 from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
 
@@ -106,7 +105,7 @@ class Extract(_Pipeline):
         if not isinstance(item, Page):
             return item
         fetch = fetch_of(item)
-        if (await self._run.keep(validators, item.url)).body_hash == fetch.body_hash:
+        if item.known_hash == fetch.body_hash:
             return replace(fetch, outcome=Outcome.UNCHANGED, reason="the same body as before")
         try:
             article = await self._run.pool.read(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from crawler.config import DEFAULT_STORE, CrawlSettings, load_config
 from crawler.due import note_run
@@ -93,7 +96,7 @@ async def fetch_in(run: Run, sources: Sequence[Source], *, deadline: float | Non
     try:
         await run.open()
         with _staying(run, runner, deadline) if run.is_guest else stopping(run, runner):
-            room = asyncio.Semaphore(run.settings.concurrency)
+            room = _Room(run.settings.concurrency)
             crawls = (_crawl(run, runner, room, *each) for each in zip(sources, tallies, strict=True))
             await asyncio.gather(*crawls)
         if run.broken is not None:
@@ -103,8 +106,22 @@ async def fetch_in(run: Run, sources: Sequence[Source], *, deadline: float | Non
         await run.close()
 
 
-async def _crawl(run: Run, runner: AsyncCrawlerRunner, room: asyncio.Semaphore, source: Source, tally: Tally) -> None:
-    async with room:
+class _Room:
+    """Room for so many crawls at once, a quarter of them at one host: one that is slow does not keep all others out."""
+
+    def __init__(self, most: int) -> None:
+        self._all = asyncio.Semaphore(most)
+        self._at_host: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(max(1, most // 4)))
+
+    @contextlib.asynccontextmanager
+    async def at(self, url: str) -> AsyncIterator[None]:
+        """Wait for room at the host of `url`."""
+        async with self._at_host[urlsplit(url).netloc], self._all:
+            yield
+
+
+async def _crawl(run: Run, runner: AsyncCrawlerRunner, room: _Room, source: Source, tally: Tally) -> None:
+    async with room.at(source.url):
         if run.gate.is_closed:
             return
         spider = (source.kind or Kind.ARTICLE).value
@@ -169,12 +186,25 @@ def event_loop() -> asyncio.AbstractEventLoop:
 def new_runner() -> AsyncCrawlerRunner:
     """A runner of crawls with newsfold's settings; what Scrapy would warn of is in the diary of fetches."""
     from scrapy.crawler import AsyncCrawlerRunner
-    from scrapy.settings import Settings
+    from scrapy.settings import BaseSettings, Settings, SettingsAttribute
+
+    class _Settings(Settings):
+        """Settings with a cheap copy, as each crawl makes one: Scrapy's goes to the bottom of every value."""
+
+        def copy(self) -> Self:
+            copied = copy.copy(self)
+            copied.attributes = {
+                name: SettingsAttribute(
+                    each.value.copy() if isinstance(each.value, BaseSettings) else copy.copy(each.value), each.priority
+                )
+                for name, each in self.attributes.items()
+            }
+            return copied
 
     scrapy_log = logging.getLogger("scrapy")
     if scrapy_log.level == logging.NOTSET:
         scrapy_log.setLevel(logging.ERROR)
-    settings = Settings()
+    settings = _Settings()
     settings.setmodule("crawler.settings", priority="project")
     return AsyncCrawlerRunner(settings)
 

@@ -51,9 +51,9 @@ ITEM_PIPELINES = {
 FEED_EXPORTERS = {"csv": "crawler.feeding.SafeCsv"}
 FEED_EXPORT_ENCODING = "utf-8"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was asked, over all its sources
-URLLENGTH_LIMIT = 0  # a dropped URL would leave no trace; crawler.urls bounds their length
-HTTPERROR_ALLOW_ALL = True  # every answer is written down
-REFERRER_POLICY = "same-origin"
+# None of Scrapy's: every answer is written down, whatever its status; no site learns where a link to it stood; and each
+# would pass every request and record of every page through one more generator.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"

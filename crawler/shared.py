@@ -111,6 +111,7 @@ class Run:
         self.robots: dict[str, Robots | Exception] = {}
         self.robots_locks: dict[str, asyncio.Lock] = {}
         self.asked: set[str] = set()
+        self.tries: Counter[str] = Counter()
         self.stopping: asyncio.Task[None] | None = None
         self.broken: NewsfoldError | None = None
         self.owner = this_owner(uuid4().hex)
@@ -130,7 +131,7 @@ class Run:
         other = copy.copy(self)
         other.is_guest = True
         other.gate = self.gate.beside()
-        other.robots, other.robots_locks, other.asked = {}, {}, set()
+        other.robots, other.robots_locks, other.asked, other.tries = {}, {}, set(), Counter()
         other.stopping, other.owner = None, this_owner(uuid4().hex)
         return other
 

@@ -18,7 +18,7 @@ from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answers import but, content_type, fetch_of, known_as, page_of
+from crawler.answers import but, content_type, fetch_of, known_as, outcome_of, page_of
 from crawler.discover import kind_of
 from crawler.failures import outcome_of_failure, reason_of, was_not_made, words_of_defect
 from crawler.feed import read_feed
@@ -31,8 +31,9 @@ from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
 from crawler.sitemap import read_sitemap
 from storage.errors import NewsfoldError, StoreError
+from storage.fetches import validators_of
 from storage.frontier import Waiting, lease, take_waiting
-from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser
+from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser, Validators
 from storage.teasers import known_links
 from storage.times import now
 
@@ -120,7 +121,9 @@ class NewsSpider(Spider):
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
-    def _ask(self, url: str, callback: Any, hint: Teaser | None = None, page: int = 0) -> Request:
+    def _ask(
+        self, url: str, callback: Any, hint: Teaser | None = None, page: int = 0, known: Validators | None = None
+    ) -> Request:
         name = known_as(url)
         self.run.asked.add(name)
         return Request(
@@ -129,7 +132,7 @@ class NewsSpider(Spider):
             errback=self.fail,
             dont_filter=True,
             priority=page,  # the pages of a source before its articles
-            meta={"known_as": name, "conditional": name},
+            meta={"known_as": name, "conditional": name} | ({"validators": known} if known else {}),
             cb_kwargs={"page": page} if page else {"hint": hint} if hint else {},
         )
 
@@ -145,7 +148,12 @@ class NewsSpider(Spider):
         self.articles_left -= len(leased)
         known = {} if found.teasers else await self.run.keep(teasers_at, leased)
         hints = known | {teaser.url: teaser for teaser in found.teasers}
-        return [self._ask(url, self.read_article, hints.get(url)) for url in leased if url not in self.run.asked]
+        validators = await self.run.keep(validators_of, leased)  # all at once: each would be a way to the store
+        return [
+            self._ask(url, self.read_article, hints.get(url), known=validators[url])
+            for url in leased
+            if url not in self.run.asked
+        ]
 
     async def _further_pages(self, urls: Sequence[str], page: int) -> list[Request]:
         """Ask for the pages at which the source goes on, within its bound."""
@@ -243,11 +251,11 @@ class NewsSpider(Spider):
             yield output
 
     async def _read_article(self, response: Response, hint: Teaser | None) -> AsyncIterator[Output]:
-        ended = fetch_of(response, self.source.name, self.run.rule)
-        if ended.outcome is Outcome.OK:
+        if outcome_of(response, self.run.rule) is Outcome.OK:
             yield page_of(response, self.source.name, hint)
-        else:
-            yield Missed(ended, hint) if hint and ended.outcome is not Outcome.UNCHANGED else ended
+            return
+        ended = fetch_of(response, self.source.name, self.run.rule)
+        yield Missed(ended, hint) if hint and ended.outcome is not Outcome.UNCHANGED else ended
 
     def fail(self, failure: Failure) -> Iterator[Missed | Fetch]:
         """Write down a request that brought no answer."""

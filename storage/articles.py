@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from storage.records import Saved, Verdict
@@ -94,11 +94,11 @@ def save_article(
     with store.write() as connection:
         known = _find(connection, article)
         if known is None:
-            saved = _add(connection, coming)
+            saved = _add(store, coming)
         elif _is_known(connection, known, coming):
             saved = _check(connection, known, coming)
         else:
-            saved = _change(connection, known, coming)
+            saved = _change(store, known, coming)
         _keep_aliases(connection, saved.article_id, [article.url, article.canonical_url, *aliases])
         _keep_attributions(connection, saved, article.attributions, fetched_at)
     return saved
@@ -160,13 +160,13 @@ def _known(connection: sqlite3.Connection, where: str, address: str) -> _Known |
     return _Known(article_id, digest, revision, fetched_at, dict(zip(_FACTS, facts, strict=True)))
 
 
-def _add(connection: sqlite3.Connection, coming: _Coming) -> Saved:
+def _add(store: Store, coming: _Coming) -> Saved:
     columns = {**_text_columns(coming), **coming.facts, "url": coming.url, "first_fetched_at": coming.fetched_at}
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     query = f"INSERT INTO articles ({names}) VALUES ({marks})"  # noqa: S608 (names of columns)
-    article_id = connection.execute(query, list(columns.values())).lastrowid
+    article_id = store.connection.execute(query, list(columns.values())).lastrowid
     assert article_id is not None
-    return _keep_revision(connection, Saved(article_id, 1, Verdict.NEW), coming)
+    return _keep_revision(store, Saved(article_id, 1, Verdict.NEW), coming)
 
 
 def _text_columns(coming: _Coming) -> dict[str, str | int | None]:
@@ -180,7 +180,8 @@ def _text_columns(coming: _Coming) -> dict[str, str | int | None]:
     }
 
 
-def _keep_revision(connection: sqlite3.Connection, saved: Saved, coming: _Coming) -> Saved:
+def _keep_revision(store: Store, saved: Saved, coming: _Coming) -> Saved:
+    connection = store.connection
     connection.execute(
         """INSERT INTO revisions (article_id, number, title, text, fetched_at, modified_at, essence)
            VALUES (?, ?, ?, ?, ?, ?, ?)""",
@@ -194,7 +195,7 @@ def _keep_revision(connection: sqlite3.Connection, saved: Saved, coming: _Coming
             None if saved.verdict is Verdict.NEW else coming.essence,
         ],
     )
-    index_article(connection, saved.article_id, coming.title, coming.text)
+    store.before_commit(partial(index_article, connection, saved.article_id, coming.title, coming.text))
     _queue(connection, saved.article_id, coming.fetched_at)
     return saved
 
@@ -240,13 +241,14 @@ def _calm(last: str, now: str) -> bool:
     return datetime.fromisoformat(now) - datetime.fromisoformat(last) >= _CALM
 
 
-def _change(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Saved:
+def _change(store: Store, known: _Known, coming: _Coming) -> Saved:
+    connection = store.connection
     old_title, old_text = connection.execute("SELECT title, text FROM articles WHERE id = ?", [known.id]).fetchone()
-    unindex_article(connection, known.id, old_title, old_text)
+    store.before_commit(partial(unindex_article, connection, known.id, old_title, old_text))
     saved = Saved(known.id, known.revision + 1, Verdict.CHANGED)
     better = _better(known.facts, coming.facts)
     _update(connection, known.id, {**better, **_text_columns(coming), "revision": saved.revision})
-    return _keep_revision(connection, saved, coming)
+    return _keep_revision(store, saved, coming)
 
 
 def _check(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Saved:

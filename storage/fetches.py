@@ -59,6 +59,11 @@ def validators(store: Store, url: str) -> Validators:
     return Validators(*row) if row else Validators()
 
 
+def validators_of(store: Store, urls: Iterable[str]) -> dict[str, Validators]:
+    """As `validators`, of several URLs, by URL."""
+    return {url: validators(store, url) for url in urls}
+
+
 def fetches_of(store: Store, url: str, *, limit: int = 20) -> list[Fetch]:
     """List the last fetches of `url`, newest first."""
     return list(_fetches(store, "WHERE url = ? ORDER BY id DESC LIMIT ?", storable(url), limit))

@@ -127,7 +127,8 @@ class Teaser:
 class Page:
     """Fetched bytes with their HTTP facts; `url` is what was asked for, `final_url` what answered.
 
-    `hint` is the teaser that led here, `source` the name of the source that listed it.
+    `hint` is the teaser that led here, `source` the name of the source that listed it, `known_hash` names the body with
+    which the store knows the page.
     """
 
     url: str
@@ -140,6 +141,7 @@ class Page:
     last_modified: str | None = None
     hint: Teaser | None = field(default=None, repr=False)
     source: str | None = None
+    known_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

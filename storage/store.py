@@ -13,7 +13,7 @@ from storage.errors import OldStoreError, StoreError
 from storage.schema import APPLICATION_ID, VERSION, migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
     from typing import Self
 
@@ -50,6 +50,7 @@ class Store:
         self.connection = connection
         self.read_only = read_only
         self._reading = False
+        self._put_off: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, path: str | Path, *, read_only: bool = False, create: bool = True) -> Store:
@@ -85,20 +86,39 @@ class Store:
         """
         if self._reading:
             raise RuntimeError("store.write() inside store.snapshot()")
-        if self.connection.in_transaction:
+        is_part = self.connection.in_transaction
+        if is_part:
             begin, keep, undo = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"
         else:
             begin, keep, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+        put_off = len(self._put_off)
         with _explained(self.path):
             self.connection.execute(begin)
             try:
                 yield self.connection
+                if not is_part:
+                    self._do_put_off()
                 self.connection.execute(keep)
             except BaseException:
+                del self._put_off[put_off:]
                 if self.connection.in_transaction:  # a full disk has already rolled back
                     for statement in undo.split("; "):
                         self.connection.execute(statement)
                 raise
+
+    def before_commit(self, function: Callable[[], None]) -> None:
+        """Do `function` at the end of the transaction under way, in the order of the calls; not for a part undone.
+
+        For what is cheaper done once for a whole transaction: the full-text index writes all that it was given to the
+        disk whenever a part begins.
+        """
+        assert self.connection.in_transaction, "only inside store.write()"
+        self._put_off.append(function)
+
+    def _do_put_off(self) -> None:
+        for function in self._put_off:
+            function()
+        self._put_off.clear()
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

@@ -257,7 +257,36 @@ class TestBounds:
         web.put("/about", "", status=302, Location="/round")
 
         assert crawling.one(url).errors == {"too many redirects": 1}
+        assert web.paths() == ["/round", "/about"]
+
+    def test_redirects_without_end(self, web: Web, crawling: Crawling) -> None:
+        for number in range(9):
+            web.put(f"/{number}", "", status=302, Location=f"/{number + 1}")
+
+        assert crawling.one(web.url("/0")).errors == {"too many redirects": 1}
         assert len(web.paths()) == 6
+
+    def test_a_page_that_refreshes_itself_is_read(self, web: Web, crawling: Crawling) -> None:
+        url = web.put(PATH, PAGE.replace("<head>", '<head><meta http-equiv="refresh" content="3;url=#top">'))
+
+        assert crawling.one(url, Kind.ARTICLE).new == 1
+        assert web.paths() == [PATH]
+
+    def test_many_ways_to_one_address_are_not_all_gone(self, web: Web, crawling: Crawling) -> None:
+        urls = [web.put(f"/{number}", "", status=302, Location="/consent") for number in range(6)]
+        web.put("/consent", "<p>May we?</p>")
+
+        crawling.fetch(*urls, kind=Kind.ARTICLE)
+
+        assert web.paths().count("/consent") == 3
+        refused = crawling.rows("SELECT reason FROM fetches WHERE outcome = 'too many redirects'")
+        assert ["3 times already" in str(reason) for (reason,) in refused] == [True] * 3
+
+    def test_a_part_of_a_page_is_no_page(self, web: Web, crawling: Crawling) -> None:
+        url = web.put(PATH, PAGE, status=206)
+
+        assert crawling.one(url, Kind.ARTICLE).errors == {"unreadable": 1}
+        assert crawling.outcome(url)[1:] == (206, "HTTP 206")
 
     def test_a_connection_that_breaks_off(self, web: Web, crawling: Crawling) -> None:
         def hang_up(handler: BaseHTTPRequestHandler) -> None:
