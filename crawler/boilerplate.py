@@ -17,6 +17,8 @@ from crawler.titles import folded
 MAX_NODES = 30_000
 MAX_BOX = 2_500
 MAX_KEY = 500
+MAX_LINE_KEY = 60
+PROSE = 120
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
@@ -40,7 +42,7 @@ _MAIN = re.compile(
 
 def key_of(line: str) -> str:
     """Give the key by which a line is known: the beginning of its letters and digits."""
-    return folded(line[:400])[:60]
+    return folded(line[:400])[:MAX_LINE_KEY]
 
 
 @dataclass(slots=True)
@@ -76,9 +78,18 @@ def furniture_of(tree: Node) -> Furniture:
             found.captions.add(key_of(visible_text(node, MAX_KEY)))
         elif (words := words_of(node)) and _BOXES.search(words) and not _MAIN.search(words):
             _add_box(node, found, inside)
+    _spare_repeated(tree, found, inside)
     for lines in (found.headings, found.links, found.captions, found.boxes):
         lines.discard("")
     return found
+
+
+def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
+    """Take from the boxes what also stands in a paragraph of its own outside of them: a box for sharing quotes it."""
+    long = {key for key in found.boxes if len(key) == MAX_LINE_KEY}
+    if long:
+        outside = (node for node, _ in zip(tree.iter("p"), range(MAX_NODES), strict=False) if node not in inside)
+        found.boxes -= long & {key_of(visible_text(node, MAX_KEY)) for node in outside}
 
 
 def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:
@@ -131,7 +142,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     Never cuts everything: where most of the text would go, only what is certain goes.
     """
     reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
-    reasons = _spare_link_lists(lines, reasons)
+    reasons = _spare_link_lists(lines, _spare_prose(lines, reasons))
     reasons = _cut_undeclared(lines, reasons, context)
     reasons = _cut_ends(lines, reasons, context)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
@@ -243,6 +254,15 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
     return (
         len(line.split()) <= 6 and len(line) <= 60 and line[-1] not in ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"
     )
+
+
+def _spare_prose(lines: list[str], reasons: list[str]) -> list[str]:
+    """Keep the prose of boxes where it is a third of the text or more: the page's own text lies in what looks so."""
+    boxed = [reason == "box" and len(line) >= PROSE for line, reason in zip(lines, reasons, strict=True)]
+    share = sum(len(line) for line, is_boxed in zip(lines, boxed, strict=True) if is_boxed) / max(
+        1, sum(map(len, lines))
+    )
+    return ["" if is_boxed and share > 1 / 3 else reason for is_boxed, reason in zip(boxed, reasons, strict=True)]
 
 
 def _spare_link_lists(lines: list[str], reasons: list[str]) -> list[str]:

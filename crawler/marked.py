@@ -18,6 +18,7 @@ _BYLINE_WORDS = re.compile(
     r"(?<![a-z])(?:by-?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?)(?![a-z])"
     r"|author-?name|byline|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
+_ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
 MAX_BYLINES = 6
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
@@ -52,7 +53,7 @@ def _article_of(heading: Node) -> Node:
 def _in_aside(node: Node) -> bool:
     for parent in node.iterancestors():
         words = words_of(parent)
-        if parent.tag in ("aside", "footer", "nav") or "related" in words or "comment" in words:
+        if parent.tag in _ASIDES or "related" in words or "comment" in words:
             return True
     return False
 
@@ -90,7 +91,9 @@ def _name_in(node: Node) -> str:
     named = node.xpath(".//*[@itemprop='name']")
     if named:
         return squeeze(named[0].get("content")) or visible_text(named[0], 200)
+    text = squeeze(node.get("content")) or visible_text(node, 300)
+    if is_byline(text):
+        return text
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
-    text = squeeze(node.get("content")) or visible_text(node, 300)
     return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text

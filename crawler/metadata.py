@@ -46,7 +46,9 @@ _OUTLETS = (
     "twitter:app:name:iphone",
 )
 _TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)(?:[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|/(\d\d?)/(\d\d?))(?=[/_.-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def read_declared(tree: Node, url: str) -> Declared:
     order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
     return Declared(
         titles=tuple(_titles(tree, meta, article)),
-        published_at=_first_moment(_published(tree, meta, article), order) or _url_day(url),
+        published_at=_published_at(tree, meta, article, order, url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
         bylines=tuple(_bylines(meta, article, nodes)),
         organisations=frozenset(_organisations(article, nodes)),
@@ -168,7 +170,16 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
     yield from jsonld.texts(article.get("dateCreated"))
-    yield from marked_dates(tree)
+
+
+def _published_at(
+    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], order: Order | None, url: str
+) -> str | None:
+    """Give what is declared, else the address's day, which what is only called a date may complete, else that."""
+    day = [day] if (day := _url_day(url)) else []
+    return _first_moment(
+        (moment for part in (_published(tree, meta, article), day, marked_dates(tree)) for moment in part), order
+    )
 
 
 def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
@@ -195,7 +206,7 @@ def _first_moment(values: Iterable[str], order: Order | None) -> str | None:
 
 def _url_day(url: str) -> str | None:
     match = _URL_DATE.search(urlsplit(url).path)
-    return parse_moment("-".join(match.groups())) if match else None
+    return parse_moment("-".join(filter(None, match.groups()))) if match else None
 
 
 def _bylines(

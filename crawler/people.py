@@ -54,6 +54,11 @@ def _account() -> re.Pattern[str]:
 
 
 @cache
+def _company() -> re.Pattern[str]:
+    return re.compile(rf"\S (?:{_words('company')})(?:,|$)", re.IGNORECASE)
+
+
+@cache
 def _honorific() -> re.Pattern[str]:
     return re.compile(rf"\A(?:(?:{_words('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
 
@@ -94,9 +99,7 @@ def clean_names(
     """
     known, found = not_people if outlets is None else outlets, dict[str, str]()
     for byline in written:
-        if folded(byline) in not_people:
-            continue
-        parts = _names(byline, known)
+        parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
         for name in parts:

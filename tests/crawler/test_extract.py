@@ -156,3 +156,20 @@ def test_a_byline_of_several_names_is_no_news() -> None:
     article = extract(body, URL)
     assert article.authors == ("Ann Lee", "Jon Ode", "Mia Roe")
     assert article.text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_what_a_box_for_sharing_quotes_is_still_the_texts() -> None:
+    box = f"<div class='share-layer'><p>{PARAGRAPHS[0]}</p></div>"
+    assert extract(page(body=box), URL).text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_box_that_holds_most_of_the_text_is_none() -> None:
+    told = [f"{one} {other}" for one, other in zip(PARAGRAPHS, reversed(PARAGRAPHS), strict=True)]
+    text = "".join(f"<div class='share-zone'><p>{paragraph}</p></div>" for paragraph in told)
+    body = f"<html lang='en'><body><article><h1>Council votes</h1>{text}</article></body></html>".encode()
+    assert extract(body, URL).text.split("\n\n") == told
+
+
+def test_the_addresss_day_comes_before_what_is_only_called_a_date() -> None:
+    aside = "<div class='date'>17 June 2019</div><blockquote><time datetime='2018-03-12'>March</time></blockquote>"
+    assert extract(page(body=aside), "https://www.lindmouthpost.example/2017/7/12/quay").published_at == "2017-07-12"

@@ -25,6 +25,8 @@ from crawler.titles import folded
         (["بقلم: سلمى حداد"], ("سلمى حداد",)),
         (["Anders And"], ("Anders And",)),
         (["Nga"], ()),
+        (["View all posts by Ann Lee"], ("Ann Lee",)),
+        (["Lindmouth Media GmbH, Munich, Germany"], ()),
         (["Super User"], ()),
         (["Twitter Facebook"], ()),
         (["www.agency.example", "studio.example"], ()),
