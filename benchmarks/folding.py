@@ -54,10 +54,10 @@ def newsfold(rows: Rows) -> dict[str, str]:
     from dedupe.engine import Engine
     from dedupe.memory import MemoryShelf
     from dedupe.recipe import STANDARD
-    from dedupe.shingles import Text, fingerprint
+    from dedupe.shingles import Text, fingerprints
 
     texts = (Text(n, r["name"], r["title"], r["text"], r["outlet"], r["published_at"]) for n, r in enumerate(rows))
-    outcome = Engine(STANDARD, MemoryShelf()).fold([fingerprint(text, STANDARD) for text in texts])
+    outcome = Engine(STANDARD, MemoryShelf()).fold(fingerprints(texts, STANDARD))
     return {rows[one]["name"]: str(story[0]) for story in outcome.stories for one in story}
 
 

@@ -19,7 +19,7 @@ enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
 #define CODE_POINTS 0x110000
 #define SAMPLE_BITS 33
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
-#define FIELDS 25
+#define FIELDS 22
 
 static inline uint64_t fmix64(uint64_t h) {
     h ^= h >> 33; h *= 0xFF51AFD7ED558CCDULL; h ^= h >> 33; h *= 0xC4CEB9FE1A85EC53ULL; h ^= h >> 33;
@@ -33,8 +33,14 @@ static inline uint32_t fmix32(uint32_t h) {
 
 typedef struct { uint32_t *tokens, *starts, *ends; Py_ssize_t count; } Tokens;
 
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
 /* Reads words of any script; starts and ends are filled where they are not NULL. */
-static void read_tokens(int kind, const void *data, Py_ssize_t length, const uint8_t *classes, const uint32_t *folds,
+INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const uint8_t *classes, const uint32_t *folds,
                         Tokens *out) {
     Py_ssize_t i = 0, count = 0;
     int fresh = 1; /* at the beginning of a sentence, where a capital says nothing */
@@ -84,6 +90,17 @@ static void read_tokens(int kind, const void *data, Py_ssize_t length, const uin
     out->count = count;
 }
 
+/* Once for each width of character, as the width is asked for at every one. */
+static void read_tokens(PyObject *text, const uint8_t *classes, const uint32_t *folds, Tokens *out) {
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND: read_tokens_of(PyUnicode_1BYTE_KIND, data, length, classes, folds, out); break;
+    case PyUnicode_2BYTE_KIND: read_tokens_of(PyUnicode_2BYTE_KIND, data, length, classes, folds, out); break;
+    default: read_tokens_of(PyUnicode_4BYTE_KIND, data, length, classes, folds, out);
+    }
+}
+
 /* Shingle j is made of tokens j to j + width - 1; a text shorter than that is one shingle, an empty one none. */
 static Py_ssize_t count_shingles(Py_ssize_t tokens, long width) {
     return tokens == 0 ? 0 : (tokens < width ? 1 : tokens - width + 1);
@@ -112,19 +129,35 @@ WIDE static void sign(const uint32_t *mixed, Py_ssize_t n, const uint32_t *a, co
     }
 }
 
-static int by_value64(const void *x, const void *y) {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-    return (a > b) - (a < b);
-}
+/* Sorting without calls: most arrays here have a hundred values. Long ones are cut at a middle value first. */
+#define DEFINE_SORT(NAME, TYPE) \
+    static void NAME(TYPE *v, Py_ssize_t n) { \
+        while (n > 24) { \
+            TYPE x = v[0], y = v[n / 2], z = v[n - 1]; \
+            TYPE pivot = x < y ? (y < z ? y : (x < z ? z : x)) : (x < z ? x : (y < z ? z : y)); \
+            Py_ssize_t i = 0, j = n - 1; \
+            while (i <= j) { \
+                while (v[i] < pivot) i++; \
+                while (pivot < v[j]) j--; \
+                if (i <= j) { TYPE t = v[i]; v[i++] = v[j]; v[j--] = t; } \
+            } \
+            if (j + 1 < n - i) { NAME(v, j + 1); v += i; n -= i; } \
+            else { NAME(v + i, n - i); n = j + 1; } \
+        } \
+        for (Py_ssize_t i = 1; i < n; i++) { \
+            TYPE t = v[i]; \
+            Py_ssize_t j = i; \
+            while (j > 0 && t < v[j - 1]) { v[j] = v[j - 1]; j--; } \
+            v[j] = t; \
+        } \
+    }
 
-static int by_value32(const void *x, const void *y) {
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    return (a > b) - (a < b);
-}
+DEFINE_SORT(sort64, uint64_t)
+DEFINE_SORT(sort32, uint32_t)
 
 static Py_ssize_t unique32(uint32_t *values, Py_ssize_t n) {
     if (n == 0) return 0;
-    qsort(values, (size_t)n, sizeof *values, by_value32);
+    sort32(values, n);
     Py_ssize_t k = 1;
     for (Py_ssize_t i = 1; i < n; i++) if (values[i] != values[i - 1]) values[k++] = values[i];
     return k;
@@ -133,7 +166,7 @@ static Py_ssize_t unique32(uint32_t *values, Py_ssize_t n) {
 /* Sorted by hash, the first place of each; the place of a sample is that of its shingle. */
 static Py_ssize_t unique_samples(uint64_t *values, Py_ssize_t n) {
     if (n == 0) return 0;
-    qsort(values, (size_t)n, sizeof *values, by_value64);
+    sort64(values, n);
     Py_ssize_t k = 1;
     for (Py_ssize_t i = 1; i < n; i++)
         if (values[i] >> (64 - SAMPLE_BITS) != values[k - 1] >> (64 - SAMPLE_BITS)) values[k++] = values[i];
@@ -213,7 +246,7 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room;
     uint64_t *samples = shingles + room;
     Tokens read = {words, NULL, NULL, 0};
-    read_tokens(PyUnicode_KIND(text), PyUnicode_DATA(text), length, classes.buf, folds.buf, &read);
+    read_tokens(text, classes.buf, folds.buf, &read);
     Py_ssize_t n = count_shingles(read.count, width), sampled = 0, marked = 0;
     make_shingles(words, read.count, width, shingles);
     for (Py_ssize_t j = 0; j < n; j++) {
@@ -250,7 +283,7 @@ static PyObject *locate(PyObject *module, PyObject *args) {
     if (!words) { PyErr_NoMemory(); goto done; }
     if (check_tables(&classes, &folds) < 0) goto done;
     Tokens read = {words, words + room, words + 2 * room, 0};
-    read_tokens(PyUnicode_KIND(text), PyUnicode_DATA(text), length, classes.buf, folds.buf, &read);
+    read_tokens(text, classes.buf, folds.buf, &read);
     Py_ssize_t size = read.count * 4;
     result = Py_BuildValue("(y#y#y#)", (char *)read.tokens, size, (char *)read.starts, size, (char *)read.ends, size);
 done:
@@ -271,7 +304,7 @@ static PyObject *words(PyObject *module, PyObject *args) {
     if (!found) { PyErr_NoMemory(); goto done; }
     if (check_tables(&classes, &folds) < 0) goto done;
     Tokens read = {found, NULL, NULL, 0};
-    read_tokens(PyUnicode_KIND(text), PyUnicode_DATA(text), length, classes.buf, folds.buf, &read);
+    read_tokens(text, classes.buf, folds.buf, &read);
     for (Py_ssize_t i = 0; i < read.count; i++) found[i] &= ~3U;
     result = PyBytes_FromStringAndSize((char *)found, unique32(found, read.count) * 4);
 done:
@@ -280,68 +313,58 @@ done:
     return result;
 }
 
-/* One side of a comparison: what Fingerprint.side() hands over. */
+/* One side of a comparison: what is read of a Fingerprint, see dedupe/shingles.py for the order of its fields. */
+enum { OUTLET_FIELD = 2, DISTINCT_FIELD = 3, TOKENS_FIELD = 4, ANCHORS_FIELD = 6, TITLE_FIELD = 7, LEAST_FIELDS = 8 };
 typedef struct {
     const uint32_t *tokens, *anchors, *title;
-    const uint64_t *samples;
-    const uint8_t *levels;
     uint64_t *shingles; /* NULL until they are needed */
-    Py_ssize_t token_count, sample_count, anchor_count, title_count, shingle_count;
-    long long distinct, outlet;
+    Py_ssize_t token_count, anchor_count, title_count, shingle_count;
+    int64_t names, numbers, distinct, outlet;
 } Side;
 
-static int read_side(PyObject *object, long width, Side *s) {
-    PyObject *tokens, *samples, *levels, *anchors, *title;
-    if (!PyTuple_Check(object)) { PyErr_SetString(PyExc_TypeError, "a side is a tuple"); return -1; }
-    if (!PyArg_ParseTuple(object, "SSSSSLL", &tokens, &samples, &levels, &anchors, &title, &s->distinct, &s->outlet))
-        return -1;
-    s->tokens = (const uint32_t *)PyBytes_AS_STRING(tokens);
-    s->samples = (const uint64_t *)PyBytes_AS_STRING(samples);
-    s->levels = (const uint8_t *)PyBytes_AS_STRING(levels);
-    s->anchors = (const uint32_t *)PyBytes_AS_STRING(anchors);
-    s->title = (const uint32_t *)PyBytes_AS_STRING(title);
-    s->token_count = PyBytes_GET_SIZE(tokens) / 4;
-    s->sample_count = PyBytes_GET_SIZE(samples) / 8;
-    s->anchor_count = PyBytes_GET_SIZE(anchors) / 4;
-    s->title_count = PyBytes_GET_SIZE(title) / 4;
-    s->shingle_count = count_shingles(s->token_count, width);
-    if (PyBytes_GET_SIZE(levels) != s->sample_count) {
-        PyErr_SetString(PyExc_ValueError, "a level for each sample, no more, no less");
-        return -1;
-    }
-    return 0;
+static const uint32_t *read_array(PyObject *fingerprint, Py_ssize_t field, Py_ssize_t *count) {
+    PyObject *bytes = PyTuple_GET_ITEM(fingerprint, field);
+    if (!PyBytes_Check(bytes)) { PyErr_SetString(PyExc_TypeError, "arrays of a fingerprint are bytes"); return NULL; }
+    *count = PyBytes_GET_SIZE(bytes) / 4;
+    return (const uint32_t *)PyBytes_AS_STRING(bytes);
 }
 
-static void weigh(const Side *a, const Side *b, const int64_t *weights, int64_t *out) {
-    Py_ssize_t i = 0, j = 0;
-    int64_t shared = 0, all_a = 0, all_b = 0;
-    while (i < a->sample_count && j < b->sample_count) {
-        uint64_t x = a->samples[i] >> (64 - SAMPLE_BITS), y = b->samples[j] >> (64 - SAMPLE_BITS);
-        if (x == y) { shared += weights[a->levels[i]]; i++; j++; }
-        else if (x < y) i++;
-        else j++;
+static int read_side(PyObject *fingerprint, long width, Side *s) {
+    if (!PyTuple_Check(fingerprint) || PyTuple_GET_SIZE(fingerprint) < LEAST_FIELDS) {
+        PyErr_SetString(PyExc_TypeError, "a side is a fingerprint");
+        return -1;
     }
-    for (i = 0; i < a->sample_count; i++) all_a += weights[a->levels[i]];
-    for (j = 0; j < b->sample_count; j++) all_b += weights[b->levels[j]];
-    out[3] = all_a; out[4] = all_b; out[5] = shared;
+    s->outlet = PyLong_AsLongLong(PyTuple_GET_ITEM(fingerprint, OUTLET_FIELD));
+    s->distinct = PyLong_AsLongLong(PyTuple_GET_ITEM(fingerprint, DISTINCT_FIELD));
+    if (PyErr_Occurred() || !(s->tokens = read_array(fingerprint, TOKENS_FIELD, &s->token_count)) ||
+        !(s->anchors = read_array(fingerprint, ANCHORS_FIELD, &s->anchor_count)) ||
+        !(s->title = read_array(fingerprint, TITLE_FIELD, &s->title_count)))
+        return -1;
+    s->shingle_count = count_shingles(s->token_count, width);
+    for (Py_ssize_t k = 0; k < s->anchor_count; k++) s->names += (s->anchors[k] & 3) == NAME;
+    s->numbers = s->anchor_count - s->names;
+    return 0;
 }
 
 static void share_anchors(const Side *a, const Side *b, int64_t *out) {
     Py_ssize_t i = 0, j = 0;
-    for (Py_ssize_t k = 0; k < a->anchor_count; k++) out[(a->anchors[k] & 3) == NAME ? 6 : 9]++;
-    for (Py_ssize_t k = 0; k < b->anchor_count; k++) out[(b->anchors[k] & 3) == NAME ? 7 : 10]++;
-    while (i < a->anchor_count && j < b->anchor_count) {
-        if (a->anchors[i] == b->anchors[j]) { out[(a->anchors[i] & 3) == NAME ? 8 : 11]++; i++; j++; }
-        else if (a->anchors[i] < b->anchors[j]) i++;
-        else j++;
+    int64_t names = 0, both = 0;
+    while (i < a->anchor_count && j < b->anchor_count) { /* without branches: which side is behind is anybody's guess */
+        uint32_t x = a->anchors[i], y = b->anchors[j];
+        both += x == y;
+        names += (x == y) & ((x & 3) == NAME);
+        i += x <= y;
+        j += y <= x;
     }
+    out[3] = a->names; out[4] = b->names; out[5] = names;
+    out[6] = a->numbers; out[7] = b->numbers; out[8] = both - names;
 }
 
 static void share_title(const Side *a, const Side *b, int64_t *out) {
     Py_ssize_t i = 0, j = 0;
-    out[16] = a->title_count; out[17] = b->title_count;
+    out[13] = a->title_count; out[14] = b->title_count;
     while (i < a->title_count && j < b->title_count) {
-        if (a->title[i] == b->title[j]) { out[18]++; i++; j++; }
+        if (a->title[i] == b->title[j]) { out[15]++; i++; j++; }
         else if (a->title[i] < b->title[j]) i++;
         else j++;
     }
@@ -369,69 +392,70 @@ static void face(const Side *a, Py_ssize_t from_a, Py_ssize_t to_a, const Side *
         int64_t kept = 0, ignored = 0;
         int64_t x = lacking(a->tokens + from_a, m, b->tokens + from_b, n, number, &kept);
         int64_t y = lacking(b->tokens + from_b, n, a->tokens + from_a, m, number, &ignored);
-        out[number ? 14 : 12] += kept;
-        out[number ? 15 : 13] += x < y ? x : y;
+        out[number ? 11 : 9] += kept;
+        out[number ? 12 : 10] += x < y ? x : y;
     }
 }
 
-static uint64_t slices(const uint8_t *covered, Py_ssize_t n) {
+/* Which of 64 equal slices are covered for the greater part; `sums` has room for n + 1 counts. */
+static uint64_t slices(const uint8_t *covered, Py_ssize_t n, int32_t *sums) {
     uint64_t mask = 0;
-    for (int k = 0; k < 64; k++) {
-        Py_ssize_t from = k * n / 64, to = (k + 1) * n / 64, hit = 0;
-        for (Py_ssize_t i = from; i < to; i++) hit += covered[i];
-        if (hit > 0 && 2 * hit >= to - from) mask |= 1ULL << k;
+    sums[0] = 0;
+    for (Py_ssize_t i = 0; i < n; i++) sums[i + 1] = sums[i] + covered[i];
+    for (Py_ssize_t k = 0, from = 0; k < 64; k++) {
+        Py_ssize_t to = (k + 1) * n / 64;
+        int64_t hit = sums[to] - sums[from];
+        mask |= (uint64_t)((hit > 0) & (2 * hit >= to - from)) << k;
+        from = to;
     }
     return mask;
 }
 
-static void align(const Side *a, const Table *table, const Side *b, long width, uint8_t *covered_a, uint8_t *covered_b,
-                  int64_t *out) {
-    const uint64_t *shingles = b->shingles;
-    Py_ssize_t n = a->shingle_count, m = b->shingle_count, previous_i = -2, previous_j = -2, run = 0;
+/* Anchors in tokens from..to: they lie in shared words, so they were kept. */
+static void keep_anchors(const uint32_t *tokens, Py_ssize_t from, Py_ssize_t to, int64_t *out) {
+    int32_t names = 0, numbers = 0;
+    for (Py_ssize_t t = from; t < to; t++) {
+        names += tokens[t] & 1; /* NAME or OPENING */
+        numbers += (tokens[t] & 3) == NUMBER;
+    }
+    out[9] += names;
+    out[11] += numbers;
+}
+
+typedef struct { uint8_t *a, *b; int32_t *sums; } Scratch;
+
+/* Run by run of shingles that both have in a row. Of a shingle that a has several times, the first place counts. */
+static void align(const Side *a, const Table *table, const Side *b, long width, Scratch *scratch, int64_t *out) {
+    const uint64_t *x = a->shingles, *y = b->shingles;
+    Py_ssize_t n = a->shingle_count, m = b->shingle_count, end_i = -1, end_j = -1, reach = 0;
     int64_t shared = 0;
-    memset(covered_a, 0, (size_t)n);
-    memset(covered_b, 0, (size_t)m);
-    out[19] = -1; out[20] = -1;
-    for (Py_ssize_t j = 0; j < m; j++) {
-        Py_ssize_t i, first;
-        int follows = previous_j == j - 1 && previous_i + 1 < n && a->shingles[previous_i + 1] == shingles[j];
-        if (follows) {
-            i = previous_i + 1;
-            first = table->firsts[i];
-        } else {
-            if (!table_may_have(table, shingles[j])) continue;
-            i = first = table->entries[table_slot(table, shingles[j])].place;
-            if (first < 0) continue;
-        }
-        if (!covered_a[first]) { covered_a[first] = 1; shared++; }
-        covered_a[i] = 1;
-        covered_b[j] = 1;
-        if (follows) run++;
-        else {
-            if (previous_j < 0) { out[19] = i; out[20] = j; }
-            else if (i > previous_i) face(a, previous_i + width, i, b, previous_j + width, j, out);
-            run = 1;
-        }
-        if (run > out[21]) out[21] = run;
-        previous_i = i;
-        previous_j = j;
+    memset(scratch->a, 0, (size_t)n);
+    memset(scratch->b, 0, (size_t)m);
+    out[16] = -1; out[17] = -1;
+    for (Py_ssize_t j = 0; j < m;) {
+        if (!table_may_have(table, y[j])) { j++; continue; }
+        Py_ssize_t i = table->entries[table_slot(table, y[j])].place, run = 1;
+        if (i < 0) { j++; continue; }
+        while (i + run < n && j + run < m && x[i + run] == y[j + run]) run++;
+        memset(scratch->a + i, 1, (size_t)run);
+        memset(scratch->b + j, 1, (size_t)run);
+        if (end_j < 0) { out[16] = i; out[17] = j; }
+        else if (i >= end_i) face(a, end_i - 1 + width, i, b, end_j - 1 + width, j, out);
+        if (run > out[18]) out[18] = run;
+        end_i = i + run;
+        end_j = j + run;
+        Py_ssize_t last = end_j - 1 + width < b->token_count ? end_j - 1 + width : b->token_count;
+        keep_anchors(b->tokens, reach > j ? reach : j, last, out);
+        reach = last;
+        j = end_j;
     }
-    /* anchors that lie in shared words were kept */
-    Py_ssize_t reach = 0;
-    for (Py_ssize_t j = 0; j < m; j++) {
-        if (!covered_b[j]) continue;
-        Py_ssize_t end = j + width < b->token_count ? j + width : b->token_count;
-        for (Py_ssize_t t = reach > j ? reach : j; t < end; t++) {
-            uint32_t label = b->tokens[t] & 3;
-            if (label == NUMBER) out[14]++;
-            else if (label != PLAIN) out[12]++;
-        }
-        reach = end;
-    }
+    if (a->distinct != n)
+        for (Py_ssize_t i = 0; i < n; i++) scratch->a[table->firsts[i]] |= scratch->a[i];
+    for (Py_ssize_t i = 0; i < n; i++) shared += scratch->a[i] & (table->firsts[i] == i);
     out[0] = a->distinct; out[1] = b->distinct; out[2] = shared;
-    out[24] = a->outlet != 0 && a->outlet == b->outlet;
-    out[22] = (int64_t)slices(covered_a, n);
-    out[23] = (int64_t)slices(covered_b, m);
+    out[19] = (int64_t)slices(scratch->a, n, scratch->sums);
+    out[20] = (int64_t)slices(scratch->b, m, scratch->sums);
+    out[21] = a->outlet != 0 && a->outlet == b->outlet;
 }
 
 static int need_shingles(Side *s, long width) {
@@ -442,29 +466,31 @@ static int need_shingles(Side *s, long width) {
     return 0;
 }
 
-PyDoc_STRVAR(compare_doc, "compare(sides, pairs, width, weights) -> one row of int64 a pair, as bytes");
+PyDoc_STRVAR(compare_doc, "compare(fingerprints, pairs, width) -> one row of int64 a pair, as bytes");
 
 static PyObject *compare(PyObject *module, PyObject *args) {
     PyObject *given, *result = NULL;
-    Py_buffer pairs, weights;
+    Py_buffer pairs;
     long width;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O!y*ly*", &PyList_Type, &given, &pairs, &width, &weights)) return NULL;
+    if (!PyArg_ParseTuple(args, "O!y*l", &PyList_Type, &given, &pairs, &width)) return NULL;
     Py_ssize_t count = PyList_GET_SIZE(given), rows = pairs.len / 8, longest = 0;
     const int32_t *pair = pairs.buf;
     Side *sides = PyMem_Calloc((size_t)count + 1, sizeof *sides);
     Table table = {0};
-    uint8_t *covered = NULL;
+    Scratch scratch = {NULL, NULL, NULL};
     int32_t filled = -1;
     if (!sides) { PyErr_NoMemory(); goto done; }
     for (Py_ssize_t k = 0; k < count; k++) {
         if (read_side(PyList_GET_ITEM(given, k), width, &sides[k]) < 0) goto done;
         if (sides[k].shingle_count > longest) longest = sides[k].shingle_count;
     }
-    covered = PyMem_Malloc((size_t)(longest + 1) * 2);
+    scratch.sums = PyMem_Malloc((size_t)(longest + 1) * (sizeof *scratch.sums + 2));
     table.firsts = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.firsts);
     result = PyBytes_FromStringAndSize(NULL, rows * FIELDS * 8);
-    if (!covered || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    if (!scratch.sums || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    scratch.a = (uint8_t *)(scratch.sums + longest + 1);
+    scratch.b = scratch.a + longest + 1;
     int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
     memset(out, 0, (size_t)rows * FIELDS * 8);
     for (Py_ssize_t k = 0; k < rows; k++, pair += 2, out += FIELDS) {
@@ -480,15 +506,14 @@ static PyObject *compare(PyObject *module, PyObject *args) {
             goto done;
         }
         filled = pair[0];
-        align(a, &table, b, width, covered, covered + longest + 1, out);
-        weigh(a, b, weights.buf, out);
+        align(a, &table, b, width, &scratch, out);
         share_anchors(a, b, out);
         share_title(a, b, out);
     }
 done:
     if (sides) for (Py_ssize_t k = 0; k < count; k++) PyMem_Free(sides[k].shingles);
-    PyMem_Free(sides); PyMem_Free(covered); PyMem_Free(table.entries); PyMem_Free(table.firsts);
-    PyBuffer_Release(&pairs); PyBuffer_Release(&weights);
+    PyMem_Free(sides); PyMem_Free(scratch.sums); PyMem_Free(table.entries); PyMem_Free(table.firsts);
+    PyBuffer_Release(&pairs);
     return result;
 }
 
@@ -531,8 +556,6 @@ done:
 #define IDS ((1ULL << ID_BITS) - 1)
 #define ROWS ((1ULL << HASH_SHIFT) - 1)
 #define BAND (1ULL << SAMPLE_BITS)
-#define LEVEL_BITS 5
-#define BAND_LEVEL 31
 
 typedef struct { uint64_t *values; size_t count, room; } Pile;
 
@@ -548,7 +571,33 @@ static int pile_up(Pile *pile, uint64_t value) {
     return 0;
 }
 
-PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since) -> own << 31 | other << 5 | level, as uint64");
+PyDoc_STRVAR(find_doc, "find(keys, values) -> where each of the rising values would lie in the sorted keys, int64");
+
+static PyObject *find(PyObject *module, PyObject *args) {
+    Py_buffer keys, values;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*", &keys, &values)) return NULL;
+    const uint64_t *key = keys.buf, *value = values.buf;
+    Py_ssize_t n = keys.len / 8, m = values.len / 8, at = 0;
+    PyObject *result = PyBytes_FromStringAndSize(NULL, m * 8);
+    if (!result) goto done;
+    int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
+    for (Py_ssize_t i = 0; i < m; i++) { /* in leaps from the last place, each twice as long, then by halves */
+        Py_ssize_t leap = 1, low = at, high = at;
+        while (high < n && key[high] < value[i]) { low = high + 1; high += leap; leap *= 2; }
+        if (high > n) high = n;
+        while (low < high) {
+            Py_ssize_t middle = low + (high - low) / 2;
+            if (key[middle] < value[i]) low = middle + 1; else high = middle;
+        }
+        out[i] = at = low;
+    }
+done:
+    PyBuffer_Release(&keys); PyBuffer_Release(&values);
+    return result;
+}
+
+PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since) -> own << 27 | other << 1 | whether it is a band, as uint64");
 
 static PyObject *meet(PyObject *module, PyObject *args) {
     Py_buffer packed, levels, ranks, found;
@@ -561,19 +610,18 @@ static PyObject *meet(PyObject *module, PyObject *args) {
     const uint8_t *level = levels.buf;
     Py_ssize_t n = packed.len / 8, m = found.len / 8, at = 0;
     for (Py_ssize_t i = 0; i < n;) {
-        uint64_t hash = asked[i] >> HASH_SHIFT;
+        uint64_t hash = asked[i] >> HASH_SHIFT, banded = hash >> SAMPLE_BITS;
         Py_ssize_t end = i, last;
         while (at < m && keys[at] >> HASH_SHIFT < hash) at++;
         for (last = at; last < m && keys[last] >> HASH_SHIFT == hash;) last++;
         for (; end < n && asked[end] >> HASH_SHIFT == hash; end++) {
             uint64_t mine = rank[asked[end] & ROWS], own = mine & IDS, floor = level[end];
-            uint64_t mark = hash & BAND ? BAND_LEVEL : (floor < 15 ? floor : 15);
             int stands = 15 - (mine >> ID_BITS) >= floor;
             for (Py_ssize_t k = at; k < last; k++) {
                 uint64_t other = keys[k] & IDS;
                 if (!stands && 15 - (keys[k] >> ID_BITS & 15) < floor) break;
                 if (other > own || (other < own && other < since))
-                    if (pile_up(&met, own << (ID_BITS + LEVEL_BITS) | other << LEVEL_BITS | mark) < 0) goto done;
+                    if (pile_up(&met, own << (ID_BITS + 1) | other << 1 | banded) < 0) goto done;
             }
         }
         i = end;
@@ -586,64 +634,99 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(tally_doc, "tally(met, scale, fewest) -> rows of (own, other, weight, count, banded) as int64");
+PyDoc_STRVAR(tally_doc, "tally(met, fewest) -> rows of (own, other, count, banded) as int64");
 
 static PyObject *tally(PyObject *module, PyObject *args) {
-    Py_buffer met, scale;
-    long fewest;
+    Py_buffer met;
+    long long fewest;
     PyObject *result = NULL;
     Pile rows = {NULL, 0, 0};
     (void)module;
-    if (!PyArg_ParseTuple(args, "y*y*l", &met, &scale, &fewest)) return NULL;
+    if (!PyArg_ParseTuple(args, "y*L", &met, &fewest)) return NULL;
     const uint64_t *values = met.buf;
-    const int64_t *weights = scale.buf;
     Py_ssize_t n = met.len / 8;
     for (Py_ssize_t i = 0; i < n;) {
-        uint64_t pair = values[i] >> LEVEL_BITS, banded = 0;
-        int64_t weight = 0;
-        long count = 0;
-        for (; i < n && values[i] >> LEVEL_BITS == pair; i++) {
-            int mark = (int)(values[i] & ((1 << LEVEL_BITS) - 1));
-            if (mark == BAND_LEVEL) banded = 1;
-            else { weight += weights[mark]; count++; }
-        }
-        if (count < fewest && !banded) continue;
+        uint64_t pair = values[i] >> 1, banded = 0, all = 0;
+        for (; i < n && values[i] >> 1 == pair; i++, all++) banded += values[i] & 1;
+        if ((long long)(all - banded) < fewest && !banded) continue;
         if (pile_up(&rows, pair >> ID_BITS) < 0 || pile_up(&rows, pair & IDS) < 0 ||
-            pile_up(&rows, (uint64_t)weight) < 0 || pile_up(&rows, (uint64_t)count) < 0 ||
-            pile_up(&rows, banded) < 0) goto done;
+            pile_up(&rows, all - banded) < 0 || pile_up(&rows, banded > 0) < 0) goto done;
     }
     result = PyBytes_FromStringAndSize((char *)rows.values, (Py_ssize_t)(rows.count * 8));
 done:
     PyMem_Free(rows.values);
-    PyBuffer_Release(&met); PyBuffer_Release(&scale);
+    PyBuffer_Release(&met);
     return result;
 }
 
-PyDoc_STRVAR(deal_doc, "deal(packed, levels, begins, total) -> the levels of samples, article by article, as uint8");
+static int32_t root_of(int32_t *parent, int32_t i) {
+    while (parent[i] != i) i = parent[i] = parent[parent[i]];
+    return i;
+}
 
-static PyObject *deal(PyObject *module, PyObject *args) {
-    Py_buffer packed, levels, begins;
-    Py_ssize_t total;
-    PyObject *result = NULL;
-    int64_t *next = NULL;
+static void unite(int32_t *parent, int32_t i, int32_t j) { /* under the smaller, so that a root is the first of its own */
+    i = root_of(parent, i);
+    j = root_of(parent, j);
+    if (i < j) parent[j] = i; else parent[i] = j;
+}
+
+PyDoc_STRVAR(components_doc, "components(count, edges) -> for each node the first node that it hangs together with, int32");
+
+static PyObject *components(PyObject *module, PyObject *args) {
+    Py_buffer edges;
+    Py_ssize_t count;
+    PyObject *result;
     (void)module;
-    if (!PyArg_ParseTuple(args, "y*y*y*n", &packed, &levels, &begins, &total)) return NULL;
-    const uint64_t *asked = packed.buf;
-    const uint8_t *level = levels.buf;
-    next = PyMem_Malloc((size_t)begins.len + 8);
-    result = PyBytes_FromStringAndSize(NULL, total);
-    if (!next || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
-    memcpy(next, begins.buf, (size_t)begins.len);
-    char *out = PyBytes_AS_STRING(result);
-    for (Py_ssize_t i = 0; i < packed.len / 8; i++) {
-        if (asked[i] >> HASH_SHIFT & BAND) break; /* bands sort behind all samples */
-        int64_t place = next[asked[i] & ROWS]++;
-        if (place >= total) { Py_CLEAR(result); PyErr_SetString(PyExc_ValueError, "more samples than room"); break; }
-        out[place] = (char)level[i];
+    if (!PyArg_ParseTuple(args, "ny*", &count, &edges)) return NULL;
+    result = PyBytes_FromStringAndSize(NULL, count * 4);
+    if (!result) goto done;
+    int32_t *parent = (int32_t *)PyBytes_AS_STRING(result);
+    const int32_t *edge = edges.buf;
+    for (int32_t i = 0; i < count; i++) parent[i] = i;
+    for (Py_ssize_t k = 0; k < edges.len / 8; k++, edge += 2) {
+        if (edge[0] < 0 || edge[0] >= count || edge[1] < 0 || edge[1] >= count) {
+            Py_CLEAR(result);
+            PyErr_SetString(PyExc_IndexError, "an edge names no node");
+            goto done;
+        }
+        unite(parent, edge[0], edge[1]);
+    }
+    for (int32_t i = 0; i < count; i++) parent[i] = root_of(parent, i);
+done:
+    PyBuffer_Release(&edges);
+    return result;
+}
+
+PyDoc_STRVAR(kin_doc, "kin(near, ends, begins, mates) -> for each of `near` the first of its list it hangs together with, int32");
+
+static PyObject *kin(PyObject *module, PyObject *args) {
+    Py_buffer near, ends, begins, mates;
+    PyObject *result = NULL;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*", &near, &ends, &begins, &mates)) return NULL;
+    const int32_t *row = near.buf, *mate = mates.buf;
+    const int64_t *end = ends.buf, *begin = begins.buf;
+    Py_ssize_t lists = ends.len / 8, rows = begins.len / 8 - 1, total = near.len / 4, from = 0;
+    result = PyBytes_FromStringAndSize(NULL, total * 4);
+    if (!result) goto done;
+    int32_t *parent = (int32_t *)PyBytes_AS_STRING(result);
+    for (Py_ssize_t k = 0; k < lists; from = end[k++]) {
+        if (end[k] < from || end[k] > total) { Py_CLEAR(result); PyErr_SetString(PyExc_IndexError, "a list ends nowhere"); goto done; }
+        for (Py_ssize_t i = from; i < end[k]; i++) parent[i] = (int32_t)(i - from);
+        for (Py_ssize_t i = from; i < end[k]; i++) {
+            if (row[i] < 0 || row[i] >= rows) { Py_CLEAR(result); PyErr_SetString(PyExc_IndexError, "no such row"); goto done; }
+            Py_ssize_t j = i + 1, m = begin[row[i]], last = begin[row[i] + 1];
+            while (j < end[k] && m < last) { /* both rise */
+                if (row[j] == mate[m]) unite(parent + from, (int32_t)(i - from), (int32_t)(j - from));
+                int ahead = row[j] <= mate[m], behind = mate[m] <= row[j];
+                j += ahead;
+                m += behind;
+            }
+        }
+        for (Py_ssize_t i = from; i < end[k]; i++) parent[i] = root_of(parent + from, (int32_t)(i - from));
     }
 done:
-    PyMem_Free(next);
-    PyBuffer_Release(&packed); PyBuffer_Release(&levels); PyBuffer_Release(&begins);
+    PyBuffer_Release(&near); PyBuffer_Release(&ends); PyBuffer_Release(&begins); PyBuffer_Release(&mates);
     return result;
 }
 
@@ -652,9 +735,11 @@ static PyMethodDef methods[] = {
     {"locate", locate, METH_VARARGS, locate_doc},
     {"words", words, METH_VARARGS, words_doc},
     {"compare", compare, METH_VARARGS, compare_doc},
+    {"find", find, METH_VARARGS, find_doc},
     {"meet", meet, METH_VARARGS, meet_doc},
     {"tally", tally, METH_VARARGS, tally_doc},
-    {"deal", deal, METH_VARARGS, deal_doc},
+    {"components", components, METH_VARARGS, components_doc},
+    {"kin", kin, METH_VARARGS, kin_doc},
     {"shared_runs", shared_runs, METH_VARARGS, shared_runs_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -2,18 +2,17 @@
 
 The candidates are a function of the set of articles alone. Every article of a crowded hash (one that more than
 `recipe.crowd` hold) is paired only with the few of high priority among its holders: at level n those with a priority
-of n or more, one holder in 4**n. A pair is a candidate by the weighed share of common samples, or by a common band.
+of n or more, one holder in 4**n. A pair is a candidate by the share of common samples seen so, or by a common band.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, steps
+from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, steps
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -27,10 +26,11 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint64]
     Whole = NDArray[np.int64]
+    Levels = NDArray[np.uint8]
 
 TOP_LEVEL = 15
-FEWEST = 2  # common samples, where no band is common
-_BAND_LEVEL = 31
+FEWEST = 1  # common samples, where no band is common: a teaser of thirty words has three or four
+LEAST = 0.12  # the share of the samples of the text with fewer that must be in common
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
 
@@ -39,12 +39,11 @@ class Held:
     """What some articles put into the index.
 
     `packed` is sorted: 34 bits of hash and 30 of the row of the holder; rows are in the order in which postings of one
-    hash are sorted, so that `ranks[row]`, priority and id as in a posting, rises. `samples` counts those of each row.
+    hash are sorted, so that `ranks[row]`, priority and id as in a posting, rises.
     """
 
     packed: Words
     ranks: Words
-    samples: Whole
 
     @property
     def hashes(self) -> Words:
@@ -61,7 +60,19 @@ class Held:
 
 def by_rank(fingerprints: Sequence[Fingerprint]) -> list[Fingerprint]:
     """The fingerprints in the order in which postings of one hash are sorted."""
-    return sorted(fingerprints, key=lambda fp: (-fp.priority, fp.article))
+    ids = np.array([fp.article for fp in fingerprints], np.int64)
+    order = np.lexsort((ids, -_priorities(fingerprints)))
+    return [fingerprints[row] for row in order.tolist()]
+
+
+def _priorities(fingerprints: Sequence[Fingerprint]) -> Whole:
+    """How readily each article stands for others in crowded places of the index: 0 to 15, as its key draws.
+
+    One article in four has at least 1, one in sixteen at least 2, and so on.
+    """
+    keys = np.array([fp.key for fp in fingerprints], np.uint64)
+    zeros = np.bitwise_count(~keys & (keys - np.uint64(1)))  # at the end of the key, in binary
+    return np.minimum(zeros >> 1, TOP_LEVEL).astype(np.int64)
 
 
 def held(fingerprints: Sequence[Fingerprint], recipe: Recipe) -> Held:
@@ -73,86 +84,59 @@ def held(fingerprints: Sequence[Fingerprint], recipe: Recipe) -> Held:
     marks = bands(signatures.reshape(len(signed), recipe.permutations), recipe)
     rows = np.concatenate([np.repeat(np.arange(len(sizes)), sizes), np.repeat(signed, recipe.bands)])
     packed = np.concatenate([samples, marks.ravel()]) << np.uint64(HASH_SHIFT) | rows.astype(np.uint64)
-    priorities = np.array([15 - fp.priority for fp in fingerprints], np.uint64)
+    priorities = (TOP_LEVEL - _priorities(fingerprints)).astype(np.uint64)
     ids = np.array([fp.article for fp in fingerprints], np.uint64)
     packed.sort()
-    return Held(packed, priorities << np.uint64(PRIORITY_SHIFT) | ids, sizes)
+    return Held(packed, priorities << np.uint64(PRIORITY_SHIFT) | ids)
 
 
-def levels(counts: Whole, recipe: Recipe) -> NDArray[np.uint8]:
+def levels(counts: Whole, recipe: Recipe) -> Levels:
     """How crowded hashes are: 0 up to `crowd` holders, 1 up to four times that, 2 up to sixteen times, and so on."""
     bounds = recipe.crowd * 4 ** np.arange(TOP_LEVEL, dtype=np.int64)
     return np.searchsorted(bounds, counts, side="left").astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
-class Crowding:
-    """The different hashes of `held`, the first place of each in it, and the level of each."""
-
-    kinds: Words
-    first: NDArray[np.bool_]
-    levels: NDArray[np.uint8]
-
-    def of_each(self) -> NDArray[np.uint8]:
-        """The level of every packed value."""
-        levels: NDArray[np.uint8] = self.levels[np.cumsum(self.first) - 1]
-        return levels
-
-
-def crowded(asked: Held, hashes: Words, counts: Whole, recipe: Recipe) -> Crowding:
-    """How crowded it is where these articles are; `counts` says how many hold each of the sorted `hashes`."""
-    first = steps(asked.hashes)
-    kinds = asked.hashes[first]
-    if len(kinds) != len(hashes):
-        counts = counts[np.searchsorted(hashes, kinds)]
-    return Crowding(kinds, first, levels(counts, recipe))
-
-
-def dealt(asked: Held, crowd: Crowding, recipe: Recipe) -> list[bytes]:
-    """The levels of the samples of each article; of levels that weigh the same, the lowest."""
-    ends = np.cumsum(asked.samples)
-    begins = ends - asked.samples
-    raw = loops.deal(asked.packed, _classes(recipe)[crowd.of_each()], begins, int(asked.samples.sum()))
-    return [raw[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
 class Hits:
-    """Pairs of ids, weight and number of their common samples as the index sees it, and whether they share a band."""
+    """Pairs of ids, how many of their common samples they see of each other, and whether they see a common band."""
 
     own: Whole
     other: Whole
-    weights: Whole
     counts: Whole
     banded: NDArray[np.bool_]
 
+    def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+        """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
+        return self.banded | (self.counts * recipe.rate >= LEAST * fewer)
 
-def hits(asked: Held, crowd: Crowding, since: int, index: Postings, recipe: Recipe) -> Hits:
+
+def hits(asked: Held, hashes: Words, counts: Whole, since: int, index: Postings, recipe: Recipe) -> Hits:
     """The articles that share `FEWEST` samples or a band with those that ask.
 
-    Of two articles with ids of `since` or more, only the one with the smaller id is to ask.
+    `counts` says how many hold each of the sorted `hashes`, all that are asked for. Of two articles with ids of
+    `since` or more, only the one with the smaller id is to ask.
     """
-    each = crowd.of_each()
+    first = steps(asked.hashes)
+    kinds = asked.hashes[first]
+    counts = counts if len(kinds) == len(hashes) else counts[find(hashes, kinds)]
+    number = np.cumsum(first) - 1
+    shared = (counts > 1)[number]  # the rest has met nobody
+    packed, each = asked.packed[shared], levels(counts, recipe)[number[shared]]
     mine = (np.uint64(TOP_LEVEL) - (asked.ranks >> np.uint64(PRIORITY_SHIFT))).astype(np.uint8)
-    stands = mine[asked.packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
-    anyone = np.logical_or.reduceat(stands, np.flatnonzero(crowd.first)) if len(each) else stands
-    floors = np.where(anyone, np.uint8(0), crowd.levels).astype(np.uint64)
-    found = index.gather(crowd.kinds, np.minimum(floors, np.uint64(TOP_LEVEL)))
-    met = np.frombuffer(loops.meet(asked.packed, each, asked.ranks, found, since), np.uint64)
-    rows = np.frombuffer(loops.tally(np.sort(met), scale(recipe), FEWEST), np.int64).reshape(-1, 5)
-    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] > 0)
+    stands = mine[packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
+    begins = np.flatnonzero(steps(number[shared]))
+    anyone = np.logical_or.reduceat(stands, begins) if len(begins) else stands
+    floors = np.where(anyone, np.uint8(0), np.minimum(each[begins], TOP_LEVEL)).astype(np.uint64)
+    found = index.gather(kinds[counts > 1], floors)
+    return _tallied(loops.meet(packed, each, asked.ranks, found, since))
 
 
-@cache
-def _classes(recipe: Recipe) -> NDArray[np.uint8]:
-    weights = scale(recipe).tolist()
-    return np.array([weights.index(weight) for weight in weights], np.uint8)
+def hits_among(asked: Held, crowd: Levels) -> Hits:
+    """The pairs of those that ask, where `crowd` has the level of each of their different hashes."""
+    each = crowd[np.cumsum(steps(asked.hashes)) - 1]
+    return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0))
 
 
-@cache
-def scale(recipe: Recipe) -> Whole:
-    """The weight of a sample by its level; a band weighs nothing."""
-    table = np.full(_BAND_LEVEL + 1, recipe.weights[-1], np.int64)
-    table[: len(recipe.weights)] = recipe.weights
-    table[_BAND_LEVEL] = 0
-    return table
+def _tallied(met: bytes) -> Hits:
+    rows = np.frombuffer(loops.tally(np.sort(np.frombuffer(met, np.uint64)), FEWEST), np.int64).reshape(-1, 4)
+    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] > 0)

@@ -1,40 +1,61 @@
 """Folding without a store: changed fingerprints in, regrouped stories out. `dedupe.fold` lends it a store.
 
 The stories are a function of the set of articles, whatever the order and the batches in which they came. What is kept
-between two batches (postings, fingerprints, links) is a function of that set too; a batch redoes what its articles
-reach: the holders of a hash whose level changed, the pairs of these, the pieces of the link graph that they lie in.
+between two batches (postings, fingerprints, links) is a function of that set too. What is said of a pair depends on its
+two texts alone, so a batch compares its own articles only, and redoes what these reach: pairs that are seen no longer
+or only now, as hashes grow crowded or thin out, and the pieces of the link graph that the articles lie in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from dedupe import candidates
-from dedupe.lsh import HASH_SHIFT, MOST_ARTICLES, Postings, different, first_of, holders, priorities
-from dedupe.stories import mixture, part, whole
-from dedupe.ties import Past, news_of
+from dedupe import candidates, links
+from dedupe.lsh import HASH_SHIFT, Postings, different, find, first_of, holders, priorities, spread
+from dedupe.mixing import find_mixtures
+from dedupe.pieces import fold_pieces
+from dedupe.shingles import uncollected
+from dedupe.ties import links_of, ties_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
     from dedupe.recipe import Recipe
     from dedupe.shingles import Fingerprint
-    from dedupe.stories import Link
-    from dedupe.ties import Tie
 
-    Whole8 = NDArray[np.uint8]
+    Whole = NDArray[np.int64]
+    Levels = NDArray[np.uint8]
     Words = NDArray[np.uint64]
+    Rows = NDArray[np.void]
+    Parts = tuple[tuple[int, ...], ...]
 
-# Of the samples of the text with fewer, the share that a pair must have in common to be looked at: weighed, or simply.
-LEAST, LEAST_OF_ALL = 0.12, 0.3
 AT_ONCE = 20_000  # articles whose candidates are looked for together
+_NOBODY = np.zeros(0, np.int64)
+
+
+class Trait(Protocol):
+    """What of a fingerprint the parting of stories asks for."""
+
+    @property
+    def key(self) -> int:
+        """A hash of the URL."""
+
+    @property
+    def outlet(self) -> int:
+        """A hash of the outlet, 0 where it is unknown."""
+
+    @property
+    def distinct(self) -> int:
+        """The number of different shingles."""
+
+    @property
+    def published_at(self) -> str | None:
+        """When the article was published, as far as is known."""
 
 
 class Shelf(Protocol):
@@ -45,28 +66,25 @@ class Shelf(Protocol):
     def fingerprints(self, ids: Collection[int], /) -> Mapping[int, Fingerprint]:
         """The fingerprints of those articles that have one."""
 
+    def traits(self, ids: Collection[int], /) -> Mapping[int, Trait]:
+        """The traits of those articles that have a fingerprint, which cost less to look up."""
+
     def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
 
-    def weigh(self, fingerprints: Sequence[Fingerprint], /) -> None:
-        """Keep the levels and weights of fingerprints that are kept already."""
-
     def drop(self, ids: Collection[int], /) -> None:
-        """Forget articles."""
+        """Forget the fingerprints of articles, and that they are mash-ups."""
 
-    def links(self, ids: Collection[int], /) -> Mapping[int, Mapping[int, Link]]:
-        """How each of the articles sees those that it is tied to."""
+    def links(self, ids: Whole, /) -> Rows:
+        """The links of the articles (sorted, different), as `dedupe.links.LINK`, sorted by their two ends."""
 
-    def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie], /) -> None:
-        """Untie pairs, and keep ties in place of those that the same pairs had."""
+    def relink(self, ids: Whole, rows: Rows, /) -> None:
+        """Keep the sorted `rows` as all the links that the articles (sorted, different) have."""
 
-    def mixtures(self, ids: Collection[int], /) -> set[int]:
-        """Those of the articles that are mash-ups."""
-
-    def parts(self, ids: Collection[int], /) -> dict[int, tuple[tuple[int, ...], ...]]:
+    def parts(self, ids: Collection[int], /) -> dict[int, Parts]:
         """The parts of those of the articles that are mash-ups."""
 
-    def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]], /) -> None:
+    def mix(self, parts: Mapping[int, Parts], /) -> None:
         """Say of articles which parts they are mixed from; an empty tuple says from none."""
 
 
@@ -75,25 +93,28 @@ class Outcome:
     """What a batch changed.
 
     stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
-    changed: the articles that came, changed or went; ties: all of theirs, and those of others with another verdict;
-    lost: pairs of others that are tied no longer. reconsidered: articles that became mash-ups, ceased to be, or are now
-    of other parts.
+    changed: the articles that came, changed or went; ties: all of theirs, and those of pairs that are seen only now, as
+    `dedupe.ties.TIE`; lost: pairs that were tied and are not, the smaller id first, or are tied anew. reconsidered:
+    articles that became mash-ups, ceased to be, or are now of other parts.
     """
 
     stories: list[list[int]]
     mixtures: set[int]
     changed: set[int]
     reconsidered: set[int]
-    ties: list[Tie]
+    ties: Rows
     lost: set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a chunk of articles holds, and how crowded that is."""
+class _Turn:
+    """How the index changed: all hashes that articles brought or took away, sorted; who holds them before and now."""
 
     held: candidates.Held
-    crowd: candidates.Crowding
+    hashes: Words
+    counts: Whole
+    before: Levels
+    now: Levels
 
 
 class Engine:
@@ -102,232 +123,175 @@ class Engine:
     def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
         self.recipe = recipe
         self.shelf = shelf
-        self._facts = np.full((1024, 2), -1, np.int64)  # weight and number of samples by id, -1 where not known yet
+        self._sizes = np.full(1024, -1, np.int32)  # number of different shingles by id, -1 where not looked up yet
 
     def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
-        fresh = candidates.by_rank(fresh)
-        ids = {fp.article for fp in fresh}
-        crowded, taken = self._take_in(fresh, ids | set(gone))
-        self.shelf.drop(gone)
-        dirty = candidates.by_rank(list(self.shelf.fingerprints(crowded - ids).values()))
-        work = [*fresh, *dirty]
-        changed = {fp.article for fp in work} | set(gone)
-        before = {one: dict(near) for one, near in self.shelf.links(changed).items()}
-        looked = [self._look(fresh, taken)]
-        looked += [self._look(dirty[at : at + AT_ONCE]) for at in range(0, len(dirty), AT_ONCE)]
-        batch = np.sort(np.fromiter((fp.article for fp in work), np.int64, len(work)))
-        past = Past.of(before, ids)
-        judged = [self._judge(chunk, batch, past) for chunk in looked]
-        news = [tie for ties, _ in judged for tie in ties]
-        lost = past.without(np.concatenate([tied for _, tied in judged]))
-        self.shelf.tie(lost, news)
-        shaken = _shaken(before, news, lost)
-        ends = ids.union(*lost, *((tie.first, tie.second) for tie in news))
-        reconsidered = self._find_mixtures((ends | self._between(shaken, ids)) - set(gone))
-        stories, mixtures = self._fold_pieces(ids.union(*shaken) - set(gone), reconsidered)
-        told = [tie for tie in news if tie.first in ids or tie.second in ids or (tie.first, tie.second) in shaken]
-        return Outcome(stories, mixtures, ids | set(gone), reconsidered, told, lost)
+        with uncollected():
+            return self._fold(candidates.by_rank(fresh), gone)
 
-    def _take_in(self, fresh: Sequence[Fingerprint], ids: set[int]) -> tuple[set[int], _Looked]:
-        """Change the index; give the articles of which a hash got another level, and how crowded the fresh ones are."""
-        old = candidates.by_rank(list(self.shelf.fingerprints(ids).values()))
+    def _fold(self, fresh: Sequence[Fingerprint], gone: Collection[int]) -> Outcome:
+        ids = _sorted(fp.article for fp in fresh)
+        leaving = _union(ids, _sorted(gone))
+        turn = self._take_in(fresh, leaving)
+        self.shelf.keep(fresh)
+        self.shelf.drop(gone)
+        self._note_sizes(fresh)
+        left = links.undirected(self.shelf.links(leaving))
+        unseen = self._unseen(turn, leaving)
+        ties = self._ties(fresh, ids, turn)
+        lost = _union(left, unseen)
+        new = links_of(ties)
+        ends = different(np.concatenate([ids, links.unpack(lost).ravel(), new["own"]]))
+        self.shelf.relink(every := _union(ends, leaving), self._amended(every, leaving, unseen, new))
+        ends = np.setdiff1d(ends, np.setdiff1d(leaving, ids))
+        reconsidered = find_mixtures(self.shelf, _union(ends, self._between(unseen, new, ids)))
+        stories, mixtures = fold_pieces(self.shelf, ends, reconsidered)
+        pairs = set(map(tuple, links.unpack(lost).tolist()))
+        return Outcome(stories, mixtures, set(leaving.tolist()), reconsidered, ties, pairs)
+
+    def _amended(self, ids: Whole, gone: Whole, unseen: Whole, new: Rows) -> Rows:
+        return links.amend(self.shelf.links(ids), gone, unseen, new)
+
+    def _take_in(self, fresh: Sequence[Fingerprint], leaving: Whole) -> _Turn:
+        """Change the index."""
+        old = candidates.by_rank(list(self.shelf.fingerprints(leaving.tolist()).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
         index = self.shelf.postings
         hashes = different(np.concatenate([coming.hashes, going.hashes])) if old else first_of(coming.hashes)
         counts = index.count(hashes)
         index.change(coming.keys, going.keys)
         after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
-        return self._reached(hashes, counts, after), _Looked(
-            coming, candidates.crowded(coming, hashes, after, self.recipe)
-        )
+        return _Turn(coming, hashes, after, *(candidates.levels(those, self.recipe) for those in (counts, after)))
 
-    def _reached(self, hashes: Words, before: NDArray[np.int64], after: NDArray[np.int64]) -> set[int]:
-        """Whom it concerns that hashes are more or less crowded than before.
+    def _unseen(self, turn: _Turn, leaving: Whole) -> Whole:
+        """The packed pairs, of articles that stay, that are tied and see each other no longer.
 
-        Where the weight of a hash changes: all its holders. Where only the priority changes that it takes to stand for
-        others: those who stand no longer, or do now; a pair that is seen through the hash has one of them in it.
+        As a hash grows crowded, some of its holders stand no longer for others there: of these, the pairs that neither
+        end stands for were seen through it before, and may not be any more.
         """
-        index = self.shelf.postings
-        old, new = (candidates.levels(counts, self.recipe) for counts in (before, after))
-        weights = candidates.scale(self.recipe)
-        heavier = weights[old] != weights[new]
-        shifted = (old != new) & ~heavier
-        low, high = np.minimum(old, new)[shifted], np.maximum(old, new)[shifted]
-        keys = [
-            index.gather(hashes[heavier], np.zeros(int(heavier.sum()), np.uint64)),
-            _below(index.gather(hashes[shifted], low.astype(np.uint64)), hashes[shifted], high),
-        ]
-        return set(different(holders(np.concatenate(keys))).tolist())
+        rose = np.flatnonzero(turn.now > turn.before)
+        keys = self.shelf.postings.gather(turn.hashes[rose], np.zeros(len(rose), np.uint64))
+        places = np.searchsorted(turn.hashes[rose], keys >> np.uint64(HASH_SHIFT))
+        fallen = priorities(keys) < turn.now[rose][places]
+        keys, places = keys[fallen], places[fallen]
+        stood = priorities(keys) >= turn.before[rose][places]
+        doubtful = self._doubtful(keys, stood, leaving)
+        return self._out_of_sight(doubtful) if len(doubtful) else doubtful
 
-    def _look(self, fingerprints: Sequence[Fingerprint], taken: _Looked | None = None) -> _Looked:
-        """Keep the fingerprints with the levels that their samples have now."""
-        looked = taken
-        if looked is None:
-            held = candidates.held(fingerprints, self.recipe)
-            counts = self.shelf.postings.count(first_of(held.hashes))
-            looked = _Looked(held, candidates.crowded(held, first_of(held.hashes), counts, self.recipe))
-        fresh, held, crowd = looked is taken, looked.held, looked.crowd
-        levels = candidates.dealt(held, crowd, self.recipe)
-        weighed = np.concatenate(
-            [[0], np.cumsum(candidates.scale(self.recipe)[np.frombuffer(b"".join(levels), np.uint8)])]
-        )
-        ends = np.cumsum(held.samples)
-        weights = (weighed[ends] - weighed[ends - held.samples]).tolist()
-        known = zip(fingerprints, levels, weights, strict=True)
-        now = [fp.at(own, weight) for fp, own, weight in known if fresh or fp.levels != own]
-        if fresh:
-            self.shelf.keep(now)
-        else:
-            self.shelf.weigh(now)
-        ids = held.ranks & np.uint64(MOST_ARTICLES - 1)
+    def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Whole:
+        """The packed linked pairs of which both hold a hash of `keys` and one is among those who `stood` there."""
+        who = holders(keys).astype(np.int64)
+        movers = different(who[stood & ~links.among(who, leaving)])
+        rows = self.shelf.links(movers)
+        rows = rows[~links.among(rows["other"], leaving)]
+        if not len(rows):
+            return _NOBODY
+        owners = links.Owners.of(rows)
+        at = np.flatnonzero(stood & links.among(who, owners.ids))
+        spots = np.searchsorted(owners.ids, who[at])
+        degrees = owners.degrees[spots]
+        each = spread(owners.begins[spots], owners.ends[spots])
+        hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
+        kept = np.sort(_place(keys >> np.uint64(HASH_SHIFT), who))
+        both = links.among(_place(hashes, rows["other"][each]), kept)
+        return links.undirected(rows[different(each[both])])
+
+    def _out_of_sight(self, pairs: Whole) -> Whole:
+        """Those of the packed pairs that are no candidates as hashes are now."""
+        ends = different(links.unpack(pairs).ravel())
+        known = candidates.by_rank(list(self.shelf.fingerprints(ends.tolist()).values()))
+        held = candidates.held(known, self.recipe)
+        counts = self.shelf.postings.count(first_of(held.hashes))
+        hits = candidates.hits_among(held, candidates.levels(counts, self.recipe))
+        worth = hits.worth(self._fewer(hits), self.recipe)
+        own, other = hits.own[worth], hits.other[worth]
+        return np.setdiff1d(pairs, links.pack(np.minimum(own, other), np.maximum(own, other)))
+
+    def _ties(self, fresh: Sequence[Fingerprint], ids: Whole, turn: _Turn) -> Rows:
+        """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
+        fell = np.flatnonzero(turn.now < turn.before)
+        keys = self.shelf.postings.gather(turn.hashes[fell], turn.now[fell].astype(np.uint64))
+        places = np.searchsorted(turn.hashes[fell], keys >> np.uint64(HASH_SHIFT))
+        rising = holders(keys[priorities(keys) < turn.before[fell][places]])
+        dirty = np.setdiff1d(rising.astype(np.int64), ids)
+        tied = links.undirected(self.shelf.links(dirty))
+        again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
+        batch = _union(ids, dirty)
+        pairs = [self._look(turn.held, turn.hashes, turn.counts, batch)]
+        for at in range(0, len(again), AT_ONCE):
+            held = candidates.held(again[at : at + AT_ONCE], self.recipe)
+            hashes = first_of(held.hashes)
+            pairs.append(self._look(held, hashes, self.shelf.postings.count(hashes), batch))
+        packed = np.concatenate(pairs)
+        both = links.unpack(packed[~links.among(packed, tied)])
+        known = self.shelf.fingerprints(different(both.ravel()).tolist())
+        return ties_of(both, known, self.recipe, ids)
+
+    def _look(self, held: candidates.Held, hashes: Words, counts: Whole, batch: Whole) -> Whole:
+        """The packed candidates of a chunk, except what another of the batch with a smaller id brings."""
+        hits = candidates.hits(held, hashes, counts, _tail(batch), self.shelf.postings, self.recipe)
+        worth = hits.worth(self._fewer(hits), self.recipe)
+        worth &= (hits.other > hits.own) | ~links.among(hits.other, batch)
+        own, other = hits.own[worth], hits.other[worth]
+        return links.pack(np.minimum(own, other), np.maximum(own, other))
+
+    def _note_sizes(self, fingerprints: Sequence[Fingerprint]) -> None:
+        ids = np.array([fp.article for fp in fingerprints], np.int64)
         self._make_room(int(ids.max(initial=0)))
-        self._facts[ids] = np.column_stack([weights, held.samples])
-        return looked
+        self._sizes[ids] = [fp.distinct for fp in fingerprints]
 
     def _make_room(self, most: int) -> None:
-        if most >= len(self._facts):
-            self._facts = np.concatenate([self._facts, np.full((most + 1, 2), -1, np.int64)])
+        if most >= len(self._sizes):
+            self._sizes = np.concatenate([self._sizes, np.full(most + 1, -1, np.int32)])
 
-    def _facts_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        self._make_room(int(ids.max(initial=0)))
-        unknown = ids[self._facts[ids, 0] < 0]
+    def _fewer(self, hits: candidates.Hits) -> Whole:
+        """For each pair, the number of shingles of the text with fewer."""
+        self._make_room(int(max(hits.own.max(initial=0), hits.other.max(initial=0))))
+        both = np.concatenate([hits.own, hits.other])
+        unknown = both[self._sizes[both] < 0]
         if len(unknown):
-            for fp in self.shelf.fingerprints(set(unknown.tolist())).values():
-                self._facts[fp.article] = fp.weight, len(fp.levels)
-        return self._facts[ids]
+            for article, trait in self.shelf.traits(set(unknown.tolist())).items():
+                self._sizes[article] = trait.distinct
+        return np.minimum(self._sizes[hits.own], self._sizes[hits.other]).astype(np.int64)
 
-    def _judge(self, chunk: _Looked, batch: NDArray[np.int64], past: Past) -> tuple[list[Tie], NDArray[np.int64]]:
-        """What is new of a chunk, and its tied pairs, except what another of the batch with a smaller id brings."""
-        hits = candidates.hits(chunk.held, chunk.crowd, _tail(batch), self.shelf.postings, self.recipe)
-        weight, size = np.minimum(self._facts_of(hits.own), self._facts_of(hits.other)).T
-        worth = hits.banded | (hits.weights >= LEAST * weight) | (hits.counts >= LEAST_OF_ALL * size)
-        worth &= (hits.other > hits.own) | ~_among(hits.other, batch)
-        mine, other = hits.own[worth], hits.other[worth]
-        known = self.shelf.fingerprints(set(mine.tolist()).union(other.tolist()))
-        return news_of(np.column_stack([mine, other]), known, self.recipe, past)
-
-    def _between(self, shaken: Collection[tuple[int, int]], fresh: AbstractSet[int]) -> set[int]:
+    def _between(self, unseen: Whole, new: Rows, fresh: Whole) -> Whole:
         """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one.
 
         Whoever is tied to a fresh article is looked at anyway.
         """
-        shaken = [pair for pair in shaken if fresh.isdisjoint(pair)]
-        near = self.shelf.links({end for pair in shaken for end in pair})
-        found: set[int] = set()
-        for a, b in shaken:
-            found |= near.get(a, {}).keys() & near.get(b, {}).keys()
-        return found
-
-    def _find_mixtures(self, touched: set[int]) -> set[int]:
-        """Look again which of the articles are mash-ups; give those with another answer than before."""
-        links = dict(self.shelf.links(touched))
-        mixed = {}
-        before = self.shelf.parts(touched)
-        doubtful = [one for one in touched if len(links.get(one, ())) > 1 and not whole(links[one].values())]
-        around = {other for one in doubtful for other in links[one]} - links.keys()
-        links.update(self.shelf.links(around))
-
-        @cache
-        def mates(one: int) -> frozenset[int]:
-            return frozenset(other for other, link in links.get(one, {}).items() if link.joins)
-
-        known = self.shelf.fingerprints(set(doubtful).union(*(links[one] for one in doubtful)))
-        for one in doubtful:
-            mine = known[one]
-            if parts := mixture(links[one], mates, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
-                mixed[one] = parts
-        other = {one for one in before.keys() | mixed.keys() if before.get(one) != mixed.get(one)}
-        self.shelf.mix({one: mixed.get(one, ()) for one in other})
-        return other
-
-    def _fold_pieces(self, touched: set[int], reconsidered: set[int]) -> tuple[list[list[int]], set[int]]:
-        """The stories of every piece of the graph of joining links that the touched articles lie in."""
-        start = touched.union(reconsidered, *self.shelf.links(reconsidered).values())
-        links: dict[int, Mapping[int, Link]] = dict(self.shelf.links(start))
-        alone = start - links.keys()
-        front, seen, mixed = start - alone, set(alone), set()
-        joins: dict[int, dict[int, float]] = {}
-        while front:
-            seen |= front
-            links = {one: links[one] for one in front if one in links} | dict(self.shelf.links(front - links.keys()))
-            around = front | {other for one in front for other, link in links.get(one, {}).items() if link.joins}
-            mixed |= self.shelf.mixtures(around)
-            for one in front:
-                near = {} if one in mixed else links.get(one, {})
-                joins[one] = {o: link.likeness for o, link in near.items() if link.joins and o not in mixed}
-            front = {other for one in front for other in joins[one]} - seen
-        stories = [story for piece in _pieces(joins) for story in self._part(piece, joins)]
-        return stories + [[one] for one in sorted(alone)], mixed & seen
-
-    def _part(self, piece: list[int], joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
-        if len(piece) <= 2:
-            return [piece]
-        known = self.shelf.fingerprints(piece)
-        return part(piece, joins, lambda article: known[article].key)
+        old = new[~(links.among(new["own"], fresh) | links.among(new["other"], fresh))]
+        shaken = links.unpack(_union(unseen, links.undirected(old)))
+        rows = self.shelf.links(different(shaken.ravel()))
+        near: dict[int, set[int]] = {}
+        for own, other in zip(rows["own"].tolist(), rows["other"].tolist(), strict=True):
+            near.setdefault(own, set()).add(other)
+        found = set().union(*(near.get(a, set()) & near.get(b, set()) for a, b in shaken.tolist()))
+        return _sorted(found)
 
 
-def _below(keys: Words, hashes: Words, ceilings: Whole8) -> Words:
-    """The postings whose holders have a priority below the ceiling of their hash."""
-    places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-    return keys[priorities(keys) < ceilings[places]]
+def _sorted(ids: Collection[int] | object) -> Whole:
+    return different(np.array(list(ids), np.int64))  # type: ignore[call-overload]
 
 
-def _counted(hashes: Words, held: Words) -> NDArray[np.int64]:
+def _union(one: Whole, other: Whole) -> Whole:
+    return different(np.concatenate([one, other]))
+
+
+def _place(hashes: Words, ids: Whole) -> Words:
+    """A posting without its priority."""
+    places: Words = hashes << np.uint64(HASH_SHIFT) | ids.astype(np.uint64)
+    return places
+
+
+def _counted(hashes: Words, held: Words) -> Whole:
     """How often each of the sorted, different hashes occurs in the sorted `held`."""
-    return np.searchsorted(held, hashes, side="right") - np.searchsorted(held, hashes)
+    return find(held, hashes + np.uint64(1)) - find(held, hashes)
 
 
-def _among(values: NDArray[np.int64], batch: NDArray[np.int64]) -> NDArray[np.bool_]:
-    if not len(batch):
-        return np.zeros(len(values), bool)
-    found: NDArray[np.bool_] = batch[np.minimum(np.searchsorted(batch, values), len(batch) - 1)] == values
-    return found
-
-
-def _shaken(
-    before: Mapping[int, Mapping[int, Link]], news: Sequence[Tie], lost: Collection[tuple[int, int]]
-) -> set[tuple[int, int]]:
-    """The pairs that join now or did before, of those with news: the rest does not move any story."""
-    joining = [(tie.first, tie.second) for tie in news if any(link.joins for link in tie.links)]
-    others = [*((tie.first, tie.second) for tie in news), *lost]
-    return {*joining, *(pair for pair in others if _joined(before, *pair))}
-
-
-def _joined(before: Mapping[int, Mapping[int, Link]], one: int, other: int) -> bool:
-    link = before.get(one, {}).get(other) or before.get(other, {}).get(one)
-    return link is not None and link.joins
-
-
-def _pieces(joins: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
-    """The connected pieces of the graph."""
-    pieces, seen = [], set()
-    for one in joins:
-        if one in seen:
-            continue
-        seen.add(one)
-        piece = [one]
-        for member in piece:  # grows while it is walked
-            new = joins[member].keys() - seen
-            seen |= new
-            piece += new
-        pieces.append(sorted(piece))
-    return pieces
-
-
-def _tail(batch: NDArray[np.int64]) -> int:
+def _tail(batch: Whole) -> int:
     """The smallest id from which on every id up to the greatest is in the sorted batch."""
     if not len(batch):
         return 0
     gaps = np.flatnonzero(np.diff(batch) != 1)
     return int(batch[gaps[-1] + 1 if len(gaps) else 0])
-
-
-def _may_precede(other: Fingerprint, mine: Fingerprint) -> bool:
-    """Whether one may have taken from the other: published no later, as far as known, and by another outlet."""
-    if mine.outlet and mine.outlet == other.outlet:
-        return False
-    if mine.published_at is None or other.published_at is None:
-        return True
-    exact = min(len(mine.published_at), len(other.published_at))
-    return other.published_at[:exact] <= mine.published_at[:exact]

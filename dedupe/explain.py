@@ -114,10 +114,9 @@ def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[s
             f"{share_a:.0%} of the first text is in the second, {share_b:.0%} of the second in the first "
             f"(of five words in a row; {evidence.jaccard[0]:.0%} of all of both)."
         ),
-        f"Without what many articles hold, it is {evidence.weighed[0]:.0%} of the text that has less of its own.",
     ]
     if evidence.shared[0]:
-        kept = int(evidence.rows[0, 12] + evidence.rows[0, 14])
+        kept = int(evidence.rows[0, 9] + evidence.rows[0, 11])
         said.append(
             f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
             f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."

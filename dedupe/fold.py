@@ -16,7 +16,7 @@ from dedupe.explain import Case, Explanation, explain
 from dedupe.publish import Publication, publish
 from dedupe.recipe import STANDARD, Recipe, named
 from dedupe.shelf import StoreShelf
-from dedupe.shingles import Fingerprint, Text, fingerprint
+from dedupe.shingles import Fingerprint, Text, fingerprint, fingerprints
 from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
@@ -119,7 +119,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShelf, ids: list[int]) -> Publication:
     texts = [Text(*row) for row in tables.read_texts(connection, ids)]
-    outcome = engine.fold([fingerprint(text, engine.recipe) for text in texts])
+    outcome = engine.fold(fingerprints(texts, engine.recipe))
     done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)
     folding.mark_folded(connection, ids)
     return done

@@ -11,9 +11,11 @@ What is taken out is kept in runs of its own until a merge meets both. Bands are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
+
+from dedupe.native import loops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from dedupe.recipe import Recipe
 
     Words = NDArray[np.uint64]
+
+Number = TypeVar("Number", np.uint64, np.int64)
 
 HASH_SHIFT, PRIORITY_SHIFT = 30, 26
 SAMPLE_BITS = 33
@@ -80,8 +84,7 @@ class MemoryRun:
 
     def find(self, keys: Words) -> NDArray[np.int64]:
         """Where each of the sorted keys would lie."""
-        places: NDArray[np.int64] = np.searchsorted(self._keys, keys)
-        return places
+        return find(self._keys, keys)
 
     def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
         """The postings of these slices, one after the other."""
@@ -90,6 +93,11 @@ class MemoryRun:
     def all(self) -> Words:
         """Every posting."""
         return self._keys
+
+
+def find(keys: Words, values: Words) -> NDArray[np.int64]:
+    """Where each of the sorted values would lie in the sorted keys."""
+    return np.frombuffer(loops.find(keys, values), np.int64)
 
 
 def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -213,17 +221,17 @@ def _cancel(held: Words, gone: Words) -> Words:
     return keys[counts > 0]
 
 
-def different(values: Words) -> Words:
+def different(values: NDArray[Number]) -> NDArray[Number]:
     """The sorted, different values: numpy's own `unique` builds a hash table, which is slower here."""
     return first_of(np.sort(values))
 
 
-def first_of(ordered: Words) -> Words:
+def first_of(ordered: NDArray[Number]) -> NDArray[Number]:
     """The different values of sorted ones."""
     return ordered[steps(ordered)]
 
 
-def steps(ordered: Words) -> NDArray[np.bool_]:
+def steps(ordered: NDArray[Number]) -> NDArray[np.bool_]:
     """Where sorted values begin to be others than before."""
     new = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])

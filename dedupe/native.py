@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dedupe.shingles import Fingerprint
+
     Words = NDArray[np.uint64]
     Whole = NDArray[np.int64]
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
-    Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
 
 
 class Loops(Protocol):
@@ -30,20 +31,30 @@ class Loops(Protocol):
     def words(self, text: str, classes: bytes, folds: bytes, /) -> bytes:
         """The different words of the text, without order."""
 
-    def compare(self, sides: list[Side], pairs: Places, width: int, weights: Whole, /) -> bytes:
-        """A row of `dedupe.verify.Evidence` for each pair of places in `sides`; equal first places best adjoin."""
+    def compare(self, fingerprints: list[Fingerprint], pairs: Places, width: int, /) -> bytes:
+        """A row of `dedupe.verify.Evidence` for each pair of places; equal first places best adjoin."""
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""
 
+    def find(self, keys: Words, values: Words, /) -> bytes:
+        """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""
+
     def meet(self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, /) -> bytes:
-        """`own << 31 | other << 5 | level` as `uint64` for each hash that two articles hold: `dedupe.candidates`."""
+        """`own << 27 | other << 1 | banded` as `uint64` for each hash that two articles hold: `dedupe.candidates`."""
 
-    def tally(self, met: Words, scale: Whole, fewest: int, /) -> bytes:
-        """`(own, other, weight, count, banded)` as `int64` for each pair in the sorted `met`."""
+    def tally(self, met: Words, fewest: int, /) -> bytes:
+        """`(own, other, count, banded)` as `int64` for each pair in the sorted `met`."""
 
-    def deal(self, packed: Words, levels: Levels, begins: Whole, total: int, /) -> bytes:
-        """The levels of the samples as `uint8`, dealt back to their articles."""
+    def components(self, count: int, edges: Places, /) -> bytes:
+        """For each node the first node that it hangs together with, as `int32`; `edges` has shape (n, 2)."""
+
+    def kin(self, near: Places, ends: Whole, begins: Whole, mates: Places, /) -> bytes:
+        """For each of `near` the place in its list of the first that it hangs together with inside that list.
+
+        The lists lie in a row in `near`, and rise; `ends` says where each ends. Node n hangs together with
+        `mates[begins[n] : begins[n + 1]]`, which rise.
+        """
 
 
 def _choose() -> Loops:

@@ -15,13 +15,13 @@ from dedupe.characters import DENSE, DIGIT, GAP, KINDS, SINGLE, SKIP, STOP, UPPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    Side = tuple[bytes, bytes, bytes, bytes, bytes, int, int]
+    from dedupe.shingles import Fingerprint
 
 PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
 SAMPLE_BITS = 33
 LONGEST_SITE = 40
-FIELDS = 25
-HASH_SHIFT, ID_BITS, LEVEL_BITS, BAND_LEVEL = 30, 26, 5, 31
+FIELDS = 22
+HASH_SHIFT, ID_BITS = 30, 26
 _IDS = (1 << ID_BITS) - 1
 _ALL = 0xFFFFFFFFFFFFFFFF
 
@@ -143,17 +143,23 @@ def words(text: str, classes: bytes, folds: bytes) -> bytes:
     return np.unique(np.array([token & ~3 for token, _, _ in _read(text, classes, folds)], np.uint32)).tobytes()
 
 
-def compare(sides: list[Side], pairs: np.ndarray, width: int, weights: np.ndarray) -> bytes:
+def compare(fingerprints: Sequence[Fingerprint], pairs: np.ndarray, width: int) -> bytes:
     """As `_native.compare`."""
     rows = np.zeros((len(pairs), FIELDS), np.int64)
     for row, (first, second) in zip(rows, pairs.tolist(), strict=True):
-        a, b = sides[first], sides[second]
+        if not 0 <= min(first, second) <= max(first, second) < len(fingerprints):
+            raise IndexError("a pair names no side")
+        a, b = fingerprints[first], fingerprints[second]
         _align(a, b, width, row)
-        _weigh(a, b, weights, row)
         _share_anchors(a, b, row)
-        one, two = (set(np.frombuffer(side[4], np.uint32).tolist()) for side in (a, b))
-        row[16:19] = len(one), len(two), len(one & two)
+        one, two = (set(np.frombuffer(side.title, np.uint32).tolist()) for side in (a, b))
+        row[13:16] = len(one), len(two), len(one & two)
     return rows.tobytes()
+
+
+def find(keys: np.ndarray, values: np.ndarray) -> bytes:
+    """As `_native.find`."""
+    return bytes(np.searchsorted(keys, values).astype(np.int64).tobytes())
 
 
 def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int) -> bytes:
@@ -170,38 +176,59 @@ def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.nd
     floor = levels[asker].astype(np.uint64)
     seen = (np.uint64(15) - (mine[asker] >> np.uint64(ID_BITS)) >= floor) | (priority >= floor)
     wanted = seen & ((other > own) | ((other < own) & (other < np.uint64(since))))
-    marks = np.where(
-        hashes[asker] >> np.uint64(SAMPLE_BITS) > 0, np.uint64(BAND_LEVEL), np.minimum(floor, np.uint64(15))
-    )
-    met = own << np.uint64(ID_BITS + LEVEL_BITS) | other << np.uint64(LEVEL_BITS) | marks
+    banded = hashes[asker] >> np.uint64(SAMPLE_BITS)
+    met = own << np.uint64(ID_BITS + 1) | other << np.uint64(1) | banded
     return bytes(met[wanted].tobytes())
 
 
-def tally(met: np.ndarray, scale: np.ndarray, fewest: int) -> bytes:
+def tally(met: np.ndarray, fewest: int) -> bytes:
     """As `_native.tally`."""
     if not len(met):
         return b""
-    pairs = met >> np.uint64(LEVEL_BITS)
+    pairs = met >> np.uint64(1)
     begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-    marks = (met & np.uint64((1 << LEVEL_BITS) - 1)).astype(np.int64)
-    banded = np.add.reduceat((marks == BAND_LEVEL).astype(np.int64), begins)
+    banded = np.add.reduceat((met & np.uint64(1)).astype(np.int64), begins)
     counts = np.diff(np.append(begins, len(met))) - banded
-    weights = np.add.reduceat(np.where(marks == BAND_LEVEL, 0, scale[marks]), begins)
     pairs = pairs[begins]
     own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
-    rows = np.column_stack([own, other, weights, counts, banded > 0])
+    rows = np.column_stack([own, other, counts, banded > 0])
     return np.ascontiguousarray(rows[(counts >= fewest) | (banded > 0)]).tobytes()
 
 
-def deal(packed: np.ndarray, levels: np.ndarray, begins: np.ndarray, total: int) -> bytes:
-    """As `_native.deal`; where each article's levels begin follows from the order."""
-    del begins
-    samples = packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0
-    rows = packed[samples] & np.uint64((1 << HASH_SHIFT) - 1)
-    dealt = levels[samples][np.argsort(rows, kind="stable")]
-    if len(dealt) > total:
-        raise ValueError("more samples than room")
-    return bytes(dealt.tobytes())
+def components(count: int, edges: np.ndarray) -> bytes:
+    """As `_native.components`."""
+    if len(edges) and not 0 <= edges.min() <= edges.max() < count:
+        raise IndexError("an edge names no node")
+    parent = list(range(count))
+    for one, other in edges.tolist():
+        _unite(parent, one, other)
+    return np.array([_root(parent, node) for node in range(count)], np.int32).tobytes()
+
+
+def kin(near: np.ndarray, ends: np.ndarray, begins: np.ndarray, mates: np.ndarray) -> bytes:
+    """As `_native.kin`."""
+    labels: list[int] = []
+    for start, end in pairwise([0, *ends.tolist()]):
+        rows = near[start:end].tolist()
+        places = {row: place for place, row in enumerate(rows)}
+        parent = list(range(len(rows)))
+        for place, row in enumerate(rows):
+            for mate in mates[begins[row] : begins[row + 1]].tolist():
+                if mate in places:
+                    _unite(parent, place, places[mate])
+        labels += (_root(parent, place) for place in range(len(rows)))
+    return np.array(labels, np.int32).tobytes()
+
+
+def _root(parent: list[int], node: int) -> int:
+    while parent[node] != node:
+        node = parent[node]
+    return node
+
+
+def _unite(parent: list[int], one: int, other: int) -> None:
+    low, high = sorted((_root(parent, one), _root(parent, other)))
+    parent[high] = low
 
 
 def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
@@ -222,17 +249,10 @@ def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
     return np.array(runs, np.int32).tobytes()
 
 
-def _weigh(a: Side, b: Side, scale: np.ndarray, row: np.ndarray) -> None:
-    shift = np.uint64(64 - SAMPLE_BITS)
-    x, y = (np.frombuffer(side[1], np.uint64) >> shift for side in (a, b))
-    weight_a, weight_b = (scale[np.frombuffer(side[2], np.uint8)] for side in (a, b))
-    row[3:6] = weight_a.sum(), weight_b.sum(), weight_a[np.isin(x, y, assume_unique=True)].sum()
-
-
-def _share_anchors(a: Side, b: Side, row: np.ndarray) -> None:
-    one, two = (np.frombuffer(side[3], np.uint32) for side in (a, b))
+def _share_anchors(a: Fingerprint, b: Fingerprint, row: np.ndarray) -> None:
+    one, two = (np.frombuffer(side.anchors, np.uint32) for side in (a, b))
     both = np.intersect1d(one, two, assume_unique=True)
-    for place, label in ((6, NAME), (9, NUMBER)):
+    for place, label in ((3, NAME), (6, NUMBER)):
         row[place : place + 3] = [np.count_nonzero(anchors & 3 == label) for anchors in (one, two, both)]
 
 
@@ -245,7 +265,7 @@ def _lacking(x: list[int], y: list[int], labels: set[int]) -> tuple[int, int]:
 def _face(x: list[int], y: list[int], row: np.ndarray) -> None:
     if not (0 < len(x) <= LONGEST_SITE and 0 < len(y) <= LONGEST_SITE):
         return
-    for place, labels in ((12, {NAME, OPENING}), (14, {NUMBER})):
+    for place, labels in ((9, {NAME, OPENING}), (11, {NUMBER})):
         missing, kept = _lacking(x, y, labels)
         row[place] += kept
         row[place + 1] += min(missing, _lacking(y, x, labels)[0])
@@ -265,16 +285,16 @@ def _pairs(shingles: list[int], places: dict[int, int], others: list[int]) -> li
     return found
 
 
-def _align(a: Side, b: Side, width: int, row: np.ndarray) -> None:
-    shingles = _shingles(np.frombuffer(a[0], np.uint32), width).tolist()
+def _align(a: Fingerprint, b: Fingerprint, width: int, row: np.ndarray) -> None:
+    shingles = _shingles(np.frombuffer(a.tokens, np.uint32), width).tolist()
     places: dict[int, int] = {}
     for place, shingle in enumerate(shingles):
         places.setdefault(shingle, place)
-    tokens_a, tokens_b = (np.frombuffer(side[0], np.uint32).tolist() for side in (a, b))
-    others = _shingles(np.frombuffer(b[0], np.uint32), width).tolist()
+    tokens_a, tokens_b = (np.frombuffer(side.tokens, np.uint32).tolist() for side in (a, b))
+    others = _shingles(np.frombuffer(b.tokens, np.uint32), width).tolist()
     pairs = _pairs(shingles, places, others)
     covered_a, covered_b = np.zeros(len(shingles), bool), np.zeros(len(others), bool)
-    row[19:21] = pairs[0][:2] if pairs else (-1, -1)
+    row[16:18] = pairs[0][:2] if pairs else (-1, -1)
     run = longest = 1 if pairs else 0
     for (i, j, _), (next_i, next_j, _) in pairwise(pairs):
         if next_j == j + 1 and next_i == i + 1 and shingles[next_i] == others[next_j]:
@@ -290,11 +310,11 @@ def _align(a: Side, b: Side, width: int, row: np.ndarray) -> None:
     shared = len({first for _, _, first in pairs})
     inside = {token for j in np.flatnonzero(covered_b).tolist() for token in range(j, min(j + width, len(tokens_b)))}
     labels = [tokens_b[token] & 3 for token in inside]
-    row[12] += sum(label in {NAME, OPENING} for label in labels)
-    row[14] += labels.count(NUMBER)
-    row[0:3] = a[5], b[5], shared
-    row[21], row[24] = longest, a[6] != 0 and a[6] == b[6]
-    row[22:24] = np.array([_slices(covered_a), _slices(covered_b)], np.uint64).view(np.int64)
+    row[9] += sum(label in {NAME, OPENING} for label in labels)
+    row[11] += labels.count(NUMBER)
+    row[0:3] = a.distinct, b.distinct, shared
+    row[18], row[21] = longest, a.outlet != 0 and a.outlet == b.outlet
+    row[19:21] = np.array([_slices(covered_a), _slices(covered_b)], np.uint64).view(np.int64)
 
 
 def _slices(covered: np.ndarray) -> int:

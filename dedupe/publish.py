@@ -12,7 +12,9 @@ from dedupe import relation, verify
 from dedupe.naming import name
 from dedupe.passages import Located, locate, shared_passages
 from dedupe.relation import Rule
-from dedupe.ties import ties_of
+from dedupe.links import undirected, unpack
+from dedupe.stories import Link
+from dedupe.ties import Tie, ties_of
 from storage import fingerprints as tables
 from storage import folding
 from storage.records import Change, Match, Passage, Relation, Role, StoryChange
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from dedupe.engine import Outcome
     from dedupe.recipe import Recipe
     from dedupe.shelf import StoreShelf
-    from dedupe.stories import Link
-    from dedupe.ties import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,7 @@ def publish(
     folded = len(texts)
     changes = _Scribe(connection, shelf, outcome, recipe).write()
     matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
-    others = (_ids(tie) for tie in outcome.ties if not {tie.first, tie.second} & outcome.changed)
-    tables.drop_matches(connection, outcome.lost.union(others))
+    tables.drop_matches(connection, outcome.lost)
     folding.replace_matches(connection, outcome.changed | outcome.reconsidered, matches)
     told = Counter(change.change for change in changes)
     return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))
@@ -73,9 +74,10 @@ class _Scribe:
         rows = tables.read_places(connection, [article for story in outcome.stories for article in story])
         shared = [article for story in outcome.stories if len(story) > 1 for article in story]
         self._connection, self._recipe, self._outcome, self._moment = connection, recipe, outcome, now()
+        self._shelf = shelf
         self._places = {row[0]: Place(*row) for row in rows}
-        self._known = shelf.fingerprints(shared)
-        self._links = shelf.links(shared)
+        self._known = shelf.traits(shared)
+        self._links = _by_owner(shelf.links(np.sort(np.array(shared, np.int64))))
         self._borrowed = tables.syndicated(connection, shared)
         self._naming = name(outcome.stories, {a: p.story for a, p in self._places.items() if p.story is not None})
         self._changes: list[StoryChange] = []
@@ -172,12 +174,21 @@ class _Scribe:
         link = self._links.get(article, {}).get(origin)
         if link is not None:
             return round(_share(link), 4)
-        evidence = verify.compare(self._known[article], [self._known[origin]], self._recipe)
+        known = self._shelf.fingerprints([article, origin])
+        evidence = verify.compare(known[article], [known[origin]], self._recipe)
         return round(float(evidence.containment_a[0]), 4)
 
 
 def _share(link: Link) -> float:
     return link.mask.bit_count() / max(1, link.size)
+
+
+def _by_owner(rows: NDArray[np.void]) -> dict[int, dict[int, Link]]:
+    """How each article sees the others, by their ids."""
+    near: dict[int, dict[int, Link]] = {}
+    for row in rows.tolist():
+        near.setdefault(row[0], {})[row[1]] = Link.of(row)
+    return near
 
 
 class _Matcher:
@@ -193,18 +204,17 @@ class _Matcher:
     def matches(self, outcome: Outcome) -> list[Match]:
         """Every match of the articles that changed, and of those that became a mash-up or ceased to be one."""
         again = self._compare_again(outcome.reconsidered)
-        ties = {_ids(tie): tie for tie in [*outcome.ties, *again]}
-        ends = {end for pair in ties for end in pair}
-        parts = self._shelf.parts(ends)
+        ties = {tie.ids: tie for tie in map(Tie._make, [*outcome.ties.tolist(), *again.tolist()])}
+        parts = self._shelf.parts({end for pair in ties for end in pair})
         kept = {pair: relation for pair, tie in ties.items() if (relation := _relation(tie, parts)) is not None}
         self._read({end for pair in kept for end in pair})
         return [self._match(ties[pair], relation) for pair, relation in kept.items()]
 
-    def _compare_again(self, articles: Collection[int]) -> list[Tie]:
-        near = self._shelf.links(articles)
-        pairs = sorted({(min(one, other), max(one, other)) for one, ties in near.items() for other in ties})
-        known = self._shelf.fingerprints({end for pair in pairs for end in pair})
-        return ties_of(np.array(pairs, np.int64), known, self._recipe)
+    def _compare_again(self, articles: Collection[int]) -> NDArray[np.void]:
+        rows = self._shelf.links(np.sort(np.array(list(articles), np.int64)))
+        pairs = unpack(undirected(rows))
+        known = self._shelf.fingerprints({end for pair in pairs.tolist() for end in pair})
+        return ties_of(pairs, known, self._recipe, np.zeros(0, np.int64))
 
     def _read(self, ids: set[int]) -> None:
         missing = ids - self._texts.keys()
@@ -216,7 +226,7 @@ class _Matcher:
         return self._located[article]
 
     def _match(self, tie: Tie, relation: Relation) -> Match:
-        a, b = _ids(tie)
+        a, b = tie.ids
         share_a, share_b = (tie.share_first, tie.share_second)[:: 1 if a == tie.first else -1]
         return Match(
             a=a,
@@ -235,13 +245,9 @@ class _Matcher:
         return shared_passages(self._texts[a], self._locate(a), self._locate(b), self._recipe.width)
 
 
-def _ids(tie: Tie) -> tuple[int, int]:
-    return min(tie.first, tie.second), max(tie.first, tie.second)
-
-
 def _relation(tie: Tie, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> Relation | None:
     """The relation of a match, None where the pair is none: an overlap that no mash-up is made of."""
-    joins = tie.rule in relation.JOINING
+    joins = tie.joins
     for one, other in ((tie.first, tie.second), (tie.second, tie.first)):
         if one in parts and (joins or any(other in group for group in parts[one])):
             return Relation.COMPOSITE

@@ -17,20 +17,18 @@ class Recipe:
 
     Shingles are `width` tokens in a row. Of every `rate` shingle hashes one is sampled (FracMinHash: Irber et al.
     2022); `permutations`, `seed` and `scheme` are datasketch's; `bands` of `rows` values each go into the index.
-    A hash that more than `crowd` articles hold loses weight, and again at each fourfold of that; `weights` are per
-    level, the last one holds for all levels beyond.
+    A hash that more than `crowd` articles hold is crowded: see `dedupe.candidates`.
     """
 
     name: str
     width: int = 5
-    rate: int = 4
+    rate: int = 8
     permutations: int = 128
     seed: int = 1
     scheme: str = "affine32"
     bands: int = 16
     rows: int = 8
     crowd: int = 16
-    weights: tuple[int, ...] = (4096, 1536, 512, 64)
 
     @property
     def limit(self) -> int:
@@ -38,9 +36,11 @@ class Recipe:
         return 2**64 // self.rate - 1 if self.rate > 1 else 2**64 - 1
 
 
-STANDARD = Recipe("w5-affine32-128-s4")
-DENSER = Recipe("w5-affine32-128-s2", rate=2)
-RECIPES = {recipe.name: recipe for recipe in (STANDARD, DENSER)}
+STANDARD = Recipe("w5-affine32-128-s8")
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (STANDARD, Recipe("w5-affine32-128-s4", rate=4), Recipe("w5-affine32-128-s2", rate=2))
+}
 
 
 def named(name: str) -> Recipe:

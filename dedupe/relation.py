@@ -52,20 +52,19 @@ class Rule(IntEnum):
 JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
 
 
+def joining(rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which of the rules make one story of a pair."""
+    return np.array([rule in JOINING for rule in Rule])[rules]
+
+
 def likeness(evidence: Evidence) -> NDArray[np.float64]:
-    """How much two texts are one copy: shared words above all, then the longer text's share, names and numbers."""
-    return evidence.weighed + _lasting(evidence)
+    """How much two texts are one copy: shared words above all, then the longer text's share, names and numbers.
 
-
-def closeness(evidence: Evidence) -> NDArray[np.float64]:
-    """Likeness by counts alone, whatever else is in the corpus: what is kept of a pair stays true as others come."""
-    return np.maximum(evidence.containment_a, evidence.containment_b) + _lasting(evidence)
-
-
-def _lasting(evidence: Evidence) -> NDArray[np.float64]:
+    It depends on the two texts alone: what is said of a pair stays true whatever else comes.
+    """
     longer = np.minimum(evidence.containment_a, evidence.containment_b)
     shorter = np.maximum(evidence.containment_a, evidence.containment_b)
-    return 0.25 * shorter + 0.8 * longer + 0.7 * evidence.anchored + 0.25 * evidence.agreement - LATE * evidence.late
+    return 1.25 * shorter + 0.8 * longer + 0.7 * evidence.anchored + 0.25 * evidence.agreement - LATE * evidence.late
 
 
 def kinship(evidence: Evidence) -> NDArray[np.float64]:
@@ -108,7 +107,7 @@ def matters(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
     overlap = (
         (share >= OVERLAP) & (kinship(evidence) >= OVERLAP_KINSHIP) & (evidence.longest >= RUN) & ~evidence.same_outlet
     )
-    kept: NDArray[np.bool_] = np.isin(rules, JOINING) | (overlap & (rules == Rule.TOO_LITTLE))
+    kept: NDArray[np.bool_] = joining(rules) | (overlap & (rules == Rule.TOO_LITTLE))
     return kept
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe.lsh import Postings, spread
+from dedupe.links import LINK, by_owner
+from dedupe.lsh import Postings, find, spread
 from dedupe.shingles import Fingerprint
-from dedupe.stories import Link
 from storage import fingerprints as tables
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
     from dedupe.lsh import Run, Words
     from dedupe.recipe import Recipe
-    from dedupe.ties import Tie
 
 CHUNK = 8192  # postings in a row of the table: 64 kB
 MOST_LINKED = 200_000  # articles whose links are in memory
-_ALL = 0xFFFFFFFFFFFFFFFF
 MOST_KNOWN = 60_000  # fingerprints in memory, about 3 kB each
 
 
@@ -46,7 +44,7 @@ class StoredRun:
         places = np.maximum(np.searchsorted(self._firsts, keys, side="right") - 1, 0)
         found = np.zeros(len(keys), np.int64)
         for number, chunk, begin, end in self._visit(places):
-            found[begin:end] = self._starts[number] + np.searchsorted(chunk, keys[begin:end])
+            found[begin:end] = self._starts[number] + find(chunk, keys[begin:end])
         return found
 
     def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
@@ -146,6 +144,15 @@ def _row(keys: Words) -> tuple[int, int, bytes]:
     return int(keys[:1].view(np.int64)[0]), len(keys), keys.tobytes()
 
 
+class Trait(NamedTuple):
+    """What of a fingerprint the parting of stories asks for; see `dedupe.engine`."""
+
+    key: int
+    outlet: int
+    distinct: int
+    published_at: str | None
+
+
 class StoreShelf:
     """Fingerprints, links and mash-ups in the store; valid inside one write transaction or while nobody else folds."""
 
@@ -154,7 +161,7 @@ class StoreShelf:
         self._connection = connection
         self._recipe = recipe
         self._known: dict[int, Fingerprint] = {}
-        self._links: dict[int, dict[int, Link]] = {}
+        self._links: dict[int, bytes] = {}
 
     def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
         """The fingerprints of those articles that have one."""
@@ -163,22 +170,23 @@ class StoreShelf:
             self._known[row[0]] = Fingerprint._make(row)
         return {article: self._known[article] for article in ids if article in self._known}
 
+    def traits(self, ids: Collection[int]) -> Mapping[int, Fingerprint | Trait]:
+        """The traits of those articles that have a fingerprint, which cost less to look up."""
+        known: dict[int, Fingerprint | Trait] = {one: self._known[one] for one in ids if one in self._known}
+        for article, *trait in tables.read_traits(self._connection, [one for one in ids if one not in known]):
+            known[article] = Trait._make(trait)
+        return known
+
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         tables.keep_fingerprints(self._connection, self._recipe.name, fingerprints)
         self._known.update((fp.article, fp) for fp in fingerprints)
 
-    def weigh(self, fingerprints: Sequence[Fingerprint]) -> None:
-        """Keep the levels and weights of fingerprints that are kept already."""
-        tables.keep_levels(self._connection, ((fp.article, fp.levels, fp.weight) for fp in fingerprints))
-        self._known.update((fp.article, fp) for fp in fingerprints)
-
     def drop(self, ids: Collection[int]) -> None:
-        """Forget articles."""
+        """Forget the fingerprints of articles, and that they are mash-ups."""
         tables.drop_fingerprints(self._connection, ids)
         for article in ids:
             self._known.pop(article, None)
-            self._links.pop(article, None)
 
     def forget(self) -> None:
         """Let go of what is only remembered from the store, if it has become much."""
@@ -187,30 +195,19 @@ class StoreShelf:
         if len(self._links) > MOST_LINKED:
             self._links.clear()
 
-    def links(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Link]]:
-        """How each of the articles sees those that it is tied to."""
-        missing = [article for article in ids if article not in self._links]
-        self._links.update((article, {}) for article in missing)
-        for article, other, joins, gives, likeness, mask, size, held in tables.read_links(self._connection, missing):
-            self._links[article][other] = Link(bool(joins), bool(gives), likeness, mask & _ALL, size, held)
-        return {article: near for article in ids if (near := self._links[article])}
+    def links(self, ids: NDArray[np.int64]) -> NDArray[np.void]:
+        """The links of the articles (sorted, different), sorted by their two ends."""
+        wanted = ids.tolist()
+        missing = [article for article in wanted if article not in self._links]
+        self._links.update(dict.fromkeys(missing, b""))
+        self._links.update(tables.read_links(self._connection, missing))
+        return np.frombuffer(b"".join([self._links[article] for article in wanted]), LINK)
 
-    def tie(self, lost: Collection[tuple[int, int]], ties: Sequence[Tie]) -> None:
-        """Untie pairs, and keep ties in place of those that the same pairs had."""
-        for a, b in lost:
-            self._links.get(a, {}).pop(b, None)
-            self._links.get(b, {}).pop(a, None)
-        rows = []
-        for tie in ties:
-            for mine, other, link in zip((tie.first, tie.second), (tie.second, tie.first), tie.links, strict=False):
-                rows.append((mine, other, *_columns(link)))
-                if mine in self._links:
-                    self._links[mine][other] = link
-        tables.replace_links(self._connection, [*lost, *((b, a) for a, b in lost)], rows)
-
-    def mixtures(self, ids: Collection[int]) -> set[int]:
-        """Those of the articles that are mash-ups."""
-        return set(self.parts(ids))
+    def relink(self, ids: NDArray[np.int64], rows: NDArray[np.void]) -> None:
+        """Keep the sorted `rows` as all the links that the articles (sorted, different) have."""
+        near = dict.fromkeys(ids.tolist(), b"") | by_owner(rows)
+        tables.replace_links(self._connection, near.items())
+        self._links.update(near)
 
     def parts(self, ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], ...]]:
         """The parts of those of the articles that are mash-ups."""
@@ -221,8 +218,3 @@ class StoreShelf:
         """Say of articles which parts they are mixed from; an empty tuple says from none."""
         tables.keep_mixtures(self._connection, ((one, json.dumps(groups)) for one, groups in parts.items() if groups))
         tables.drop_mixtures(self._connection, [one for one, groups in parts.items() if not groups])
-
-
-def _columns(link: Link) -> tuple[int, int, float, int, int, float]:
-    mask = link.mask - (1 << 64) if link.mask >> 63 else link.mask
-    return int(link.joins), int(link.gives), link.likeness, mask, link.size, link.held

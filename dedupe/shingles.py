@@ -6,6 +6,8 @@ common shingles alike, whatever their lengths: containment can be read off the s
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,10 +18,9 @@ from dedupe.native import loops
 from dedupe.signature import permutations
 
 if TYPE_CHECKING:
-    from dedupe.native import Side
-    from dedupe.recipe import Recipe
+    from collections.abc import Iterable, Iterator
 
-MOST_PRIORITY = 15
+    from dedupe.recipe import Recipe
 
 
 class Fingerprint(NamedTuple):
@@ -28,10 +29,9 @@ class Fingerprint(NamedTuple):
     tokens: `uint32`, a 30-bit hash and a 2-bit label (0 plain, 1 name, 2 number, 3 opens a sentence with a capital).
     samples: `uint64`, 33 bits of a shingle hash and the 31-bit place of the shingle, sorted, each hash once.
     anchors: `uint32`, the different names in mid-sentence and numbers, sorted. title: the title's words, sorted.
-    levels: a byte a sample, how crowded its hash is in the corpus (see `dedupe.recipe`); weight: what the samples weigh
-    together at these levels. distinct: the number of
-    different shingles. outlet: a hash of the outlet, 0 where it is unknown. key: a hash of the URL, which breaks ties
-    and draws `priority`, 0 to 15: one article in four has at least 1, one in sixteen at least 2, and so on.
+    distinct: the number of different shingles. outlet: a hash of the outlet, 0 where it is unknown. key: a hash of the
+    URL, which breaks ties and says who stands for others in the index (`dedupe.candidates`). The compiled loops read
+    the fields by their places.
     """
 
     article: int
@@ -43,31 +43,10 @@ class Fingerprint(NamedTuple):
     anchors: bytes
     title: bytes
     signature: bytes
-    levels: bytes = b""
-    weight: int = 0
     published_at: str | None = None
-
-    @property
-    def slices(self) -> int:
-        """How many of the 64 slices of the text hold a shingle."""
-        return min(64, self.distinct)
-
-    @property
-    def priority(self) -> int:
-        """How readily the article stands for others in crowded places of the index."""
-        pairs = (self.key & -self.key).bit_length() - 1 >> 1 if self.key else MOST_PRIORITY
-        return min(pairs, MOST_PRIORITY)
 
     def __repr__(self) -> str:
         return f"Fingerprint(article={self.article}, distinct={self.distinct})"
-
-    def side(self) -> Side:
-        """What `loops.compare` takes."""
-        return self.tokens, self.samples, self.levels, self.anchors, self.title, self.distinct, self.outlet
-
-    def at(self, levels: bytes, weight: int) -> Fingerprint:
-        """The same with other levels, which weigh so much together."""
-        return self._replace(levels=levels, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +62,36 @@ class Text:
 
 
 def fingerprint(text: Text, recipe: Recipe) -> Fingerprint:
-    """The fingerprint of one text. The levels are those of an empty corpus."""
+    """The fingerprint of one text."""
+    return fingerprints([text], recipe)[0]
+
+
+def fingerprints(texts: Iterable[Text], recipe: Recipe) -> list[Fingerprint]:
+    """The fingerprints of texts, in their order."""
     classes, folds = tables()
     a, b = permutations(recipe)
-    tokens, samples, anchors, signature, distinct = loops.fingerprint(
-        text.text, classes, folds, recipe.width, recipe.limit, a, b
-    )
-    return Fingerprint(
-        text.article,
-        _digest(text.url),
-        _number(text.outlet.casefold()) if text.outlet else 0,
-        distinct,
-        tokens,
-        samples,
-        anchors,
-        loops.words(text.title, classes, folds),
-        signature,
-        bytes(len(samples) // 8),
-        published_at=text.published_at,
-    )
+    width, limit, read, words = recipe.width, recipe.limit, loops.fingerprint, loops.words
+    made = []
+    with uncollected():
+        for text in texts:
+            tokens, samples, anchors, signature, distinct = read(text.text, classes, folds, width, limit, a, b)
+            outlet = _number(text.outlet.casefold()) if text.outlet else 0
+            title = words(text.title, classes, folds)
+            fields = (text.article, _digest(text.url), outlet, distinct, tokens, samples, anchors, title, signature)
+            made.append(Fingerprint(*fields, text.published_at))
+    return made
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the cycle collector rest: much is made inside, nothing in cycles, and looking through it again costs time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 @lru_cache(maxsize=4096)

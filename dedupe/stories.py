@@ -6,12 +6,10 @@ each other: it is a story of its own. And nobody joins through a third alone: me
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 MOST = 0.78  # the greatest part of a mash-up covers less than this
 REST = 0.15  # the other parts together cover at least this
@@ -25,39 +23,31 @@ STEP = 0.05  # a group that adds less to what is covered is no part
 
 
 class Link(NamedTuple):
-    """How an article sees another.
-
-    joins: are they one story by themselves? gives: if not, may the other still have given it a part? mask: which of its
-    slices lie in the other; size: how many of the 64 slices it has. held: the share of the other that lies in it. Of
-    all these, only `joins` and `gives` depend on what else is in the corpus.
-    """
+    """How an article sees another; see `dedupe.links` for the fields."""
 
     joins: bool
     gives: bool
-    likeness: float
+    likeness: int
     mask: int
     size: int
     held: float
 
-
-def whole(links: Collection[Link]) -> bool:
-    """Whether one other article alone has so much of this one that it is no mash-up."""
-    return any(link.mask.bit_count() >= MOST * link.size for link in links)
+    @classmethod
+    def of(cls, row: tuple[int, int, int, int, float, int, bool, bool, bytes]) -> Link:
+        """The link of a record of `dedupe.links.LINK`."""
+        _, _, mask, likeness, held, size, joins, gives, _ = row
+        return cls(joins, gives, likeness, mask, size, held)
 
 
 def mixture(
-    near: Mapping[int, Link], mates: Callable[[int], AbstractSet[int]], giver: Callable[[int], bool]
+    near: Mapping[int, Link], groups: Sequence[tuple[int, ...]], giver: Callable[[int], bool]
 ) -> tuple[tuple[int, ...], ...]:
     """The groups of articles that an article is mixed from, those that gave most first; none where it is no mash-up.
 
-    `near` is how it sees those that it is tied to; `mates` says with whom each of these is one story by itself, `giver`
-    from which it may have taken: those of other outlets that were published no later, as far as is known.
+    `near` is how it sees those that it is tied to; `groups` has these, the ones together that are joined directly or
+    through others of them. `giver` says from which it may have taken: those of other outlets that were published no
+    later, as far as is known.
     """
-    if len(near) < 2 or whole(near.values()):
-        return ()
-    groups = _groups(sorted(near), mates)
-    if len(groups) < 2:
-        return ()
     size = next(iter(near.values())).size
     cover = {group: _union(near[other].mask for other in group) for group in groups}
     crowded = _crowded(cover.values())
@@ -110,24 +100,8 @@ def _crowded(cover: Collection[int]) -> int:
     return reached[-1]
 
 
-def _groups(members: list[int], mates: Callable[[int], AbstractSet[int]]) -> list[tuple[int, ...]]:
-    """The members, those together that are joined directly or through others of them."""
-    rest, groups = set(members), []
-    for member in members:
-        if member not in rest:
-            continue
-        rest.discard(member)
-        group = [member]
-        for one in group:  # grows while it is walked
-            new = rest & mates(one)
-            rest -= new
-            group += new
-        groups.append(tuple(sorted(group)))
-    return groups
-
-
 def part(
-    members: Collection[int], links: Mapping[int, Mapping[int, float]], order: Callable[[int], int]
+    members: Collection[int], links: Mapping[int, Mapping[int, int]], order: Callable[[int], int]
 ) -> list[list[int]]:
     """Part one connected piece of the graph of joining links into stories.
 
@@ -137,7 +111,7 @@ def part(
     """
     if len(members) == 2:
         return [sorted(members)]
-    ranks = {member: (-math.fsum(links[member].values()), order(member)) for member in members}
+    ranks = {member: (-sum(links[member].values()), order(member)) for member in members}
     leaders: list[int] = []
     led: set[int] = set()
     for member in sorted(members, key=lambda m: ranks[m]):
@@ -157,7 +131,7 @@ def part(
 
 
 def _merge(
-    stories: dict[int, list[int]], links: Mapping[int, Mapping[int, float]], ranks: Mapping[int, tuple[float, int]]
+    stories: dict[int, list[int]], links: Mapping[int, Mapping[int, int]], ranks: Mapping[int, tuple[int, int]]
 ) -> list[list[int]]:
     """Merge the densest linked pair of stories again and again, until none is dense enough."""
     home = {member: leader for leader, members in stories.items() for member in members}

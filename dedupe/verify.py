@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.candidates import scale
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-FIELDS = 25
+FIELDS = 22
 SLICES = 64
 
 
@@ -64,57 +63,47 @@ class Evidence:
         return _ratio(self.shared, self.rows[:, 1])
 
     @property
-    def weighed(self) -> Floats:
-        """The share of the text with less of its own that is in the other; what many articles hold counts little."""
-        return _ratio(self.rows[:, 5], np.minimum(self.rows[:, 3], self.rows[:, 4]))
-
-    @property
     def agreement(self) -> Floats:
         """Of the names and numbers where both texts run in parallel, the share that is the same in both."""
-        kept = self.rows[:, 12] + self.rows[:, 14] + 0.5
+        kept = self.rows[:, 9] + self.rows[:, 11] + 0.5
         return kept / (kept + self.exchanged)
 
     @property
     def exchanged(self) -> Whole:
         """How many names and numbers face another name or number."""
-        return self.rows[:, 13] + self.rows[:, 15]
+        return self.rows[:, 10] + self.rows[:, 12]
 
     @property
     def anchored(self) -> Floats:
         """Of the names and numbers that the text with fewer has, the share that the other has too."""
-        few = np.minimum(self.rows[:, 6], self.rows[:, 7]) + np.minimum(self.rows[:, 9], self.rows[:, 10])
-        return (self.rows[:, 8] + self.rows[:, 11] + 0.5) / (few + 0.5)
-
-    @property
-    def anchors(self) -> Whole:
-        """How many names and numbers the text with fewer has."""
-        return np.minimum(self.rows[:, 6], self.rows[:, 7]) + np.minimum(self.rows[:, 9], self.rows[:, 10])
+        few = np.minimum(self.rows[:, 3], self.rows[:, 4]) + np.minimum(self.rows[:, 6], self.rows[:, 7])
+        return (self.rows[:, 5] + self.rows[:, 8] + 0.5) / (few + 0.5)
 
     @property
     def titles(self) -> Floats:
         """Of the words of the shorter title, the share that the other has."""
-        return _ratio(self.rows[:, 18], np.minimum(self.rows[:, 16], self.rows[:, 17]))
+        return _ratio(self.rows[:, 15], np.minimum(self.rows[:, 13], self.rows[:, 14]))
 
     @property
     def late(self) -> Floats:
         """How far into the longer text the shared words begin, 0 to 1."""
-        longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 20], self.rows[:, 19])
+        longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 17], self.rows[:, 16])
         return _ratio(np.maximum(longer, 0), np.maximum(self.rows[:, 0], self.rows[:, 1]))
 
     @property
     def longest(self) -> Whole:
         """The longest row of shared shingles."""
-        return self.rows[:, 21]
+        return self.rows[:, 18]
 
     @property
     def same_outlet(self) -> NDArray[np.bool_]:
         """Whether both outlets are known and the same."""
-        return self.rows[:, 24] > 0
+        return self.rows[:, 21] > 0
 
     @property
     def masks(self) -> NDArray[np.uint64]:
         """Which of 64 equal slices of a, and which of b, lie for the greater part in the other: shape (n, 2)."""
-        return np.ascontiguousarray(self.rows[:, 22:24]).view(np.uint64)
+        return np.ascontiguousarray(self.rows[:, 19:21]).view(np.uint64)
 
 
 def _ratio(part: Whole, whole: Whole) -> Floats:
@@ -133,5 +122,5 @@ def compare_pairs(fingerprints: Sequence[Fingerprint], pairs: NDArray[np.int32],
 
     Raises ValueError where a fingerprint was made wrongly.
     """
-    raw = loops.compare([fp.side() for fp in fingerprints], pairs, recipe.width, scale(recipe))
+    raw = loops.compare(list(fingerprints), pairs, recipe.width)
     return Evidence(np.frombuffer(raw, np.int64).reshape(len(pairs), FIELDS))

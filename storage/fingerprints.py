@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _AT_ONCE = 500  # values in one IN list
-_FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature"
+_FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, published_at"
 
 
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
@@ -71,7 +71,16 @@ def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> I
     """Read fingerprints in the order of `keep_fingerprints`."""
     for part in _chunks(ids):
         yield from connection.execute(
-            f"""SELECT {_FINGERPRINT}, levels, weight, published_at FROM fingerprints JOIN levels USING (article_id)
+            f"SELECT {_FINGERPRINT} FROM fingerprints WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def read_traits(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (article id, key, outlet, distinct, published_at) of fingerprints, without their arrays."""
+    for part in _chunks(ids):
+        yield from connection.execute(
+            f"""SELECT article_id, key, outlet, distinct_shingles, published_at FROM fingerprints
                 WHERE article_id IN ({_marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
@@ -80,42 +89,34 @@ def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> I
 def keep_fingerprints(connection: sqlite3.Connection, recipe: str, rows: Sequence[Row]) -> None:
     """Keep fingerprints.
 
-    (article id, key, outlet, distinct, tokens, samples, anchors, title, signature, levels, weight, published_at).
+    (article id, key, outlet, distinct, tokens, samples, anchors, title, signature, published_at).
     """
     connection.executemany(
-        f"INSERT OR REPLACE INTO fingerprints ({_FINGERPRINT}, published_at, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608, E501 (names of columns)
-        ((*row[:9], row[11], recipe) for row in rows),
+        f"INSERT OR REPLACE INTO fingerprints ({_FINGERPRINT}, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 (names of columns)
+        ((*row, recipe) for row in rows),
     )
-    keep_levels(connection, ((row[0], row[9], row[10]) for row in rows))
-
-
-def keep_levels(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Keep (article id, levels, weight): what of a fingerprint changes as other articles come."""
-    connection.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?)", rows)
 
 
 def drop_fingerprints(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Forget the fingerprints and mash-ups of articles."""
     gone = [[article_id] for article_id in ids]
     connection.executemany("DELETE FROM fingerprints WHERE article_id = ?", gone)
-    connection.executemany("DELETE FROM levels WHERE article_id = ?", gone)
     connection.executemany("DELETE FROM mixtures WHERE article_id = ?", gone)
 
 
-def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
-    """Read (article id, other, joins, gives, likeness, mask, size, held) of every link of the articles."""
+def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """Read (article id, its links as one array) of those that have any."""
     for part in _chunks(ids):
         yield from connection.execute(
-            f"""SELECT article_id, other, joins, gives, likeness, mask, size, held FROM links
-                WHERE article_id IN ({_marks(part)})""",  # noqa: S608 (question marks)
+            f"SELECT article_id, near FROM links WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
             part,
         )
 
 
-def replace_links(connection: sqlite3.Connection, gone: Iterable[tuple[int, int]], rows: Iterable[Row]) -> None:
-    """Forget links, each by its two ends in order, and keep others, in the order of `read_links`."""
-    connection.executemany("DELETE FROM links WHERE article_id = ? AND other = ?", gone)
-    connection.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+def replace_links(connection: sqlite3.Connection, rows: Collection[tuple[int, bytes]]) -> None:
+    """Keep (article id, its links as one array), in place of those it had; an empty array is none."""
+    connection.executemany("DELETE FROM links WHERE article_id = ?", ([one] for one, near in rows if not near))
+    connection.executemany("INSERT OR REPLACE INTO links VALUES (?, ?)", (row for row in rows if row[1]))
 
 
 def read_mixtures(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
@@ -179,7 +180,7 @@ def drop_run(connection: sqlite3.Connection, run: int) -> None:
 
 def forget_folding(connection: sqlite3.Connection) -> None:
     """Empty every table of folding; stories and matches stay."""
-    for table in ("fingerprints", "levels", "links", "mixtures", "postings"):
+    for table in ("fingerprints", "links", "mixtures", "postings"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
 
 

@@ -1,0 +1,100 @@
+"""Which of some articles are mash-ups now, by what they and those around them are tied to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe import links
+from dedupe.lsh import different, spread, steps
+from dedupe.native import loops
+from dedupe.stories import MOST, STEP, TAKEN, Link, mixture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from dedupe.engine import Shelf, Trait
+
+    Whole = NDArray[np.int64]
+    Rows = NDArray[np.void]
+    Grouped = tuple[int, Rows, list[tuple[int, ...]]]
+
+
+def find_mixtures(shelf: Shelf, touched: Whole) -> set[int]:
+    """Look again which of the touched articles (sorted) are mash-ups; give those with another answer than before."""
+    before = shelf.parts(touched.tolist())
+    grouped = list(_several_groups(shelf, _doubtful(shelf.links(touched))))
+    known = shelf.traits({one for one, near, _ in grouped for one in (one, *near["other"].tolist())})
+    mixed = {}
+    for one, near, groups in grouped:
+        mine = known[one]
+        seen = dict(zip(near["other"].tolist(), map(Link.of, near.tolist()), strict=True))
+        if parts := mixture(seen, groups, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
+            mixed[one] = parts
+    other = {one for one in before.keys() | mixed.keys() if before.get(one) != mixed.get(one)}
+    shelf.mix({one: mixed.get(one, ()) for one in other})
+    return other
+
+
+def _doubtful(rows: Rows) -> Rows:
+    """The links of those who have two or more, none of which alone has so much of them that they are no mash-up."""
+    if not len(rows):
+        return rows
+    owners = links.Owners.of(rows)
+    most = np.bitwise_count(rows["mask"]) >= MOST * rows["size"]
+    doubtful = (owners.degrees > 1) & ~np.logical_or.reduceat(most, owners.begins)
+    return rows[spread(owners.begins[doubtful], owners.ends[doubtful])]
+
+
+def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
+    """The owners of links of which two groups may be parts; a group is joined directly or through others of it."""
+    if not len(rows):
+        return
+    around = different(rows["other"])
+    mates = shelf.links(around)
+    mates = mates[mates["joins"]]
+    mates = mates[links.among(mates["other"], around)]
+    places = np.searchsorted(around, mates["other"])
+    begins = np.searchsorted(mates["own"], np.append(around, around[-1:] + 1))
+    owners = links.Owners.of(rows)
+    near = np.searchsorted(around, rows["other"]).astype(np.int32)
+    raw = loops.kin(near, owners.ends, begins, places.astype(np.int32))
+    heads = np.repeat(owners.begins, owners.degrees) + np.frombuffer(raw, np.int32)
+    for at in np.flatnonzero(_giving(rows, heads, owners) > 1).tolist():
+        begin, end = int(owners.begins[at]), int(owners.ends[at])
+        groups: dict[int, list[int]] = {}
+        for head, other in zip(heads[begin:end].tolist(), rows["other"][begin:end].tolist(), strict=True):
+            groups.setdefault(head, []).append(other)
+        yield int(owners.ids[at]), rows[begin:end], [tuple(group) for group in groups.values()]
+
+
+def _giving(rows: Rows, heads: Whole, owners: links.Owners) -> Whole:
+    """For each owner, how many of the groups cover enough of it, and have someone alike enough, to be a part of it."""
+    order = np.argsort(heads, kind="stable")
+    first = steps(heads[order])
+    begins = np.flatnonzero(first)
+    cover = np.bitwise_count(np.bitwise_or.reduceat(rows["mask"][order], begins))
+    alike = np.logical_or.reduceat(may_give(rows)[order], begins)
+    enough = alike & (cover >= np.maximum(1, STEP * rows["size"][order[begins]]))
+    groups = np.zeros(len(rows), np.int64)
+    groups[order[begins]] = enough
+    return np.add.reduceat(groups, owners.begins)
+
+
+def may_give(rows: Rows) -> NDArray[np.bool_]:
+    """Which of the others may have given more than a chance sentence."""
+    may: NDArray[np.bool_] = rows["joins"] | rows["gives"] & (rows["held"] >= TAKEN)
+    return may
+
+
+def _may_precede(other: Trait, mine: Trait) -> bool:
+    """Whether one may have taken from the other: published no later, as far as known, and by another outlet."""
+    if mine.outlet and mine.outlet == other.outlet:
+        return False
+    if mine.published_at is None or other.published_at is None:
+        return True
+    exact = min(len(mine.published_at), len(other.published_at))
+    return other.published_at[:exact] <= mine.published_at[:exact]
