@@ -18,7 +18,6 @@ ABOUT = {
     "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
     "and numbers, the tokens as hashes; arrays are little-endian.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
-    "levels": "How crowded the sampled shingles of each text are, a byte a sample, and what they weigh together.",
     "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
     "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",

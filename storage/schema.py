@@ -343,6 +343,19 @@ ALTER TABLE articles ADD COLUMN text_dropped_at TEXT;
 CREATE INDEX articles_with_text ON articles (fetched_at) WHERE text_dropped_at IS NULL;
 """
 
+# What is said of a pair depends on its two texts alone, so that nothing changes as hashes grow crowded; the links of an
+# article are one array.
+_LINKS = """
+DROP TABLE levels;
+DROP TABLE links;
+CREATE TABLE links (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    near BLOB NOT NULL
+) STRICT;
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -351,6 +364,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("the daemon", _DAEMON),
     ("reading", _READING),
     ("retention", _RETENTION),
+    ("links", _LINKS),
 )
 VERSION = len(STEPS)
 

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
 from dedupe import characters, plain
-from dedupe.candidates import scale
 from dedupe.recipe import STANDARD
-from dedupe.shingles import Text, fingerprint
+from dedupe.shingles import Text, fingerprint, fingerprints
 from dedupe.signature import as_minhash, permutations, resemblance
 
 native = pytest.importorskip("dedupe._native", reason="installed without a C compiler")
@@ -70,21 +69,43 @@ def test_evidence_is_the_same(seed: int) -> None:
         room.original(3),
     ]
     reports += [room.form(), room.form(), room.mash_up([first, reports[-1]])]
-    sides = [_leveled(room, Text(i, r.url, r.title, r.text, r.outlet)) for i, r in enumerate(reports)]
+    sides = fingerprints((Text(i, r.url, r.title, r.text, r.outlet) for i, r in enumerate(reports)), STANDARD)
     pairs = np.array([(i, j) for i in range(len(sides)) for j in range(len(sides))], np.int32)
 
-    assert native.compare(sides, pairs, 5, scale(STANDARD)) == plain.compare(sides, pairs, 5, scale(STANDARD))
-    assert native.shared_runs(sides[0][0], sides[2][0], 5) == plain.shared_runs(sides[0][0], sides[2][0], 5)
+    assert native.compare(sides, pairs, 5) == plain.compare(sides, pairs, 5)
+    a, b = sides[0].tokens, sides[2].tokens
+    assert native.shared_runs(a, b, 5) == plain.shared_runs(a, b, 5)
 
 
-def _leveled(room: Newsroom, text: Text) -> tuple[bytes, bytes, bytes, bytes, bytes, int, int]:
-    print_ = fingerprint(text, STANDARD)
-    levels = bytes(hash((text.article, i)) % 4 for i in range(len(print_.levels)))
-    return print_.at(levels, 0).side()
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(["one", "two", "three", "Four", "5"]), max_size=60), st.integers(0, 60))
+def test_evidence_of_texts_that_repeat_themselves_is_the_same(words: list[str], cut: int) -> None:
+    texts = [" ".join(words), " ".join(words[cut:] + words[:cut])]
+    sides = fingerprints((Text(i, str(i), "", text) for i, text in enumerate(texts)), STANDARD)
+    pairs = np.array([(0, 1), (1, 0), (0, 0)], np.int32)
+
+    assert native.compare(sides, pairs, 2) == plain.compare(sides, pairs, 2)
 
 
-def _hashes(values: list[int]) -> np.ndarray:
-    return np.array(sorted(values), np.uint64)
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=80), st.lists(st.integers(0, 2**64 - 1), max_size=40))
+def test_places_are_the_same(keys: list[int], values: list[int]) -> None:
+    held, asked = (np.sort(np.array(those, np.uint64)) for those in (keys, values + keys[:9]))
+
+    assert native.find(held, asked) == plain.find(held, asked)
+
+
+@given(st.integers(1, 12), st.data())
+def test_what_hangs_together_is_the_same(count: int, data: st.DataObject) -> None:
+    node = st.integers(0, count - 1)
+    edges = np.array(data.draw(st.lists(st.tuples(node, node), max_size=20)), np.int32).reshape(-1, 2)
+    mates = [sorted({int(b) for a, b in edges if a == one} | {int(a) for a, b in edges if b == one}) for one in range(count)]
+    begins = np.cumsum([0, *map(len, mates)])
+    lists = [sorted(one) for one in data.draw(st.lists(st.sets(node), max_size=4))]
+    near, ends = np.array([n for one in lists for n in one], np.int32), np.cumsum([len(one) for one in lists], dtype=np.int64)
+
+    assert native.components(count, edges) == plain.components(count, edges)
+    flat = np.array([n for one in mates for n in one], np.int32)
+    assert native.kin(near, ends, begins, flat) == plain.kin(near, ends, begins, flat)
 
 
 @given(
@@ -104,11 +125,7 @@ def test_meetings_are_the_same(
     slow = plain.meet(packed, levels, ranks, found, since)
     assert sorted(np.frombuffer(met, np.uint64)) == sorted(np.frombuffer(slow, np.uint64))
     ordered = np.sort(np.frombuffer(met, np.uint64))
-    assert native.tally(ordered, scale(STANDARD), 2) == plain.tally(ordered, scale(STANDARD), 2)
-    samples = packed[packed >> np.uint64(63) == 0]
-    counts = np.bincount((samples & np.uint64(2**30 - 1)).astype(np.int64), minlength=31)
-    begins = (np.cumsum(counts) - counts).astype(np.int64)
-    assert native.deal(packed, levels, begins, len(samples)) == plain.deal(packed, levels, begins, len(samples))
+    assert native.tally(ordered, 2) == plain.tally(ordered, 2)
 
 
 @settings(deadline=None)
@@ -127,10 +144,18 @@ def test_signatures_are_those_of_datasketch(text: str) -> None:
 def test_broken_input_is_refused() -> None:
     with pytest.raises(ValueError, match="tables"):
         native.fingerprint("x", b"", b"", 5, 1, A, B)
-    with pytest.raises(ValueError, match="level"):
-        native.compare([(b"", b"12345678", b"", b"", b"", 0, 0)], np.zeros((0, 2), np.int32), 5, scale(STANDARD))
+    side = fingerprint(Text(1, "u", "", "A text of a few words."), STANDARD)
+    with pytest.raises(TypeError, match="fingerprint"):
+        native.compare([()], np.zeros((0, 2), np.int32), 5)
+    with pytest.raises(TypeError, match="bytes"):
+        native.compare([side._replace(tokens="words")], np.zeros((0, 2), np.int32), 5)
+    for loops in (native, plain):
+        with pytest.raises(IndexError):
+            loops.compare([], np.zeros((1, 2), np.int32), 5)
+        with pytest.raises(IndexError):
+            loops.components(2, np.array([(0, 2)], np.int32))
     with pytest.raises(IndexError):
-        native.compare([], np.zeros((1, 2), np.int32), 5, scale(STANDARD))
+        native.kin(np.array([3], np.int32), np.array([1]), np.array([0, 0]), np.zeros(0, np.int32))
 
 
 @pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="the file was made under Unicode 14")
