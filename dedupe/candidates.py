@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, steps
+from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, first_of, steps
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _priorities(fingerprints: Sequence[Fingerprint]) -> Whole:
     """
     keys = np.array([fp.key for fp in fingerprints], np.uint64)
     zeros = np.bitwise_count(~keys & (keys - np.uint64(1)))  # at the end of the key, in binary
-    return np.minimum(zeros >> 1, TOP_LEVEL).astype(np.int64)
+    drawn: Whole = np.minimum(zeros >> 1, TOP_LEVEL).astype(np.int64)
+    return drawn
 
 
 def held(fingerprints: Sequence[Fingerprint], recipe: Recipe) -> Held:
@@ -97,6 +98,20 @@ def levels(counts: Whole, recipe: Recipe) -> Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """Different hashes, sorted, and how many articles hold each."""
+
+    hashes: Words
+    counts: Whole
+
+
+def crowd_of(asked: Held, index: Postings) -> Crowd:
+    """How many articles hold what some of them hold."""
+    hashes = first_of(asked.hashes)
+    return Crowd(hashes, index.count(hashes))
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """Pairs of ids, how many of their common samples they see of each other, and whether they see a common band."""
 
@@ -110,15 +125,15 @@ class Hits:
         return self.banded | (self.counts * recipe.rate >= LEAST * fewer)
 
 
-def hits(asked: Held, hashes: Words, counts: Whole, since: int, index: Postings, recipe: Recipe) -> Hits:
+def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe) -> Hits:
     """The articles that share `FEWEST` samples or a band with those that ask.
 
-    `counts` says how many hold each of the sorted `hashes`, all that are asked for. Of two articles with ids of
-    `since` or more, only the one with the smaller id is to ask.
+    `crowd` has all hashes that are asked for. Of two articles with ids of `since` or more, only the one with the
+    smaller id is to ask.
     """
     first = steps(asked.hashes)
     kinds = asked.hashes[first]
-    counts = counts if len(kinds) == len(hashes) else counts[find(hashes, kinds)]
+    counts = crowd.counts if len(kinds) == len(crowd.hashes) else crowd.counts[find(crowd.hashes, kinds)]
     number = np.cumsum(first) - 1
     shared = (counts > 1)[number]  # the rest has met nobody
     packed, each = asked.packed[shared], levels(counts, recipe)[number[shared]]
@@ -131,9 +146,9 @@ def hits(asked: Held, hashes: Words, counts: Whole, since: int, index: Postings,
     return _tallied(loops.meet(packed, each, asked.ranks, found, since))
 
 
-def hits_among(asked: Held, crowd: Levels) -> Hits:
-    """The pairs of those that ask, where `crowd` has the level of each of their different hashes."""
-    each = crowd[np.cumsum(steps(asked.hashes)) - 1]
+def hits_among(asked: Held, crowd: Crowd, recipe: Recipe) -> Hits:
+    """The pairs of those that ask, where `crowd` has just their hashes."""
+    each = levels(crowd.counts, recipe)[np.cumsum(steps(asked.hashes)) - 1]
     return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0))
 
 

@@ -21,7 +21,7 @@ from dedupe.shingles import uncollected
 from dedupe.ties import links_of, ties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,14 +93,16 @@ class Outcome:
     """What a batch changed.
 
     stories: those of every article that may have another one now; mixtures: the mash-ups in them, stories of their own.
-    changed: the articles that came, changed or went; ties: all of theirs, and those of pairs that are seen only now, as
-    `dedupe.ties.TIE`; lost: pairs that were tied and are not, the smaller id first, or are tied anew. reconsidered:
-    articles that became mash-ups, ceased to be, or are now of other parts.
+    changed: the articles that came, changed or went; again: those of them that were there before. ties: all of theirs,
+    and those of pairs that are seen only now, as `dedupe.ties.TIE`; lost: the pairs that were tied and are not, or are
+    tied anew, the smaller id first. reconsidered: articles that became mash-ups, ceased to be, or are now of other
+    parts.
     """
 
     stories: list[list[int]]
     mixtures: set[int]
     changed: set[int]
+    again: set[int]
     reconsidered: set[int]
     ties: Rows
     lost: set[tuple[int, int]]
@@ -108,13 +110,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """How the index changed: all hashes that articles brought or took away, sorted; who holds them before and now."""
+    """How the index changed: all hashes that articles brought or took away, sorted; how many hold them.
+
+    `before` and `now` are their levels; `again` are the articles that were there before.
+    """
 
     held: candidates.Held
-    hashes: Words
-    counts: Whole
+    crowd: candidates.Crowd
     before: Levels
     now: Levels
+    again: set[int]
 
 
 class Engine:
@@ -139,16 +144,16 @@ class Engine:
         self._note_sizes(fresh)
         left = links.undirected(self.shelf.links(leaving))
         unseen = self._unseen(turn, leaving)
-        ties = self._ties(fresh, ids, turn)
+        ties = self._ties(ids, turn)
         lost = _union(left, unseen)
         new = links_of(ties)
         ends = different(np.concatenate([ids, links.unpack(lost).ravel(), new["own"]]))
         self.shelf.relink(every := _union(ends, leaving), self._amended(every, leaving, unseen, new))
-        ends = np.setdiff1d(ends, np.setdiff1d(leaving, ids))
+        ends = links.without(ends, links.without(leaving, ids))
         reconsidered = find_mixtures(self.shelf, _union(ends, self._between(unseen, new, ids)))
         stories, mixtures = fold_pieces(self.shelf, ends, reconsidered)
         pairs = set(map(tuple, links.unpack(lost).tolist()))
-        return Outcome(stories, mixtures, set(leaving.tolist()), reconsidered, ties, pairs)
+        return Outcome(stories, mixtures, set(leaving.tolist()), turn.again, reconsidered, ties, pairs)
 
     def _amended(self, ids: Whole, gone: Whole, unseen: Whole, new: Rows) -> Rows:
         return links.amend(self.shelf.links(ids), gone, unseen, new)
@@ -162,7 +167,8 @@ class Engine:
         counts = index.count(hashes)
         index.change(coming.keys, going.keys)
         after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
-        return _Turn(coming, hashes, after, *(candidates.levels(those, self.recipe) for those in (counts, after)))
+        before, now = (candidates.levels(those, self.recipe) for those in (counts, after))
+        return _Turn(coming, candidates.Crowd(hashes, after), before, now, {fp.article for fp in old})
 
     def _unseen(self, turn: _Turn, leaving: Whole) -> Whole:
         """The packed pairs, of articles that stay, that are tied and see each other no longer.
@@ -171,8 +177,8 @@ class Engine:
         end stands for were seen through it before, and may not be any more.
         """
         rose = np.flatnonzero(turn.now > turn.before)
-        keys = self.shelf.postings.gather(turn.hashes[rose], np.zeros(len(rose), np.uint64))
-        places = np.searchsorted(turn.hashes[rose], keys >> np.uint64(HASH_SHIFT))
+        keys = self.shelf.postings.gather(turn.crowd.hashes[rose], np.zeros(len(rose), np.uint64))
+        places = np.searchsorted(turn.crowd.hashes[rose], keys >> np.uint64(HASH_SHIFT))
         fallen = priorities(keys) < turn.now[rose][places]
         keys, places = keys[fallen], places[fallen]
         stood = priorities(keys) >= turn.before[rose][places]
@@ -194,7 +200,8 @@ class Engine:
         each = spread(owners.begins[spots], owners.ends[spots])
         hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
         kept = np.sort(_place(keys >> np.uint64(HASH_SHIFT), who))
-        both = links.among(_place(hashes, rows["other"][each]), kept)
+        asked = _place(hashes, rows["other"][each])
+        both = links.among(asked, kept)
         return links.undirected(rows[different(each[both])])
 
     def _out_of_sight(self, pairs: Whole) -> Whole:
@@ -202,35 +209,33 @@ class Engine:
         ends = different(links.unpack(pairs).ravel())
         known = candidates.by_rank(list(self.shelf.fingerprints(ends.tolist()).values()))
         held = candidates.held(known, self.recipe)
-        counts = self.shelf.postings.count(first_of(held.hashes))
-        hits = candidates.hits_among(held, candidates.levels(counts, self.recipe))
+        hits = candidates.hits_among(held, candidates.crowd_of(held, self.shelf.postings), self.recipe)
         worth = hits.worth(self._fewer(hits), self.recipe)
         own, other = hits.own[worth], hits.other[worth]
-        return np.setdiff1d(pairs, links.pack(np.minimum(own, other), np.maximum(own, other)))
+        return links.without(pairs, np.sort(links.pack(np.minimum(own, other), np.maximum(own, other))))
 
-    def _ties(self, fresh: Sequence[Fingerprint], ids: Whole, turn: _Turn) -> Rows:
+    def _ties(self, ids: Whole, turn: _Turn) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
         fell = np.flatnonzero(turn.now < turn.before)
-        keys = self.shelf.postings.gather(turn.hashes[fell], turn.now[fell].astype(np.uint64))
-        places = np.searchsorted(turn.hashes[fell], keys >> np.uint64(HASH_SHIFT))
+        keys = self.shelf.postings.gather(turn.crowd.hashes[fell], turn.now[fell].astype(np.uint64))
+        places = np.searchsorted(turn.crowd.hashes[fell], keys >> np.uint64(HASH_SHIFT))
         rising = holders(keys[priorities(keys) < turn.before[fell][places]])
-        dirty = np.setdiff1d(rising.astype(np.int64), ids)
+        dirty = links.without(different(rising.astype(np.int64)), ids)
         tied = links.undirected(self.shelf.links(dirty))
         again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
         batch = _union(ids, dirty)
-        pairs = [self._look(turn.held, turn.hashes, turn.counts, batch)]
+        pairs = [self._look(turn.held, turn.crowd, batch)]
         for at in range(0, len(again), AT_ONCE):
             held = candidates.held(again[at : at + AT_ONCE], self.recipe)
-            hashes = first_of(held.hashes)
-            pairs.append(self._look(held, hashes, self.shelf.postings.count(hashes), batch))
+            pairs.append(self._look(held, candidates.crowd_of(held, self.shelf.postings), batch))
         packed = np.concatenate(pairs)
         both = links.unpack(packed[~links.among(packed, tied)])
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
         return ties_of(both, known, self.recipe, ids)
 
-    def _look(self, held: candidates.Held, hashes: Words, counts: Whole, batch: Whole) -> Whole:
+    def _look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> Whole:
         """The packed candidates of a chunk, except what another of the batch with a smaller id brings."""
-        hits = candidates.hits(held, hashes, counts, _tail(batch), self.shelf.postings, self.recipe)
+        hits = candidates.hits(held, crowd, _tail(batch), self.shelf.postings, self.recipe)
         worth = hits.worth(self._fewer(hits), self.recipe)
         worth &= (hits.other > hits.own) | ~links.among(hits.other, batch)
         own, other = hits.own[worth], hits.other[worth]
@@ -270,8 +275,8 @@ class Engine:
         return _sorted(found)
 
 
-def _sorted(ids: Collection[int] | object) -> Whole:
-    return different(np.array(list(ids), np.int64))  # type: ignore[call-overload]
+def _sorted(ids: Iterable[int]) -> Whole:
+    return different(np.fromiter(ids, np.int64))
 
 
 def _union(one: Whole, other: Whole) -> Whole:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.lsh import PRIORITY_SHIFT as ID_BITS
-from dedupe.lsh import different, steps
+from dedupe.lsh import Number, different, steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +70,11 @@ def amend(rows: Rows, gone: Whole, unseen: Whole, new: Rows) -> Rows:
     return ordered(np.concatenate([rows, new]) if len(rows) else new)
 
 
+def without(ids: Whole, others: Whole) -> Whole:
+    """The sorted, different ids that are not among sorted others."""
+    return ids[~among(ids, others)]
+
+
 @dataclass(frozen=True, slots=True)
 class Owners:
     """The articles that sorted links belong to, and where the links of each begin and end."""
@@ -90,12 +95,13 @@ class Owners:
         return self.ends - self.begins
 
 
-def among(values: Whole, ids: Whole) -> NDArray[np.bool_]:
-    """Which of the values are among sorted ids."""
+def among(values: NDArray[Number], ids: NDArray[Number]) -> NDArray[np.bool_]:
+    """Which of the values are among sorted ones."""
     if not len(ids):
         return np.zeros(len(values), bool)
     found: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, values), len(ids) - 1)] == values
     return found
+
 
 def by_owner(rows: Rows) -> dict[int, bytes]:
     """Sorted links, those of each article apart."""

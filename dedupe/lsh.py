@@ -171,7 +171,8 @@ class Postings:
         total = np.zeros(len(hashes), np.int64)
         for sign in (1, -1):
             for run in self._kept.runs(sign):
-                total += sign * (run.find(high) - run.find(low))
+                starts, ends = _span(run, low, high)
+                total += sign * (ends - starts)
         return total
 
     def gather(self, hashes: Words, floors: NDArray[np.uint64]) -> Words:
@@ -182,7 +183,7 @@ class Postings:
         return _cancel(found[1], found[-1])
 
     def _slices(self, sign: int, low: Words, high: Words) -> Words:
-        parts = [run.take(run.find(low), run.find(high)) for run in self._kept.runs(sign)]
+        parts = [run.take(*_span(run, low, high)) for run in self._kept.runs(sign)]
         if not parts:
             return np.zeros(0, np.uint64)
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
@@ -206,6 +207,12 @@ class Postings:
         self._push(1, _cancel(kept, cut))
 
 
+def _span(run: Run, low: Words, high: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where slices of a run begin and end; none begins before the one in front of it ends, so one walk finds both."""
+    found = run.find(np.column_stack([low, high]).ravel())
+    return found[::2], found[1::2]
+
+
 def _without(keys: Words, others: Words) -> Words:
     return keys[~np.isin(keys, others, assume_unique=True)]
 
@@ -214,10 +221,9 @@ def _cancel(held: Words, gone: Words) -> Words:
     """Sorted `held` without `gone`: a posting put in twice and taken out once stays once."""
     if not len(gone):
         return held
-    keys, counts = np.unique(held, return_counts=True)
-    out, times = np.unique(gone, return_counts=True)
-    places = np.searchsorted(keys, out)
-    counts[places] -= times
+    first = steps(held)
+    keys, counts = held[first], np.diff(np.append(np.flatnonzero(first), len(held)))
+    np.subtract.at(counts, find(keys, gone), 1)
     return keys[counts > 0]
 
 

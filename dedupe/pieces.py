@@ -31,11 +31,14 @@ def fold_pieces(shelf: Shelf, touched: Whole, reconsidered: set[int]) -> tuple[l
     start = different(np.concatenate([touched, again, shelf.links(again)["other"]]))
     nodes, edges, mixed = _explore(shelf, start)
     ends = np.searchsorted(nodes, np.column_stack([edges["own"], edges["other"]])).astype(np.int32)
-    heads = np.frombuffer(loops.components(len(nodes), ends), np.int32)
+    heads = np.frombuffer(loops.components(len(nodes), ends), np.int32).astype(np.int64)
     order = np.argsort(heads, kind="stable")
     begins = np.flatnonzero(steps(heads[order]))
     members = nodes[order].tolist()
-    pieces = [members[begin:end] for begin, end in zip(begins.tolist(), np.append(begins, len(members))[1:].tolist(), strict=True)]
+    pieces = [
+        members[begin:end]
+        for begin, end in zip(begins.tolist(), np.append(begins, len(members))[1:].tolist(), strict=True)
+    ]
     stories = [piece for piece in pieces if len(piece) <= 2]
     large = [piece for piece in pieces if len(piece) > 2]
     return [*stories, *_parted(shelf, large, edges)], mixed
@@ -53,7 +56,7 @@ def _explore(shelf: Shelf, start: Whole) -> tuple[Whole, Rows, set[int]]:
         rows = rows[~(links.among(rows["own"], apart) | links.among(rows["other"], apart))]
         found.append(rows)
         seen = np.sort(np.concatenate([seen, front]))
-        front = np.setdiff1d(rows["other"], seen)
+        front = links.without(different(rows["other"]), seen)
     edges = np.concatenate(found) if found else links.NONE
     return seen, links.ordered(edges), mixed & set(seen.tolist())
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe import relation, verify
+from dedupe.links import undirected, unpack
 from dedupe.naming import name
 from dedupe.passages import Located, locate, shared_passages
 from dedupe.relation import Rule
-from dedupe.links import undirected, unpack
-from dedupe.stories import Link
 from dedupe.ties import Tie, ties_of
+from dedupe.views import Views
 from storage import fingerprints as tables
 from storage import folding
 from storage.records import Change, Match, Passage, Relation, Role, StoryChange
@@ -62,7 +62,8 @@ def publish(
     changes = _Scribe(connection, shelf, outcome, recipe).write()
     matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
     tables.drop_matches(connection, outcome.lost)
-    folding.replace_matches(connection, outcome.changed | outcome.reconsidered, matches)
+    folding.forget_matches(connection, outcome.again | outcome.reconsidered)
+    folding.keep_matches(connection, matches)
     told = Counter(change.change for change in changes)
     return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))
 
@@ -77,7 +78,7 @@ class _Scribe:
         self._shelf = shelf
         self._places = {row[0]: Place(*row) for row in rows}
         self._known = shelf.traits(shared)
-        self._links = _by_owner(shelf.links(np.sort(np.array(shared, np.int64))))
+        self._views = Views(outcome.stories, shelf.links(np.sort(np.array(shared, np.int64))))
         self._borrowed = tables.syndicated(connection, shared)
         self._naming = name(outcome.stories, {a: p.story for a, p in self._places.items() if p.story is not None})
         self._changes: list[StoryChange] = []
@@ -87,7 +88,7 @@ class _Scribe:
         stale = set(self._naming.split_from.values())
         memberships = []
         for number, story in enumerate(self._outcome.stories):
-            origin = story[0] if len(story) == 1 else min(story, key=lambda one: self._precedence(one, story))
+            origin = story[0] if len(story) == 1 else min(story, key=self._precedence)
             given = self._naming.ids[number]
             story_id = self._create(origin) if given is None else given
             told = len(self._changes)
@@ -131,33 +132,24 @@ class _Scribe:
             if (new and article == origin) or (home is not None and home in {story_id, old}):
                 continue
             if home is None or self._naming.merged.get(home) != story_id:
-                self._note(story_id, Change.JOINED, article, home, self._why_joined(article, story))
+                self._note(story_id, Change.JOINED, article, home, self._why_joined(article))
 
     def _why_alone(self, article: int) -> str:
         if article in self._outcome.mixtures:
             return "a mash-up: it is made of parts of several stories"
         return "no earlier story carries this copy"
 
-    def _why_joined(self, article: int, story: Sequence[int]) -> str:
-        near = [(self._links[article][one], one) for one in story if one in self._links.get(article, {})]
-        near = [(link, one) for link, one in near if link.joins]
-        if not near:
+    def _why_joined(self, article: int) -> str:
+        other = self._views.closest(article)
+        share = None if other is None else self._views.share(article, other)
+        if other is None or share is None:
             return "it hangs together with the members of this story"
-        link, other = max(near, key=lambda pair: (pair[0].likeness, -pair[1]))
-        return f"{_share(link):.0%} of it is in {self._places[other].url}"
+        return f"{share:.0%} of it is in {self._places[other].url}"
 
-    def _is_excerpt(self, article: int, story: Collection[int]) -> bool:
-        near = self._links.get(article, {})
-        return any(
-            _share(link) >= relation.WHOLE and link.held <= relation.EXCERPT * _share(link)
-            for other, link in near.items()
-            if link.joins and other in story
-        )
-
-    def _precedence(self, article: int, story: Sequence[int]) -> tuple[bool, bool, bool, str, int, int]:
+    def _precedence(self, article: int) -> tuple[bool, bool, bool, str, int, int]:
         """Who came first: not an excerpt, not what credits another with it, the earliest, the fullest."""
         published, known = self._places[article].published_at, self._known[article]
-        excerpt, borrowed = self._is_excerpt(article, story), article in self._borrowed
+        excerpt, borrowed = article in self._views.excerpts, article in self._borrowed
         return excerpt, borrowed, published is None, published or "", -known.distinct, known.key
 
     def _members(self, story: Sequence[int], story_id: int, origin: int) -> Iterator[tuple[int, int, str, float]]:
@@ -166,29 +158,17 @@ class _Scribe:
                 role = Role.COMPOSITE if article in self._outcome.mixtures else Role.ORIGIN
                 yield article, story_id, role.value, 1.0
             else:
-                role = Role.EXCERPT if self._is_excerpt(article, story) else Role.COPY
+                role = Role.EXCERPT if article in self._views.excerpts else Role.COPY
                 yield article, story_id, role.value, self._similarity(article, origin)
 
     def _similarity(self, article: int, origin: int) -> float:
         """The share of an article's shingles that the origin has."""
-        link = self._links.get(article, {}).get(origin)
-        if link is not None:
-            return round(_share(link), 4)
+        share = self._views.share(article, origin)
+        if share is not None:
+            return round(share, 4)
         known = self._shelf.fingerprints([article, origin])
         evidence = verify.compare(known[article], [known[origin]], self._recipe)
         return round(float(evidence.containment_a[0]), 4)
-
-
-def _share(link: Link) -> float:
-    return link.mask.bit_count() / max(1, link.size)
-
-
-def _by_owner(rows: NDArray[np.void]) -> dict[int, dict[int, Link]]:
-    """How each article sees the others, by their ids."""
-    near: dict[int, dict[int, Link]] = {}
-    for row in rows.tolist():
-        near.setdefault(row[0], {})[row[1]] = Link.of(row)
-    return near
 
 
 class _Matcher:

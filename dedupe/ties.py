@@ -118,7 +118,7 @@ def _ties(pairs: Whole, evidence: verify.Evidence, fresh: Whole) -> Rows:
     rules = relation.decide(evidence)
     matters = np.flatnonzero(relation.matters(evidence, rules))
     forms = relation.is_template(evidence, rules)
-    asides = np.flatnonzero(forms & (among(pairs[:, 0], fresh) | among(pairs[:, 1], fresh))) if forms.any() else np.zeros(0, np.int64)
+    asides = np.flatnonzero(forms & (among(pairs[:, 0], fresh) | among(pairs[:, 1], fresh)))
     kept = np.concatenate([matters, _most_alike(pairs, evidence, asides)])
     rows = np.zeros(len(kept), TIE)
     rows["first"], rows["second"] = pairs[kept].T

@@ -93,10 +93,14 @@ def record_changes(connection: sqlite3.Connection, changes: Iterable[StoryChange
     )
 
 
-def replace_matches(connection: sqlite3.Connection, ids: Collection[int], matches: Iterable[Match]) -> None:
-    """Forget every match of the articles `ids` and keep `matches`; a pair that is kept already is replaced."""
+def forget_matches(connection: sqlite3.Connection, ids: Collection[int]) -> None:
+    """Forget every match of the articles."""
     connection.executemany("DELETE FROM matches WHERE a = ?", ([article_id] for article_id in ids))
     connection.executemany("DELETE FROM matches WHERE b = ?", ([article_id] for article_id in ids))
+
+
+def keep_matches(connection: sqlite3.Connection, matches: Iterable[Match]) -> None:
+    """Keep matches; a pair that is kept already is replaced."""
     connection.executemany(
         """INSERT OR REPLACE INTO matches (a, b, relation, jaccard, containment_a, containment_b, rule, recipe,
            passages, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",

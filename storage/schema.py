@@ -344,8 +344,31 @@ CREATE INDEX articles_with_text ON articles (fetched_at) WHERE text_dropped_at I
 """
 
 # What is said of a pair depends on its two texts alone, so that nothing changes as hashes grow crowded; the links of an
-# article are one array.
+# article are one array. Matches are long rows: they are appended, and found by small indexes.
 _LINKS = """
+ALTER TABLE matches RENAME TO earlier_matches;
+DROP INDEX matches_by_b;
+CREATE TABLE matches (
+    id INTEGER PRIMARY KEY,
+    a INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    b INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    relation TEXT NOT NULL,
+    jaccard REAL NOT NULL,
+    containment_a REAL NOT NULL,
+    containment_b REAL NOT NULL,
+    rule TEXT NOT NULL,
+    passages TEXT NOT NULL DEFAULT '[]',
+    recipe TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    UNIQUE (a, b),
+    CHECK (a < b)
+) STRICT;
+CREATE INDEX matches_by_b ON matches (b);
+INSERT INTO matches (a, b, relation, jaccard, containment_a, containment_b, rule, passages, recipe, decided_at)
+    SELECT a, b, relation, jaccard, containment_a, containment_b, rule, passages, recipe, decided_at
+    FROM earlier_matches ORDER BY a, b;
+DROP TABLE earlier_matches;
+
 DROP TABLE levels;
 DROP TABLE links;
 CREATE TABLE links (

@@ -47,7 +47,7 @@ def folded(store: Store) -> Store:
             Match(1, 2, Relation.IDENTICAL, 1.0, 1.0, 1.0, "rule", "r1", _PASSAGES, "2026-02-01T00:00:00Z"),
             Match(2, 3, Relation.COMPOSITE, 0.2, 0.9, 0.2, "rule", "r1", (), "2026-02-01T00:00:00Z"),
         ]
-        folding.replace_matches(connection, [1, 2, 3], matches)
+        folding.keep_matches(connection, matches)
         event = connection.execute("INSERT INTO events (title) VALUES ('Flood') RETURNING id").fetchone()[0]
         connection.execute("UPDATE stories SET event_id = ? WHERE id = ?", [event, one])
     return store
