@@ -20,6 +20,7 @@ from dedupe.shingles import Fingerprint, Text, fingerprint, fingerprints
 from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
+from storage.furniture import learn_all
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def recluster(
     with store.write() as connection:
         if chosen != used:
             tables.forget_folding(connection)
+        learn_all(connection, now())
         folding.queue_all(connection, now())
     return fold(store, recipe=chosen.name, progress=progress)
 

@@ -18,10 +18,13 @@ ABOUT = {
     "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
     "and numbers, the tokens as hashes; arrays are little-endian.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
+    "furniture": "Lines that an outlet runs in different articles, which folding leaves out; see `newsfold furniture`.",
+    "levels": "How crowded the sampled shingles of each text are, a byte a sample, and what they weigh together.",
     "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
     "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",
     "notices": "What the daemon has to say of itself, such as a configuration that it refused.",
+    "outlet_lines": "Which articles hold a line that could be furniture: hashes of outlet and line, and of addresses.",
     "postings": "The index of folding: which articles hold a sampled shingle or a band of a signature, as sorted runs.",
     "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
     "robots": "The robots.txt of each site as it was last had.",
@@ -31,6 +34,7 @@ ABOUT = {
     "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
     "story_changes": "The history of stories: created, joined, split, merged, when and why.",
     "teasers": "One row a link that a listing, feed or sitemap showed; `truncated` says that the teaser is cut off.",
+    "text_traits": "What articles are compared by when lines are learnt: hashes of their lines and of some words.",
     "unfolded": "Articles whose newest text folding has not seen.",
     "watches": "How far each alert has looked through the history of stories and the revisions.",
 }

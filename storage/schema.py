@@ -379,6 +379,31 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
+# What is learnt of the lines that an outlet runs in article after article (storage.furniture).
+_FURNITURE = """
+CREATE TABLE text_traits (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    lines BLOB NOT NULL,
+    words BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE outlet_lines (
+    line INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (line, rank, article_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE furniture (
+    line INTEGER PRIMARY KEY,
+    outlet TEXT NOT NULL,
+    text TEXT NOT NULL,
+    learnt_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX furniture_by_outlet ON furniture (outlet);
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -388,6 +413,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("reading", _READING),
     ("retention", _RETENTION),
     ("links", _LINKS),
+    ("furniture", _FURNITURE),
 )
 VERSION = len(STEPS)
 

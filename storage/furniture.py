@@ -1,0 +1,232 @@
+"""The lines that an outlet runs in article after article: learnt from the store, left out when texts are folded.
+
+A line is furniture where three articles of one outlet hold it that are different articles, two by two: they share less
+than half of their other lines, and less than two fifths of their words, so that a story which an outlet runs again
+and again teaches nothing. Who is asked is drawn from the addresses, not from the order of arrival: what is furniture
+depends on the set of the newest texts alone. When a line becomes furniture, or ceases to be, the articles that hold it
+are queued to be folded again in the same transaction. No stored text ever changes: `without` blanks the lines when a
+text is read for folding, and every place in it stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from storage.store import Store
+
+SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
+HEAD, FOOT = 8, 16  # lines at the beginning and at the end of a text that are looked at
+WITNESSES = 3
+ASKED = 16  # holders of a line among whom the witnesses are looked for
+_SKETCH = 48  # the smallest hashes of a text's words: how many of them two texts share tells how alike they are
+_SAME_LINES = 0.5
+_SAME_WORDS = 0.4
+_LEAST_LEFT = 0.35  # a text of which less would be left keeps its lines
+
+_WORDS = re.compile(r"\w{5,}")
+_OPENING = 1_500  # characters of a text whose words are compared: enough to tell a copy
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureLine:
+    """A line that is left out: whose, how many articles hold it, and three different ones that bear witness."""
+
+    outlet: str
+    line: str
+    articles: int
+    witnesses: tuple[str, ...]
+    learnt_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is kept of a text to compare articles by."""
+
+    lines: frozenset[int]
+    words: frozenset[int]
+
+    def packed(self) -> tuple[bytes, bytes]:
+        lines, words = sorted(self.lines), sorted(self.words)
+        return struct.pack(f"<{len(lines)}q", *lines), struct.pack(f"<{len(words)}I", *words)
+
+    @classmethod
+    def unpacked(cls, lines: bytes, words: bytes) -> _Traits:
+        return cls(
+            frozenset(struct.unpack(f"<{len(lines) // 8}q", lines)),
+            frozenset(struct.unpack(f"<{len(words) // 4}I", words)),
+        )
+
+
+def learn(connection: sqlite3.Connection, article_id: int, queued_at: str) -> None:
+    """Take the newest text of an article as a lesson; call it whenever the text or the outlet has changed.
+
+    Inside a `store.write()` block.
+    """
+    url, outlet, text = connection.execute(
+        "SELECT url, outlet, text FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    traits = _traits(outlet, text)
+    known = _read(connection, article_id)
+    if known == traits:
+        return
+    old = known.lines if known else frozenset()
+    rank = _rank(url)
+    _keep(connection, article_id, traits, rank)
+    connection.executemany(
+        "DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?",
+        ((line, rank, article_id) for line in old - traits.lines),
+    )
+    connection.executemany(
+        "INSERT INTO outlet_lines VALUES (?, ?, ?)", ((line, rank, article_id) for line in traits.lines - old)
+    )
+    for line in sorted(old | traits.lines):
+        asked = _asked(connection, line)
+        if old or (len(asked) >= WITNESSES and article_id in asked):
+            _settle(connection, line, asked, queued_at)
+
+
+def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
+    """Take every stored text as a lesson that was not one yet, as in a store which an older version filled."""
+    rows = connection.execute(
+        """SELECT id FROM articles WHERE text_dropped_at IS NULL
+           AND id NOT IN (SELECT article_id FROM text_traits) ORDER BY id"""
+    ).fetchall()
+    for (article_id,) in rows:
+        learn(connection, article_id, queued_at)
+
+
+def _traits(outlet: str, text: str) -> _Traits:
+    lines = frozenset(_line_key(outlet, line) for line in _lines(text)) if outlet else frozenset[int]()
+    words = set(_WORDS.findall(text[:_OPENING].casefold())) if lines else ()
+    return _Traits(lines, frozenset(sorted(crc32(word.encode()) for word in words)[:_SKETCH]))
+
+
+def _lines(text: str) -> list[str]:
+    """List the lines of a text that could be furniture."""
+    lines = [line for line in text.split("\n") if SHORTEST <= len(line) <= LONGEST]
+    return lines if len(lines) <= HEAD + FOOT else [*lines[:HEAD], *lines[-FOOT:]]
+
+
+def _line_key(outlet: str, line: str) -> int:
+    said = f"{outlet}\0{''.join(line.split())}".casefold()
+    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def _rank(url: str) -> int:
+    return int.from_bytes(blake2b(url.encode(), digest_size=6).digest(), "little")
+
+
+def _read(connection: sqlite3.Connection, article_id: int) -> _Traits | None:
+    row = connection.execute("SELECT lines, words FROM text_traits WHERE article_id = ?", [article_id]).fetchone()
+    return _Traits.unpacked(*row) if row else None
+
+
+def _keep(connection: sqlite3.Connection, article_id: int, traits: _Traits, rank: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?, ?)", [article_id, rank, *traits.packed()])
+
+
+def _asked(connection: sqlite3.Connection, line: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT article_id FROM outlet_lines WHERE line = ? ORDER BY rank, article_id LIMIT ?", [line, ASKED]
+    )
+    return [article_id for (article_id,) in rows]
+
+
+def _settle(connection: sqlite3.Connection, line: int, asked: Sequence[int], queued_at: str) -> None:
+    """Bring the verdict on a line up to date; where it changes, its holders are folded again."""
+    witnesses = _witnesses(connection, line, asked)
+    was = connection.execute("SELECT 1 FROM furniture WHERE line = ?", [line]).fetchone() is not None
+    if (len(witnesses) >= WITNESSES) == was:
+        return
+    if was:
+        connection.execute("DELETE FROM furniture WHERE line = ?", [line])
+    else:
+        outlet, text = _wording(connection, line, witnesses)
+        connection.execute("INSERT INTO furniture VALUES (?, ?, ?, ?)", [line, outlet, text, queued_at])
+    connection.execute(
+        """INSERT INTO unfolded (article_id, queued_at)
+           SELECT id, ? FROM articles WHERE text_dropped_at IS NULL
+           AND id IN (SELECT article_id FROM outlet_lines WHERE line = ?) ON CONFLICT DO NOTHING""",
+        [queued_at, line],
+    )
+
+
+def _wording(connection: sqlite3.Connection, line: int, ids: Sequence[int]) -> tuple[str, str]:
+    """Find whose line it is, and how it reads; '' where every text was dropped."""
+    outlet = ""
+    for article_id in ids:
+        outlet, text = connection.execute("SELECT outlet, text FROM articles WHERE id = ?", [article_id]).fetchone()
+        for candidate in _lines(text):
+            if _line_key(outlet, candidate) == line:
+                return outlet, candidate
+    return outlet, ""
+
+
+def _witnesses(connection: sqlite3.Connection, line: int, asked: Iterable[int]) -> list[int]:
+    """Choose different articles among the holders of a line, in the order that their addresses give."""
+    chosen: list[tuple[int, _Traits]] = []
+    for article_id in asked:
+        traits = _read(connection, article_id)
+        if traits and all(_differ(traits, other, line) for _, other in chosen):
+            chosen.append((article_id, traits))
+        if len(chosen) == WITNESSES:
+            break
+    return [article_id for article_id, _ in chosen]
+
+
+def _differ(one: _Traits, other: _Traits, line: int) -> bool:
+    lines = len((one.lines & other.lines) - {line}) / max(1, min(len(one.lines), len(other.lines)) - 1)
+    smallest = sorted(one.words | other.words)[:_SKETCH]
+    words = sum(word in one.words and word in other.words for word in smallest) / max(1, len(smallest))
+    return lines < _SAME_LINES and words < _SAME_WORDS
+
+
+def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Give each (outlet, text) with the outlet's furniture blanked: spaces in its place, so that places stay.
+
+    A text of which hardly anything would be left stays whole.
+    """
+    outlets = {outlet.casefold() for (outlet,) in connection.execute("SELECT DISTINCT outlet FROM furniture")}
+    known = {line for (line,) in connection.execute("SELECT line FROM furniture")} if outlets else set()
+    for outlet, text in texts:
+        yield _blanked(outlet, text, known) if outlet.casefold() in outlets else text
+
+
+def _blanked(outlet: str, text: str, known: set[int]) -> str:
+    gone = {line for line in _lines(text) if _line_key(outlet, line) in known}
+    if not gone:
+        return text
+    blanked = "\n".join(" " * len(line) if line in gone else line for line in text.split("\n"))
+    return blanked if len(blanked.strip()) and _letters(blanked) >= _LEAST_LEFT * _letters(text) else text
+
+
+def _letters(text: str) -> int:
+    return len(text) - text.count(" ")
+
+
+def list_furniture(store: Store, outlet: str | None = None) -> list[FurnitureLine]:
+    """List what is left out of an outlet's texts, or of all outlets'."""
+    connection = store.connection
+    rows = connection.execute(
+        """SELECT line, outlet, text, learnt_at, (SELECT count(*) FROM outlet_lines WHERE line = furniture.line)
+           FROM furniture WHERE ?1 IS NULL OR outlet = ?1 ORDER BY outlet, text""",
+        [outlet],
+    ).fetchall()
+    return [
+        FurnitureLine(owner, text, count, _addresses(connection, line), learnt_at)
+        for line, owner, text, learnt_at, count in rows
+    ]
+
+
+def _addresses(connection: sqlite3.Connection, line: int) -> tuple[str, ...]:
+    ids = _witnesses(connection, line, _asked(connection, line))
+    return tuple(connection.execute("SELECT url FROM articles WHERE id = ?", [one]).fetchone()[0] for one in ids)

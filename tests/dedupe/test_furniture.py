@@ -1,0 +1,66 @@
+"""Folding with furniture: the stories are the same in whatever order articles come, and when all is folded again."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.newsmaker import Report
+from dedupe.fold import fold, recluster, why
+from storage.furniture import list_furniture
+from storage.store import Store
+from tests.dedupe.gazette import Grouping, keep, stored_grouping
+from tests.storage.test_furniture import NOTICE, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = f"{NOTICE} " + " ".join(told(1000, 3))  # longer than the news beside it
+
+
+def _report(outlet: str, number: int, day: str, paragraphs: list[str]) -> Report:
+    url = f"http://{outlet.lower()}.example/{number}"
+    return Report(url, outlet, f"Report of day {number}", "\n\n".join(paragraphs), day, str(number), "")
+
+
+def reports() -> list[Report]:
+    """Short reports of one outlet under one long notice, and copies elsewhere of three of them, without it."""
+    ours = [_report("Post", n, "2026-03-01", [*told(n, 3), LONG[:590]]) for n in range(8)]
+    copies = [_report("Echo", n, "2026-03-02", told(n, 3)) for n in range(3)]
+    return ours + copies
+
+
+def grouped(path: Path, seed: int) -> tuple[Grouping, list[str]]:
+    draw, corpus = random.Random(seed), reports()
+    draw.shuffle(corpus)
+    with Store.open(path) as store:
+        while corpus:
+            batch, corpus = corpus[: (size := draw.randint(1, 4))], corpus[size:]
+            keep(store, batch)
+            if draw.random() < 0.7:
+                fold(store)
+        fold(store)
+        found = stored_grouping(store), [each.line for each in list_furniture(store)]
+        recluster(store)
+        assert stored_grouping(store) == found[0]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_order_does_not_matter(tmp_path: Path, seed: int) -> None:
+    found, lines = grouped(tmp_path / "store.db", seed)
+    assert lines == [LONG[:590]]
+    assert {frozenset(group) for group in found if len(group) > 1} == {
+        frozenset({f"http://post.example/{n}", f"http://echo.example/{n}"}) for n in range(3)
+    }
+
+
+def test_why_is_asked_of_what_was_folded(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        ids = keep(store, reports())
+        fold(store)
+        told_why = why(store, ids["http://post.example/0"], ids["http://echo.example/0"])
+        assert told_why.jaccard == 1.0
+        assert NOTICE not in " ".join(passage.text for passage in told_why.passages)

@@ -1,0 +1,187 @@
+"""The lines that an outlet always runs are learnt from different articles, in any order, and left out on reading."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage.fingerprints import read_texts
+from storage.furniture import learn_all, list_furniture
+from tests.storage.samples import article, save
+
+if TYPE_CHECKING:
+    from storage.records import Article
+    from storage.store import Store
+
+NOTICE = (
+    "The authority has declared this outlet undesirable; readers in the region may be fined for passing on its texts."
+)
+_WORDS = [
+    "harbour",
+    "council",
+    "breakwater",
+    "herring",
+    "market",
+    "quay",
+    "engineer",
+    "summer",
+    "crown",
+    "ferry",
+    "lantern",
+    "orchard",
+    "village",
+    "teacher",
+    "bridge",
+    "tunnel",
+    "railway",
+    "glacier",
+    "museum",
+    "painter",
+    "violin",
+    "theatre",
+    "library",
+    "senate",
+    "budget",
+    "pension",
+    "hospital",
+    "vaccine",
+    "reactor",
+    "satellite",
+    "meteor",
+    "volcano",
+    "drought",
+    "irrigation",
+    "vineyard",
+    "cathedral",
+    "festival",
+    "champion",
+    "stadium",
+    "referee",
+    "tribunal",
+    "verdict",
+]
+
+
+def told(seed: int, paragraphs: int = 4) -> list[str]:
+    """Paragraphs of one report, with words that hardly another has."""
+    draw = random.Random(seed)
+    return [" ".join(f"{draw.choice(_WORDS)}{draw.randrange(500)}" for _ in range(14)) + "." for _ in range(paragraphs)]
+
+
+def report(seed: int, *more: str, outlet: str = "Post", address: str = "") -> Article:
+    return article(
+        address or f"http://post.example/{seed}",
+        text="\n\n".join([*told(seed), *more]),
+        outlet=outlet,
+        title=f"Report {seed}",
+    )
+
+
+def folded_texts(store: Store) -> dict[str, str]:
+    ids = [row[0] for row in store.connection.execute("SELECT id FROM articles")]
+    return {row[1]: row[3] for row in read_texts(store.connection, ids)}
+
+
+def lines_of(store: Store) -> list[str]:
+    return [each.line for each in list_furniture(store)]
+
+
+def test_three_different_articles_make_a_line_furniture(store: Store) -> None:
+    save(store, report(1, NOTICE), report(2, NOTICE))
+    assert lines_of(store) == []
+    store.connection.execute("DELETE FROM unfolded")
+    save(store, report(3, NOTICE), report(4))
+    (learnt,) = list_furniture(store)
+    assert (learnt.outlet, learnt.line, learnt.articles) == ("Post", NOTICE, 3)
+    assert sorted(learnt.witnesses) == [f"http://post.example/{n}" for n in (1, 2, 3)]
+    queued = {row[0] for row in store.connection.execute("SELECT article_id FROM unfolded")}
+    assert queued == {1, 2, 3, 4}, "the articles that hold the line are folded again"
+
+
+def test_a_text_is_read_without_it_and_stays_as_it_is(store: Store) -> None:
+    save(store, *(report(seed, NOTICE, "And a last word after it.") for seed in (1, 2, 3)))
+    stored = dict(store.connection.execute("SELECT url, text FROM articles").fetchall())
+    for url, text in folded_texts(store).items():
+        assert NOTICE in stored[url]
+        assert NOTICE not in text
+        assert len(text) == len(stored[url])
+        assert text.index("And a last word") == stored[url].index("And a last word")
+    assert store.connection.execute("SELECT max(revision) FROM articles").fetchone() == (1,)
+
+
+def test_copies_of_one_story_teach_nothing(store: Store) -> None:
+    versions = [
+        article(
+            f"http://post.example/v{n}", text="\n\n".join([*told(1, 6), f"Update {n} of the report."]), outlet="Post"
+        )
+        for n in range(6)
+    ]
+    edited = [
+        article(
+            f"http://post.example/e{n}",
+            text="\n\n".join([told(1, 6)[0], *(f"{one[:-1]} again{n}." for one in told(1, 6)[1:])]),
+            outlet="Post",
+        )
+        for n in range(6)
+    ]
+    save(store, *versions, *edited)
+    assert lines_of(store) == []
+
+
+def test_every_outlet_is_learnt_by_itself(store: Store) -> None:
+    save(store, report(1, NOTICE), report(2, NOTICE), report(3, NOTICE, outlet="Echo"), report(4, NOTICE, outlet=""))
+    assert lines_of(store) == []
+
+
+def test_short_lines_and_texts_of_hardly_anything_else_stay(store: Store) -> None:
+    save(store, *(report(seed, "Read more here.") for seed in range(5)))
+    assert lines_of(store) == []
+    save(
+        store,
+        *(report(seed, NOTICE) for seed in (10, 11, 12)),
+        article("http://post.example/n", text=NOTICE, outlet="Post"),
+    )
+    assert folded_texts(store)["http://post.example/n"] == NOTICE
+
+
+def test_it_is_unlearnt_when_the_articles_change(store: Store) -> None:
+    save(store, *(report(seed, NOTICE) for seed in (1, 2, 3)))
+    assert lines_of(store) == [NOTICE]
+    store.connection.execute("DELETE FROM unfolded")
+    save(
+        store,
+        report(3, "It says something else now, at some length, of the ferry and of the herring market."),
+        at="2026-02-02T00:00:00Z",
+    )
+    assert lines_of(store) == []
+    assert len(store.connection.execute("SELECT 1 FROM unfolded").fetchall()) == 3
+    assert all(NOTICE in text for url, text in folded_texts(store).items() if not url.endswith("/3"))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_order_does_not_matter(store: Store, seed: int) -> None:
+    """More holders than are asked, copies among them, some that change: the furniture is that of the newest texts."""
+    reports = [report(n, NOTICE) for n in range(24)]
+    reports += [report(1, NOTICE, address=f"http://post.example/copy-{n}") for n in range(8)]
+    reports += [report(n, *told(99, 2)) for n in (30, 31)] + [report(40 + n) for n in range(5)]
+    draw = random.Random(seed)
+    draw.shuffle(reports)
+    early = [report(50 + n, *told(99, 2)) for n in range(3)]
+    late = [report(50 + n) for n in range(3)]
+    save(store, *early)
+    for at, each in enumerate(reports):
+        save(store, each, at=f"2026-02-01T00:{at:02}:00Z")
+    save(store, *late, at="2026-02-02T00:00:00Z")
+    assert lines_of(store) == [NOTICE]
+    assert len(list_furniture(store, "Post")[0].witnesses) == 3
+
+
+def test_a_store_of_an_older_version_learns_what_it_holds(store: Store) -> None:
+    save(store, *(report(seed, NOTICE) for seed in (1, 2, 3)))
+    with store.write() as connection:
+        for table in ("text_traits", "outlet_lines", "furniture"):
+            connection.execute(f"DELETE FROM {table}")
+        learn_all(connection, "2026-02-03T00:00:00Z")
+    assert lines_of(store) == [NOTICE]
