@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
-from crawler.htmltree import Node, squeeze, visible_text
+from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.people import clean_names
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
 from crawler.urls import canonical, original, registered_domain
@@ -26,6 +27,7 @@ MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_CREDIT = 300
 MAX_SIBLINGS = 12
+MAX_SIGNED = 60
 PARAGRAPH = 80
 MAX_NODES = 20_000
 GRADES = ("mention", "contribution", "syndicated")
@@ -38,12 +40,16 @@ _STRANGER = re.compile(
 _PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\.?$")
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d ?(?:by )?([^.,;|]{2,60})", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
+    re.IGNORECASE,
+)
 _CONTRIBUTED = re.compile(
     r"([^.;:]{2,160}) (?:also )?contributed (?:reporting )?to (?:this|the) (?:report|story|article|piece)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
+_PICTURE = re.compile(r"(?<![a-z])(?:caption|image|photo|picture|gallery)(?![a-z])")
 _NEXT_LABEL = re.compile(
     r"[ \u3000]*(?:作者|责任编辑|責任編輯|编辑|編輯|記者|记者"
     r"|\b(?:authors?|autor(?:in)?|editor|photos?|fotos?|date)) ?[:\uff1a]",
@@ -104,6 +110,8 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
         if place < 4 or place >= len(lines) - 10:
             yield from _from_credit(line, page, known, last=place >= len(lines) - 1)
     if lines:
+        for line in lines[-2:]:
+            yield from _from_pair(line, page, known)
         yield from _from_closing(lines[-1], known)
     for line in lines:
         if not is_credit(line):
@@ -131,7 +139,7 @@ def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
 def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
     """Read agencies among the authors: alone they wrote it, beside people they contributed."""
     names = [(author, list(_credited(author, known)) or _at_head(author, known)) for author in page.authors]
-    alone = all(found for _, found in names)
+    alone = all(found or not clean_names([author]) for author, found in names)
     for author, found in names:
         for name in found:
             yield Attribution(
@@ -236,14 +244,21 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
         if not 0 < len(first) <= MAX_CREDIT or not may_be(first, "source_label", "reporting_by", "published_by"):
             continue
         line = visible_text(node, MAX_CREDIT + 50)
-        if (
-            is_credit(line)
-            and line not in lines
-            and not any(p.tag in ("footer", "nav", "figure", "aside") for p in node.iterancestors())
-        ):
+        if is_credit(line) and line not in lines and not _is_elsewhere(node):
             lines[line] = None
             links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]
     return tuple(lines)[:12], tuple(links)[:12]
+
+
+def _is_elsewhere(node: Node) -> bool:
+    """Tell what stands in a menu, at the foot of the site (not of the article), or under a picture."""
+    tags = [parent.tag for parent in node.iterancestors()]
+    if not {"nav", "figure", "aside"}.isdisjoint(tags):
+        return True
+    if "footer" in tags and not {"article", "main"} & set(tags[tags.index("footer") :]):
+        return True
+    near = (node, *(parent for parent, _ in zip(node.iterancestors(), range(2), strict=False)))
+    return any(_PICTURE.search(words_of(each)) for each in near)
 
 
 def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...]:
@@ -264,8 +279,11 @@ def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...
 
 
 def _agency_at_head(line: str, known: Agencies) -> str | None:
-    """Name the agency that a short line begins with, before a comma, a slash or a place."""
-    return known.name_of(re.split(r"[,/|]| in | - ", line)[0].strip()) if len(line) <= 60 else None
+    """Name the agency that a short line begins with, before a comma, a slash or a place; not a row of initials."""
+    parts = re.split(r"[,/|]| in | - ", line) if len(line) <= MAX_SIGNED else [""]
+    if line.count("/") > 1 and not all(known.name_of(part.strip()) for part in parts):
+        return None
+    return known.name_of(parts[0].strip())
 
 
 def _target(href: str | None, base: str) -> str | None:
@@ -285,6 +303,17 @@ def _from_closing(line: str, known: Agencies) -> Iterator[Attribution]:
         yield Attribution(
             name, AttributionKind.CREDIT, line[-120:], None, "syndicated" if len(names) == 1 else "contribution"
         )
+
+
+def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
+    """Read a last line of the outlet's own name and another's: `Lindmouth Post / Meridian`."""
+    parts = [part.strip(" .()") for part in line.split("/")] if len(line) <= MAX_SIGNED else []
+    if len(parts) != 2 or not page.outlet:
+        return
+    own = [folded(part) == folded(page.outlet) for part in parts]
+    other = parts[own.index(False)] if sum(own) == 1 else ""
+    if other and _is_a_name(other):
+        yield Attribution(known.name_of(other) or other, AttributionKind.CREDIT, line, None, "syndicated")
 
 
 def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:

@@ -58,7 +58,7 @@ def extract(
     return replace(
         article,
         authors=tuple(_nfc(name) for name in authors),
-        attributions=_credits(page, declared, lines, url),
+        attributions=_credits(page, declared, lines, url, authors),
         published_at=_published(declared, hint) or date_among(lines),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
@@ -131,10 +131,12 @@ def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Ar
     )
 
 
-def _credits(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[Attribution, ...]:
+def _credits(
+    page: _Survey, declared: Declared, lines: list[str], url: str, authors: tuple[str, ...]
+) -> tuple[Attribution, ...]:
     """Find who is credited, in what was extracted and in credit lines that extraction left out."""
     own = _own_names(page.outlet, url)
-    written = [name for byline in (*declared.bylines[:1], page.heads) for name in byline]
+    written = [name for byline in (*declared.bylines[:1], page.heads, authors) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
     known, title = set(lines), folded(page.title)
