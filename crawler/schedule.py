@@ -20,9 +20,9 @@ from crawler.freshness import is_due
 from crawler.gate import host_of
 from crawler.run import fetch_in
 from storage.errors import NewsfoldError
-from storage.records import Source, SourceReport, SourceState
+from storage.records import Source, SourceReport
 from storage.runs import lease_sources, put_off, release_sources
-from storage.sources import list_sources, upsert_source
+from storage.sources import Turn, list_sources, list_turns, upsert_source
 from storage.times import now, to_utc
 
 if TYPE_CHECKING:
@@ -38,17 +38,17 @@ _BROKEN_OFF = 300.0  # seconds until a run that failed for reasons of our own is
 Ended = Callable[[Source, SourceReport], Awaitable[None]]
 
 
-def choose(states: Iterable[SourceState], moment: str, *, busy: Collection[str], most: int) -> list[Source]:
-    """Which sources to start now: those that are due, the longest due first, one a host, at most `most`."""
-    due = [state for state in states if is_due(state.next_due_at, state.last_fetched_at, moment)]
-    due.sort(key=lambda state: state.next_due_at or state.added_at)
+def choose(turns: Iterable[Turn], moment: str, *, busy: Collection[str], most: int) -> list[str]:
+    """Which sources to start now, by name: those that are due, the longest due first, one a host, at most `most`."""
     hosts = set(busy)
-    chosen: list[Source] = []
-    for state in due:
-        host = host_of(state.source.url)
-        if len(chosen) < most and host not in hosts:
+    chosen: list[str] = []
+    for turn in sorted(turns, key=lambda turn: turn.next_due_at or turn.added_at):
+        if len(chosen) == most:
+            break
+        host = host_of(turn.url)
+        if host not in hosts and is_due(turn.next_due_at, turn.last_fetched_at, moment):
             hosts.add(host)
-            chosen.append(state.source)
+            chosen.append(turn.name)
     return chosen
 
 
@@ -92,12 +92,11 @@ class Schedule:
         room = min(self.house.settings.concurrency - len(self.running), starts_a_tick(len(self.followed)))
         if room < 1 or self.house.gate.is_closed:
             return
-        states = [each for each in await self.house.keep(list_sources) if each.source.name in self.followed]
         running = self.running.values()
-        names, hosts = {each.name for each in running}, {host_of(each.url) for each in running}
-        idle = [state for state in states if state.source.name not in names]
-        if chosen := choose(idle, moment, busy=hosts, most=room):
-            for source in await self.house.keep(lease_sources, chosen, moment, self.house.owner):
+        hosts, waiting = {host_of(each.url) for each in running}, self.followed - {each.name for each in running}
+        turns = [each for each in await self.house.keep(list_turns, moment) if each.name in waiting]
+        if chosen := choose(turns, moment, busy=hosts, most=room):
+            for source in await self.house.keep(_lease, chosen, moment, self.house.owner):
                 task = asyncio.get_running_loop().create_task(self._run(source))
                 self.running[task] = source
                 task.add_done_callback(self._forget)
@@ -142,6 +141,11 @@ def _declare(store: Store, sources: Sequence[Source], moment: str) -> None:
             upsert_source(store, source, added_at=moment)
             if before.get(source.name, source.every) != source.every:
                 reschedule(store, source, moment)
+
+
+def _lease(store: Store, names: Sequence[str], moment: str, owner: str) -> list[Source]:
+    sources = [state.source for name in names for state in list_sources(store, name)]
+    return lease_sources(store, sources, moment, owner)
 
 
 def _figures(row: SourceReport) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storage.records import Kind, Outcome, Selectors, Source, SourceState
 
@@ -46,6 +46,27 @@ def list_sources(store: Store, name: str | None = None) -> list[SourceState]:
     query = f"SELECT {_DECLARED}, {_STATE} FROM sources WHERE ?1 IS NULL OR name = ?1 ORDER BY name"  # noqa: S608 (names of columns)
     rows = store.connection.execute(query, [name])
     return [_from_row(row) for row in rows]
+
+
+class Turn(NamedTuple):
+    """What decides whether a source is asked now; times are UTC, None for never."""
+
+    name: str
+    url: str
+    next_due_at: str | None
+    last_fetched_at: str | None = None
+    added_at: str = ""
+
+
+def list_turns(store: Store, now: str) -> list[Turn]:
+    """List the sources that are due, or were asked in what is the future now, the longest due first."""
+    rows = store.connection.execute(
+        """SELECT name, url, next_due_at, last_fetched_at, added_at FROM sources
+           WHERE next_due_at IS NULL OR next_due_at <= ?1 OR last_fetched_at > ?1
+           ORDER BY coalesce(next_due_at, added_at), id""",
+        [now],
+    )
+    return [Turn(*row) for row in rows]
 
 
 def _from_row(row: tuple[str | int | None, ...]) -> SourceState:

@@ -13,7 +13,7 @@ from crawler.freshness import LONGEST_RETRY, Hints, Known, is_due, next_due
 from crawler.listening import max_age
 from crawler.rhythm import LONGEST, SHORTEST, rhythm_of
 from crawler.schedule import choose, starts_a_tick
-from storage.records import Source, SourceState
+from storage.sources import Turn
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)  # a Sunday
 ages = st.lists(st.floats(min_value=-100, max_value=24 * 60), max_size=60)  # hours
@@ -140,16 +140,16 @@ def test_a_clock_that_was_set_back_puts_nothing_off() -> None:
     assert is_due(None, None, text(NOW))
 
 
-def state(name: str, host: str, due: str | None) -> SourceState:
-    return SourceState(Source(name, f"https://{host}/news"), text(NOW - timedelta(days=2)), due)
+def turn(name: str, host: str, due: str | None) -> Turn:
+    return Turn(name, f"https://{host}/news", due, None, text(NOW - timedelta(days=2)))
 
 
 def test_one_a_host_the_longest_due_first_and_no_more_than_there_is_room_for() -> None:
     due = [text(NOW - timedelta(minutes=minutes)) for minutes in (1, 3, 2)]
-    states = [state("a", "x.example", due[0]), state("b", "x.example", due[1]), state("c", "y.example", due[2]),
-              state("d", "z.example", due[0]), state("e", "w.example", text(NOW + timedelta(hours=1)))]  # fmt: skip
-    assert [each.name for each in choose(states, text(NOW), busy=(), most=9)] == ["b", "c", "d"]
-    assert [each.name for each in choose(states, text(NOW), busy={"x.example"}, most=1)] == ["c"]
+    turns = [turn("a", "x.example", due[0]), turn("b", "x.example", due[1]), turn("c", "y.example", due[2]),
+              turn("d", "z.example", due[0]), turn("e", "w.example", text(NOW + timedelta(hours=1)))]  # fmt: skip
+    assert choose(turns, text(NOW), busy=(), most=9) == ["b", "c", "d"]
+    assert choose(turns, text(NOW), busy={"x.example"}, most=1) == ["c"]
 
 
 def test_a_backlog_is_spread_over_about_a_minute() -> None:

@@ -9,7 +9,7 @@ import pytest
 from storage.fetches import fetches_of, record_fetch, record_fetches, validators
 from storage.records import Fetch, Kind, Outcome, Selectors, Source, SourceState, Teaser, Validators
 from storage.runs import EndedRun, Rest, keep_run
-from storage.sources import list_sources, upsert_source
+from storage.sources import list_sources, list_turns, upsert_source
 from storage.teasers import known_links, richer, save_teasers, teaser_of, teasers_of
 
 if TYPE_CHECKING:
@@ -96,6 +96,18 @@ def test_a_source_keeps_its_state_and_what_was_found_out(store: Store) -> None:
         last_outcome=Outcome.SERVER_ERROR,
         last_reason="503",
     )
+
+
+def test_turns_are_what_is_due_and_what_was_asked_in_the_future(store: Store) -> None:
+    for name, due, fetched in (
+        ("new", None, None), ("later", "2026-02-02T00:00:00Z", "2026-02-01T00:00:00Z"),
+        ("late", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+        ("ahead", "2027-02-02T00:00:00Z", "2027-02-01T00:00:00Z"),
+    ):  # fmt: skip
+        upsert_source(store, Source(name, "http://example.com"), added_at="2026-01-15T00:00:00Z")
+        values = [due, fetched, name]
+        store.connection.execute("UPDATE sources SET next_due_at = ?, last_fetched_at = ? WHERE name = ?", values)
+    assert [each.name for each in list_turns(store, "2026-02-01T12:00:00Z")] == ["late", "new", "ahead"]
 
 
 def test_sources_are_listed_by_name(store: Store) -> None:
