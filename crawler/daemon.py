@@ -21,10 +21,10 @@ from crawler.health import status
 from crawler.metrics import serve_metrics
 from crawler.notify import notify, watchdog_seconds
 from crawler.postman import Postman
-from crawler.run import event_loop
+from crawler.run import event_loop, fold_waiting
 from crawler.schedule import TICK, Schedule
 from crawler.shared import Run
-from storage.errors import ConfigError, NewsfoldError
+from storage.errors import ConfigError, NewsfoldError, StoreError
 from storage.lock import DaemonLock
 from storage.notices import forget_notice, note
 from storage.times import now
@@ -40,6 +40,7 @@ PATIENCE = 6.0  # seconds that what is under way has to end when the daemon is t
 LAST_MOMENT = 9.5  # seconds after which it ends in any case: a kill loses nothing
 STALLED = 900.0  # seconds without a tick after which systemd's watchdog is left to act
 LOOK_ROUND = 600.0  # seconds between two looks at all sources, for those of which no run tells
+REST = 60.0  # seconds until the store is looked after again where that failed
 _SKEW = 5.0  # seconds that the clock may move against the steady one before that is called a jump
 
 ReadConfig = Callable[[], "Config"]
@@ -72,7 +73,10 @@ class Daemon:
         self._ticked_at = time.monotonic()
         self._skew = time.time() - time.monotonic()
         self._told_at = 0.0
+        self._rest_until = 0.0
         self._looked_at = time.monotonic()
+        self._store_is: Sequence[int] = ()
+        self._failed: StoreError | None = None
         self._scheduler: Any = None
         self._postman = Postman(config)
         self._rounds: set[asyncio.Task[None]] = set()
@@ -81,6 +85,7 @@ class Daemon:
     async def run(self, listen: tuple[str, int] | None = None) -> None:
         """Open the store, work until stopped, and end in good order."""
         await self._schedule.house.open()
+        self._store_is = _stamp(self._store_path)[-1:]
         server = None
         with self._listening():
             try:
@@ -96,9 +101,13 @@ class Daemon:
                 if server is not None:
                     server.close()
                 await self._end()
+        if self._failed is not None:
+            raise self._failed
 
     async def _look(self) -> Status:
-        return await self._schedule.house.keep(status, self._config, now())
+        found = await self._schedule.house.keep(status, self._config, now())
+        trouble = self._schedule.trouble
+        return replace(found, troubles=(*found.troubles, f"the store fails: {trouble}")) if trouble else found
 
     def _start_ticking(self) -> None:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -113,12 +122,22 @@ class Daemon:
         try:
             if self._asked_to_reload or _stamp(self._config.path) != self._stamp:
                 await self._reload()
+            self._look_at_store()
             await self._schedule.tick()
             await self._carry()
-            if not self._rounds:
+            if not self._rounds and time.monotonic() >= self._rest_until:
                 self._in_background(self._go_round())
         finally:
             self._ticked_at = time.monotonic()
+
+    def _look_at_store(self) -> None:
+        """Stop where the store was moved or replaced: what is written would go where nobody looks for it."""
+        if _stamp(self._store_path)[-1:] != self._store_is and not self._stop.is_set():
+            self._failed = StoreError(
+                f"{self._store_path} was moved or replaced while the daemon used it: start it again"
+            )
+            tell("stopping", by="the store was moved or replaced", level=logging.ERROR)
+            self._stop.set()
 
     async def _carry(self) -> None:
         with suppress(NewsfoldError):  # a store that fails, the schedule has told
@@ -134,8 +153,11 @@ class Daemon:
             if time.monotonic() - self._looked_at > LOOK_ROUND:
                 self._looked_at = time.monotonic()
                 await self._postman.collect(house)
+            if not self._schedule.running:  # what a run brought that was broken off, or another program
+                await fold_waiting(house)
             await look_after(house, self._config.retention, now())
         except NewsfoldError as error:
+            self._rest_until = time.monotonic() + REST
             tell("looking after the store failed", level=logging.ERROR, error=error)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:

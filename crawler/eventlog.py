@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -22,12 +23,28 @@ def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
 def say_events(*, as_json: bool) -> None:
     """Write events from now on: JSON to standard output, else plain lines to standard error."""
     stream: TextIO = sys.stdout if as_json else sys.stderr
-    handler = logging.StreamHandler(stream)
+    handler = _Writer(stream)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     _log.handlers[:] = [handler]
     _log.setLevel(logging.INFO)
     _log.propagate = False
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class _Writer(logging.StreamHandler[TextIO]):
+    """Writes events; where nobody reads them any more, it says so once, and what happens goes on."""
+
+    _is_told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Called while the error is handled."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._is_told:
+            self._is_told = True
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"newsfold: events can no longer be written ({error.strerror}); it goes on\n")
 
 
 class PlainLines(logging.Formatter):

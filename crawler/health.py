@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 BASELINE = timedelta(days=28)
 RECENT = timedelta(days=1)
 _SURPRISE = 12.0  # articles that were to be expected since the last one: that none came has odds of 1 to 160,000
+_LEAST_ROOM = 50_000_000  # bytes that a store should have to grow
 _OVERDUE = timedelta(hours=2)
 _IN_A_ROW = 3  # failures that pass by themselves are called broken from this many in a row on
 # What does not pass by itself: somebody has to look.
@@ -100,6 +102,8 @@ def status(store: Store, config: Config, now: str) -> Status:
         troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
     if refused:
         troubles.append(f"the configuration: {refused.text}")
+    if (room := shutil.disk_usage(store.path.parent).free) < _LEAST_ROOM:
+        troubles.append(f"the disk that the store lies on has only {room / 1e6:.0f} MB left: free some space")
     if large := notice_of(store, STORE_SIZE):
         troubles.append(f"the store holds {large.text}")
     return Status(daemon, tuple(healths), unfolded, dead, tuple(troubles))

@@ -67,7 +67,7 @@ class Schedule:
     clock: Callable[[], str] = now
     followed: frozenset[str] = frozenset()
     running: dict[asyncio.Task[None], Source] = field(default_factory=dict)
-    _trouble: str = ""
+    trouble: str = ""  # of the store, at the last tick
 
     async def follow(self, sources: Sequence[Source]) -> None:
         """Follow these sources from now on, and no others; who has a new `every` is due by that."""
@@ -79,15 +79,17 @@ class Schedule:
         try:
             await self._tick()
         except NewsfoldError as error:
-            if str(error) != self._trouble:
+            if str(error) != self.trouble:
                 tell("the store fails", level=logging.ERROR, error=error)
-            self._trouble = str(error)
+            self.trouble = str(error)
         else:
-            if self._trouble:
+            if self.trouble:
                 tell("the store works again")
-            self._trouble = ""
+            self.trouble = ""
 
     async def _tick(self) -> None:
+        for owner in tuple(self.house.owed):
+            await self.house.give_back(owner)
         moment = self.clock()
         room = min(self.house.settings.concurrency - len(self.running), starts_a_tick(len(self.followed)))
         if room < 1 or self.house.gate.is_closed:
@@ -106,19 +108,28 @@ class Schedule:
 
     async def _run(self, source: Source) -> None:
         try:
+            row = await self._fetch(source)
+        except NewsfoldError:  # the store takes nothing, not even that; the next tick tells, and leases it again
+            return
+        if row is not None:
+            tell("fetched", source=source.name, **_figures(row))
+            if self.ended is not None:
+                await self.ended(source, row)
+
+    async def _fetch(self, source: Source) -> SourceReport | None:
+        """Run the source and give its row, None where the run broke off."""
+        try:
             async with asyncio.timeout(self.deadline + _PATIENCE):
                 report = await fetch_in(self.house.guest(), [source], deadline=self.deadline)
         except Exception as error:
             tell("a run broke off", level=logging.ERROR, source=source.name, error=f"{type(error).__name__}: {error}")
             logging.getLogger(__name__).debug("%s: the run broke off", source.name, exc_info=True)
             await self.house.keep(put_off, source.name, _later(self.clock(), _BROKEN_OFF))
-            return
+            return None
         finally:
             await self.house.keep(release_sources, self.house.owner, source.name)
         (row,) = report.sources
-        tell("fetched", source=source.name, **_figures(row))
-        if self.ended is not None:
-            await self.ended(source, row)
+        return row
 
     async def stop(self, patience: float) -> None:
         """End all runs: what is under way has `patience` seconds, the rest is handed back and stays due."""

@@ -121,6 +121,7 @@ class Run:
         self.is_guest = False  # it lives in the house of another run
         self.is_late = False  # it was ended at its deadline, not because the process ends
         self.folding = asyncio.Lock()
+        self.owed: set[str] = set()  # runs of this house whose leases were not given back yet
         self.guests: set[Callable[[], None]] = set()  # each ends one guest's crawls in good order
 
     def guest(self) -> Run:
@@ -151,13 +152,19 @@ class Run:
     async def close(self) -> None:
         """Let go of everything; what was kept is in the store."""
         if self.is_guest:
-            await self.keep(release_leases, self.owner)
+            self.owed.add(self.owner)
+            await self.give_back(self.owner)
             return
         await self.pool.close()
         if self._store is not None:
             await self.keep(release_leases, self.owner)
             await self._in_thread(self._store.close)
         self._thread.shutdown()
+
+    async def give_back(self, owner: str) -> None:
+        """Give back the leases of a run of this house that has ended; StoreError leaves it owed."""
+        await self.keep(release_leases, owner)
+        self.owed.discard(owner)
 
     async def keep(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(store, …)`, in the one thread that works with the store: the event loop never waits for a disk."""

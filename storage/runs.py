@@ -100,11 +100,14 @@ def put_off(store: Store, name: str, next_due_at: str | None) -> None:
 
 
 def lease_sources(store: Store, sources: Sequence[Source], now: str, owner: str) -> list[Source]:
-    """Lease `sources` to `owner`, but for those that another living process runs: they are left to it."""
+    """Lease `sources` to `owner`, but for those that another living process runs: they are left to it.
+
+    What `owner` has already is leased again: its release may have failed, as on a full disk.
+    """
     chosen: list[Source] = []
     with store.write() as connection:
         rows = connection.execute("SELECT name, leased_by, leased_at FROM sources").fetchall()
-        leases = {name: (by, at or now) for name, by, at in rows}
+        leases = {name: (None if by == owner else by, at or now) for name, by, at in rows}
         chosen += (each for each in sources if each.name in leases and is_free(*leases[each.name], now))
         connection.executemany(
             "UPDATE sources SET leased_by = ?, leased_at = ? WHERE name = ?",

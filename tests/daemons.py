@@ -23,9 +23,9 @@ PATIENCE = 60.0  # seconds until a test gives up waiting for what should come
 
 
 class Daemon:
-    """One `newsfold run` in the folder `place`; `told` holds its events so far."""
+    """One `newsfold run` in the folder `place`; `told` holds its events so far, unless they are `unread`."""
 
-    def __init__(self, place: Path, *options: str, **environment: str) -> None:
+    def __init__(self, place: Path, *options: str, unread: bool = False, **environment: str) -> None:
         known = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         known |= {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), **environment}
         self.begun_at = time.monotonic()
@@ -40,7 +40,11 @@ class Daemon:
         )
         self.told: list[dict[str, Any]] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        assert self.process.stdout is not None
+        if unread:
+            self.process.stdout.close()
+        else:
+            threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -69,8 +73,8 @@ class Daemon:
 
 
 @contextmanager
-def running(place: Path, *options: str, **environment: str) -> Iterator[Daemon]:
-    daemon = Daemon(place, *options, **environment)
+def running(place: Path, *options: str, unread: bool = False, **environment: str) -> Iterator[Daemon]:
+    daemon = Daemon(place, *options, unread=unread, **environment)
     try:
         yield daemon
     finally:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from storage.articles import save_article
 from storage.lock import daemon_of
+from storage.records import Source
+from storage.runs import put_off
+from storage.sources import upsert_source
+from storage.store import Store
 from tests.crawling import web
 from tests.daemons import PATIENCE, command, configure, rows, running, supervisor
-from tests.web import Web, article_page, listing_page
+from tests.storage.samples import PLAIN
+from tests.web import Answer, Web, article_page, give, listing_page
 
 __all__ = ["web"]
 
@@ -163,6 +171,77 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(
         while heard != b"STOPPING=1":
             heard = channel.recv(100)
         assert daemon.process.wait(20) == 0
+
+
+def test_it_stops_where_its_store_is_moved_away(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        (tmp_path / "newsfold.db").rename(tmp_path / "elsewhere.db")
+        daemon.until("stopped")
+        assert daemon.process.wait(PATIENCE) == 2
+        assert "was moved or replaced" in daemon.errors()
+    assert not (tmp_path / "newsfold.db").exists()
+
+
+def test_a_configuration_that_is_gone_is_refused_until_it_is_back(
+    web: Web, harbour: dict[str, object], tmp_path: Path
+) -> None:
+    path = configure(tmp_path, {**harbour, "every": "1s"})
+    text = path.read_text()
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        path.unlink()
+        daemon.until("the configuration was refused, the old one stays")
+        daemon.until("fetched", source="Harbour")
+        path.write_text(text)
+        daemon.until("the configuration was taken up", sources=1)
+        assert daemon.end() == 0
+
+
+def test_a_second_ctrl_c_ends_it_at_once(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    asked = hang(web)
+    configure(tmp_path, harbour)
+    with running(tmp_path) as daemon:
+        daemon.until("started")
+        assert asked.wait(PATIENCE)
+        daemon.process.send_signal(signal.SIGINT)
+        daemon.until("stopping")
+        while daemon.process.poll() is None:  # one that comes within a second is the echo of the first
+            daemon.process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                daemon.process.wait(0.2)
+        assert daemon.process.returncode == 130
+    assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_whoever_reads_its_events_may_go_away(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, {**harbour, "every": "1s"})
+    runs = threading.Semaphore(0)
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        runs.release()
+        give(handler, Answer(listing_page(FERRY).encode()))
+
+    web.put("/news", behave)
+    with running(tmp_path, unread=True) as daemon:
+        assert all(runs.acquire(timeout=PATIENCE) for _ in range(3))
+        assert daemon.end() == 0
+        told = daemon.errors().splitlines()
+    assert len(told) == 1
+    assert "events can no longer be written" in told[0]
+
+
+def test_what_waits_to_be_folded_is_folded_without_a_run(tmp_path: Path) -> None:
+    configure(tmp_path, {"name": "Harbour", "url": "http://127.0.0.1:9/news", "every": "1h"})
+    with Store.open(tmp_path / "newsfold.db") as store:
+        save_article(store, PLAIN, fetched_at="2026-02-01T00:00:00Z")
+        upsert_source(store, Source("Harbour", "http://127.0.0.1:9/news", every="1h"), added_at="2026-02-01T00:00:00Z")
+        put_off(store, "Harbour", "2099-01-01T00:00:00Z")
+    with running(tmp_path) as daemon:
+        daemon.until("kept house")
+        assert rows(tmp_path, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+        assert daemon.end() == 0
 
 
 def test_without_a_source_it_says_what_to_do(tmp_path: Path) -> None:

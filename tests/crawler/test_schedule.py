@@ -13,6 +13,7 @@ from crawler import schedule
 from crawler.run import event_loop
 from crawler.schedule import Schedule
 from crawler.shared import Run
+from storage.errors import StoreError
 from storage.frontier import this_owner
 from storage.records import Kind, Source
 from storage.runs import lease_sources
@@ -91,6 +92,31 @@ def test_what_a_dead_process_had_is_free(web: Web, crawling: Crawling) -> None:
 
     within(crawling.store_path, harbour(web), work)
     assert len(crawling.titles()) == 3
+
+
+def test_what_could_not_be_given_back_is_taken_up_again(
+    web: Web, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk: the leases of a source and of its pages stay, though the process that has them lives."""
+
+    def fail(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    async def work(planned: Schedule) -> None:
+        with monkeypatch.context() as broken:
+            for place in ("run.note_run", "schedule.put_off", "schedule.release_sources", "shared.release_leases"):
+                broken.setattr(f"crawler.{place}", fail)
+            await tick_and_wait(planned)
+        ((lease,),) = crawling.rows("SELECT leased_by FROM sources")
+        assert lease == planned.house.owner
+        assert planned.house.owed
+        await tick_and_wait(planned)
+
+    within(crawling.store_path, harbour(web), work)
+    ((lease, fetched),) = crawling.rows("SELECT leased_by, last_fetched_at FROM sources")
+    assert lease is None
+    assert fetched is not None
+    assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
 
 
 def test_a_new_every_counts_from_the_last_time(web: Web, crawling: Crawling) -> None:
