@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check lint types layers docs site screenshots browser lock clean
+.PHONY: golden demo test check lint types layers docs site screenshots browser lock clean
 
 demo: .venv/ready
 	$(BIN)/newsfold demo
@@ -42,6 +42,10 @@ browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || test -n "$$CHROMIUM_PATH" \
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && $(APT) chromium >/dev/null; } \
 	  || echo "There is no Chromium: the tests in a real browser are skipped. On Debian: apt-get install chromium" >&2
+
+# Records a golden case in tests/pages/: make golden NAME=… KIND=article|refused|listing|feed|sitemap|kind URL=… FILE=…
+golden: .venv/ready
+	$(BIN)/python tests/golden.py "$(NAME)" "$(KIND)" "$(URL)" "$(FILE)" $(CONTENT_TYPE)
 
 # Renews the exact versions and hashes in requirements.txt from pyproject.toml.
 lock:

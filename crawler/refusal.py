@@ -28,6 +28,9 @@ LISTINGS = ("a listing of links", "a listing of teasers", "a home page")
 LONG = 120
 SHORT = 60
 STUB = 20
+MANY, FEW = 4, 2  # teasers that make a listing
+INTRODUCTION = 300
+HEADLINE = 12  # letters of a headline that a line of the text may begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,36 @@ def _list_of_links(found: Findings, words: int, url: str) -> str | None:
 
 
 def _is_made_of_teasers(found: Findings) -> bool:
-    """Tell whether the kept text is the headlines and texts of four teasers or more, or of one that is cut off."""
+    """Tell whether the kept text is the headlines and texts of teasers.
+
+    Of four or more, where they are half of it; of one that is cut off; of two or three, where they are all of it but
+    for one line of introduction, on a page that declares no date but one of theirs.
+    """
     told = [(folded(f"{teaser.title} {teaser.teaser}"), is_cut(teaser.teaser)) for teaser in found.teasers]
-    matched, tellers = 0, set()
+    titles = [folded(teaser.title) for teaser in found.teasers]
+    dated = found.declared.published_at not in {None, *(teaser.published_at for teaser in found.teasers)}
+    matched, tellers, own = 0, set(), list[str]()
     for line in found.kept:
-        key = folded(line)[:40]
-        teller = next((place for place, (text, _) in enumerate(told) if key in text), None) if key else None
+        said = folded(line)
+        key = said[:40]
+        tellers_of_line = (
+            place
+            for place, (text, _) in enumerate(told)
+            if key in text or (len(titles[place]) >= HEADLINE and said.startswith(titles[place]))
+        )
+        teller = next(tellers_of_line, None) if key else None
         if teller is not None:
             matched += len(line)
             tellers.add(teller)
+        elif not _is_of_title(key, found):
+            own.append(line)
     share = matched / max(1, sum(map(len, found.kept)))
-    if len(tellers) >= 4:
+    if len(tellers) >= MANY:
         return share > 0.5
+    if len(tellers) >= FEW and not dated and len(own) <= 1 and len("".join(own)) <= INTRODUCTION:
+        return True
     return len(told) >= 5 and share > 0.8 and all(told[teller][1] for teller in tellers)
+
+
+def _is_of_title(key: str, found: Findings) -> bool:
+    return bool(key) and any(key in folded(text) for _, text in found.declared.titles)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 MAX_TEASER = 2_000
 MAX_NODES = 400
+MAX_FOLLOWING = 4
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FLAT = HEADINGS | {"dt", "a"}
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
 _TITLE_CLASS = re.compile(r"title|headline|titel|titulo|titolo|titre|heading")
@@ -76,16 +78,35 @@ def owners_of(links: Iterable[Link]) -> dict[Node, str | None]:
 def build_teaser(link: Link, owners: dict[Node, str | None], order: Order | None, base: str) -> Teaser:
     """Gather what stands beside a headline: its block is the highest element that holds no other accepted link."""
     block = _block(link.anchors, owners)
-    text = _teaser_text(block, link.title)
+    parts = [block, *_following(block, owners)]
+    title = link.title or _unlinked_headline(block)
+    text = next((text for part in parts if (text := _teaser_text(part, title))), "")
     cut = is_cut(text)
     return Teaser(
         url=link.url,
-        title=link.title,
+        title=title,
         teaser=text if cut else without_ending(text, "read_more"),
-        published_at=date_in(block, order),
+        published_at=next((moment for part in parts if (moment := date_in(part, order))), None),
         truncated=cut or bool(text and _says_read_more(block)),
         image=image_in(block, base),
     )
+
+
+def _following(block: Node, owners: dict[Node, str | None]) -> Iterator[Node]:
+    """Yield what follows a headline that has no block of its own, up to the next headline: `<dt>` and `<dd>`."""
+    if block.tag not in _FLAT:
+        return
+    for node, _ in zip(block.itersiblings(), range(MAX_FOLLOWING), strict=False):
+        if node.tag in _FLAT or node in owners:
+            return
+        if isinstance(node.tag, str):
+            yield node
+
+
+def _unlinked_headline(block: Node) -> str:
+    """Give the heading of a block of which only a 'read more' is a link."""
+    headings = (visible_text(node, 1_000) for node in block.iter(*HEADINGS))
+    return next((squeeze(text) for text in headings if text), "")
 
 
 def is_cut(text: str) -> bool:

@@ -53,3 +53,35 @@ def test_sitemaps_of_robots() -> None:
         "https://x.example/a.xml",
         "https://x.example/b.xml",
     )
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<article><h2><a href='/news/{slug}-88{n}'>{title}</a></h2>{date}<p>{text}</p></article>",
+        "<li><a href='/news/{slug}-88{n}'>{title}</a> {date}<p>{text}</p></li>",
+        "<p><a href='/news/{slug}-88{n}'>{title}</a><br>{text} {date}</p>",
+        "<div><h3>{title}</h3>{date}<p>{text}</p><a href='/news/{slug}-88{n}'>Read more</a></div>",
+        "<dt><a href='/news/{slug}-88{n}'>{title}</a></dt><dd>{text} {date}</dd>",
+    ],
+)
+def test_a_listing_of_few_short_teasers_is_no_article(form: str, dated: bool, count: int) -> None:
+    told = [
+        ("Council votes to rebuild harbour wall", "The council said on Tuesday that work would begin in spring."),
+        ("Ferry service resumes after long strike", "Passengers queued from early morning at the terminal."),
+        ("Teachers win pay deal in northern towns", "Unions called the agreement a first step."),
+        ("Museum finds lost painting in cellar", "Experts will examine the canvas this week."),
+        ("Rail tunnel opens two years late", "Costs rose by a third during the works."),
+    ]
+    items = "".join(
+        form.format(
+            n=n, title=title, text=text, slug=title.lower().replace(" ", "-"),
+            date=f"<time datetime='2026-02-0{n + 1}'>{n + 1} February</time>" if dated else "",
+        )
+        for n, (title, text) in enumerate(told[:count])
+    )  # fmt: skip
+    head = "<head><title>Harbour | Post</title></head>"
+    body = f"<html lang='en'>{head}<body><main><h1>Harbour</h1>{items}</main></body></html>"
+    assert kind_of("https://post.example/topics/harbour", body.encode()) is Kind.LISTING

@@ -29,5 +29,19 @@ def test_every_kind_has_a_golden_page() -> None:
     assert kinds == set(READERS)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "soft 404", "check for robots", "consent wall", "paywall", "empty shell", "video page", "a listing of teasers",
+        "a home page", "too little text",
+    ],
+)  # fmt: skip
+def test_every_reason_for_no_article_has_a_golden_page(words: str) -> None:
+    refused = [
+        json.loads((PAGES / name / "expected.json").read_text(encoding="utf-8")) for name in CASES if "refused" in name
+    ]
+    assert any(words in case["message"] for case in refused)
+
+
 def test_pages_are_small_and_ours() -> None:
     assert all(path.stat().st_size < 30_000 for path in Path(PAGES).rglob("*.*"))
