@@ -41,10 +41,11 @@ def refuse_entities(body: bytes, url: str) -> None:
         raise UnreadableError(f"{url}: declares XML entities, which are refused")
 
 
-def parse_xml(body: bytes, url: str, *, content_type: str = "") -> Node:
+def parse_xml(body: bytes, url: str, *, content_type: str = "", recover: bool = False) -> Node:
     """Parse a whole, well-formed document; HTML's named characters are understood.
 
-    Raises UnreadableError, naming the URL, for what is not well-formed or declares entities.
+    With `recover`, what is broken is passed over, as far as libxml2 can. Raises UnreadableError, naming the URL, for
+    what is not well-formed or declares entities.
     """
     from lxml import etree
 
@@ -52,12 +53,21 @@ def parse_xml(body: bytes, url: str, *, content_type: str = "") -> Node:
     text = _DECLARATION.sub("", decode(body, content_type).lstrip("\ufeff \t\r\n"))
     text = _NOT_XML.sub("", _ENTITY.sub(_numbered, text))
     parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
     )
     try:
-        return etree.fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"{url}: not well-formed XML ({error})") from error
+    if root is None:
+        raise UnreadableError(f"{url}: not well-formed XML")
+    return root
 
 
 def _numbered(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feed import read_feed
+from crawler.feed import LARGE, read_feed
 from storage.errors import UnreadableError
 
 URL = "https://www.lindmouthpost.example/feed.xml"
@@ -80,3 +80,24 @@ def test_any_bytes_are_a_feed_or_unreadable(body: bytes) -> None:
             read_feed(given_bytes, URL)
         except UnreadableError:
             continue
+
+
+@pytest.mark.parametrize("fault", ["<b>&nbsp;", "</i>", "<![CDATA[ ", ""])
+def test_a_large_broken_feed_is_read_as_far_as_it_goes(fault: str) -> None:
+    entry = "<item><title>News {n}</title><link>https://post.example/{n}</link><description>{text}</description></item>"
+    items = [entry.format(n=n, text="A word of the council. " * 20) for n in range(2_500)]
+    body = f"<rss version='2.0'><channel><title>Post</title>{''.join(items)}{fault}".encode()
+    assert len(body) > LARGE
+    feed = read_feed(body, "https://post.example/feed")
+    assert len(feed.teasers) == 2_500
+    assert feed.teasers[-1].title == "News 2499"
+
+
+def test_a_large_feed_that_nothing_recovers_is_read_from_its_beginning() -> None:
+    body = b"nothing <rss version='2.0'><channel><item><title>A</title><link>https://post.example/1</link></item>"
+    try:
+        feed = read_feed(body + b" " * LARGE, "https://post.example/feed")
+    except UnreadableError as error:
+        assert "https://post.example/feed" in str(error)  # noqa: PT017  (either is an answer; a hang is none)
+    else:
+        assert [teaser.title for teaser in feed.teasers] == ["A"]
