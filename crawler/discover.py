@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
-from crawler.extract import extract
+from crawler.extract import read_article
 from crawler.htmltree import Node, decode, parse, squeeze, visible_text
 from crawler.linkscore import url_score
 from crawler.listing import base_of, link_target, teasers_of
@@ -77,17 +77,18 @@ def _page_kind(url: str, body: bytes, content_type: str) -> Kind:
     tree = parse(body, url, content_type=content_type)
     teasers = len(teasers_of(tree, url))
     prose = sum(len(text) for node in tree.iter("p") if len(text := _prose(node)) >= _PROSE)
+    declared = _declared_score(tree, url)
     try:
-        extract(body, url, content_type=content_type)
+        read_article(tree, url)
     except NotAnArticleError as error:
-        return Kind.LISTING if str(error).endswith(LISTINGS) else _by_score(tree, url, teasers, prose)
-    declared = _declared_score(tree, url) > 0 or url_score(url) > 0
-    return Kind.LISTING if teasers >= MANY_TEASERS and prose < LITTLE_PROSE and not declared else Kind.ARTICLE
+        return Kind.LISTING if str(error).endswith(LISTINGS) else _by_score(declared, url, teasers, prose)
+    says_so = declared > 0 or url_score(url) > 0
+    return Kind.LISTING if teasers >= MANY_TEASERS and prose < LITTLE_PROSE and not says_so else Kind.ARTICLE
 
 
-def _by_score(tree: Node, url: str, teasers: int, prose: int) -> Kind:
+def _by_score(declared: float, url: str, teasers: int, prose: int) -> Kind:
     """Weigh what the page declares, its prose outside of links, its teasers and its URL."""
-    score = _declared_score(tree, url) + max(-1.5, min(1.5, url_score(url) / 2))
+    score = declared + max(-1.5, min(1.5, url_score(url) / 2))
     score += 2.0 if prose > 1_500 else 1.0 if prose > 500 else 0.0 if prose else -1.0
     score -= 1.5 if teasers >= 8 and prose < 400 * teasers else 0.5 if teasers >= 4 else 0.0
     return Kind.ARTICLE if score > 0 else Kind.LISTING

@@ -41,7 +41,11 @@ def extract(
     `hint` is the teaser that led here: its date and title fill what the page does not declare. Raises UnreadableError
     for what is no HTML, NotAnArticleError for a page without an article; both name the URL and say which.
     """
-    tree = parse(body, url, content_type=content_type)
+    return read_article(parse(body, url, content_type=content_type), url, hint=hint, source=source)
+
+
+def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: str | None = None) -> Article:
+    """As `extract`, of a page that is parsed already; takes out of the tree what is never text."""
     alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
     page = _survey(tree, url, declared, hint)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from crawler.extract import extract
+from crawler.extract import read_article
 from crawler.htmltree import parse
 from crawler.metadata import canonical_link
 from crawler.pool import ParsePool
@@ -70,20 +70,16 @@ def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) ->
 
     Raises what `crawler.extract` raises, and InputError where no address is known.
     """
-    address = url or declared_address(body) or otherwise
+    tree = parse(body, url or otherwise or "a saved page")
+    address = url or canonical_link(tree, "") or otherwise
     if address is None:
         raise InputError("the page names no address of its own (rel=canonical): import it as JSON Lines with its url")
-    return extract(body, address)
+    return read_article(tree, address)
 
 
 def _unnamed(path: Path) -> str:
     """An address for a page that declares none: its file's name at a host that cannot exist (RFC 6761)."""
     return f"http://file.invalid/{quote(path.name)}"
-
-
-def declared_address(body: bytes) -> str | None:
-    """The canonical link that a page declares, None where it declares none."""
-    return canonical_link(parse(body, "a saved page"), "")
 
 
 def _bytes_of(path: Path) -> bytes:
