@@ -26,7 +26,8 @@ _NOT_ARTICLES = names(
     "newsletters account contact contacts kontakt contacto impressum imprint about about-us privacy datenschutz terms "
     "terms-of-use cookies cookie-policy help faq advertise advertising jobs careers rss feed feeds sitemap share "
     "intent print members staff team cart shop store wp-login.php wp-admin wp-content cdn-cgi calendar events gallery "
-    "people collections hashtag keyword keywords company companies schlagwort schlagworte mot-cle etiqueta etiquetas"
+    "people collections hashtag keyword keywords company companies schlagwort schlagworte mot-cle etiqueta etiquetas "
+    "games game crosswords crossword puzzles horoscopes horoskop news-team our-team weather-radar livestream"
 )
 _SECTION_PAGES = names("page pages seite pagina pag p")
 
@@ -38,7 +39,7 @@ def url_score(url: str) -> float:
     segments = [segment for segment in path.split("/") if segment]
     if _MEDIA.search(path):
         return -6.0
-    identifier = _query_identifies(parts.query)
+    identifier = query_identifies(parts.query)
     if not segments:
         return 1.5 if identifier else -6.0
     score = _path_score(path, segments) + (1.5 if identifier else 0.0)
@@ -86,7 +87,8 @@ def _all_date(segments: list[str]) -> bool:
     return any(re.fullmatch(r"(?:19|20)\d\d", segment) for segment in tail) and all(s.isdigit() for s in tail[-2:])
 
 
-def _query_identifies(query: str) -> bool:
+def query_identifies(query: str) -> bool:
+    """Tell a query that names an article: `?id=4711`."""
     return any(
         _ID_PARAMETER.fullmatch(name) and any(c.isdigit() for c in value) and len(value) >= 2
         for name, value in parse_qsl(query)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.htmltree import Node, parse, squeeze, visible_text, words_of
-from crawler.linkscore import url_score, url_shape
+from crawler.linkscore import query_identifies, url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
 from crawler.selecting import check_selectors, next_selected, read_selected
@@ -80,9 +80,20 @@ def teasers_of(tree: Node, url: str) -> tuple[Teaser, ...]:
     groups = collect(tree, url, base)
     order = page_order(tree)
     _score(groups, url, Places.of(tree), order)
-    accepted = [Link(group.url, group.anchors, group.title) for group in groups if group.score >= THRESHOLD]
+    liked = {group.url for group in groups if group.score >= THRESHOLD}
+    accepted = [
+        Link(group.url, group.anchors, group.title)
+        for group in groups
+        if group.url in liked and not _is_part_of_another(group.url, liked)
+    ]
     owners = owners_of(accepted)
     return tuple(build_teaser(link, owners, order, base) for link in accepted)
+
+
+def _is_part_of_another(url: str, liked: set[str]) -> bool:
+    """Tell a thread of comments or another view of an article that is linked by itself: the same path, and a query."""
+    whole, mark, query = url.partition("?")
+    return bool(mark) and whole in liked and not query_identifies(query)
 
 
 def base_of(tree: Node, url: str) -> str:

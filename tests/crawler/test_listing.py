@@ -116,3 +116,11 @@ def test_a_dateline_beside_a_teaser_is_none_of_its_text(line: str) -> None:
     )
     teasers = read_listing(page(f"<ul>{blocks}</ul>"), URL).teasers
     assert [(teaser.teaser, teaser.truncated) for teaser in teasers] == [(text, True)] * 3
+
+
+def test_a_thread_of_comments_is_no_item_of_its_own() -> None:
+    threads = "".join(
+        f"<p><a href='/2024/{slug}?thread=77'>What readers say of: {t}</a></p>" for slug, t in STORIES.items()
+    )
+    urls = [teaser.url for teaser in read_listing(page(cards(), threads), URL).teasers]
+    assert urls == [f"https://www.lindmouthpost.example/2024/{slug}" for slug in STORIES]
