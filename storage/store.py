@@ -202,6 +202,8 @@ def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only:
     version = _version(connection, place)
     if version == VERSION:
         return
+    if read_only and version == 0:
+        raise StoreError(f"{place} is empty: `newsfold fetch` or `newsfold import` makes it a store, or name a --db")
     if read_only:
         raise OldStoreError(
             f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"

@@ -111,3 +111,11 @@ def test_a_query_of_any_shape_is_words(query: str, db: str, capsys: pytest.Captu
     said = capsys.readouterr().err
     assert said.count("\n") <= 1, said
     assert "fts5" not in said
+
+
+def test_an_empty_file_is_no_store_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    assert run(["stories", "--db", str(path)]) == 2
+    assert "is empty" in capsys.readouterr().err
+    assert path.stat().st_size == 0
