@@ -31,6 +31,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -41,6 +42,13 @@ def _environment() -> Environment:
     made.filters["paragraphs"] = paragraphs
     made.globals |= {"static": _static, "version": version(), "query_of": query_of}
     return made
+
+
+def _shown(value: Any) -> Any:
+    """What is written into a page: overrides of the direction of writing, which turn whole lines around, are shown."""
+    if isinstance(value, str) and not value.isascii() and ("\u202d" in value or "\u202e" in value):
+        return type(value)(value.replace("\u202d", "\ufffd").replace("\u202e", "\ufffd"))
+    return value
 
 
 @lru_cache(maxsize=16)

@@ -7,7 +7,10 @@ import json
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
+import feedparser
+import polars as pl
 import pytest
 from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]
 from pyarrow import parquet as arrow_parquet
@@ -206,3 +209,38 @@ def test_the_memory_of_arrow_does_not_grow_with_the_store(store: Store, tmp_path
     save(store, *(article(f"http://b.example/{number}", text=text) for number in range(4000)))
     assert held() < 2 * small + 1_000_000
     assert arrow_parquet.ParquetFile(tmp_path / "out.parquet").num_row_groups == 6
+
+
+def test_tables_open_in_polars(folded: Store, tmp_path: Path) -> None:
+    """The tool that a table is made for reads it, and finds in it what its description says."""
+    for form, read in (("parquet", pl.read_parquet), ("csv", pl.read_csv)):
+        place = tmp_path / f"stories.{form}"
+        export_file(folded, Wanted("stories", form), place)
+        frame = read(place)
+        lines = READERS["jsonl"](exported(folded, "stories", "jsonl"))
+        assert frame["story_id"].to_list() == [line["story_id"] for line in lines]
+        assert frame["title"].to_list()[1] == lines[1]["title"]
+        package = json.loads((tmp_path / "datapackage.json").read_text())
+        (described,) = [each for each in package["resources"] if each["path"] == place.name]
+        assert [field["name"] for field in described["schema"]["fields"]] == frame.columns
+    nested = pl.read_parquet(tmp_path / "stories.parquet").explode("members").unnest("members", separator=".")
+    assert nested["members.url"].to_list() == [member["url"] for line in lines for member in line["members"]]
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_a_feed_is_valid(folded: Store, what: str) -> None:
+    """What RFC 4287 demands of a feed (4.1.1) and of an entry (4.1.2), and a feed reader's parser finds no fault."""
+    body = exported(folded, what, "atom")
+    feed = ET.fromstring(body)
+    for parent in (feed, *feed.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(parent.findall(f"{ATOM}{name}")) == 1, name
+        links = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in parent.findall(f"{ATOM}link")]
+        assert len(set(links)) == len(links), "one alternate link of a kind"
+    assert feed.findall(f"{ATOM}author"), "entries without an author have the feed's"
+    assert all(entry.find(f"{ATOM}content") is not None for entry in feed.iter(f"{ATOM}entry"))
+    read = feedparser.parse(io.BytesIO(body))
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert [entry.id for entry in read.entries] == [each.findtext(f"{ATOM}id") for each in feed.iter(f"{ATOM}entry")]
+    assert all(entry.updated_parsed for entry in read.entries)

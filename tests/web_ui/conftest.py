@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>\u202egnp.exe'
 _PARAGRAPHS = (
     "The harbour of Port Ellery was closed on Monday after a crane fell onto the northern quay during the night.",
     "Two dock workers were hurt, said Mayor Anna Bright, and were brought to the hospital of the town before dawn.",

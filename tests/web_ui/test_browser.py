@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from storage.export import Wanted, export_file
 from storage.store import Store
 from storage.stories import list_stories
 from tests.web_ui.chromium import CHROMIUM, MISSING, chromium, serving
@@ -29,7 +30,7 @@ MASH_UP, CHINESE = "Hollin Gorge Dam: What They Do Not Tell You", "奥鲁纳河�
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(demo_place: Path) -> Iterator[Any]:  # the demo is crawled before Playwright's loop runs in this thread
     with chromium() as opened:
         yield opened
 
@@ -269,3 +270,16 @@ def test_what_an_enemy_wrote_stays_text(browser: Any, hostile: str, scheme: str)
             assert page.locator("a[href^='javascript:'], main img, main script").count() == 0
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{address} is wider than the window"
+
+
+def test_an_exported_page_opens_whole(browser: Any, demo_place: Path, tmp_path: Path) -> None:
+    """The page that a person mails: every story in it, nothing asked of anyone, readable on a phone."""
+    place = tmp_path / "stories.html"
+    with Store.open(demo_place, read_only=True) as store:
+        written = export_file(store, Wanted("stories", "html"), place)
+    for page in watched(browser, "file://", 360, "dark"):
+        page.goto(place.as_uri())
+        assert page.locator("article").count() == written
+        assert page.get_by_text(STARTS).first.is_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0

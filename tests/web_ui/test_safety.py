@@ -50,6 +50,14 @@ def test_fetched_text_stays_text(client: TestClient, address: str) -> None:
             assert link.get("target") is None
 
 
+@pytest.mark.parametrize("address", ["/", "/?query=harmless", "/story/4", "/article/5", "/why?a=1&b=5", "/sources"])
+def test_no_line_is_turned_around(client: TestClient, address: str) -> None:
+    """An override of direction (U+202E) in a headline would show `exe.png` for `gnp.exe`, and turn what follows."""
+    answer = client.get(address)
+    assert "\u202e" not in answer.text
+    assert "\ufffdgnp.exe" in answer.text
+
+
 def test_nothing_comes_from_elsewhere(client: TestClient) -> None:
     css = client.get("/static/newsfold.css").text
     assert "url(" not in css
