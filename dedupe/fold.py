@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.engine import Engine
 from dedupe.explain import Case, Explanation, explain
+from dedupe.happenings import draw_events
 from dedupe.publish import Publication, publish
 from dedupe.recipe import STANDARD, Recipe, named
 from dedupe.shelf import StoreShelf
@@ -20,6 +21,7 @@ from dedupe.shingles import Fingerprint, Text, fingerprint, fingerprints
 from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
+from storage.events import forget_links
 from storage.furniture import learn_all
 from storage.times import now
 
@@ -66,6 +68,8 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
         report = _add(report, done)
         if progress is not None:
             progress(len(ids))
+    with store.write() as connection:
+        draw_events(connection)
     return report
 
 
@@ -85,6 +89,7 @@ def recluster(
             tables.forget_folding(connection)
         learn_all(connection, now())
         folding.queue_all(connection, now())
+        forget_links(connection)
     return fold(store, recipe=chosen.name, progress=progress)
 
 

@@ -13,7 +13,9 @@ ABOUT = {
     "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
     "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
     "drops": "What retention has dropped: how much of what, older than when, and why.",
-    "events": "Stories about the same happening.",
+    "event_links": "Which stories tell so alike of names and numbers that they may be one event, from both ends.",
+    "event_progress": "How far events are up to date with the history of stories and the revisions.",
+    "events": "Stories about the same happening, in words of their own.",
     "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",
     "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
     "and numbers, the tokens as hashes; arrays are little-endian.",

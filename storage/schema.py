@@ -404,6 +404,22 @@ CREATE TABLE furniture (
 CREATE INDEX furniture_by_outlet ON furniture (outlet);
 """
 
+_EVENTS = """
+CREATE TABLE event_links (
+    story_id INTEGER NOT NULL REFERENCES stories (id),
+    other INTEGER NOT NULL REFERENCES stories (id),
+    likeness REAL NOT NULL,
+    PRIMARY KEY (story_id, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_progress (
+    last_change INTEGER NOT NULL,
+    last_revision INTEGER NOT NULL
+) STRICT;
+INSERT INTO event_progress VALUES (0, 0);
+CREATE INDEX stories_by_begin ON stories (first_published_at);
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -414,6 +430,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("retention", _RETENTION),
     ("links", _LINKS),
     ("furniture", _FURNITURE),
+    ("events", _EVENTS),
 )
 VERSION = len(STEPS)
 

@@ -1,0 +1,141 @@
+"""Events: stories of one happening in other words, without chains, the same in whatever order they came."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.events import SHARED, Teller, by_leader, leaders, link
+from dedupe.fold import fold, recluster
+from storage.store import Store
+from tests.storage.samples import article, save
+
+NAMES = ["Oldport", "Brannock", "Marsh", "Kestrel", "Idris", "Tamsin", "Veland", "Corrow", "Hesper", "Quill", "Rooke",
+         "Sabine", "Thorne", "Ulric", "Wren", "Yarrow"]  # fmt: skip
+
+
+def telling(start: int, number: int, words: str) -> str:
+    """A text with nine names and a number in sentences of its own words."""
+    chosen = [NAMES[(start + step) % len(NAMES)] for step in range(9)]
+    sentence = "{words} that the {name} {words} said {number} {words} {other}."
+    return "\n\n".join(
+        sentence.format(words=words, name=name, number=number, other=number + place)
+        for place, name in enumerate(chosen)
+    )
+
+
+def teller(story: int, day: float, anchors: Iterable[int]) -> Teller:
+    return Teller(story, day, np.array(sorted(anchors), np.uint32))
+
+
+def test_names_and_numbers_in_common_within_days_make_a_link() -> None:
+    common = range(100, 120)
+    tellers = [teller(1, 0.0, common), teller(2, 2.9, [*common, 1, 2, 3]), teller(3, 3.5, common),
+               teller(4, 1.0, [*range(100, 108), *range(200, 230)]), teller(5, 0.0, range(SHARED - 1)),
+               teller(6, 0.0, range(SHARED - 1))]  # fmt: skip
+    found = link(tellers, {1, 4, 5, 6})
+    assert found.keys() == {(1, 2)}, "3 is too late, 4 says other things, 5 and 6 say too little"
+    assert link(tellers, {2}).keys() == {(1, 2), (2, 3)}
+    assert link(tellers, set()) == {}
+
+
+def test_an_event_is_a_star_and_never_a_chain() -> None:
+    links = {1: {2: 0.7}, 2: {1: 0.7, 3: 0.9}, 3: {2: 0.9, 4: 0.8}, 4: {3: 0.8}}
+    places = {story: (f"2026-01-0{story}", story) for story in links}
+    assert leaders(links, links, places) == {1: 1, 2: 1, 3: 3, 4: 4}
+    assert by_leader(leaders(links, links, places)) == {1: [1, 2]}
+
+
+def test_who_is_linked_to_two_leaders_joins_the_one_it_is_more_like() -> None:
+    links = {1: {3: 0.7}, 2: {3: 0.8}, 3: {1: 0.7, 2: 0.8}}
+    assert leaders(links, links, {story: ("2026-01-01", story) for story in links})[3] == 2
+
+
+TOLD = [
+    ("http://a.example/1", "2026-01-01T08:00:00Z", telling(0, 12, "nobody had thought")),
+    ("http://b.example/1", "2026-01-01T15:00:00Z", telling(0, 12, "it was feared by some")),
+    ("http://c.example/1", "2026-01-03T15:00:00Z", telling(1, 12, "reports from there have it")),
+    ("http://d.example/1", "2026-01-20T08:00:00Z", telling(0, 12, "long after that they mused")),
+    ("http://e.example/1", "2026-01-02T08:00:00Z", telling(8, 77, "quite elsewhere one heard")),
+    ("http://f.example/1", "2026-01-03T09:00:00Z", telling(8, 77, "later in the night it came out")),
+    ("http://g.example/1", None, telling(0, 12, "no day is given for it")),
+]
+
+
+def events_of(store: Store) -> set[frozenset[str]]:
+    rows = store.connection.execute(
+        "SELECT event_id, url FROM articles JOIN stories ON stories.id = story_id WHERE event_id IS NOT NULL"
+    )
+    groups: dict[int, set[str]] = {}
+    for event, url in rows:
+        groups.setdefault(event, set()).add(url.split("/")[2][0])
+    return {frozenset(each) for each in groups.values()}
+
+
+def keep(store: Store, rows: Iterable[tuple[str, str | None, str]]) -> None:
+    for url, published_at, text in rows:
+        save(store, article(url, title=url, text=text, published_at=published_at, outlet=url[7:16]))
+
+
+EXPECTED = {frozenset("abc"), frozenset("ef")}
+
+
+def test_stories_of_one_happening_are_one_event(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "newsfold.db") as store:
+        keep(store, TOLD)
+        fold(store)
+        assert events_of(store) == EXPECTED
+        rows = store.connection.execute("SELECT title, first_published_at, last_published_at FROM events ORDER BY 1")
+        assert rows.fetchall() == [
+            ("http://a.example/1", "2026-01-01T08:00:00Z", "2026-01-03T15:00:00Z"),
+            ("http://e.example/1", "2026-01-02T08:00:00Z", "2026-01-03T09:00:00Z"),
+        ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_in_which_they_come_says_nothing_and_ids_stay(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    rows = chance.sample(TOLD, len(TOLD))
+    with Store.open(tmp_path / "newsfold.db") as store:
+        while rows:
+            count = chance.randint(1, 3)
+            keep(store, rows[:count])
+            rows = rows[count:]
+            fold(store)
+        assert events_of(store) == EXPECTED
+        before = store.connection.execute("SELECT id, event_id FROM stories ORDER BY id").fetchall()
+        recluster(store)
+        assert store.connection.execute("SELECT id, event_id FROM stories ORDER BY id").fetchall() == before
+        assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_text_that_says_something_else_leaves_its_event(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "newsfold.db") as store:
+        keep(store, TOLD)
+        fold(store)
+        keep(store, [("http://f.example/1", "2026-01-03T09:00:00Z", telling(12, 500, "all of it was rewritten"))])
+        fold(store)
+        assert events_of(store) == {frozenset("abc")}
+        assert store.connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
+
+
+sets = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5)), min_size=1, max_size=25)
+
+
+@settings(deadline=None, max_examples=30)  # a machine may be slow
+@given(sets, st.randoms(use_true_random=False))
+def test_links_found_one_by_one_are_those_found_at_once(made: list[tuple[int, int]], chance: random.Random) -> None:
+    tellers = [teller(n, day, range(100 * kind, 100 * kind + 12 + n % 4)) for n, (day, kind) in enumerate(made)]
+    whole = link(tellers, set(range(len(made))))
+    one_by_one: dict[tuple[int, int], float] = {}
+    known: list[Teller] = []
+    for each in chance.sample(tellers, len(tellers)):
+        known.append(each)
+        one_by_one |= link(known, {each.story})
+    assert one_by_one == whole
