@@ -208,7 +208,7 @@ def run_one(tool: str, corpus: Path, output: Path) -> None:
     """Run one tool in this process and write what it found, and what that took."""
     rows = load(corpus)
     run, modules = TOOLS[tool]
-    for module in (*modules, "numpy", "dedupe.engine", "dedupe.memory"):
+    for module in (*modules, "numpy", "numpy.random", "dedupe.engine", "dedupe.memory"):
         import_module(module)
     start, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = run(rows)

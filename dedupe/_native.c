@@ -16,7 +16,7 @@
 
 enum { GAP = 0, WORD = 1, SINGLE = 2, DENSE = 3, SKIP = 4, KINDS = 7, UPPER = 8, DIGIT = 16, STOP = 32 };
 enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
-#define CODE_POINTS 0x110000
+#define CODE_POINTS 0x32400 /* beyond lie no words: see dedupe/characters.py */
 #define SAMPLE_BITS 33
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
 #define FIELDS 22
@@ -39,6 +39,10 @@ typedef struct { uint32_t *tokens, *starts, *ends; Py_ssize_t count; } Tokens;
 #define INLINE static inline
 #endif
 
+INLINE uint8_t class_of(int kind, const uint8_t *classes, Py_UCS4 c) {
+    return kind != PyUnicode_4BYTE_KIND || c < CODE_POINTS ? classes[c] : GAP;
+}
+
 /* Reads words of any script; starts and ends are filled where they are not NULL. */
 INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const uint8_t *classes, const uint32_t *folds,
                         Tokens *out) {
@@ -46,7 +50,7 @@ INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const 
     int fresh = 1; /* at the beginning of a sentence, where a capital says nothing */
     while (i < length) {
         Py_UCS4 c = PyUnicode_READ(kind, data, i);
-        uint8_t first = classes[c];
+        uint8_t first = class_of(kind, classes, c);
         int group = first & KINDS;
         if (group == GAP || group == SKIP) {
             if (first & STOP) fresh = 1;
@@ -63,7 +67,7 @@ INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const 
             Py_ssize_t j = i;
             while (j < length && letters < 3) {
                 Py_UCS4 d = PyUnicode_READ(kind, data, j);
-                if ((classes[d] & KINDS) != DENSE) break;
+                if ((class_of(kind, classes, d) & KINDS) != DENSE) break;
                 h = (h ^ folds[d]) * 0x100000001B3ULL;
                 letters++;
                 j++;
@@ -72,7 +76,7 @@ INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const 
         } else {
             while (i < length) {
                 Py_UCS4 d = PyUnicode_READ(kind, data, i);
-                int g = classes[d] & KINDS;
+                int g = class_of(kind, classes, d) & KINDS;
                 if (g == WORD) { h = (h ^ folds[d]) * 0x100000001B3ULL; letters++; }
                 else if (g != SKIP) break;
                 i++;
@@ -227,6 +231,20 @@ static int check_tables(const Py_buffer *classes, const Py_buffer *folds) {
     return -1;
 }
 
+/* Room to work in, the same from call to call: asking the system for it each time costs as much as the work. Only one
+   caller at a time has it, as none gives up the interpreter's lock in between. */
+static void *bench(size_t size) {
+    static void *room;
+    static size_t held;
+    if (size > held) {
+        PyMem_Free(room);
+        room = PyMem_Malloc(size);
+        held = room ? size : 0;
+        if (!room) PyErr_NoMemory();
+    }
+    return room;
+}
+
 PyDoc_STRVAR(fingerprint_doc,
 "fingerprint(text, classes, folds, width, limit, a, b) -> (tokens, samples, anchors, signature, distinct)");
 
@@ -237,11 +255,11 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     unsigned long long limit;
     (void)module;
     if (!PyArg_ParseTuple(args, "Uy*y*lKy*y*", &text, &classes, &folds, &width, &limit, &a, &b)) return NULL;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), room = length + 1, permutations = a.len / 4;
-    uint32_t *words = PyMem_Malloc((size_t)room * 3 * sizeof(uint32_t) + (size_t)permutations * 4);
-    uint64_t *shingles = PyMem_Malloc((size_t)room * 2 * sizeof(uint64_t));
+    Py_ssize_t room = PyUnicode_GET_LENGTH(text) + 1, permutations = a.len / 4;
     Table table = {0};
-    if (!words || !shingles) { PyErr_NoMemory(); goto done; }
+    uint64_t *shingles = bench(((size_t)room * 7 + (size_t)permutations) * sizeof(uint32_t));
+    uint32_t *words = (uint32_t *)(shingles + 2 * room);
+    if (!shingles) goto done;
     if (check_tables(&classes, &folds) < 0) goto done;
     uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room;
     uint64_t *samples = shingles + room;
@@ -266,7 +284,6 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
                            (char *)anchors, marked * 4, (char *)signature, permutations * 4, distinct);
 done:
     PyMem_Free(table.entries);
-    PyMem_Free(words); PyMem_Free(shingles);
     PyBuffer_Release(&classes); PyBuffer_Release(&folds); PyBuffer_Release(&a); PyBuffer_Release(&b);
     return result;
 }
@@ -428,7 +445,6 @@ typedef struct { uint8_t *a, *b; int32_t *sums; } Scratch;
 static void align(const Side *a, const Table *table, const Side *b, long width, Scratch *scratch, int64_t *out) {
     const uint64_t *x = a->shingles, *y = b->shingles;
     Py_ssize_t n = a->shingle_count, m = b->shingle_count, end_i = -1, end_j = -1, reach = 0;
-    int64_t shared = 0;
     memset(scratch->a, 0, (size_t)n);
     memset(scratch->b, 0, (size_t)m);
     out[16] = -1; out[17] = -1;
@@ -451,10 +467,12 @@ static void align(const Side *a, const Table *table, const Side *b, long width, 
     }
     if (a->distinct != n)
         for (Py_ssize_t i = 0; i < n; i++) scratch->a[table->firsts[i]] |= scratch->a[i];
-    for (Py_ssize_t i = 0; i < n; i++) shared += scratch->a[i] & (table->firsts[i] == i);
-    out[0] = a->distinct; out[1] = b->distinct; out[2] = shared;
     out[19] = (int64_t)slices(scratch->a, n, scratch->sums);
+    int64_t shared = scratch->sums[n];
+    if (a->distinct != n)
+        for (Py_ssize_t i = 0; i < n; i++) shared -= scratch->a[i] & (table->firsts[i] != i);
     out[20] = (int64_t)slices(scratch->b, m, scratch->sums);
+    out[0] = a->distinct; out[1] = b->distinct; out[2] = shared;
     out[21] = a->outlet != 0 && a->outlet == b->outlet;
 }
 

@@ -10,7 +10,7 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-CODE_POINTS = 0x110000
+CODE_POINTS = 0x32400  # beyond lie tags, variation selectors and private use, which are no words
 GAP, WORD, SINGLE, DENSE, SKIP, KINDS = 0, 1, 2, 3, 4, 7
 UPPER, DIGIT, STOP = 8, 16, 32
 _FILE = Path(__file__).with_name("characters.bin")

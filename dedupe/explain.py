@@ -163,7 +163,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
         Rule.SAME_OUTLET: (
             "one outlet seldom runs a story twice under another title. Their titles would have to share "
             f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by "
-            f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%})."
+            f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%}), and what they share begin at their heads."
         ),
         Rule.SHORT_TEXT: short,
         Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",

@@ -9,7 +9,7 @@ import numpy as np
 from dedupe import links
 from dedupe.lsh import different, spread, steps
 from dedupe.native import loops
-from dedupe.stories import MOST, STEP, TAKEN, Link, mixture
+from dedupe.stories import ENTIRE, MOST, REST, STEP, TAKEN, Link, mixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
     near = np.searchsorted(around, rows["other"]).astype(np.int32)
     raw = loops.kin(near, owners.ends, begins, places.astype(np.int32))
     heads = np.repeat(owners.begins, owners.degrees) + np.frombuffer(raw, np.int32)
-    for at in np.flatnonzero(_giving(rows, heads, owners) > 1).tolist():
+    for at in np.flatnonzero(_mixable(rows, heads, owners)).tolist():
         begin, end = int(owners.begins[at]), int(owners.ends[at])
         groups: dict[int, list[int]] = {}
         for head, other in zip(heads[begin:end].tolist(), rows["other"][begin:end].tolist(), strict=True):
@@ -71,17 +71,26 @@ def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
         yield int(owners.ids[at]), rows[begin:end], [tuple(group) for group in groups.values()]
 
 
-def _giving(rows: Rows, heads: Whole, owners: links.Owners) -> Whole:
-    """For each owner, how many of the groups cover enough of it, and have someone alike enough, to be a part of it."""
+def _mixable(rows: Rows, heads: Whole, owners: links.Owners) -> NDArray[np.bool_]:
+    """Which owners may be mash-ups, if all their groups may have given what they cover and no two cover the same."""
     order = np.argsort(heads, kind="stable")
-    first = steps(heads[order])
-    begins = np.flatnonzero(first)
-    cover = np.bitwise_count(np.bitwise_or.reduceat(rows["mask"][order], begins))
-    alike = np.logical_or.reduceat(may_give(rows)[order], begins)
-    enough = alike & (cover >= np.maximum(1, STEP * rows["size"][order[begins]]))
-    groups = np.zeros(len(rows), np.int64)
-    groups[order[begins]] = enough
-    return np.add.reduceat(groups, owners.begins)
+    begins = np.flatnonzero(steps(heads[order]))
+    ordered = rows[order]
+    cover = np.bitwise_count(np.bitwise_or.reduceat(ordered["mask"], begins)).astype(np.int64)
+    cover *= np.logical_or.reduceat(may_give(ordered), begins) & (cover >= STEP * ordered["size"][begins])
+    entire = cover * np.logical_or.reduceat(ordered["joins"] & (ordered["held"] >= ENTIRE), begins)
+    size = rows["size"][owners.begins]
+    return (_beside(cover, order[begins], owners) >= REST * size) | (
+        _beside(entire, order[begins], owners) >= STEP * size
+    )
+
+
+def _beside(cover: Whole, places: Whole, owners: links.Owners) -> Whole:
+    """What the groups of each owner cover beside the one that covers most; `places` has a link of each group."""
+    each = np.zeros(owners.ends[-1], np.int64)
+    each[places] = cover
+    beside: Whole = np.add.reduceat(each, owners.begins) - np.maximum.reduceat(each, owners.begins)
+    return beside
 
 
 def may_give(rows: Rows) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.characters import DENSE, DIGIT, GAP, KINDS, SINGLE, SKIP, STOP, UPPER, WORD
+from dedupe.characters import CODE_POINTS, DENSE, DIGIT, GAP, KINDS, SINGLE, SKIP, STOP, UPPER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,8 @@ def _hash(letters: Iterable[int]) -> int:
 
 def _read(text: str, classes: bytes, folds: bytes) -> list[tuple[int, int, int]]:
     """`(token, start, end)` for each token of the text."""
-    codes = [ord(character) for character in text]
+    # What lies beyond the tables is a gap, as a surrogate is.
+    codes = [code if (code := ord(character)) < CODE_POINTS else 0xD800 for character in text]
     fold = np.frombuffer(folds, "<u4")
     found, i, fresh = [], 0, True
     while i < len(codes):

@@ -24,6 +24,7 @@ TITLE_HELP = 0.75  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
 FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
+SAME_OUTLET_LATE = 0.05  # an update begins as its story did; what two texts of an outlet share further down is furniture
 SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from two exchanges on, it looks like a series
 SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
@@ -88,7 +89,8 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     """The rule for each pair."""
     rules = np.where(likeness(evidence) >= enough(evidence), Rule.LIKENESS, Rule.TOO_LITTLE)
     shorter = np.maximum(evidence.containment_a, evidence.containment_b)
-    same_outlet = evidence.same_outlet & (evidence.titles < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
+    other = (evidence.titles < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
+    same_outlet = evidence.same_outlet & (other | (evidence.late > SAME_OUTLET_LATE))
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
     rules = np.where(
