@@ -615,15 +615,16 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since) -> own << 27 | other << 1 | whether it is a band, as uint64");
+PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since, rare) -> own << 28 | other << 2 | is it rare << 1 | is it a band, as uint64");
 
 static PyObject *meet(PyObject *module, PyObject *args) {
     Py_buffer packed, levels, ranks, found;
     unsigned long long since;
+    int rare;
     PyObject *result = NULL;
     Pile met = {NULL, 0, 0};
     (void)module;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*K", &packed, &levels, &ranks, &found, &since)) return NULL;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*Ki", &packed, &levels, &ranks, &found, &since, &rare)) return NULL;
     const uint64_t *asked = packed.buf, *rank = ranks.buf, *keys = found.buf;
     const uint8_t *level = levels.buf;
     Py_ssize_t n = packed.len / 8, m = found.len / 8, at = 0;
@@ -634,12 +635,13 @@ static PyObject *meet(PyObject *module, PyObject *args) {
         for (last = at; last < m && keys[last] >> HASH_SHIFT == hash;) last++;
         for (; end < n && asked[end] >> HASH_SHIFT == hash; end++) {
             uint64_t mine = rank[asked[end] & ROWS], own = mine & IDS, floor = level[end];
+            uint64_t marks = (uint64_t)(!banded && floor <= (uint64_t)rare) << 1 | banded;
             int stands = 15 - (mine >> ID_BITS) >= floor;
             for (Py_ssize_t k = at; k < last; k++) {
                 uint64_t other = keys[k] & IDS;
                 if (!stands && 15 - (keys[k] >> ID_BITS & 15) < floor) break;
                 if (other > own || (other < own && other < since))
-                    if (pile_up(&met, own << (ID_BITS + 1) | other << 1 | banded) < 0) goto done;
+                    if (pile_up(&met, own << (ID_BITS + 2) | other << 2 | marks) < 0) goto done;
             }
         }
         i = end;
@@ -652,7 +654,7 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(tally_doc, "tally(met, fewest) -> rows of (own, other, count, banded) as int64");
+PyDoc_STRVAR(tally_doc, "tally(met, fewest) -> rows of (own, other, count, rare, banded) as int64");
 
 static PyObject *tally(PyObject *module, PyObject *args) {
     Py_buffer met;
@@ -664,11 +666,12 @@ static PyObject *tally(PyObject *module, PyObject *args) {
     const uint64_t *values = met.buf;
     Py_ssize_t n = met.len / 8;
     for (Py_ssize_t i = 0; i < n;) {
-        uint64_t pair = values[i] >> 1, banded = 0, all = 0;
-        for (; i < n && values[i] >> 1 == pair; i++, all++) banded += values[i] & 1;
+        uint64_t pair = values[i] >> 2, banded = 0, rare = 0, all = 0;
+        for (; i < n && values[i] >> 2 == pair; i++, all++) { banded += values[i] & 1; rare += values[i] >> 1 & 1; }
         if ((long long)(all - banded) < fewest && !banded) continue;
         if (pile_up(&rows, pair >> ID_BITS) < 0 || pile_up(&rows, pair & IDS) < 0 ||
-            pile_up(&rows, all - banded) < 0 || pile_up(&rows, banded > 0) < 0) goto done;
+            pile_up(&rows, all - banded) < 0 || pile_up(&rows, rare) < 0 ||
+            pile_up(&rows, banded > 0) < 0) goto done;
     }
     result = PyBytes_FromStringAndSize((char *)rows.values, (Py_ssize_t)(rows.count * 8));
 done:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Levels = NDArray[np.uint8]
 
 TOP_LEVEL = 15
+RARE = 1  # the level up to which a common sample may tell of a part of a mash-up: 64 holders. Beyond, it is furniture.
 FEWEST = 1  # common samples, where no band is common: a teaser of thirty words has three or four
 LEAST = 0.12  # the share of the samples of the text with fewer that must be in common
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
@@ -113,16 +114,28 @@ def crowd_of(asked: Held, index: Postings) -> Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Pairs of ids, how many of their common samples they see of each other, and whether they see a common band."""
+    """Pairs of ids, how many of their common samples they see of each other, how many of these are rare.
+
+    `banded` says whether they see a common band.
+    """
 
     own: Whole
     other: Whole
     counts: Whole
+    rare: Whole
     banded: NDArray[np.bool_]
+
+    def only(self, chosen: NDArray[np.bool_]) -> Hits:
+        """Some of the pairs."""
+        return Hits(*(column[chosen] for column in (self.own, self.other, self.counts, self.rare, self.banded)))
 
     def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
         return self.banded | (self.counts * recipe.rate >= LEAST * fewer)
+
+    def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+        """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
+        return self.rare * recipe.rate >= LEAST * fewer
 
 
 def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe) -> Hits:
@@ -143,15 +156,15 @@ def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe)
     anyone = np.logical_or.reduceat(stands, begins) if len(begins) else stands
     floors = np.where(anyone, np.uint8(0), np.minimum(each[begins], TOP_LEVEL)).astype(np.uint64)
     found = index.gather(kinds[counts > 1], floors)
-    return _tallied(loops.meet(packed, each, asked.ranks, found, since))
+    return _tallied(loops.meet(packed, each, asked.ranks, found, since, RARE))
 
 
 def hits_among(asked: Held, crowd: Crowd, recipe: Recipe) -> Hits:
     """The pairs of those that ask, where `crowd` has just their hashes."""
     each = levels(crowd.counts, recipe)[np.cumsum(steps(asked.hashes)) - 1]
-    return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0))
+    return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0, RARE))
 
 
 def _tallied(met: bytes) -> Hits:
-    rows = np.frombuffer(loops.tally(np.sort(np.frombuffer(met, np.uint64)), FEWEST), np.int64).reshape(-1, 4)
-    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] > 0)
+    rows = np.frombuffer(loops.tally(np.sort(np.frombuffer(met, np.uint64)), FEWEST), np.int64).reshape(-1, 5)
+    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] > 0)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dedupe import candidates, links
+from dedupe.candidates import RARE
 from dedupe.lsh import HASH_SHIFT, Postings, different, find, first_of, holders, priorities, spread
 from dedupe.mixing import find_mixtures
 from dedupe.pieces import fold_pieces
@@ -174,25 +175,27 @@ class Engine:
         """The packed pairs, of articles that stay, that are tied and see each other no longer.
 
         As a hash grows crowded, some of its holders stand no longer for others there: of these, the pairs that neither
-        end stands for were seen through it before, and may not be any more.
+        end stands for were seen through it before, and may not be any more. Where it ceases to be rare, none of its
+        holders may be a part of another through it.
         """
         rose = np.flatnonzero(turn.now > turn.before)
-        keys = self.shelf.postings.gather(turn.crowd.hashes[rose], np.zeros(len(rose), np.uint64))
-        places = np.searchsorted(turn.crowd.hashes[rose], keys >> np.uint64(HASH_SHIFT))
-        fallen = priorities(keys) < turn.now[rose][places]
-        keys, places = keys[fallen], places[fallen]
-        stood = priorities(keys) >= turn.before[rose][places]
-        doubtful = self._doubtful(keys, stood, leaving)
-        return self._out_of_sight(doubtful) if len(doubtful) else doubtful
+        hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.now[rose]
+        keys = self.shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
+        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        common = ((before <= RARE) & (now > RARE))[places]
+        fallen = common | (priorities(keys) < now[places])
+        stood = common | (priorities(keys) >= before[places])
+        doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
+        return self._out_of_sight(doubtful) if len(doubtful) else _NOBODY
 
-    def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Whole:
-        """The packed linked pairs of which both hold a hash of `keys` and one is among those who `stood` there."""
+    def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Rows:
+        """The links, one a pair, of which both ends hold a hash of `keys` and one is among those who `stood` there."""
         who = holders(keys).astype(np.int64)
         movers = different(who[stood & ~links.among(who, leaving)])
         rows = self.shelf.links(movers)
         rows = rows[~links.among(rows["other"], leaving)]
         if not len(rows):
-            return _NOBODY
+            return rows
         owners = links.Owners.of(rows)
         at = np.flatnonzero(stood & links.among(who, owners.ids))
         spots = np.searchsorted(owners.ids, who[at])
@@ -200,46 +203,59 @@ class Engine:
         each = spread(owners.begins[spots], owners.ends[spots])
         hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
         kept = np.sort(_place(keys >> np.uint64(HASH_SHIFT), who))
-        asked = _place(hashes, rows["other"][each])
-        both = links.among(asked, kept)
-        return links.undirected(rows[different(each[both])])
+        both = links.among(_place(hashes, rows["other"][each]), kept)
+        return links.once(rows[different(each[both])])
 
-    def _out_of_sight(self, pairs: Whole) -> Whole:
-        """Those of the packed pairs that are no candidates as hashes are now."""
-        ends = different(links.unpack(pairs).ravel())
-        known = candidates.by_rank(list(self.shelf.fingerprints(ends.tolist()).values()))
-        held = candidates.held(known, self.recipe)
+    def _out_of_sight(self, rows: Rows) -> Whole:
+        """The packed pairs of those links whose ends see too little of each other as hashes are now."""
+        known = self.shelf.fingerprints(different(np.concatenate([rows["own"], rows["other"]])).tolist())
+        held = candidates.held(candidates.by_rank(list(known.values())), self.recipe)
         hits = candidates.hits_among(held, candidates.crowd_of(held, self.shelf.postings), self.recipe)
-        worth = hits.worth(self._fewer(hits), self.recipe)
-        own, other = hits.own[worth], hits.other[worth]
-        return links.without(pairs, np.sort(links.pack(np.minimum(own, other), np.maximum(own, other))))
+        seen, parts = self._seen(hits)
+        pairs = links.undirected(rows)
+        return pairs[~(links.among(pairs, np.sort(seen)) & (rows["joins"] | links.among(pairs, np.sort(parts))))]
+
+    def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
+        """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
+        fewer = self._fewer(hits)
+        worth, parts = hits.worth(fewer, self.recipe), hits.parts(fewer, self.recipe)
+        pairs = links.pack(np.minimum(hits.own, hits.other), np.maximum(hits.own, hits.other))
+        return pairs[worth], pairs[worth & parts]
 
     def _ties(self, ids: Whole, turn: _Turn) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
-        fell = np.flatnonzero(turn.now < turn.before)
-        keys = self.shelf.postings.gather(turn.crowd.hashes[fell], turn.now[fell].astype(np.uint64))
-        places = np.searchsorted(turn.crowd.hashes[fell], keys >> np.uint64(HASH_SHIFT))
-        rising = holders(keys[priorities(keys) < turn.before[fell][places]])
-        dirty = links.without(different(rising.astype(np.int64)), ids)
+        dirty = links.without(self._dirty(turn), ids)
         tied = links.undirected(self.shelf.links(dirty))
         again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
         batch = _union(ids, dirty)
-        pairs = [self._look(turn.held, turn.crowd, batch)]
+        looks = [self._look(turn.held, turn.crowd, batch)]
         for at in range(0, len(again), AT_ONCE):
             held = candidates.held(again[at : at + AT_ONCE], self.recipe)
-            pairs.append(self._look(held, candidates.crowd_of(held, self.shelf.postings), batch))
-        packed = np.concatenate(pairs)
+            looks.append(self._look(held, candidates.crowd_of(held, self.shelf.postings), batch))
+        packed, parts = (np.concatenate(some) for some in zip(*looks, strict=True))
         both = links.unpack(packed[~links.among(packed, tied)])
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
-        return ties_of(both, known, self.recipe, ids)
+        ties = ties_of(both, known, self.recipe, ids)
+        pairs = links.pack(np.minimum(ties["first"], ties["second"]), np.maximum(ties["first"], ties["second"]))
+        return ties[ties["joins"] | ~ties["linked"] | links.among(pairs, np.sort(parts))]
 
-    def _look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> Whole:
-        """The packed candidates of a chunk, except what another of the batch with a smaller id brings."""
+    def _dirty(self, turn: _Turn) -> Whole:
+        """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
+        fell = np.flatnonzero(turn.now < turn.before)
+        hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
+        rare = (before > RARE) & (now <= RARE)
+        keys = self.shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
+        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        dirty = holders(keys[rare[places] | (priorities(keys) < before[places])])
+        return different(dirty.astype(np.int64))
+
+    def _look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:
+        """The packed candidates of a chunk, and those of which one may be a part.
+
+        It leaves out what another of the batch with a smaller id brings.
+        """
         hits = candidates.hits(held, crowd, _tail(batch), self.shelf.postings, self.recipe)
-        worth = hits.worth(self._fewer(hits), self.recipe)
-        worth &= (hits.other > hits.own) | ~links.among(hits.other, batch)
-        own, other = hits.own[worth], hits.other[worth]
-        return links.pack(np.minimum(own, other), np.maximum(own, other))
+        return self._seen(hits.only((hits.other > hits.own) | ~links.among(hits.other, batch)))
 
     def _note_sizes(self, fingerprints: Sequence[Fingerprint]) -> None:
         ids = np.array([fp.article for fp in fingerprints], np.int64)

@@ -55,6 +55,13 @@ def undirected(rows: Rows) -> Whole:
     return different(pack(np.minimum(own, other), np.maximum(own, other)))
 
 
+def once(rows: Rows) -> Rows:
+    """One of the two links of each pair, in the order of `undirected`."""
+    pairs = pack(np.minimum(rows["own"], rows["other"]), np.maximum(rows["own"], rows["other"]))
+    order = np.argsort(pairs)
+    return rows[order[steps(pairs[order])]]
+
+
 def ordered(rows: Rows) -> Rows:
     """Links sorted by their two ends."""
     return rows[np.argsort(pack(rows["own"], rows["other"]))]

@@ -40,11 +40,16 @@ class Loops(Protocol):
     def find(self, keys: Words, values: Words, /) -> bytes:
         """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""
 
-    def meet(self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, /) -> bytes:
-        """`own << 27 | other << 1 | banded` as `uint64` for each hash that two articles hold: `dedupe.candidates`."""
+    def meet(  # noqa: PLR0913, PLR0917 (a C call: everything is handed in)
+        self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, rare: int, /
+    ) -> bytes:
+        """`own << 28 | other << 2 | is it rare << 1 | is it a band` as `uint64` for each hash that two articles hold.
+
+        Rare are samples of a level up to `rare`; see `dedupe.candidates`.
+        """
 
     def tally(self, met: Words, fewest: int, /) -> bytes:
-        """`(own, other, count, banded)` as `int64` for each pair in the sorted `met`."""
+        """`(own, other, count, rare, banded)` as `int64` for each pair in the sorted `met`."""
 
     def components(self, count: int, edges: Places, /) -> bytes:
         """For each node the first node that it hangs together with, as `int32`; `edges` has shape (n, 2)."""

@@ -163,7 +163,9 @@ def find(keys: np.ndarray, values: np.ndarray) -> bytes:
     return bytes(np.searchsorted(keys, values).astype(np.int64).tobytes())
 
 
-def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int) -> bytes:
+def meet(  # noqa: PLR0913, PLR0917 (as the C call)
+    packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int, rare: int
+) -> bytes:
     """As `_native.meet`, in another order."""
     hashes = packed >> np.uint64(HASH_SHIFT)
     mine = ranks[packed & np.uint64((1 << HASH_SHIFT) - 1)]
@@ -178,7 +180,8 @@ def meet(packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.nd
     seen = (np.uint64(15) - (mine[asker] >> np.uint64(ID_BITS)) >= floor) | (priority >= floor)
     wanted = seen & ((other > own) | ((other < own) & (other < np.uint64(since))))
     banded = hashes[asker] >> np.uint64(SAMPLE_BITS)
-    met = own << np.uint64(ID_BITS + 1) | other << np.uint64(1) | banded
+    uncommon = ((floor <= np.uint64(rare)) & (banded == 0)).astype(np.uint64)
+    met = own << np.uint64(ID_BITS + 2) | other << np.uint64(2) | uncommon << np.uint64(1) | banded
     return bytes(met[wanted].tobytes())
 
 
@@ -186,13 +189,14 @@ def tally(met: np.ndarray, fewest: int) -> bytes:
     """As `_native.tally`."""
     if not len(met):
         return b""
-    pairs = met >> np.uint64(1)
+    pairs = met >> np.uint64(2)
     begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
     banded = np.add.reduceat((met & np.uint64(1)).astype(np.int64), begins)
     counts = np.diff(np.append(begins, len(met))) - banded
     pairs = pairs[begins]
     own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
-    rows = np.column_stack([own, other, counts, banded > 0])
+    rare = np.add.reduceat((met >> np.uint64(1) & np.uint64(1)).astype(np.int64), begins)
+    rows = np.column_stack([own, other, counts, rare, banded > 0])
     return np.ascontiguousarray(rows[(counts >= fewest) | (banded > 0)]).tobytes()
 
 

@@ -123,8 +123,8 @@ def test_meetings_are_the_same(
     levels = (packed >> np.uint64(30)).astype(np.uint8) % 5
     found = np.unique(np.array([band << 63 | h << 30 | p << 26 | i for h, band, p, i in held], np.uint64))
 
-    met = native.meet(packed, levels, ranks, found, since)
-    slow = plain.meet(packed, levels, ranks, found, since)
+    met = native.meet(packed, levels, ranks, found, since, 2)
+    slow = plain.meet(packed, levels, ranks, found, since, 2)
     assert sorted(np.frombuffer(met, np.uint64)) == sorted(np.frombuffer(slow, np.uint64))
     ordered = np.sort(np.frombuffer(met, np.uint64))
     assert native.tally(ordered, 2) == plain.tally(ordered, 2)
