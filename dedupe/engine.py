@@ -237,7 +237,8 @@ class Engine:
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
         ties = ties_of(both, known, self.recipe, ids)
         pairs = links.pack(np.minimum(ties["first"], ties["second"]), np.maximum(ties["first"], ties["second"]))
-        return ties[ties["joins"] | ~ties["linked"] | links.among(pairs, np.sort(parts))]
+        kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, np.sort(parts))]
+        return kept
 
     def _dirty(self, turn: _Turn) -> Whole:
         """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
