@@ -127,7 +127,8 @@ class Hits:
 
     def only(self, chosen: NDArray[np.bool_]) -> Hits:
         """Some of the pairs."""
-        return Hits(*(column[chosen] for column in (self.own, self.other, self.counts, self.rare, self.banded)))
+        own, other, counts, rare = (column[chosen] for column in (self.own, self.other, self.counts, self.rare))
+        return Hits(own, other, counts, rare, self.banded[chosen])
 
     def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
