@@ -119,3 +119,20 @@ def test_an_empty_file_is_no_store_to_read(tmp_path: Path, capsys: pytest.Captur
     assert run(["stories", "--db", str(path)]) == 2
     assert "is empty" in capsys.readouterr().err
     assert path.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    "work", ["export -o out.jsonl: exporting", "import articles.jsonl: importing", "recluster: folding"]
+)
+def test_long_work_shows_how_far_it_is_on_a_terminal_alone(
+    work: str, db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, _, says = work.partition(": ")
+    monkeypatch.chdir(tmp_path)
+    assert run([*command.split(), "--db", db]) == 0
+    assert says not in capsys.readouterr().err
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert run([*command.split(), "--db", db]) == 0
+    assert says in capsys.readouterr().err
