@@ -420,6 +420,11 @@ INSERT INTO event_progress VALUES (0, 0);
 CREATE INDEX stories_by_begin ON stories (first_published_at);
 """
 
+# The page of a story asks what other stories did to it: without this it would read the whole history each time.
+_HISTORY = """
+CREATE INDEX story_changes_by_other ON story_changes (other) WHERE other IS NOT NULL;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -431,6 +436,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("links", _LINKS),
     ("furniture", _FURNITURE),
     ("events", _EVENTS),
+    ("history", _HISTORY),
 )
 VERSION = len(STEPS)
 

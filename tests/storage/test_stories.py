@@ -189,3 +189,12 @@ def test_writing_while_one_state_is_read_is_refused(folded: Store) -> None:
         with folded.write() as connection:
             folding.queue_all(connection, "t")
     assert folding.count_unfolded(folded) == 4
+
+
+def test_the_history_of_a_story_is_looked_up_and_not_searched_for(store: Store) -> None:
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    history_of(store, 1)
+    store.connection.set_trace_callback(None)
+    plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {said[-1]}")]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
