@@ -22,7 +22,7 @@ from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
 from storage.events import forget_links
-from storage.furniture import learn_all
+from storage.furniture import learn, learn_all
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShelf, ids: list[int]) -> Publication:
+    learn(connection, ids, now())
     texts = [Text(*row) for row in tables.read_texts(connection, ids)]
     outcome = engine.fold(fingerprints(texts, engine.recipe))
     done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from storage.furniture import learn
 from storage.records import Saved, Verdict
 from storage.search import index_article, unindex_article
 from storage.texts import storable, text_hash
@@ -198,7 +197,6 @@ def _keep_revision(store: Store, saved: Saved, coming: _Coming) -> Saved:
     )
     store.before_commit(partial(index_article, connection, saved.article_id, coming.title, coming.text))
     _queue(connection, saved.article_id, coming.fetched_at)
-    learn(connection, saved.article_id, coming.fetched_at)
     return saved
 
 
@@ -258,8 +256,6 @@ def _check(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Sa
     _update(connection, known.id, {**better, "checked_at": coming.fetched_at})
     if not _FOLDED_FACTS.isdisjoint(better):
         _queue(connection, known.id, coming.fetched_at)
-    if "outlet" in better:
-        learn(connection, known.id, coming.fetched_at)
     return Saved(known.id, known.revision, Verdict.UNCHANGED)
 
 

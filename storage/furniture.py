@@ -19,13 +19,14 @@ from zlib import crc32
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from storage.store import Store
 
 SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
 HEAD, FOOT = 8, 16  # lines at the beginning and at the end of a text that are looked at
 WITNESSES = 3
+_AT_ONCE = 400  # values in one IN list
 ASKED = 16  # holders of a line among whom the witnesses are looked for
 _SKETCH = 48  # the smallest hashes of a text's words: how many of them two texts share tells how alike they are
 _SAME_LINES = 0.5
@@ -34,6 +35,14 @@ _LEAST_LEFT = 0.35  # a text of which less would be left keeps its lines
 
 _WORDS = re.compile(r"\w{5,}")
 _OPENING = 1_500  # characters of a text whose words are compared: enough to tell a copy
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What articles are compared by: their lines, and a sketch of their words."""
+
+    lines: frozenset[int]
+    words: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +56,18 @@ class FurnitureLine:
     learnt_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """What is kept of a text to compare articles by."""
-
-    lines: frozenset[int]
-    words: frozenset[int]
-
-    def packed(self) -> tuple[bytes, bytes]:
-        lines, words = sorted(self.lines), sorted(self.words)
-        return struct.pack(f"<{len(lines)}q", *lines), struct.pack(f"<{len(words)}I", *words)
-
-    @classmethod
-    def unpacked(cls, lines: bytes, words: bytes) -> _Traits:
-        return cls(
-            frozenset(struct.unpack(f"<{len(lines) // 8}q", lines)),
-            frozenset(struct.unpack(f"<{len(words) // 4}I", words)),
-        )
-
-
-def learn(connection: sqlite3.Connection, article_id: int, queued_at: str) -> None:
-    """Take the newest text of an article as a lesson; call it whenever the text or the outlet has changed.
+def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) -> None:
+    """Take the newest texts of articles as lessons; folding calls it for those that it takes up.
 
     Inside a `store.write()` block.
     """
-    url, outlet, text = connection.execute(
-        "SELECT url, outlet, text FROM articles WHERE id = ?", [article_id]
-    ).fetchone()
-    traits = _traits(outlet, text)
-    known = _read(connection, article_id)
-    if known == traits:
-        return
-    old = known.lines if known else frozenset()
-    rank = _rank(url)
-    _keep(connection, article_id, traits, rank)
-    connection.executemany(
-        "DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?",
-        ((line, rank, article_id) for line in old - traits.lines),
-    )
-    connection.executemany(
-        "INSERT INTO outlet_lines VALUES (?, ?, ?)", ((line, rank, article_id) for line in traits.lines - old)
-    )
-    for line in sorted(old | traits.lines):
+    touched: set[int] = set()
+    for part in _chunks(ids):
+        touched |= _note(connection, part)
+    fresh = set(ids)
+    for line in _worth_asking(connection, sorted(touched)):
         asked = _asked(connection, line)
-        if old or (len(asked) >= WITNESSES and article_id in asked):
+        if len(asked) < ASKED or not fresh.isdisjoint(asked):
             _settle(connection, line, asked, queued_at)
 
 
@@ -99,15 +76,60 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
     rows = connection.execute(
         """SELECT id FROM articles WHERE text_dropped_at IS NULL
            AND id NOT IN (SELECT article_id FROM text_traits) ORDER BY id"""
-    ).fetchall()
-    for (article_id,) in rows:
-        learn(connection, article_id, queued_at)
+    )
+    learn(connection, [article_id for (article_id,) in rows], queued_at)
 
 
-def _traits(outlet: str, text: str) -> _Traits:
-    lines = frozenset(_line_key(outlet, line) for line in _lines(text)) if outlet else frozenset[int]()
-    words = set(_WORDS.findall(text[:_OPENING].casefold())) if lines else ()
-    return _Traits(lines, frozenset(sorted(crc32(word.encode()) for word in words)[:_SKETCH]))
+def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
+    """Note which lines articles hold now; give those lines and the ones that they held before."""
+    marks = ", ".join("?" * len(ids))
+    known = dict(connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks})", ids))  # noqa: S608 (question marks)
+    rows = connection.execute(
+        f"SELECT id, url, outlet, text FROM articles WHERE text_dropped_at IS NULL AND id IN ({marks})",  # noqa: S608 (question marks)
+        ids,
+    )
+    traits, came, went = [], [], []
+    touched: set[int] = set()
+    for article_id, url, outlet, text in rows:
+        old, lines, rank = _unpacked(known.get(article_id, b"")), _keys(outlet, text), _rank(url)
+        traits.append((article_id, rank, struct.pack(f"<{len(lines)}q", *sorted(lines))))
+        came += [(line, rank, article_id) for line in lines - old]
+        went += [(line, rank, article_id) for line in old - lines]
+        touched |= old | lines
+    connection.executemany("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?)", traits)
+    connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", went)
+    connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))
+    return touched
+
+
+def _worth_asking(connection: sqlite3.Connection, lines: Sequence[int]) -> list[int]:
+    """Choose the lines, of sorted ones, that are furniture or that enough articles hold to become it."""
+    found: set[int] = set()
+    for part in _chunks(lines):
+        marks = ", ".join("?" * len(part))
+        found |= {
+            line
+            for (line,) in connection.execute(
+                f"""SELECT line FROM furniture WHERE line IN ({marks}) UNION
+                    SELECT line FROM outlet_lines WHERE line IN ({marks}) GROUP BY line HAVING count(*) >= ?""",  # noqa: S608 (question marks)
+                [*part, *part, WITNESSES],
+            )
+        }
+    return sorted(found)
+
+
+def _chunks(values: Collection[int]) -> Iterator[list[int]]:
+    ordered = list(values)
+    for at in range(0, len(ordered), _AT_ONCE):
+        yield ordered[at : at + _AT_ONCE]
+
+
+def _keys(outlet: str, text: str) -> frozenset[int]:
+    return frozenset(_line_key(outlet, line) for line in _lines(text)) if outlet else frozenset()
+
+
+def _unpacked(lines: bytes) -> frozenset[int]:
+    return frozenset(struct.unpack(f"<{len(lines) // 8}q", lines))
 
 
 def _lines(text: str) -> list[str]:
@@ -126,12 +148,15 @@ def _rank(url: str) -> int:
 
 
 def _read(connection: sqlite3.Connection, article_id: int) -> _Traits | None:
-    row = connection.execute("SELECT lines, words FROM text_traits WHERE article_id = ?", [article_id]).fetchone()
-    return _Traits.unpacked(*row) if row else None
+    row = connection.execute(
+        "SELECT lines, text FROM text_traits JOIN articles ON id = article_id WHERE article_id = ?", [article_id]
+    ).fetchone()
+    return _Traits(_unpacked(row[0]), _sketch(row[1])) if row else None
 
 
-def _keep(connection: sqlite3.Connection, article_id: int, traits: _Traits, rank: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?, ?)", [article_id, rank, *traits.packed()])
+def _sketch(text: str) -> frozenset[int]:
+    words = {crc32(word.encode()) for word in _WORDS.findall(text[:_OPENING].casefold())}
+    return frozenset(sorted(words)[:_SKETCH])
 
 
 def _asked(connection: sqlite3.Connection, line: int) -> list[int]:

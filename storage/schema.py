@@ -384,8 +384,7 @@ _FURNITURE = """
 CREATE TABLE text_traits (
     article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     rank INTEGER NOT NULL,
-    lines BLOB NOT NULL,
-    words BLOB NOT NULL
+    lines BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE outlet_lines (

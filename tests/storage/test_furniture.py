@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.fingerprints import read_texts
-from storage.furniture import learn_all, list_furniture
-from tests.storage.samples import article, save
+from storage.furniture import learn, learn_all, list_furniture
+from tests.storage import samples
+from tests.storage.samples import article
 
 if TYPE_CHECKING:
     from storage.records import Article
@@ -77,6 +78,16 @@ def report(seed: int, *more: str, outlet: str = "Post", address: str = "") -> Ar
         outlet=outlet,
         title=f"Report {seed}",
     )
+
+
+def save(store: Store, *articles: Article, at: str = "2026-02-01T00:00:00Z") -> None:
+    """Save articles and learn from them, as folding does."""
+    samples.save(store, *articles, at=at)
+    marks = ", ".join("?" * len(articles))
+    urls = [each.url for each in articles]
+    ids = [row[0] for row in store.connection.execute(f"SELECT id FROM articles WHERE url IN ({marks})", urls)]
+    with store.write() as connection:
+        learn(connection, ids, at)
 
 
 def folded_texts(store: Store) -> dict[str, str]:
