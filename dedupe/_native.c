@@ -535,36 +535,50 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(shared_runs_doc, "shared_runs(tokens_a, tokens_b, width) -> (i, j, shingles) of int32 a run, as bytes");
+typedef struct { int32_t i, j, length; } Run;
+
+/* Keeps the longest runs, at equal length those that begin first in a, sorted. */
+static Py_ssize_t keep_longest(Run *best, Py_ssize_t kept, Py_ssize_t most, Run run) {
+    Py_ssize_t at = kept;
+    while (at > 0 && (best[at - 1].length < run.length || (best[at - 1].length == run.length && best[at - 1].i > run.i))) at--;
+    if (at >= most) return kept;
+    if (kept < most) kept++;
+    memmove(best + at + 1, best + at, (size_t)(kept - at - 1) * sizeof *best);
+    best[at] = run;
+    return kept;
+}
+
+PyDoc_STRVAR(shared_runs_doc,
+"shared_runs(tokens_a, tokens_b, width, most) -> (i, j, shingles) of int32 for each of the longest runs, as bytes");
 
 static PyObject *shared_runs(PyObject *module, PyObject *args) {
     PyObject *first, *second, *result = NULL;
     long width;
+    Py_ssize_t most;
     (void)module;
-    if (!PyArg_ParseTuple(args, "SSl", &first, &second, &width)) return NULL;
+    if (!PyArg_ParseTuple(args, "SSln", &first, &second, &width, &most)) return NULL;
     const uint32_t *a = (const uint32_t *)PyBytes_AS_STRING(first), *b = (const uint32_t *)PyBytes_AS_STRING(second);
     Py_ssize_t tokens_a = PyBytes_GET_SIZE(first) / 4, tokens_b = PyBytes_GET_SIZE(second) / 4;
-    Py_ssize_t n = count_shingles(tokens_a, width), m = count_shingles(tokens_b, width), found = 0;
+    Py_ssize_t n = count_shingles(tokens_a, width), m = count_shingles(tokens_b, width), kept = 0;
     uint64_t *x = PyMem_Malloc((size_t)(n + 1) * 8), *y = PyMem_Malloc((size_t)(m + 1) * 8);
-    int32_t *runs = PyMem_Malloc((size_t)(m + 1) * 3 * sizeof *runs);
+    Run *best = most < 0 ? NULL : PyMem_Calloc((size_t)most + 1, sizeof *best);
     Table table = {0};
-    if (!x || !y || !runs) { PyErr_NoMemory(); goto done; }
+    if (!x || !y || !best) { PyErr_NoMemory(); goto done; }
     make_shingles(a, tokens_a, width, x);
     make_shingles(b, tokens_b, width, y);
     if (table_fill(&table, x, n) < 0) goto done;
-    for (Py_ssize_t j = 0; j < m; j++) {
-        int32_t *last = runs + 3 * (found - 1);
-        Py_ssize_t next = found ? last[0] + last[2] : 0;
-        if (found && last[1] + last[2] == j && next < n && x[next] == y[j]) { last[2]++; continue; }
+    for (Py_ssize_t j = 0; j < m;) {
         int32_t place = table.entries[table_slot(&table, y[j])].place;
-        if (place < 0) continue;
-        int32_t *run = runs + 3 * found++;
-        run[0] = place; run[1] = (int32_t)j; run[2] = 1;
+        if (place < 0) { j++; continue; }
+        Run run = {place, (int32_t)j, 1};
+        while (place + run.length < n && j + run.length < m && x[place + run.length] == y[j + run.length]) run.length++;
+        kept = keep_longest(best, kept, most, run);
+        j += run.length;
     }
-    result = PyBytes_FromStringAndSize((char *)runs, found * 3 * (Py_ssize_t)sizeof *runs);
+    result = PyBytes_FromStringAndSize((char *)best, kept * (Py_ssize_t)sizeof *best);
 done:
     PyMem_Free(table.entries);
-    PyMem_Free(x); PyMem_Free(y); PyMem_Free(runs);
+    PyMem_Free(x); PyMem_Free(y); PyMem_Free(best);
     return result;
 }
 

@@ -58,6 +58,7 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     engine: Engine | None = None
     version = -1
     while ids := folding.unfolded_ids(store, BATCH):
+        tables.remember(store.connection, len(ids))
         with store.write() as connection:
             if engine is None or version != _version(connection):  # another process has written in between
                 shelf = StoreShelf(connection, chosen)

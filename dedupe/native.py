@@ -34,8 +34,8 @@ class Loops(Protocol):
     def compare(self, fingerprints: list[Fingerprint], pairs: Places, width: int, /) -> bytes:
         """A row of `dedupe.verify.Evidence` for each pair of places; equal first places best adjoin."""
 
-    def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, /) -> bytes:
-        """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b, in the order of b."""
+    def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, most: int, /) -> bytes:
+        """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b; the longest, sorted."""
 
     def find(self, keys: Words, values: Words, /) -> bytes:
         """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""

@@ -26,10 +26,8 @@ def shared_passages(text: str, one: Located, other: Located, width: int) -> tupl
 
     Words count, not what stands between them: case, accents and punctuation may differ in the other text.
     """
-    runs = list(iter_unpack("=3i", loops.shared_runs(one[0], other[0], width)))
-    runs.sort(key=lambda run: (-run[2], run[0]))
     passages = []
-    for i, j, shingles in runs[:MOST]:
+    for i, j, shingles in iter_unpack("=3i", loops.shared_runs(one[0], other[0], width, MOST)):
         last = min(i + shingles + width - 2, len(one[1]) - 1)
         start, end = one[1][i], one[2][last]
         passages.append(Passage(_short(text[start:end]), start, other[1][j]))

@@ -236,7 +236,7 @@ def _unite(parent: list[int], one: int, other: int) -> None:
     parent[high] = low
 
 
-def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
+def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int, most: int) -> bytes:
     """As `_native.shared_runs`."""
     x, y = (_shingles(np.frombuffer(tokens, np.uint32), width).tolist() for tokens in (tokens_a, tokens_b))
     places: dict[int, int] = {}
@@ -251,7 +251,8 @@ def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int) -> bytes:
                 continue
         if shingle in places:
             runs.append([places[shingle], j, 1])
-    return np.array(runs, np.int32).tobytes()
+    runs.sort(key=lambda run: (-run[2], run[0]))
+    return np.array(runs[:most], np.int32).tobytes()
 
 
 def _share_anchors(a: Fingerprint, b: Fingerprint, row: np.ndarray) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _AT_ONCE = 500  # values in one IN list
+_MANY = 2_000  # articles folded together from which a larger cache is worth its memory
 _FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, published_at"
 
 
@@ -186,6 +187,12 @@ def forget_folding(connection: sqlite3.Connection) -> None:
     """Empty every table of folding; stories and matches stay."""
     for table in ("fingerprints", "links", "mixtures", "postings"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
+
+
+def remember(connection: sqlite3.Connection, articles: int) -> None:
+    """Let SQLite keep more of the store in memory where many articles are folded together: 256 MB instead of 64."""
+    if articles >= _MANY:
+        connection.execute("PRAGMA cache_size = -262144")
 
 
 def recipe_in_use(connection: sqlite3.Connection) -> str | None:

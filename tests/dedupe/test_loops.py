@@ -74,7 +74,8 @@ def test_evidence_is_the_same(seed: int) -> None:
 
     assert native.compare(sides, pairs, 5) == plain.compare(sides, pairs, 5)
     a, b = sides[0].tokens, sides[2].tokens
-    assert native.shared_runs(a, b, 5) == plain.shared_runs(a, b, 5)
+    for most in (0, 5, 1000):
+        assert native.shared_runs(a, b, 5, most) == plain.shared_runs(a, b, 5, most)
 
 
 @settings(deadline=None, max_examples=50)
@@ -85,6 +86,8 @@ def test_evidence_of_texts_that_repeat_themselves_is_the_same(words: list[str], 
     pairs = np.array([(0, 1), (1, 0), (0, 0)], np.int32)
 
     assert native.compare(sides, pairs, 2) == plain.compare(sides, pairs, 2)
+    a, b = (side.tokens for side in sides)
+    assert native.shared_runs(a, b, 2, 5) == plain.shared_runs(a, b, 2, 5)
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=80), st.lists(st.integers(0, 2**64 - 1), max_size=40))
