@@ -26,7 +26,7 @@ def shared_spans(text: str, other: str, width: int) -> tuple[Span, ...]:
     Words count, not what stands between them: case, accents and punctuation may differ.
     """
     one, two = locate(text), locate(other)
-    runs = np.frombuffer(loops.shared_runs(one[0], two[0], width), np.int32).reshape(-1, 3)
+    runs = np.frombuffer(loops.shared_runs(one[0], two[0], width, len(two[1])), np.int32).reshape(-1, 3)
     spans = []
     for i, j, shingles in runs[np.argsort(runs[:, 0], kind="stable")].tolist():
         last, other_last = (
