@@ -1,8 +1,7 @@
-"""What the daemon does for its store: a copy before the schema changes, a short log, and once a day housework."""
+"""What the daemon does for its store: a short log, and once a day housework."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,10 @@ from crawler.eventlog import tell
 from storage.notices import STORE_SIZE, forget_notice, note, notice_of
 from storage.outbox import forget_delivered
 from storage.retention import bytes_in_use, drop_texts, merge_words
-from storage.schema import VERSION
 from storage.times import to_utc
-from storage.upkeep import copy_file, drop_old_records, empty_log, tidy
+from storage.upkeep import drop_old_records, empty_log, tidy
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crawler.config import Retention
     from crawler.shared import Run
     from storage.store import Store
@@ -26,29 +22,6 @@ ARRIVED_KEPT = timedelta(days=30)
 YOUNG = timedelta(days=1)  # texts that the size of the store does not cost
 LONG_LOG = 64 * 1024 * 1024  # bytes of the write-ahead log from which on it is emptied
 _DONE = "housework"
-
-
-def copy_before_migration(place: Path) -> Path | None:
-    """Copy a store whose schema is older than this newsfold's, before anyone opens it; gives where the copy lies.
-
-    Raises StoreError where the copy cannot be made: then nothing is changed either.
-    """
-    if not place.exists() or not place.stat().st_size:
-        return None
-    try:
-        connection = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return None  # no store of ours: opening it says what is wrong
-    if not 0 < version < VERSION:
-        return None
-    copy = place.with_name(f"{place.name}.schema-{version}.backup")
-    copy_file(place, copy)
-    tell("copied the store before its schema changes", copy=copy)
-    return copy
 
 
 async def look_after(house: Run, retention: Retention, now: str) -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.caretaking import copy_before_migration, look_after
+from crawler.caretaking import look_after
 from crawler.eventlog import tell
 from crawler.health import status
 from crawler.metrics import serve_metrics
@@ -55,7 +55,6 @@ def run_daemon(read: ReadConfig, store_path: Path, *, listen: tuple[str, int] | 
     """
     with DaemonLock(store_path, f"process {os.getpid()}, since {now()}"):
         config = _checked(read())
-        copy_before_migration(store_path)
         loop = event_loop()
         loop.run_until_complete(Daemon(read, config, store_path).run(listen))
 

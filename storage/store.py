@@ -208,6 +208,8 @@ def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only:
         raise OldStoreError(
             f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"
         )
+    if version:
+        _copy_first(place, version)
     _use_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -217,6 +219,13 @@ def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only:
     except BaseException:
         _roll_back(connection)
         raise
+
+
+def _copy_first(place: Path, version: int) -> None:
+    """Copy a store beside itself before its schema changes; where that cannot be done, nothing is changed either."""
+    from storage.upkeep import copy_file
+
+    copy_file(place, place.with_name(f"{place.name}.schema-{version}.backup"))
 
 
 def _version(connection: sqlite3.Connection, place: Path) -> int:

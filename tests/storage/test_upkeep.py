@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.caretaking import copy_before_migration
 from storage.errors import StoreError
 from storage.fetches import record_fetch
 from storage.records import Fetch, Outcome
@@ -101,11 +100,26 @@ def test_what_is_dropped_is_on_record_and_the_newest_stays(tmp_path: Path) -> No
 def test_an_older_store_is_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "newsfold.db"
     Store.open(path).close()
-    assert copy_before_migration(path) is None, "it is up to date"
+    Store.open(path).close()
+    assert list(tmp_path.glob("*.backup")) == [], "it is up to date"
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 1")
     connection.close()
-    copy = copy_before_migration(path)
-    assert copy is not None
-    assert copy.name == "newsfold.db.schema-1.backup"
-    assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
+    Store.open(path).close()
+    copied = sqlite3.connect(tmp_path / "newsfold.db.schema-1.backup")
+    assert copied.execute("PRAGMA user_version").fetchone() == (1,)
+    copied.close()
+
+
+def test_without_room_for_the_copy_nothing_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "newsfold.db"
+    Store.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    (tmp_path / "newsfold.db.schema-1.backup").mkdir()
+    with pytest.raises(StoreError, match="could not be written"):
+        Store.open(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
