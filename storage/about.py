@@ -21,7 +21,6 @@ ABOUT = {
     "and numbers, the tokens as hashes; arrays are little-endian.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
     "furniture": "Lines that an outlet runs in different articles, which folding leaves out; see `newsfold furniture`.",
-    "levels": "How crowded the sampled shingles of each text are, a byte a sample, and what they weigh together.",
     "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
     "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",
