@@ -96,19 +96,23 @@ def _minima(sets: Sequence[NDArray[np.uint32]]) -> list[NDArray[np.uint32]]:
 
 
 def leaders(stories: Iterable[int], links: Links, places: Mapping[int, Place]) -> dict[int, int]:
-    """The leader of each story, itself where it leads or stands alone; `links` must hold those of its neighbours."""
+    """The leader of each story, itself where it leads or stands alone; `links` must hold those of its neighbours.
+
+    A story without a place has no origin any more, as it became a mash-up: it is passed over.
+    """
     leading: dict[int, bool] = {}
 
     def leads(story: int) -> bool:
         if story not in leading:
-            leading[story] = all(places[story] < places[other] for other in links.get(story, {}))
+            near = (other for other in links.get(story, {}) if other in places)
+            leading[story] = all(places[story] < places[other] for other in near)
         return leading[story]
 
     found = {}
     for story in stories:
-        if story not in places:  # it has no origin any more
+        if story not in places:
             continue
-        heads = [] if leads(story) else [other for other in links[story] if leads(other)]
+        heads = [] if leads(story) else [other for other in links[story] if other in places and leads(other)]
         found[story] = min(heads, key=lambda head: (-links[story][head], places[head])) if heads else story
     return found
 

@@ -57,6 +57,7 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     report = FoldReport(chosen.name)
     engine: Engine | None = None
     version = -1
+    reconsidered: set[int] = set()
     while ids := folding.unfolded_ids(store, BATCH):
         tables.remember(store.connection, len(ids))
         with store.write() as connection:
@@ -67,10 +68,11 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
             shelf.forget()
         version = _version(store.connection)
         report = _add(report, done)
+        reconsidered |= done.reconsidered
         if progress is not None:
             progress(len(ids))
     with store.write() as connection:
-        draw_events(connection)
+        draw_events(connection, reconsidered)
     return report
 
 

@@ -12,7 +12,7 @@ from storage import events as tables
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from dedupe.events import Links, Place
 
@@ -20,12 +20,13 @@ _DAY = timedelta(days=1)
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def draw_events(connection: sqlite3.Connection) -> int:
+def draw_events(connection: sqlite3.Connection, reconsidered: Collection[int] = ()) -> int:
     """Bring the events up to date with the stories that changed, and give how many of those there were.
 
+    `reconsidered` are articles that became mash-ups or ceased to be: of these, no history of stories tells.
     Call it inside `store.write()`. What is looked at goes with the stories of the days around those that changed.
     """
-    changed = tables.take_changed(connection)
+    changed = tables.take_changed(connection) | tables.stories_of(connection, reconsidered)
     if not changed:
         return 0
     before = tables.read_links(connection, changed)

@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What one batch changed in the store, in numbers."""
+    """What one batch changed in the store, in numbers, and which articles became mash-ups or ceased to be."""
 
     folded: int
     created: int
     merged: int
     split: int
     matches: int
+    reconsidered: frozenset[int]
 
 
 class Place(NamedTuple):
@@ -65,7 +66,14 @@ def publish(
     folding.forget_matches(connection, outcome.again | outcome.reconsidered)
     folding.keep_matches(connection, matches)
     told = Counter(change.change for change in changes)
-    return Publication(folded, told[Change.CREATED], told[Change.MERGED], told[Change.SPLIT], len(matches))
+    return Publication(
+        folded,
+        told[Change.CREATED],
+        told[Change.MERGED],
+        told[Change.SPLIT],
+        len(matches),
+        frozenset(outcome.reconsidered),
+    )
 
 
 class _Scribe:

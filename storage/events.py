@@ -33,6 +33,18 @@ def take_changed(connection: sqlite3.Connection) -> set[int]:
     return changed
 
 
+def stories_of(connection: sqlite3.Connection, articles: Collection[int]) -> set[int]:
+    """The stories that articles are in."""
+    return {
+        int(story)
+        for part in _parts(articles)
+        for (story,) in connection.execute(
+            f"SELECT story_id FROM articles WHERE id IN ({_marks(part)}) AND story_id IS NOT NULL",  # noqa: S608 (question marks)
+            part,
+        )
+    }
+
+
 def forget_links(connection: sqlite3.Connection) -> None:
     """Begin anew: every story counts as changed. Which event a story belongs to stays until that is worked out."""
     connection.execute("DELETE FROM event_links")
