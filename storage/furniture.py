@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from storage.store import Store
 
@@ -65,10 +66,11 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     for part in _chunks(ids):
         touched |= _note(connection, part)
     fresh = set(ids)
+    traits = cache(lambda article_id: _read(connection, article_id))  # an outlet's lines have the same holders
     for line in _worth_asking(connection, sorted(touched)):
         asked = _asked(connection, line)
         if len(asked) < ASKED or not fresh.isdisjoint(asked):
-            _settle(connection, line, asked, queued_at)
+            _settle(connection, line, _witnesses(traits, line, asked), queued_at)
 
 
 def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
@@ -166,9 +168,8 @@ def _asked(connection: sqlite3.Connection, line: int) -> list[int]:
     return [article_id for (article_id,) in rows]
 
 
-def _settle(connection: sqlite3.Connection, line: int, asked: Sequence[int], queued_at: str) -> None:
+def _settle(connection: sqlite3.Connection, line: int, witnesses: Sequence[int], queued_at: str) -> None:
     """Bring the verdict on a line up to date; where it changes, its holders are folded again."""
-    witnesses = _witnesses(connection, line, asked)
     was = connection.execute("SELECT 1 FROM furniture WHERE line = ?", [line]).fetchone() is not None
     if (len(witnesses) >= WITNESSES) == was:
         return
@@ -196,11 +197,11 @@ def _wording(connection: sqlite3.Connection, line: int, ids: Sequence[int]) -> t
     return outlet, ""
 
 
-def _witnesses(connection: sqlite3.Connection, line: int, asked: Iterable[int]) -> list[int]:
+def _witnesses(read: Callable[[int], _Traits | None], line: int, asked: Iterable[int]) -> list[int]:
     """Choose different articles among the holders of a line, in the order that their addresses give."""
     chosen: list[tuple[int, _Traits]] = []
     for article_id in asked:
-        traits = _read(connection, article_id)
+        traits = read(article_id)
         if traits and all(_differ(traits, other, line) for _, other in chosen):
             chosen.append((article_id, traits))
         if len(chosen) == WITNESSES:
@@ -253,5 +254,5 @@ def list_furniture(store: Store, outlet: str | None = None) -> list[FurnitureLin
 
 
 def _addresses(connection: sqlite3.Connection, line: int) -> tuple[str, ...]:
-    ids = _witnesses(connection, line, _asked(connection, line))
+    ids = _witnesses(lambda article_id: _read(connection, article_id), line, _asked(connection, line))
     return tuple(connection.execute("SELECT url FROM articles WHERE id = ?", [one]).fetchone()[0] for one in ids)
