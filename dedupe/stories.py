@@ -54,7 +54,7 @@ def mixture(
     cover = {group: mask & ~crowded for group, mask in cover.items()}
     seen = 0
     sizes: dict[tuple[int, ...], int] = {}
-    for group in sorted(groups, key=lambda g: (-cover[g].bit_count(), cover[g], _traits(g, near))):
+    for group in _by_cover(cover, near):
         new = (cover[group] & ~seen).bit_count()
         needs_join = any(_whole(near[other]) for first in list(sizes)[:1] for other in first)
         if new >= max(1, STEP * size) and any(
@@ -67,6 +67,12 @@ def mixture(
     if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < (STEP if entire else REST) * size:
         return ()
     return tuple(sizes)
+
+
+def _by_cover(cover: Mapping[tuple[int, ...], int], near: Mapping[int, Link]) -> list[tuple[int, ...]]:
+    """The groups, those that cover most first; where two cover the same, what else tells them apart is asked."""
+    alike = len(set(cover.values())) < len(cover)
+    return sorted(cover, key=lambda g: (-cover[g].bit_count(), cover[g], _traits(g, near) if alike else []))
 
 
 def _traits(group: tuple[int, ...], near: Mapping[int, Link]) -> list[tuple[float, float]]:
