@@ -87,10 +87,16 @@ def _xml_feed(root: Node, url: str) -> Feed | None:
     )
 
 
+def _minutes(text: str) -> int | None:
+    """A number of minutes up to a month; None for anything else that a feed may say there."""
+    if text.isascii() and text.isdigit() and len(text) <= 6 and 0 < int(text) <= 60 * 24 * 31:
+        return int(text)
+    return None
+
+
 def _ttl(channel: Node) -> int | None:
-    ttl = squeeze(child_text(channel, "ttl"))
-    if ttl.isdigit() and 0 < int(ttl) <= 60 * 24 * 31:
-        return int(ttl)
+    if (minutes := _minutes(squeeze(child_text(channel, "ttl")))) is not None:
+        return minutes
     periods = {"hourly": 60, "daily": 60 * 24, "weekly": 60 * 24 * 7, "monthly": 60 * 24 * 30}
     minutes = periods.get(squeeze(child_text(channel, "updateperiod")).lower())
     times = squeeze(child_text(channel, "updatefrequency")) or "1"
@@ -251,11 +257,10 @@ def _broken_feed(body: bytes, url: str, content_type: str) -> Feed:
     teasers = [
         teaser for entry in parsed.entries[:MAX_ENTRIES] if (teaser := _salvaged(entry, base, language)) is not None
     ]
-    ttl = parsed.feed.get("ttl") or ""
     return Feed(
         title=text_of_markup(parsed.feed.get("title") or ""),
         teasers=_once(teasers),
-        ttl_minutes=int(ttl) if ttl.isdigit() and int(ttl) else None,
+        ttl_minutes=_minutes(parsed.feed.get("ttl") or ""),
         language=language,
         site_url=_address(base, url),
     )

@@ -19,6 +19,7 @@ from storage.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+LONGEST_TITLE = 1_000  # characters
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time",
     "parsely-pub-date", "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created",
@@ -81,7 +82,7 @@ def read_declared(tree: Node, url: str) -> Declared:
     article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
     order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
     return Declared(
-        titles=tuple(_titles(tree, meta, article)),
+        titles=tuple((where, _bounded(text)) for where, text in _titles(tree, meta, article)),
         published_at=_published_at(tree, meta, article, order, url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
         bylines=tuple(_bylines(meta, article, nodes)),
@@ -135,6 +136,11 @@ def _same_page(urls: Iterable[str]) -> set[str]:
 def text_of_body(value: object) -> str:
     """Give a JSON-LD `articleBody` as plain text on one line."""
     return text_of_markup(value) if isinstance(value, str) and value.strip() else ""
+
+
+def _bounded(title: str) -> str:
+    """A title of a length that a person could have meant; what a page declares may be of any."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:

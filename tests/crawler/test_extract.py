@@ -173,3 +173,12 @@ def test_a_box_that_holds_most_of_the_text_is_none() -> None:
 def test_the_addresss_day_comes_before_what_is_only_called_a_date() -> None:
     aside = "<div class='date'>17 June 2019</div><blockquote><time datetime='2018-03-12'>March</time></blockquote>"
     assert extract(page(body=aside), "https://www.lindmouthpost.example/2017/7/12/quay").published_at == "2017-07-12"
+
+
+def test_a_title_of_a_million_letters_is_cut() -> None:
+    head = f"<title>{'Ferry ' * 200_000}</title>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    title = extract(f"<html><head>{head}</head><body><article>{text}</article></body></html>".encode(), URL).title
+
+    assert title.startswith("Ferry Ferry")
+    assert len(title) <= 1_000

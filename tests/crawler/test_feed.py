@@ -101,3 +101,12 @@ def test_a_large_feed_that_nothing_recovers_is_read_from_its_beginning() -> None
         assert "https://post.example/feed" in str(error)  # noqa: PT017  (either is an answer; a hang is none)
     else:
         assert [teaser.title for teaser in feed.teasers] == ["A"]
+
+
+@pytest.mark.parametrize(("ttl", "minutes"), [("60", 60), ("²", None), ("9" * 5000, None), ("0", None), ("-5", None)])
+@pytest.mark.parametrize("end", ["</channel></rss>", "<item>"], ids=["whole", "broken"])
+def test_a_span_that_no_feed_can_mean_is_passed_over(ttl: str, minutes: int | None, end: str) -> None:
+    item = "<item><title>A</title><link>https://x.example/a</link></item>"
+    body = f"<rss version='2.0'><channel><title>Post</title><ttl>{ttl}</ttl>{item}{end}".encode()
+
+    assert read_feed(body, URL).ttl_minutes == minutes
