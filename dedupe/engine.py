@@ -219,7 +219,7 @@ class Engine:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
         fewer = self._fewer(hits)
         worth, parts = hits.worth(fewer, self.recipe), hits.parts(fewer, self.recipe)
-        pairs = links.pack(np.minimum(hits.own, hits.other), np.maximum(hits.own, hits.other))
+        pairs = links.pair(hits.own, hits.other)
         return pairs[worth], pairs[worth & parts]
 
     def _ties(self, ids: Whole, turn: _Turn) -> Rows:
@@ -236,7 +236,7 @@ class Engine:
         both = links.unpack(packed[~links.among(packed, tied)])
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
         ties = ties_of(both, known, self.recipe, ids)
-        pairs = links.pack(np.minimum(ties["first"], ties["second"]), np.maximum(ties["first"], ties["second"]))
+        pairs = links.pair(ties["first"], ties["second"])
         kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, np.sort(parts))]
         return kept
 

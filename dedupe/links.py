@@ -44,6 +44,11 @@ def pack(own: Whole, other: Whole) -> Whole:
     return packed
 
 
+def pair(own: Whole, other: Whole) -> Whole:
+    """One number for each pair of ids, whichever comes first."""
+    return pack(np.minimum(own, other), np.maximum(own, other))
+
+
 def unpack(packed: Whole) -> Whole:
     """The pairs that were packed, shape (n, 2)."""
     return np.column_stack([packed >> ID_BITS, packed & (1 << ID_BITS) - 1])
@@ -51,13 +56,12 @@ def unpack(packed: Whole) -> Whole:
 
 def undirected(rows: Rows) -> Whole:
     """The sorted, packed pairs that links are between, the smaller id first."""
-    own, other = rows["own"], rows["other"]
-    return different(pack(np.minimum(own, other), np.maximum(own, other)))
+    return different(pair(rows["own"], rows["other"]))
 
 
 def once(rows: Rows) -> Rows:
     """One of the two links of each pair, in the order of `undirected`."""
-    pairs = pack(np.minimum(rows["own"], rows["other"]), np.maximum(rows["own"], rows["other"]))
+    pairs = pair(rows["own"], rows["other"])
     order = np.argsort(pairs)
     return rows[order[steps(pairs[order])]]
 
@@ -72,7 +76,7 @@ def amend(rows: Rows, gone: Whole, unseen: Whole, new: Rows) -> Rows:
     if len(rows) and (len(gone) or len(unseen)):
         own, other = rows["own"], rows["other"]
         stays = ~(among(own, gone) | among(other, gone))
-        stays &= ~among(pack(np.minimum(own, other), np.maximum(own, other)), unseen)
+        stays &= ~among(pair(own, other), unseen)
         rows = rows[stays]
     return ordered(np.concatenate([rows, new]) if len(rows) else new)
 

@@ -77,7 +77,7 @@ def _mixable(rows: Rows, heads: Whole, owners: links.Owners) -> NDArray[np.bool_
     begins = np.flatnonzero(steps(heads[order]))
     ordered = rows[order]
     cover = np.bitwise_count(np.bitwise_or.reduceat(ordered["mask"], begins)).astype(np.int64)
-    cover *= np.logical_or.reduceat(may_give(ordered), begins) & (cover >= STEP * ordered["size"][begins])
+    cover *= np.logical_or.reduceat(_may_give(ordered), begins) & (cover >= STEP * ordered["size"][begins])
     entire = cover * np.logical_or.reduceat(ordered["joins"] & (ordered["held"] >= ENTIRE), begins)
     size = rows["size"][owners.begins]
     return (_beside(cover, order[begins], owners) >= REST * size) | (
@@ -93,7 +93,7 @@ def _beside(cover: Whole, places: Whole, owners: links.Owners) -> Whole:
     return beside
 
 
-def may_give(rows: Rows) -> NDArray[np.bool_]:
+def _may_give(rows: Rows) -> NDArray[np.bool_]:
     """Which of the others may have given more than a chance sentence."""
     may: NDArray[np.bool_] = rows["joins"] | rows["gives"] & (rows["held"] >= TAKEN)
     return may

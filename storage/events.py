@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from storage.lists import marks, parts
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Mapping
-
-_AT_ONCE = 500  # values in one IN list
 
 
 def take_changed(connection: sqlite3.Connection) -> set[int]:
@@ -37,9 +37,9 @@ def stories_of(connection: sqlite3.Connection, articles: Collection[int]) -> set
     """The stories that articles are in."""
     return {
         int(story)
-        for part in _parts(articles)
+        for part in parts(sorted(articles))
         for (story,) in connection.execute(
-            f"SELECT story_id FROM articles WHERE id IN ({_marks(part)}) AND story_id IS NOT NULL",  # noqa: S608 (question marks)
+            f"SELECT story_id FROM articles WHERE id IN ({marks(part)}) AND story_id IS NOT NULL",  # noqa: S608 (question marks)
             part,
         )
     }
@@ -55,9 +55,9 @@ def first_moments(connection: sqlite3.Connection, stories: Collection[int]) -> t
     """The first and the last of the moments at which these stories began, None where none has any."""
     moments = [
         row[0]
-        for part in _parts(stories)
+        for part in parts(sorted(stories))
         for row in connection.execute(
-            f"SELECT first_published_at FROM stories WHERE id IN ({_marks(part)}) AND first_published_at IS NOT NULL",  # noqa: S608 (question marks)
+            f"SELECT first_published_at FROM stories WHERE id IN ({marks(part)}) AND first_published_at IS NOT NULL",  # noqa: S608 (question marks)
             part,
         )
     ]
@@ -77,11 +77,11 @@ def read_tellers(connection: sqlite3.Connection, since: str, until: str) -> list
 
 def read_places(connection: sqlite3.Connection, stories: Collection[int]) -> Iterator[tuple[int, str, int, int | None]]:
     """Read (story, first moment, hash of the origin's URL, event) of stories that have an origin."""
-    for part in _parts(stories):
+    for part in parts(sorted(stories)):
         yield from connection.execute(
             f"""SELECT stories.id, coalesce(first_published_at, ''), key, event_id FROM stories
                 JOIN articles ON story_id = stories.id AND role = 'origin'
-                JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({_marks(part)})""",  # noqa: S608 (question marks)
+                JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
 
@@ -89,9 +89,9 @@ def read_places(connection: sqlite3.Connection, stories: Collection[int]) -> Ite
 def read_links(connection: sqlite3.Connection, stories: Collection[int]) -> dict[int, dict[int, float]]:
     """Give the links of stories: to whom, and how alike they are."""
     found: dict[int, dict[int, float]] = {}
-    for part in _parts(stories):
+    for part in parts(sorted(stories)):
         for story, other, likeness in connection.execute(
-            f"SELECT story_id, other, likeness FROM event_links WHERE story_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT story_id, other, likeness FROM event_links WHERE story_id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         ):
             found.setdefault(story, {})[other] = likeness
@@ -146,13 +146,3 @@ def refresh_events(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
                WHERE event_id = events.id ORDER BY first_published_at, id LIMIT 1) WHERE id = ?""",
             [row[0], row[1], event],
         )
-
-
-def _parts(ids: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for at in range(0, len(ordered), _AT_ONCE):
-        yield ordered[at : at + _AT_ONCE]
-
-
-def _marks(values: Collection[int]) -> str:
-    return ", ".join("?" * len(values))

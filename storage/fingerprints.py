@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storage.furniture import without
+from storage.lists import marks, parts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,26 +18,15 @@ if TYPE_CHECKING:
 
     Row = tuple[Any, ...]
 
-_AT_ONCE = 500  # values in one IN list
 _MANY = 2_000  # articles folded together from which a larger cache is worth its memory
 _FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, published_at"
 
 
-def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    ordered = list(ids)
-    for at in range(0, len(ordered), _AT_ONCE):
-        yield ordered[at : at + _AT_ONCE]
-
-
-def _marks(values: Sequence[int]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def read_texts(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read (id, url, title, text, outlet, published_at) of articles; the lines that an outlet always runs are blank."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         rows = connection.execute(
-            f"SELECT id, url, title, text, outlet, published_at FROM articles WHERE id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT id, url, title, text, outlet, published_at FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         ).fetchall()
         texts = without(connection, ((row[4], row[3]) for row in rows))
@@ -45,10 +35,10 @@ def read_texts(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator
 
 def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read (id, story id, role, similarity, published_at, title, url) of articles."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         yield from connection.execute(
             f"""SELECT id, story_id, role, similarity, published_at, title, url FROM articles
-                WHERE id IN ({_marks(part)})""",  # noqa: S608 (question marks)
+                WHERE id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
 
@@ -56,9 +46,9 @@ def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterato
 def syndicated(connection: sqlite3.Connection, ids: Collection[int]) -> set[int]:
     """Those of the articles that credit another with their whole text."""
     found: set[int] = set()
-    for part in _chunks(ids):
+    for part in parts(ids):
         rows = connection.execute(
-            f"SELECT article_id FROM attributions WHERE grade = 'syndicated' AND article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT article_id FROM attributions WHERE grade = 'syndicated' AND article_id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         )
         found.update(article_id for (article_id,) in rows)
@@ -74,19 +64,19 @@ def refresh_recipes(connection: sqlite3.Connection, recipe: str, ids: Iterable[i
 
 def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read fingerprints in the order of `keep_fingerprints`."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         yield from connection.execute(
-            f"SELECT {_FINGERPRINT} FROM fingerprints WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT {_FINGERPRINT} FROM fingerprints WHERE article_id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         )
 
 
 def read_traits(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read (article id, key, outlet, distinct, published_at) of fingerprints, without their arrays."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         yield from connection.execute(
             f"""SELECT article_id, key, outlet, distinct_shingles, published_at FROM fingerprints
-                WHERE article_id IN ({_marks(part)})""",  # noqa: S608 (question marks)
+                WHERE article_id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
 
@@ -111,9 +101,9 @@ def drop_fingerprints(connection: sqlite3.Connection, ids: Iterable[int]) -> Non
 
 def read_links(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """Read (article id, its links as one array) of those that have any."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         yield from connection.execute(
-            f"SELECT article_id, near FROM links WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT article_id, near FROM links WHERE article_id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         )
 
@@ -126,9 +116,9 @@ def replace_links(connection: sqlite3.Connection, rows: Collection[tuple[int, by
 
 def read_mixtures(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read (article id, parts as JSON) of those that are mash-ups."""
-    for part in _chunks(ids):
+    for part in parts(ids):
         yield from connection.execute(
-            f"SELECT article_id, parts FROM mixtures WHERE article_id IN ({_marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT article_id, parts FROM mixtures WHERE article_id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         )
 

@@ -18,6 +18,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from storage.lists import marks, parts
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
 HEAD, FOOT = 8, 16  # lines at the beginning and at the end of a text that are looked at
 WITNESSES = 3
-_AT_ONCE = 400  # values in one IN list
 ASKED = 16  # holders of a line among whom the witnesses are looked for
 _SKETCH = 48  # the smallest hashes of a text's words: how many of them two texts share tells how alike they are
 _SAME_LINES = 0.5
@@ -63,7 +64,7 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     Inside a `store.write()` block.
     """
     touched: set[int] = set()
-    for part in _chunks(ids):
+    for part in parts(ids):
         touched |= _note(connection, part)
     fresh = set(ids)
     traits = cache(lambda article_id: _read(connection, article_id))  # an outlet's lines have the same holders
@@ -84,10 +85,10 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
 
 def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
     """Note which lines articles hold now; give those lines and the ones that they held before."""
-    marks = ", ".join("?" * len(ids))
-    known = dict(connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks})", ids))  # noqa: S608 (question marks)
+    held = connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks(ids)})", ids)  # noqa: S608 (question marks)
+    known = dict(held)
     rows = connection.execute(
-        f"SELECT id, url, outlet, text FROM articles WHERE text_dropped_at IS NULL AND id IN ({marks})",  # noqa: S608 (question marks)
+        f"SELECT id, url, outlet, text FROM articles WHERE text_dropped_at IS NULL AND id IN ({marks(ids)})",  # noqa: S608 (question marks)
         ids,
     )
     traits, came, went = [], [], []
@@ -107,23 +108,16 @@ def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
 def _worth_asking(connection: sqlite3.Connection, lines: Sequence[int]) -> list[int]:
     """Choose the lines, of sorted ones, that are furniture or that enough articles hold to become it."""
     found: set[int] = set()
-    for part in _chunks(lines):
-        marks = ", ".join("?" * len(part))
+    for part in parts(lines):
         found |= {
             line
             for (line,) in connection.execute(
-                f"""SELECT line FROM furniture WHERE line IN ({marks}) UNION
-                    SELECT line FROM outlet_lines WHERE line IN ({marks}) GROUP BY line HAVING count(*) >= ?""",  # noqa: S608 (question marks)
+                f"""SELECT line FROM furniture WHERE line IN ({marks(part)}) UNION
+                    SELECT line FROM outlet_lines WHERE line IN ({marks(part)}) GROUP BY line HAVING count(*) >= ?""",  # noqa: S608 (question marks)
                 [*part, *part, WITNESSES],
             )
         }
     return sorted(found)
-
-
-def _chunks(values: Collection[int]) -> Iterator[list[int]]:
-    ordered = list(values)
-    for at in range(0, len(ordered), _AT_ONCE):
-        yield ordered[at : at + _AT_ONCE]
 
 
 def _keys(outlet: str, text: str) -> frozenset[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.errors import NotFoundError
+from storage.lists import marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ class Event:
 def texts_of(store: Store, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Give title and text of some articles, by id; unknown ids are left out."""
     rows = store.connection.execute(
-        f"SELECT id, title, text FROM articles WHERE id IN ({_marks(ids)})",  # noqa: S608 (question marks)
+        f"SELECT id, title, text FROM articles WHERE id IN ({marks(ids)})",  # noqa: S608 (question marks)
         list(ids),
     )
     return {article_id: (title, text) for article_id, title, text in rows}
@@ -37,7 +38,7 @@ def texts_of(store: Store, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 def revision_counts(store: Store, ids: Sequence[int]) -> dict[int, int]:
     """Give the number of revisions of those articles that have more than one, by id."""
     rows = store.connection.execute(
-        f"""SELECT article_id, count(*) FROM revisions WHERE article_id IN ({_marks(ids)})
+        f"""SELECT article_id, count(*) FROM revisions WHERE article_id IN ({marks(ids)})
             GROUP BY article_id HAVING count(*) > 1""",  # noqa: S608 (question marks)
         list(ids),
     )
@@ -47,7 +48,7 @@ def revision_counts(store: Store, ids: Sequence[int]) -> dict[int, int]:
 def languages_of(store: Store, ids: Sequence[int]) -> dict[int, str]:
     """Give the languages of those articles whose language is known, by id."""
     rows = store.connection.execute(
-        f"SELECT id, language FROM articles WHERE id IN ({_marks(ids)}) AND language IS NOT NULL",  # noqa: S608 (question marks)
+        f"SELECT id, language FROM articles WHERE id IN ({marks(ids)}) AND language IS NOT NULL",  # noqa: S608 (question marks)
         list(ids),
     )
     return {int(article_id): str(language) for article_id, language in rows}
@@ -56,7 +57,7 @@ def languages_of(store: Store, ids: Sequence[int]) -> dict[int, str]:
 def found_in(store: Store, expression: str, story_ids: Sequence[int]) -> dict[int, int]:
     """Give for each story the first of its articles that the full-text `expression` finds."""
     rows = store.connection.execute(
-        f"""SELECT story_id, min(id) FROM articles WHERE story_id IN ({_marks(story_ids)})
+        f"""SELECT story_id, min(id) FROM articles WHERE story_id IN ({marks(story_ids)})
             AND +id IN (SELECT rowid FROM article_words WHERE article_words MATCH ?) GROUP BY story_id""",  # noqa: S608 (question marks)
         [*story_ids, expression],
     )
@@ -102,7 +103,3 @@ def get_event(store: Store, event_id: int) -> Event:
     if row is None or not row[4]:
         raise NotFoundError(f"no event has the id {event_id}")
     return Event(*row)
-
-
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join("?" * len(ids))
