@@ -19,7 +19,7 @@ enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
 #define CODE_POINTS 0x32400 /* beyond lie no words: see dedupe/characters.py */
 #define SAMPLE_BITS 33
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
-#define FIELDS 22
+#define FIELDS 23
 
 static inline uint64_t fmix64(uint64_t h) {
     h ^= h >> 33; h *= 0xFF51AFD7ED558CCDULL; h ^= h >> 33; h *= 0xC4CEB9FE1A85EC53ULL; h ^= h >> 33;
@@ -337,6 +337,7 @@ typedef struct {
     uint64_t *shingles; /* NULL until they are needed */
     Py_ssize_t token_count, anchor_count, title_count, shingle_count;
     int64_t names, numbers, distinct, outlet;
+    int opening; /* is the title but the first words of the text? */
 } Side;
 
 static const uint32_t *read_array(PyObject *fingerprint, Py_ssize_t field, Py_ssize_t *count) {
@@ -344,6 +345,16 @@ static const uint32_t *read_array(PyObject *fingerprint, Py_ssize_t field, Py_ss
     if (!PyBytes_Check(bytes)) { PyErr_SetString(PyExc_TypeError, "arrays of a fingerprint are bytes"); return NULL; }
     *count = PyBytes_GET_SIZE(bytes) / 4;
     return (const uint32_t *)PyBytes_AS_STRING(bytes);
+}
+
+/* Are the first words of the text, as many as the title has, all words of the title? */
+static int opens_text(const Side *s) {
+    if (!s->title_count || s->token_count < s->title_count) return 0;
+    for (Py_ssize_t i = 0, k; i < s->title_count; i++) {
+        for (k = 0; k < s->title_count && s->title[k] != (s->tokens[i] & ~3U); k++) ;
+        if (k == s->title_count) return 0;
+    }
+    return 1;
 }
 
 static int read_side(PyObject *fingerprint, long width, Side *s) {
@@ -360,6 +371,7 @@ static int read_side(PyObject *fingerprint, long width, Side *s) {
     s->shingle_count = count_shingles(s->token_count, width);
     for (Py_ssize_t k = 0; k < s->anchor_count; k++) s->names += (s->anchors[k] & 3) == NAME;
     s->numbers = s->anchor_count - s->names;
+    s->opening = opens_text(s);
     return 0;
 }
 
@@ -379,7 +391,7 @@ static void share_anchors(const Side *a, const Side *b, int64_t *out) {
 
 static void share_title(const Side *a, const Side *b, int64_t *out) {
     Py_ssize_t i = 0, j = 0;
-    out[13] = a->title_count; out[14] = b->title_count;
+    out[13] = a->title_count; out[14] = b->title_count; out[22] = a->opening && b->opening;
     while (i < a->title_count && j < b->title_count) {
         if (a->title[i] == b->title[j]) { out[15]++; i++; j++; }
         else if (a->title[i] < b->title[j]) i++;

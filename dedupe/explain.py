@@ -121,6 +121,8 @@ def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[s
             f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
             f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
         )
+    if relation.repeats(evidence)[0]:
+        said.append("The titles are but the first words of the texts, which share one passage: they do not count.")
     return said
 
 

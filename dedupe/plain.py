@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
 SAMPLE_BITS = 33
 LONGEST_SITE = 40
-FIELDS = 22
+FIELDS = 23
 HASH_SHIFT, ID_BITS = 30, 26
 _IDS = (1 << ID_BITS) - 1
 _ALL = 0xFFFFFFFFFFFFFFFF
@@ -155,7 +155,14 @@ def compare(fingerprints: Sequence[Fingerprint], pairs: np.ndarray, width: int) 
         _share_anchors(a, b, row)
         one, two = (set(np.frombuffer(side.title, np.uint32).tolist()) for side in (a, b))
         row[13:16] = len(one), len(two), len(one & two)
+        row[22] = _opens_text(a, one) and _opens_text(b, two)
     return rows.tobytes()
+
+
+def _opens_text(side: Fingerprint, title: set[int]) -> bool:
+    """Whether the first words of the text, as many as the title has, are all words of the title."""
+    first = np.frombuffer(side.tokens, np.uint32)[: len(title)] & ~np.uint32(3)
+    return bool(title) and len(first) == len(title) and title.issuperset(first.tolist())
 
 
 def find(keys: np.ndarray, values: np.ndarray) -> bytes:

@@ -22,6 +22,7 @@ ENOUGH = 1.85  # likeness from which a pair is the same story
 LATE = 0.75  # an excerpt begins where its article begins
 TITLE_HELP = 0.75  # so much less is enough under titles that agree
 TITLES_DIFFER, TITLES_AGREE = 0.2, 0.5
+ONE_PASSAGE = 0.35  # of the shared words, from which what two texts share is one passage rather than a text
 FORM = 0.3  # containment from which texts whose names and numbers do not agree are a template
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
 SAME_OUTLET_LATE = 0.05  # an update begins as its story did; what else an outlet's texts share is furniture
@@ -79,9 +80,20 @@ def gives(evidence: Evidence) -> NDArray[np.bool_]:
     return given
 
 
+def repeats(evidence: Evidence) -> NDArray[np.bool_]:
+    """Whose titles say no more than the texts: they are but the first words of two that share one passage."""
+    one_passage: NDArray[np.bool_] = evidence.longest >= ONE_PASSAGE * evidence.shared
+    return evidence.openings & one_passage
+
+
+def titles(evidence: Evidence) -> NDArray[np.float64]:
+    """Of the words of the shorter title, the share that the other has, as far as titles say more than the texts."""
+    return np.where(repeats(evidence), 0.0, evidence.titles)
+
+
 def enough(evidence: Evidence) -> NDArray[np.float64]:
     """The likeness that each pair needs: titles alone decide nothing, but they lower the bar for the texts."""
-    agree = np.clip((evidence.titles - TITLES_DIFFER) / (TITLES_AGREE - TITLES_DIFFER), 0.0, 1.0)
+    agree = np.clip((titles(evidence) - TITLES_DIFFER) / (TITLES_AGREE - TITLES_DIFFER), 0.0, 1.0)
     return ENOUGH - TITLE_HELP * agree
 
 
@@ -89,7 +101,7 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     """The rule for each pair."""
     rules = np.where(likeness(evidence) >= enough(evidence), Rule.LIKENESS, Rule.TOO_LITTLE)
     shorter = np.maximum(evidence.containment_a, evidence.containment_b)
-    other = (evidence.titles < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
+    other = (titles(evidence) < SAME_OUTLET_TITLES) & (shorter < SAME_OUTLET_SHARE)
     same_outlet = evidence.same_outlet & (other | (evidence.late > SAME_OUTLET_LATE))
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-FIELDS = 22
+FIELDS = 23
 SLICES = 64
 
 
@@ -83,6 +83,11 @@ class Evidence:
     def titles(self) -> Floats:
         """Of the words of the shorter title, the share that the other has."""
         return _ratio(self.rows[:, 15], np.minimum(self.rows[:, 13], self.rows[:, 14]))
+
+    @property
+    def openings(self) -> NDArray[np.bool_]:
+        """Whether both titles are but the first words of their texts, and say nothing that these do not."""
+        return self.rows[:, 22] > 0
 
     @property
     def late(self) -> Floats:

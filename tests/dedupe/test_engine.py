@@ -163,6 +163,17 @@ def test_a_title_alone_decides_nothing() -> None:
     assert len(group_of(reports)) == 4
 
 
+@pytest.mark.parametrize(("own_headlines", "stories"), [(False, 2), (True, 1)])
+def test_a_headline_that_is_the_first_words_says_no_more_than_they_do(*, own_headlines: bool, stories: int) -> None:
+    room = Newsroom(30)
+    shared = room.text(1)
+    texts = [f"{shared} {room.text(2)}" for _ in range(2)]
+    headline = "Three men rescued from a boat off Larkhill" if own_headlines else " ".join(shared.split()[:7])
+    reports = [replace(room.original(), title=headline, text=text) for text in texts]
+
+    assert len(group_of(reports)) == stories
+
+
 def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
     room = Newsroom(31)
     long = replace(room.original(), text=room.text(3800))

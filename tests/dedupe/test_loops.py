@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,7 @@ def test_evidence_is_the_same(seed: int) -> None:
         room.original(3),
     ]
     reports += [room.form(), room.form(), room.mash_up([first, reports[-1]])]
+    reports += [replace(report, title=" ".join(report.text.split()[:6])) for report in reports[:3]]
     sides = fingerprints((Text(i, r.url, r.title, r.text, r.outlet) for i, r in enumerate(reports)), STANDARD)
     pairs = np.array([(i, j) for i in range(len(sides)) for j in range(len(sides))], np.int32)
 
@@ -82,7 +84,7 @@ def test_evidence_is_the_same(seed: int) -> None:
 @given(st.lists(st.sampled_from(["one", "two", "three", "Four", "5"]), max_size=60), st.integers(0, 60))
 def test_evidence_of_texts_that_repeat_themselves_is_the_same(words: list[str], cut: int) -> None:
     texts = [" ".join(words), " ".join(words[cut:] + words[:cut])]
-    sides = fingerprints((Text(i, str(i), "", text) for i, text in enumerate(texts)), STANDARD)
+    sides = fingerprints((Text(i, str(i), " ".join(words[:3]), text) for i, text in enumerate(texts)), STANDARD)
     pairs = np.array([(0, 1), (1, 0), (0, 0)], np.int32)
 
     assert native.compare(sides, pairs, 2) == plain.compare(sides, pairs, 2)
