@@ -99,7 +99,10 @@ def save_article(
             saved = _check(connection, known, coming)
         else:
             saved = _change(store, known, coming)
-        _keep_aliases(connection, saved.article_id, [article.url, article.canonical_url, *aliases])
+        addresses = {storable(address) for address in (article.url, article.canonical_url, *aliases)}
+        if saved.verdict is Verdict.NEW:
+            addresses.discard(coming.url)
+        _keep_aliases(connection, saved.article_id, addresses)
         _keep_attributions(connection, saved, article.attributions, fetched_at)
     return saved
 
@@ -138,22 +141,14 @@ def _moment(declared: str | None) -> str | None:
 
 
 def _list(values: Iterable[str]) -> str:
-    return json.dumps([storable(value) for value in values], ensure_ascii=False)
+    return json.dumps(listed, ensure_ascii=False) if (listed := [storable(value) for value in values]) else "[]"
 
 
 def _find(connection: sqlite3.Connection, article: Article) -> _Known | None:
-    canonical, asked = storable(article.canonical_url), storable(article.url)
-    return (
-        _known(connection, "url = ?", canonical)
-        or _known(connection, "id = (SELECT article_id FROM aliases WHERE url = ?)", canonical)
-        or (_known(connection, "url = ?", asked) if asked != canonical else None)
-    )
-
-
-def _known(connection: sqlite3.Connection, where: str, address: str) -> _Known | None:
-    columns = ", ".join(_FACTS)
-    query = f"SELECT id, text_hash, revision, fetched_at, {columns} FROM articles WHERE {where}"  # noqa: S608 (our own words)
-    row = connection.execute(query, [address]).fetchone()
+    query = f"""SELECT id, text_hash, revision, fetched_at, {", ".join(_FACTS)} FROM articles WHERE id = coalesce(
+        (SELECT id FROM articles WHERE url = ?1), (SELECT article_id FROM aliases WHERE url = ?1),
+        (SELECT id FROM articles WHERE url = ?2))"""  # noqa: S608 (our own words)
+    row = connection.execute(query, [storable(article.canonical_url), storable(article.url)]).fetchone()
     if row is None:
         return None
     article_id, digest, revision, fetched_at, *facts = row
@@ -196,7 +191,10 @@ def _keep_revision(store: Store, saved: Saved, coming: _Coming) -> Saved:
         ],
     )
     store.before_commit(partial(index_article, connection, saved.article_id, coming.title, coming.text))
-    _queue(connection, saved.article_id, coming.fetched_at)
+    connection.execute(
+        "INSERT INTO unfolded (article_id, queued_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [saved.article_id, coming.fetched_at],
+    )
     return saved
 
 
@@ -278,7 +276,7 @@ def _update(connection: sqlite3.Connection, article_id: int, columns: Mapping[st
 
 
 def _keep_aliases(connection: sqlite3.Connection, article_id: int, addresses: Iterable[str]) -> None:
-    for address in {storable(address) for address in addresses}:
+    for address in addresses:
         connection.execute(
             """INSERT INTO aliases (url, article_id) SELECT ?1, ?2
                WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?1)
@@ -303,10 +301,11 @@ def _keep_attributions(
             return
         connection.execute("DELETE FROM attributions WHERE article_id = ?", [saved.article_id])
         _queue(connection, saved.article_id, fetched_at)
-    connection.executemany(
-        "INSERT INTO attributions (article_id, name, kind, evidence, url, grade) VALUES (?, ?, ?, ?, ?, ?)",
-        ((saved.article_id, *row) for row in rows),
-    )
+    if rows:
+        connection.executemany(
+            "INSERT INTO attributions (article_id, name, kind, evidence, url, grade) VALUES (?, ?, ?, ?, ?, ?)",
+            ((saved.article_id, *row) for row in rows),
+        )
 
 
 def _attribution_row(attribution: Attribution) -> tuple[str, str, str, str | None, str]:
