@@ -26,11 +26,12 @@ def read_texts(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator
     """Read (id, url, title, text, outlet, published_at) of articles; the lines that an outlet always runs are blank."""
     for part in parts(ids):
         rows = connection.execute(
-            f"SELECT id, url, title, text, outlet, published_at FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
+            f"""SELECT id, url, title, text, outlet, published_at, lines FROM articles
+                LEFT JOIN text_traits ON article_id = id WHERE id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         ).fetchall()
-        texts = without(connection, ((row[4], row[3]) for row in rows))
-        yield from ((*row[:3], text, *row[4:]) for row, text in zip(rows, texts, strict=True))
+        texts = without(connection, ((row[4], row[3], row[6]) for row in rows))
+        yield from ((*row[:3], text, *row[4:6]) for row, text in zip(rows, texts, strict=True))
 
 
 def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:

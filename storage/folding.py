@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def unfolded_ids(store: Store, limit: int = 1000) -> list[int]:
     """List the articles whose newest text folding has not seen, in the order in which they came to the store."""
     rows = store.connection.execute("SELECT article_id FROM unfolded ORDER BY article_id LIMIT ?", [limit])
@@ -119,6 +122,6 @@ def _match_row(match: Match) -> tuple[int | str | float, ...]:
         match.containment_b,
         match.rule,
         match.recipe,
-        json.dumps(passages, ensure_ascii=False),
+        _AS_JSON(passages),
         match.decided_at,
     )

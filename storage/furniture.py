@@ -11,7 +11,7 @@ text is read for folding, and every place in it stays where it was.
 from __future__ import annotations
 
 import re
-import struct
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -35,7 +35,7 @@ _SAME_LINES = 0.5
 _SAME_WORDS = 0.4
 _LEAST_LEFT = 0.35  # a text of which less would be left keeps its lines
 
-_WORDS = re.compile(r"\w{5,}")
+_WORDS = re.compile(rb"[0-9a-z_\x80-\xff]{5,}")  # of UTF-8: every letter outside ASCII counts as one
 _OPENING = 1_500  # characters of a text whose words are compared: enough to tell a copy
 
 
@@ -95,7 +95,7 @@ def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
     touched: set[int] = set()
     for article_id, url, outlet, text in rows:
         old, lines, rank = _unpacked(known.get(article_id, b"")), _keys(outlet, text), _rank(url)
-        traits.append((article_id, rank, struct.pack(f"<{len(lines)}q", *sorted(lines))))
+        traits.append((article_id, rank, array("q", sorted(lines)).tobytes()))
         came += [(line, rank, article_id) for line in lines - old]
         went += [(line, rank, article_id) for line in old - lines]
         touched |= old | lines
@@ -125,7 +125,7 @@ def _keys(outlet: str, text: str) -> frozenset[int]:
 
 
 def _unpacked(lines: bytes) -> frozenset[int]:
-    return frozenset(struct.unpack(f"<{len(lines) // 8}q", lines))
+    return frozenset(memoryview(lines).cast("q"))
 
 
 def _lines(text: str) -> list[str]:
@@ -151,7 +151,7 @@ def _read(connection: sqlite3.Connection, article_id: int) -> _Traits | None:
 
 
 def _sketch(text: str) -> frozenset[int]:
-    words = {crc32(word.encode()) for word in _WORDS.findall(text[:_OPENING].casefold())}
+    words = set(map(crc32, _WORDS.findall(text[:_OPENING].casefold().encode())))
     return frozenset(sorted(words)[:_SKETCH])
 
 
@@ -205,20 +205,26 @@ def _witnesses(read: Callable[[int], _Traits | None], line: int, asked: Iterable
 
 def _differ(one: _Traits, other: _Traits, line: int) -> bool:
     lines = len((one.lines & other.lines) - {line}) / max(1, min(len(one.lines), len(other.lines)) - 1)
-    smallest = sorted(one.words | other.words)[:_SKETCH]
-    words = sum(word in one.words and word in other.words for word in smallest) / max(1, len(smallest))
-    return lines < _SAME_LINES and words < _SAME_WORDS
+    return lines < _SAME_LINES and _same_words(one.words, other.words) < _SAME_WORDS
 
 
-def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Give each (outlet, text) with the outlet's furniture blanked: spaces in its place, so that places stay.
+def _same_words(one: frozenset[int], other: frozenset[int]) -> float:
+    """Of the smallest hashes of both, the share that both have: an estimate of their Jaccard similarity."""
+    both = one & other
+    if not both:
+        return 0.0
+    smallest = sorted(one | other)[:_SKETCH]
+    return sum(word <= smallest[-1] for word in both) / len(smallest)
 
-    A text of which hardly anything would be left stays whole.
+
+def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str, bytes | None]]) -> Iterator[str]:
+    """Give each (outlet, text, its row's `text_traits.lines`) with the outlet's furniture blanked.
+
+    There are spaces in its place, so that places stay. A text of which hardly anything would be left stays whole.
     """
-    outlets = {outlet.casefold() for (outlet,) in connection.execute("SELECT DISTINCT outlet FROM furniture")}
-    known = {line for (line,) in connection.execute("SELECT line FROM furniture")} if outlets else set()
-    for outlet, text in texts:
-        yield _blanked(outlet, text, known) if outlet.casefold() in outlets else text
+    known = {line for (line,) in connection.execute("SELECT line FROM furniture")}
+    for outlet, text, lines in texts:
+        yield text if lines is None or known.isdisjoint(_unpacked(lines)) else _blanked(outlet, text, known)
 
 
 def _blanked(outlet: str, text: str, known: set[int]) -> str:
