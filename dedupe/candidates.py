@@ -32,6 +32,7 @@ TOP_LEVEL = 15
 RARE = 1  # the level up to which a common sample may tell of a part of a mash-up: 64 holders. Beyond, it is furniture.
 FEWEST = 1  # common samples, where no band is common: a teaser of thirty words has three or four
 LEAST = 0.12  # the share of the samples of the text with fewer that must be in common
+CROWDED = 0.25  # that share where most of what is common is crowded: below it, it is furniture
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
 
@@ -132,7 +133,7 @@ class Hits:
 
     def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
-        return self.banded | (self.counts * recipe.rate >= LEAST * fewer)
+        return self.banded | self.parts(fewer, recipe) | (self.counts * recipe.rate >= CROWDED * fewer)
 
     def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
