@@ -4,43 +4,73 @@ from __future__ import annotations
 
 import random
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.baseline import FEW_WORDS, HABIT, troubles
 from crawler.freshness import Hints, Known, next_due
 from crawler.rhythm import WINDOW
+from storage.baseline import texts_of, troubles_of, yields_before
 from storage.records import Outcome
 from storage.runs import EndedRun, Rest, keep_run, publishing_times, put_off, rest_of
 from storage.times import to_utc
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.shared import Tally
+    from storage.baseline import RunYield
     from storage.records import Source
     from storage.store import Store
 
 MANY_HINTS = 24  # hours at most that a feed can ask to skip
 
 
-def note_run(store: Store, source: Source, tally: Tally, now: str, *, broken_off: bool = False) -> None:
+def note_run(store: Store, source: Source, tally: Tally, now: str, *, broken_off: bool = False) -> EndedRun:
     """Write down how a run of `source` ended and when the next is due; one that was broken off stays due.
 
-    A run in which nobody was asked, as the host asked to be left alone, is no failure.
+    A run in which nobody was asked, as the host asked to be left alone, is no failure. What it gave is held against
+    what the source usually gives, unless it was broken off.
     """
     report, before = tally.report(source.name), rest_of(store, source.name)
     own = tally.own
     reason = report.note or (own.reason if own else "")
+    gave, found = _judged(store, source, tally, now, broken_off=broken_off)
     run = EndedRun(
-        source.name, now, own.outcome if own else None, reason, report.pages, report.new, report.changed, report.errors
+        source.name,
+        now,
+        own.outcome if own else None,
+        reason,
+        report.pages,
+        report.new,
+        report.changed,
+        report.errors,
+        source.url,
+        gave,
+        found,
     )
     hints = _hints(before, tally)
     failures = before.failures if own is None else 0 if run.worked else before.failures + 1
     failing_since = (before.failing_since or now) if failures else None
     if broken_off and own is None:
-        return
+        return run
     known = Known(tuple(publishing_times(store, source.name, _window(now))), hints, failures)
     due = now if broken_off else next_due(now, known, every=source.every, jitter=random.random())  # noqa: S311 - no secret
     kept = {name: value for name, value in asdict(replace(hints, retry_after=None)).items() if value}
     keep_run(store, run, Rest(failures, failing_since, kept), due)
+    return run
+
+
+def _judged(
+    store: Store, source: Source, tally: Tally, now: str, *, broken_off: bool
+) -> tuple[RunYield, Mapping[str, str]]:
+    """What the run gave, and what is wrong with it."""
+    lasting = troubles_of(store, source.name, source.url)
+    gave = replace(tally.gave, texts=texts_of(store, tally.text_ids, few_words=FEW_WORDS))
+    if broken_off or tally.own is None:
+        return gave, lasting
+    before = yields_before(store, source.name, source.url, _ago(now, HABIT))
+    return gave, troubles(gave, before, source.kind or tally.kind, lasting)
 
 
 def reschedule(store: Store, source: Source, now: str) -> None:
@@ -71,4 +101,8 @@ def _kept_hints(rest: Rest) -> Hints:
 
 
 def _window(now: str) -> str:
-    return to_utc((datetime.fromisoformat(now).astimezone(UTC) - WINDOW).isoformat())
+    return _ago(now, WINDOW)
+
+
+def _ago(now: str, span: timedelta) -> str:
+    return to_utc((datetime.fromisoformat(now).astimezone(UTC) - span).isoformat())

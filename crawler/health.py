@@ -37,12 +37,13 @@ _LASTING = frozenset(
 
 
 class Health(StrEnum):
-    """How a source is doing. `broken` and `quiet` need a person."""
+    """How a source is doing. `broken`, `fallen` and `quiet` need a person."""
 
     FRESH = "fresh"
     WAITING = "waiting"
     FAILING = "failing"
     QUIET = "quiet"
+    FALLEN = "fallen"
     BROKEN = "broken"
 
 
@@ -68,7 +69,7 @@ class SourceHealth:
     @property
     def needs_a_person(self) -> bool:
         """Whether it will not mend by itself."""
-        return self.health in {Health.BROKEN, Health.QUIET}
+        return self.health in {Health.BROKEN, Health.FALLEN, Health.QUIET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,10 @@ def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
         if facts.failures > 1:
             words += f" ({facts.failures} times in a row, since {facts.failing_since})"
         lasting = state.last_outcome in _LASTING or facts.failures >= _IN_A_ROW
+        words = "; ".join(filter(None, (words, state.trouble)))
         return (Health.BROKEN if lasting else Health.FAILING), words
+    if state.trouble:
+        return Health.FALLEN, state.trouble
     if facts.last_link_at is not None:
         silent = (_moment(now) - _moment(facts.last_link_at)) / timedelta(days=1)
         if silent > 1 and usual * min(silent, 7) > _SURPRISE:

@@ -11,7 +11,7 @@ from crawler.freshness import due_after_failure, due_for_recheck, is_said_newer,
 from crawler.sameness import is_version_of
 from crawler.urls import canonical
 from storage.articles import save_article
-from storage.fetches import record_fetch
+from storage.fetches import fetches_of, record_fetch
 from storage.frontier import strike
 from storage.history import Past, note_unchanged, past_of, text_at, urls_listed_since
 from storage.records import Outcome
@@ -38,6 +38,11 @@ def keep_fetch(store: Store, fetch: Fetch) -> int | None:
         record_fetch(store, fetch)
         strike(connection, fetch.url)
         return note_unchanged(store, fetch.url, fetch.fetched_at) if fetch.outcome is Outcome.UNCHANGED else None
+
+
+def was_dead(store: Store, url: str) -> bool:
+    """Whether nothing came of `url` when it was last asked for."""
+    return any(last.outcome not in {Outcome.OK, Outcome.UNCHANGED} for last in fetches_of(store, url, limit=1))
 
 
 def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable[str]) -> Saved:

@@ -12,7 +12,7 @@ from crawler.answers import but
 from crawler.extract import extract
 from crawler.failures import outcome_of_failure, words_of_defect
 from crawler.feedtext import article_in_feed
-from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers
+from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers, was_dead
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError, NewsfoldError, StoreError
@@ -163,10 +163,24 @@ class Keep(_Pipeline):
             await self._run.keep(keep_teasers, item.fetch.source or "", item.teasers, item.fetch)
             self._tally.count(item.fetch)
         elif isinstance(item, Fetch):
-            known = await self._run.keep(keep_fetch, item)
-            self._tally.count(item)
-            self._tally.unchanged += known is not None
+            await self._keep_fetch(item)
         return item
+
+    async def _keep_fetch(self, fetch: Fetch) -> None:
+        tally = self._tally
+        if fetch.url in tally.articles:
+            await self._note_article(fetch)
+        known = await self._run.keep(keep_fetch, fetch)
+        tally.count(fetch)
+        tally.unchanged += known is not None
+
+    async def _note_article(self, fetch: Fetch) -> None:
+        """Note whether an article was there, but for one that was not there the last time either."""
+        if fetch.outcome is Outcome.UNCHANGED:
+            self._tally.came(had=True, known=True)
+        elif not await self._run.keep(was_dead, fetch.url):
+            past = await self._run.keep(past_of, fetch.url)
+            self._tally.came(had=False, known=past is not None and past.article_id is not None)
 
     async def _keep_reading(self, reading: Reading) -> Reading:
         tally, aliases = self._tally, _canonical_forms(*reading.addresses)
@@ -176,6 +190,9 @@ class Keep(_Pipeline):
         tally.changed += saved.verdict is Verdict.CHANGED
         tally.unchanged += saved.verdict is Verdict.UNCHANGED
         tally.article_ids.add(saved.article_id)
+        tally.came(had=True, known=saved.verdict is not Verdict.NEW)
+        if saved.verdict is not Verdict.UNCHANGED:
+            tally.text_ids.add(saved.article_id)
         return replace(reading, article_id=saved.article_id)
 
 

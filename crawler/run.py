@@ -43,7 +43,7 @@ class FetchReport:
 
     @property
     def failed(self) -> bool:
-        """Whether any source gave nothing, or failed in part for another reason than that its links are dead."""
+        """Whether any source gave nothing or fell far below its habit, or failed in part; some dead links are none."""
         return any(map(_failed, self.sources))
 
 
@@ -51,8 +51,7 @@ _DEAD_LINKS = frozenset({Outcome.GONE, Outcome.NOT_AN_ARTICLE, Outcome.REFUSED_B
 
 
 def _failed(report: SourceReport) -> bool:
-    gave = report.new + report.changed + report.unchanged
-    return not report.pages or any(error not in _DEAD_LINKS or not gave for error in report.errors)
+    return not report.pages or bool(report.trouble) or any(error not in _DEAD_LINKS for error in report.errors)
 
 
 def fetch(
@@ -141,10 +140,11 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
     reports = []
     for source, tally in zip(sources, tallies, strict=True):
         folded = await run.keep(_count_folded, tally.article_ids)
-        reports.append(replace(tally.report(source.name), folded=folded))
+        report = replace(tally.report(source.name), folded=folded)
         if tally.kind is not None:
             await run.keep(upsert_source, replace(source, kind=tally.kind), added_at=now())
-        await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
+        ended = await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
+        reports.append(replace(report, trouble=ended.trouble or report.trouble))
     return reports
 
 
@@ -271,10 +271,15 @@ def own_run() -> Run:
     return Run(config.crawl, path)
 
 
-async def finish_own_run(run: Run, source: Source, tally: Tally) -> None:
-    """End the run of a `scrapy crawl`: fold, note how the source fared, and close."""
+async def finish_own_run(run: Run, source: Source, tally: Tally) -> FetchReport | None:
+    """End the run of a `scrapy crawl`: fold, note how the source fared, and close; None where the run is broken."""
     try:
+        if run.broken is not None:
+            return None
         await run.keep(upsert_source, source, added_at=now())
-        await finish(run, [source], [tally])
+        return FetchReport(tuple(await finish(run, [source], [tally])), interrupted=run.gate.is_closed)
+    except NewsfoldError as error:
+        run.give_up(error)
+        return None
     finally:
         await run.close()

@@ -11,6 +11,7 @@ from crawler.config import CrawlSettings
 
 BOT_NAME = "newsfold"
 SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl` with an exit code
 
 # The run's gate keeps hosts apart and bounds the whole; Scrapy's own slots only hand requests on to it.
 CONCURRENT_REQUESTS = 16

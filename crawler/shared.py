@@ -15,10 +15,12 @@ from urllib.request import getproxies
 from uuid import uuid4
 
 from crawler.addresses import AddressRule, plain_host
+from crawler.baseline import none_had
 from crawler.config import CrawlSettings
 from crawler.freshness import Hints
 from crawler.gate import Gate
 from crawler.pool import ParsePool
+from storage.baseline import RunYield
 from storage.errors import ConfigError, NewsfoldError
 from storage.frontier import release_leases, this_owner
 from storage.records import Fetch, Kind, Outcome, Source, SourceReport
@@ -41,7 +43,8 @@ class Tally:
     """What one source gave so far in this run.
 
     `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for
-    longer than a run takes.
+    longer than a run takes. `articles` are the names of those that were asked for; `text_ids` are the ids of those that
+    were new or changed.
     """
 
     pages: int = 0
@@ -55,6 +58,21 @@ class Tally:
     own: Fetch | None = None
     kind: Kind | None = None
     hints: Hints = field(default_factory=Hints)
+    gave: RunYield = field(default_factory=RunYield)
+    articles: set[str] = field(default_factory=set)
+    text_ids: set[int] = field(default_factory=set)
+
+    def look(self, listed: int, size: int) -> None:
+        """Note how many links the source's own page lists, and how many bytes it has."""
+        self.gave = replace(self.gave, listed=listed, size=size)
+
+    def came(self, *, had: bool, known: bool) -> None:
+        """Note whether an article was there that was asked for, and whether it had been had before."""
+        gave = self.gave
+        if known:
+            self.gave = replace(gave, again=gave.again + 1, still=gave.still + had)
+        else:
+            self.gave = replace(gave, tried=gave.tried + 1, had=gave.had + had)
 
     def count(self, fetch: Fetch) -> None:
         """Count one ended request; the first is that of the source's own URL."""
@@ -70,8 +88,9 @@ class Tally:
 
     def report(self, source: str) -> SourceReport:
         """The row of the closing table."""
-        errors = dict(self.errors.most_common())
-        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, self._note())
+        errors, note = dict(self.errors.most_common()), self._note()
+        trouble = none_had(self.gave)
+        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, note, trouble)
 
     def _note(self) -> str:
         """What a reader of the table should know, where the numbers do not say it."""
@@ -79,9 +98,6 @@ class Tally:
             return self.note
         if self.own.outcome not in _GOOD:
             return f"{self.own.outcome.value}: {self.own.reason}" if self.own.reason else self.own.outcome.value
-        dead = self.errors.total()
-        if dead and not self.new + self.changed + self.unchanged:
-            return f"none of the {dead} articles that it leads to could be had"
         return ""
 
 

@@ -26,7 +26,7 @@ from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
 from crawler.listing import read_listing
 from crawler.pipelines import Listed, Missed
-from crawler.run import finish_own_run, own_run
+from crawler.run import FetchReport, finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
 from crawler.sitemap import read_sitemap
@@ -67,6 +67,7 @@ class NewsSpider(Spider):
     run: Run
     is_alone: bool
     tally: Tally
+    report: FetchReport | None
     since: str | None
     pages_asked: int
     articles_left: int
@@ -87,6 +88,7 @@ class NewsSpider(Spider):
         spider.run = run or own_run()
         spider.is_alone = run is None
         spider.tally = tally or Tally()
+        spider.report = None
         spider.pages_asked = 1
         spider.articles_left = MAX_ARTICLES
         for name, value in crawl_settings(spider.run.settings).items():
@@ -95,9 +97,9 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the source's own URL, always, and for what an earlier run left undone."""
-        if self.is_alone:
-            await self.run.open()
         try:
+            if self.is_alone:
+                await self.run.open()
             left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
             waiting_articles = [waiting for waiting in left if not waiting.page][: MAX_ARTICLES // 2]
             hints = await self.run.keep(teasers_at, [waiting.url for waiting in waiting_articles])
@@ -113,11 +115,16 @@ class NewsSpider(Spider):
                 yield self._ask(waiting.url, read, hints.get(waiting.url), waiting.page)
 
     async def closed(self, reason: str) -> None:
-        """Say if time ran out; fold what came and let go of the run, where it is this spider's own."""
+        """Say if time ran out; fold what came and let go of the run, where it is this spider's own.
+
+        `report` then says how the crawl went, as `scrapy crawl` has it; None where the store could not be used.
+        """
         if reason == "closespider_timeout":
             self.tally.note = "not done within an hour: the rest is left to the next run"
         if self.is_alone:
-            await finish_own_run(self.run, self.source, self.tally)
+            if reason == "shutdown":
+                self.run.gate.close()
+            self.report = await finish_own_run(self.run, self.source, self.tally)
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -126,6 +133,8 @@ class NewsSpider(Spider):
     ) -> Request:
         name = known_as(url)
         self.run.asked.add(name)
+        if callback == self.read_article:
+            self.tally.articles.add(name)
         return Request(
             url,
             callback=callback,
@@ -216,6 +225,8 @@ class NewsSpider(Spider):
             yield but(ended, Outcome.UNREADABLE, reason_of(error, response.url))
             return
         links = [teaser.url for teaser in found.teasers]
+        if page == 1:
+            self.tally.look(len(links) or len(found.further), len(response.body))
         known = await self.run.keep(known_links, links, source=self.source.name)
         if not links and not found.further:
             ended = but(ended, Outcome.ZERO_YIELD, f"read as a {kind.value}, and lists nothing")

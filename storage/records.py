@@ -260,7 +260,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source with how it is doing; times are None until there was one."""
+    """A source with how it is doing; times are None until there was one.
+
+    `trouble` says in words what is wrong with what it gives, though it answers; '' where nothing is.
+    """
 
     source: Source
     added_at: str
@@ -269,6 +272,7 @@ class SourceState:
     last_success_at: str | None = None
     last_outcome: Outcome | None = None
     last_reason: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +346,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What one source gave in one run: the row of the closing table. `errors` counts outcomes by their words."""
+    """What one source gave in one run: the row of the closing table. `errors` counts outcomes by their words.
+
+    `trouble` says in words what is wrong with what it gave, beside what it usually gives; '' where nothing is.
+    """
 
     source: str
     pages: int = 0
@@ -352,3 +359,4 @@ class SourceReport:
     folded: int = 0
     errors: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
+    trouble: str = ""

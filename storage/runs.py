@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from storage.baseline import RunYield
 from storage.frontier import is_free
 from storage.records import Outcome
 from storage.texts import storable
@@ -22,7 +23,10 @@ KNOWN_TIMES = 1000  # publishing times that are read of a source, the newest
 
 @dataclass(frozen=True, slots=True)
 class EndedRun:
-    """How one run of a source ended; `outcome` is that of its own URL, None where nobody was asked."""
+    """How one run of a source ended; `outcome` is that of its own URL, None where nobody was asked.
+
+    `troubles` says what is wrong with what it gives, in words, by what it is wrong with.
+    """
 
     source: str
     ended_at: str
@@ -32,6 +36,14 @@ class EndedRun:
     new: int = 0
     changed: int = 0
     errors: Mapping[str, int] = field(default_factory=dict)
+    url: str = ""
+    gave: RunYield = field(default_factory=RunYield)
+    troubles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with what it gives, in words; '' where nothing is."""
+        return "; ".join(self.troubles.values())
 
     @property
     def worked(self) -> bool:
@@ -62,8 +74,9 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
     outcome = run.outcome.value if run.outcome else None
     with store.write() as connection:
         connection.execute(
-            """INSERT INTO runs (source, ended_at, outcome, reason, pages, new, changed, errors)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO runs (source, ended_at, outcome, reason, pages, new, changed, errors,
+               url, listed, size, tried, had, texts, text_length, trouble)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 storable(run.source),
                 run.ended_at,
@@ -73,12 +86,20 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
                 run.new,
                 run.changed,
                 json.dumps(dict(run.errors)),
+                storable(run.url),
+                run.gave.listed,
+                run.gave.size,
+                run.gave.tried,
+                run.gave.had,
+                run.gave.texts.count,
+                run.gave.texts.length,
+                storable(run.trouble),
             ],
         )
         connection.execute(
             """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
                last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
-               failing_since = ?, hints = ?, leased_by = NULL, leased_at = NULL WHERE name = ?""",
+               failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL WHERE name = ?""",
             [
                 run.ended_at,
                 success,
@@ -88,6 +109,7 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
                 rest.failures,
                 rest.failing_since,
                 json.dumps(dict(rest.hints)),
+                json.dumps({name: storable(words) for name, words in run.troubles.items()}),
                 storable(run.source),
             ],
         )

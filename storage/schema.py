@@ -424,6 +424,19 @@ _HISTORY = """
 CREATE INDEX story_changes_by_other ON story_changes (other) WHERE other IS NOT NULL;
 """
 
+# What each run gave is held against what its source usually gives (storage.baseline).
+_BASELINE = """
+ALTER TABLE runs ADD COLUMN url TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN listed INTEGER;
+ALTER TABLE runs ADD COLUMN size INTEGER;
+ALTER TABLE runs ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN had INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN texts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN text_length INTEGER;
+ALTER TABLE runs ADD COLUMN trouble TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN troubles TEXT NOT NULL DEFAULT '{}';
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -436,6 +449,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("furniture", _FURNITURE),
     ("events", _EVENTS),
     ("history", _HISTORY),
+    ("baseline", _BASELINE),
 )
 VERSION = len(STEPS)
 

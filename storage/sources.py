@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _DECLARED = "name, url, kind, outlet, every, max_pages, language, selectors"
-_STATE = "added_at, next_due_at, last_fetched_at, last_success_at, last_outcome, last_reason"
+_STATE = "added_at, next_due_at, last_fetched_at, last_success_at, last_outcome, last_reason, troubles"
 
 
 def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
@@ -90,4 +90,5 @@ def _from_row(row: tuple[str | int | None, ...]) -> SourceState:
         last_success_at=text["last_success_at"],
         last_outcome=Outcome(text["last_outcome"]) if text["last_outcome"] else None,
         last_reason=text["last_reason"] or "",
+        trouble="; ".join(json.loads(text["troubles"] or "{}").values()),
     )

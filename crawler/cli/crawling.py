@@ -217,8 +217,8 @@ def _show_report(report: FetchReport) -> None:
     if any(row.folded for row in report.sources):
         note("folded: articles that carry a story which others run too (`newsfold stories --min-outlets 2`)")
     for row in report.sources:
-        if row.note:
-            note(f"{row.source}: {row.note}")
+        for words in filter(None, (row.note, row.trouble)):
+            note(f"{row.source}: {words}")
 
 
 def _errors(errors: object) -> str:

@@ -84,12 +84,14 @@ def _health(state: SourceState, given: list[Yield], failed: dict[str, list[Failu
 def _state(state: SourceState) -> str:
     if state.last_outcome is None:
         return "new"
-    return "works" if state.last_outcome in _WORKING else "fails"
+    return "works" if state.last_outcome in _WORKING and not state.trouble else "fails"
 
 
 def _words(state: SourceState) -> str:
     if state.last_outcome is None:
         return "not fetched yet"
+    if state.last_outcome in _WORKING and state.trouble:
+        return state.trouble
     if state.last_outcome in _WORKING:
         return "works" if state.last_outcome is Outcome.OK else "works, nothing new"
     return f"{state.last_outcome.value}{f': {state.last_reason}' if state.last_reason else ''}"

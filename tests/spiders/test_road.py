@@ -194,7 +194,7 @@ def test_a_source_whose_links_are_all_dead_is_said_to(web: Web, crawling: Crawli
     report = crawling.fetch_each({web.put("/tags/ferry", listing_page(HEADLINES)): Kind.LISTING})
 
     assert report.failed
-    assert report.sources[0].note == "none of the 6 articles that it leads to could be had"
+    assert report.sources[0].trouble == "none of the 6 articles that it leads to could be had"
 
 
 def test_some_dead_links_fail_no_run(web: Web, crawling: Crawling) -> None:

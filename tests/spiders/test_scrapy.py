@@ -113,9 +113,54 @@ def test_a_feed_finds_articles_that_all_name_one_address(web: Web, crawling: Cra
     assert sorted((line["url"], line["title"]) for line in lines) == sorted(kept)
 
 
-@pytest.mark.parametrize("wrong", [["-a", "name=a"], ["-a", "url=http://127.0.0.1/", "-a", "max_pages=none"]])
-def test_wrong_arguments_are_named(wrong: list[str], crawling: Crawling) -> None:
-    ended = scrapy("crawl", "listing", *wrong, NEWSFOLD_DB=str(crawling.store_path))
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (["listing", "-a", "name=a"], "-a url="),
+        (["listing", "-a", "url=http://127.0.0.1/", "-a", "max_pages=none"], "max_pages"),
+        (["lising", "-a", "url=http://127.0.0.1/"], "article, feed, listing, sitemap"),
+    ],
+)
+def test_wrong_arguments_are_named(wrong: list[str], named: str, crawling: Crawling) -> None:
+    ended = scrapy("crawl", *wrong, NEWSFOLD_DB=str(crawling.store_path))
 
-    assert ended.returncode != 0
-    assert "max_pages" in ended.stderr
+    assert ended.returncode == 2
+    assert named in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.fixture
+def place(crawling: Crawling, tmp_path: Path) -> dict[str, str]:
+    config = tmp_path / "newsfold.toml"
+    config.write_text('[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n')
+    return {"NEWSFOLD_DB": str(crawling.store_path), "NEWSFOLD_CONFIG": str(config)}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("<p>gone</p>", 404, "gone: HTTP 404"),
+        ("<html><body><p>We use cookies.</p></body></html>", 200, "zero yield"),
+        (listing_page({"/2026/11/01/a-bridge": "A bridge opens at last"}), 200, "none of the 1 articles"),
+    ],
+)
+def test_a_crawl_that_gave_nothing_says_so(web: Web, place: dict[str, str], body: str, status: int, words: str) -> None:
+    listing = web.put("/tags/bridge", body, status=status)
+
+    ended = scrapy("crawl", "listing", "-a", f"url={listing}", "-a", "name=bridges", **place)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("newsfold: bridges: ")
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_store_that_cannot_be_used_is_named(web: Web, place: dict[str, str], tmp_path: Path) -> None:
+    listing = web.put("/tags/bridge", listing_page({"/2026/11/01/a-bridge": "A bridge opens at last"}))
+
+    ended = scrapy("crawl", "listing", "-a", f"url={listing}", **place | {"NEWSFOLD_DB": str(tmp_path)})
+
+    assert ended.returncode == 2
+    assert "is a folder" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert web.paths() == []
