@@ -26,6 +26,7 @@ MAX_LINE = 600
 MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_CREDIT = 300
+LABEL = 30  # characters of words that an element within may go on
 MAX_SIBLINGS = 12
 MAX_SIGNED = 60
 PARAGRAPH = 80
@@ -238,16 +239,25 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
     for node, _ in zip(
         tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
     ):
-        if len(node) > 6:
-            continue
-        first = ((node.text or "") or next(iter(node.itertext()), ""))[: 2 * MAX_CREDIT].strip().strip(_WRAPPING)
-        if not 0 < len(first) <= MAX_CREDIT or not may_be(first, "source_label", "reporting_by", "published_by"):
+        if len(node) > 6 or not _may_begin_credit(node):
             continue
         line = visible_text(node, MAX_CREDIT + 50)
         if is_credit(line) and line not in lines and not _is_elsewhere(node):
             lines[line] = None
             links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]
     return tuple(lines)[:12], tuple(links)[:12]
+
+
+def _may_begin_credit(node: Node) -> bool:
+    """Tell cheaply whether an element's first words may be those of a credit: most of a page's are not."""
+    first = node.text
+    if (not first or first.isspace()) and len(node):
+        first = node[0].text
+    first = first[: 2 * MAX_CREDIT].strip().strip(_WRAPPING) if first else ""
+    lists = ("source_label", "reporting_by", "published_by")
+    if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *lists):
+        return False
+    return len(first) < LABEL or starts_with_phrase(f"{first} ", *lists)
 
 
 def _is_elsewhere(node: Node) -> bool:

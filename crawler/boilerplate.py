@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
-from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.people import is_byline, without_by
 from crawler.phrases import is_phrase
 from crawler.teasers import lines_of
@@ -57,31 +58,47 @@ class Furniture:
 
 
 _WALKED = (
-    "h1", "h2", "h3", "h4", "h5", "a", "figcaption", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
+    "h1", "h2", "h3", "h4", "h5", "a", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
     "footer", "strong", "b",
 )  # fmt: skip
 
 
-def furniture_of(tree: Node) -> Furniture:
-    """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk."""
-    found = Furniture()
+def captions_of(tree: Node) -> set[str]:
+    """Give the keys of the captions of pictures, before they are taken out of the tree."""
+    return {key_of(text_until(node, MAX_KEY)) for node in tree.iter("figcaption")}
+
+
+def furniture_of(tree: Node, lines: list[str], captions: set[str]) -> Furniture:
+    """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
+
+    Of boxes only those are read that hold one of `lines`, the text whose lines are to be judged.
+    """
+    found = Furniture(captions=captions)
     inside: set[Node] = set()
+    asked = {key for line in lines if (key := key_of(line))}
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
             _add_heading(node, found, inside, is_heading=tag in _HEADINGS)
         elif tag == "a":
-            found.links.add(key_of(visible_text(node, MAX_KEY)))
-            if len(node):
+            found.links.add(key_of(text_until(node, MAX_KEY)))
+            if _holds_blocks(node):
                 found.links.update(key_of(text) for text, _, _ in lines_of(node))
-        elif tag == "figcaption":
-            found.captions.add(key_of(visible_text(node, MAX_KEY)))
-        elif (words := words_of(node)) and _BOXES.search(words) and not _MAIN.search(words):
-            _add_box(node, found, inside)
+        elif _is_box(words_of(node)):
+            _add_box(node, found, inside, asked)
     _spare_repeated(tree, found, inside)
-    for lines in (found.headings, found.links, found.captions, found.boxes):
-        lines.discard("")
+    for keys in (found.headings, found.links, found.captions, found.boxes):
+        keys.discard("")
     return found
+
+
+@lru_cache(maxsize=2048)
+def _is_box(words: str) -> bool:
+    return bool(_BOXES.search(words)) and not _MAIN.search(words)
+
+
+def _holds_blocks(node: Node) -> bool:
+    return len(node) > 0 and next(node.iterdescendants(*BLOCKS), None) is not None
 
 
 def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
@@ -89,12 +106,12 @@ def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
     long = {key for key in found.boxes if len(key) == MAX_LINE_KEY}
     if long:
         outside = (node for node, _ in zip(tree.iter("p"), range(MAX_NODES), strict=False) if node not in inside)
-        found.boxes -= long & {key_of(visible_text(node, MAX_KEY)) for node in outside}
+        found.boxes -= long & {key_of(text_until(node, MAX_KEY)) for node in outside}
 
 
 def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:
     """Note a heading; one that leads elsewhere makes a box of what it heads."""
-    text = visible_text(node, MAX_KEY)
+    text = squeeze(text_until(node, MAX_KEY))
     if is_heading:
         found.headings.add(key_of(text))
     if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read"):
@@ -107,18 +124,25 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading:
                 _add_box(parent, found, inside)
 
 
-def _add_box(node: Node, found: Furniture, inside: set[Node]) -> None:
-    """Note the lines of a box, unless it is so large that its name must mean the whole page; nested ones once."""
-    text = "" if node in inside else visible_text(node, MAX_BOX)
+def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str] | None = None) -> None:
+    """Note the lines of a box, unless it is so large that its name must mean the whole page; nested ones once.
+
+    With `asked` only of a box that holds one of these keys.
+    """
+    text = "" if node in inside else squeeze(text_until(node, 4 * MAX_BOX))
     if not 0 < len(text) <= MAX_BOX:
         return
     is_caption = "caption" in words_of(node)
-    target = found.captions if is_caption else found.boxes
-    target.add(key_of(text))
-    target.update(key_of(line) for line, _, _ in lines_of(node))
-    target.update(key_of(visible_text(inner, MAX_KEY)) for inner in node.iter("p", "li", *_HEADINGS))
     if not is_caption:
         inside.update(node.iterdescendants())
+    letters = folded(text)
+    if asked is not None and not any(key in letters for key in asked):
+        return
+    target = found.captions if is_caption else found.boxes
+    target.add(letters[:MAX_LINE_KEY])
+    target.update(key_of(line) for line, _, _ in lines_of(node))
+    whole = (inner for inner in node.iter("p", "li", *_HEADINGS) if _holds_blocks(inner))
+    target.update(key_of(text_until(inner, MAX_KEY)) for inner in whole)
 
 
 @dataclass(frozen=True, slots=True)

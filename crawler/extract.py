@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
-from crawler.boilerplate import Context, Furniture, date_among, furniture_of, judge, key_of, split_lines
+from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
 from crawler.people import byline_in, choose_authors, clean_names, name_before
-from crawler.refusal import Findings, declares_article, refusal
-from crawler.regions import densest, likeness, most_alike, scattered, speaks_of, stems
+from crawler.refusal import Findings, refusal
+from crawler.regions import (
+    densest,
+    likeness,
+    most_alike,
+    mostly_the_same,
+    paragraphs_of,
+    runs_on,
+    scattered,
+    speaks_of,
+    stems,
+)
 from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain
 from storage.errors import NotAnArticleError
@@ -30,7 +41,8 @@ ON_SUBJECT = 0.3
 TOLD = 400
 DEEP = 150
 
-_STRIPPED = ("script", "style", "svg", "noscript", "iframe", "template", "object", "figcaption", "button", "select")
+_UNSEEN = ("script", "style", "svg", "noscript", "iframe", "template", "object")
+_NO_TEXT = ("figcaption", "button", "select")
 
 
 def extract(
@@ -48,14 +60,21 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     """As `extract`, of a page that is parsed already; takes out of the tree what is never text."""
     alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
+    scripts = sum(1 for _ in tree.iter("script"))
+    drop(tree, *_UNSEEN)
     page = _survey(tree, url, declared, hint)
-    strip(tree)
-    lines = read_lines(tree, declared)
-    alive.clear()
-    authors = _authors(page, declared, lines, url)
-    kept, cut = judge(lines, _context(page, declared, authors))
-    found = Findings(page.title, kept, lines, declared, page.furniture, page.scripts, page.teasers)
+    captions = captions_of(tree)
+    drop(tree, *_NO_TEXT)
+    flatten(tree)
+    place = densest(tree)
+    lines = read_lines(tree, declared, place)
+    furniture = furniture_of(tree, lines, captions)
+    authors = _authors(page, lines, furniture, url, declared)
+    kept, cut = judge(lines, _context(page, declared, authors, furniture))
+    teasers = partial(_teasers, tree, url, place, kept)
+    found = Findings(page.title, kept, lines, declared, furniture, scripts, teasers)
     reason = refusal(found, url)
+    alive.clear()
     if reason:
         raise NotAnArticleError(f"{url}: {reason}")
     article = _article(page, declared, kept, url)
@@ -79,9 +98,6 @@ class _Survey:
     heads: tuple[str, ...]
     credited: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
-    furniture: Furniture
-    scripts: int
-    teasers: tuple[Teaser, ...]
 
 
 def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _Survey:
@@ -96,28 +112,23 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
         heads=head_credits(tree),
         credited=credited,
         links=links,
-        furniture=furniture_of(tree),
-        scripts=sum(1 for _ in tree.iter("script")),
-        teasers=() if declares_article(declared) else teasers_of(tree, url),
     )
 
 
-def _authors(page: _Survey, declared: Declared, lines: list[str], url: str) -> tuple[str, ...]:
+def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, declared: Declared) -> tuple[str, ...]:
     """Choose the authors, agencies and the outlet itself being none."""
     return choose_authors(
-        [*page.bylines, byline_in(lines), name_before(lines, page.furniture.headings), page.heads],
+        [*page.bylines, byline_in(lines), name_before(lines, furniture.headings), page.heads],
         agencies=set(known_agencies().by_name),
         own=_own_names(page.outlet, url),
         organisations={folded(name) for name in declared.organisations},
     )
 
 
-def _context(page: _Survey, declared: Declared, authors: tuple[str, ...]) -> Context:
+def _context(page: _Survey, declared: Declared, authors: tuple[str, ...], furniture: Furniture) -> Context:
     titles = frozenset({key_of(page.title), *(key_of(text) for _, text in declared.titles)})
     written = (name for byline in page.bylines for name in byline)
-    return Context(
-        titles, frozenset(key_of(name) for name in (*authors, *written)), page.furniture, folded(declared.body)
-    )
+    return Context(titles, frozenset(key_of(name) for name in (*authors, *written)), furniture, folded(declared.body))
 
 
 def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Article:
@@ -177,11 +188,15 @@ def own_canonical(declared: Declared, url: str) -> str:
     return canonical(url)
 
 
-def strip(tree: Node) -> None:
-    """Take out, in place, what is never text, and flatten nesting so deep that trafilatura would give nothing."""
-    for node in list(tree.iter(*_STRIPPED)):
+def drop(tree: Node, *tags: str) -> None:
+    """Take elements out, in place, with all that is in them; what follows them stays."""
+    for node in list(tree.iter(*tags)):
         if node.getparent() is not None:
             node.drop_tree()
+
+
+def flatten(tree: Node) -> None:
+    """Flatten, in place, nesting so deep that trafilatura would give nothing."""
     depths = {tree: 0}
     for node in tree.iterdescendants():
         depths[node] = depths[node.getparent()] + 1
@@ -189,17 +204,23 @@ def strip(tree: Node) -> None:
         node.drop_tag()
 
 
-def read_lines(tree: Node, declared: Declared) -> list[str]:
+def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple[Teaser, ...]:
+    """Read the teasers of a page that may be a listing: not where its text is paragraphs without headlines."""
+    return () if runs_on(place, kept) else teasers_of(tree, url)
+
+
+def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
     """Read the lines of the text; where a second reading disagrees, take the one most like the others.
 
     A reading that says hardly anything of what headline and description announce is of the wrong place, though two
     may agree on it: it stands back behind one that speaks of the subject.
     """
     main = trafilatura_lines(tree)
-    second = densest(tree)
+    second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    agreed = likeness(main, second) >= AGREE and not (told and likeness(main, told) < AGREE)
+    alike = mostly_the_same(main, second) or likeness(main, second) >= AGREE
+    agreed = alike and not (told and likeness(main, told) < AGREE)
     if agreed and speaks_of(main, subject) >= ON_SUBJECT:
         return main
     readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 SAMPLE = 3_000
+GLANCE = 700  # characters in which the declared language is found again where it is the right one
 
 # Languages that a classifier takes for each other: within a family the page's own word counts.
 _FAMILIES = (
@@ -53,6 +54,11 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def _classified(sample: str) -> tuple[str, float]:
+    code, certainty = _identifier().classify(sample)
+    return _SAME.get(code, code), float(certainty)
+
+
 def language_of(text: str, declared: str | None) -> str | None:
     """Give the two-letter code of a text's language, None where there is neither a sure reading nor a declaration.
 
@@ -65,8 +71,9 @@ def language_of(text: str, declared: str | None) -> str | None:
         return said
     if written := _written_in(sample):
         return said if said in written else written[0]
-    code, certainty = _identifier().classify(sample)
-    read = _SAME.get(code, code)
+    if said is not None and _classified(sample[:GLANCE])[0] == said:
+        return said
+    read, certainty = _classified(sample)
     if said is None:
         return read if certainty > 0.5 else None
     if read == said or any(read in family and said in family for family in _FAMILIES):

@@ -158,11 +158,12 @@ def _score(groups: list[Group], url: str, where: Places, order: Order | None = N
         if own[group.url] > HOPELESS:
             own[group.url] += evidence_beside(group.anchors, owners, order)
     places, shapes = defaultdict(list), defaultdict(list)
-    for group in groups:
-        places[_place(group)].append(own[group.url])
-        shapes[url_shape(group.url)].append(own[group.url])
-    for group in groups:
-        near, alike = places[_place(group)], shapes[url_shape(group.url)]
+    kinds = [(_place(group), url_shape(group.url)) for group in groups]
+    for group, (place, shape) in zip(groups, kinds, strict=True):
+        places[place].append(own[group.url])
+        shapes[shape].append(own[group.url])
+    for group, (place, shape) in zip(groups, kinds, strict=True):
+        near, alike = places[place], shapes[shape]
         group.score = 0.5 * own[group.url] + 0.25 * fmean(near) + 0.25 * fmean(alike)
         if own[group.url] <= HOPELESS:
             group.score = own[group.url]

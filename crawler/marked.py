@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import Node, squeeze, visible_text, words_of
@@ -34,12 +35,16 @@ def marked_dates(tree: Node) -> Iterator[str]:
             if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
                 yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120]))
         for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
-            words = words_of(node)
-            if words and _DATE_WORDS.search(words) and not _NOT_PUBLISHED.search(words) and not _in_aside(node):
+            if _called_date(words_of(node)) and not _in_aside(node):
                 text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
                 if 6 <= len(text) <= 160:
                     yield node.get("title") or text
                     yield text
+
+
+@lru_cache(maxsize=2048)
+def _called_date(words: str) -> bool:
+    return bool(_DATE_WORDS.search(words)) and not _NOT_PUBLISHED.search(words)
 
 
 def _article_of(heading: Node) -> Node:
@@ -75,15 +80,20 @@ def _bylines_in(place: Node) -> list[str]:
     named: list[str] = []
     parts: list[str] = []
     for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
-        words = words_of(node)
-        is_named = bool(words) and bool(_BYLINE_WORDS.search(words))
-        if len(named) >= MAX_BYLINES or not (is_named or _META_WORDS.search(words)) or _in_aside(node):
+        is_named, is_meta = _called(words_of(node))
+        if len(named) >= MAX_BYLINES or not (is_named or is_meta) or _in_aside(node):
             continue
         if is_named and 3 <= len(text := _name_in(node)) <= 120:
             named.append(text)
-        elif _META_WORDS.search(words) and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
+        elif is_meta and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
             parts += [part for part in _PARTS.split(text) if is_byline(part)]
     return named + parts
+
+
+@lru_cache(maxsize=2048)
+def _called(words: str) -> tuple[bool, bool]:
+    """Tell whether an element's names call it a byline, and whether they call it what stands around one."""
+    return bool(_BYLINE_WORDS.search(words)), bool(_META_WORDS.search(words))
 
 
 def _name_in(node: Node) -> str:

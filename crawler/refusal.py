@@ -12,7 +12,7 @@ from crawler.teasers import is_cut
 from crawler.titles import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crawler.boilerplate import Furniture
     from crawler.metadata import Declared
@@ -43,7 +43,7 @@ class Findings:
     declared: Declared
     furniture: Furniture
     scripts: int
-    teasers: Sequence[Teaser] = ()
+    teasers: Callable[[], Sequence[Teaser]] = tuple
 
 
 def refusal(found: Findings, url: str) -> str | None:
@@ -101,7 +101,7 @@ def _list_of_links(found: Findings, words: int, url: str) -> str | None:
         return None
     if len(linked) >= 5 and (share > 0.5 or long_lines == 0):
         return LISTINGS[0]
-    if _is_made_of_teasers(found):
+    if not declares_article(found.declared) and _is_made_of_teasers(found):
         return LISTINGS[1]
     if urlsplit(url).path in ("", "/") and not urlsplit(url).query and not found.declared.published_at and words < 400:
         return LISTINGS[2]
@@ -114,9 +114,11 @@ def _is_made_of_teasers(found: Findings) -> bool:
     Of four or more, where they are half of it; of one that is cut off; of two or three, where they are all of it but
     for one line of introduction, on a page that declares no date but one of theirs.
     """
-    told = [(folded(f"{teaser.title} {teaser.teaser}"), is_cut(teaser.teaser)) for teaser in found.teasers]
-    titles = [folded(teaser.title) for teaser in found.teasers]
-    dated = found.declared.published_at not in {None, *(teaser.published_at for teaser in found.teasers)}
+    # costly to find, so only where nothing else has decided
+    teasers = [teaser for teaser in found.teasers() if not _is_inline(teaser)]
+    told = [(folded(f"{teaser.title} {teaser.teaser}"), is_cut(teaser.teaser)) for teaser in teasers]
+    titles = [folded(teaser.title) for teaser in teasers]
+    dated = found.declared.published_at not in {None, *(teaser.published_at for teaser in teasers)}
     matched, tellers, own = 0, set(), list[str]()
     for line in found.kept:
         said = folded(line)
@@ -138,6 +140,11 @@ def _is_made_of_teasers(found: Findings) -> bool:
     if len(tellers) >= FEW and not dated and len(own) <= 1 and len("".join(own)) <= INTRODUCTION:
         return True
     return len(told) >= 5 and share > 0.8 and all(told[teller][1] for teller in tellers)
+
+
+def _is_inline(teaser: Teaser) -> bool:
+    """Tell a link in the midst of a paragraph, which is no teaser's headline."""
+    return folded(teaser.title) in folded(teaser.teaser)[1:]
 
 
 def _is_of_title(key: str, found: Findings) -> bool:

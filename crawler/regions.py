@@ -6,19 +6,27 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from crawler.htmltree import BLOCKS, Node, visible_text
+from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text
 
 MAX_PARAGRAPHS = 3_000
 MAX_COMPARED = 40_000
 STEM = 5
 LEVELS = 5
+RUN = 400  # characters of paragraphs without headlines that no list of teasers has
+MAX_RUN = 2_000
+FEW = 2
+PER_LINK = 500  # characters of text for each link that stands by itself
+BESIDE = 20
+PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
+CARDS = 20
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def densest(tree: Node) -> list[str]:
-    """Give the paragraphs of the element whose own paragraphs, and half of its children's, hold the most prose."""
+def densest(tree: Node) -> Node | None:
+    """Give the element whose own paragraphs, and part of its children's, hold the most prose; None without any."""
     scores: dict[Node, float] = {}
     for count, node in enumerate(tree.iter("p")):
         if count > MAX_PARAGRAPHS:
@@ -26,10 +34,66 @@ def densest(tree: Node) -> list[str]:
         weight = _prose(node)
         for share, parent in zip((1.0, 0.7, 0.4), node.iterancestors(), strict=False):
             scores[parent] = scores.get(parent, 0.0) + share * weight
-    if not scores:
+    return max(scores, key=lambda node: scores[node]) if scores else None
+
+
+def paragraphs_of(place: Node | None) -> list[str]:
+    """Give the paragraphs of an element, headings and list items among them."""
+    if place is None:
         return []
-    best = max(scores, key=lambda node: scores[node])
-    return [text for node in best.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+    return [text for node in place.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+
+
+def runs_on(place: Node | None, kept: list[str]) -> bool:
+    """Tell whether an element holds most of a text and hardly a headline that is a link: so it is no list of teasers.
+
+    Links in the midst of a paragraph are none; of those that stand by themselves some do so in long texts.
+    """
+    if place is None:
+        return False
+    held = len(squeeze(text_until(place, MAX_COMPARED)))
+    if held < max(RUN, 0.6 * sum(map(len, kept))):
+        return False
+    headlines = _headlines(place)
+    few = sum(headlines.values()) < FEW and len(headlines) <= max(1, held // PER_LINK)
+    return few and not _is_card(place)
+
+
+def _headlines(place: Node) -> dict[str, bool]:
+    """Give where the links lead that stand by themselves in an element, and whether each lies in a heading."""
+    found: dict[str, bool] = {}
+    for link in place.iter("a"):
+        target = link.get("href") or "#"
+        if target[0] != "#" and not _is_inline(link):
+            found[target] = _in_heading(link) or found.get(target, False)
+    return found
+
+
+def _is_inline(link: Node) -> bool:
+    """Tell a link with words beside it on its line."""
+    before = link.getprevious()
+    parent = link.getparent()
+    words = parent.text if before is None else before.tail
+    return parent.tag in PROSE and len((words or "").strip()) + len((link.tail or "").strip()) > BESIDE
+
+
+def _in_heading(link: Node) -> bool:
+    above = (parent for parent, _ in zip(link.iterancestors(), range(4), strict=False))
+    return any(parent.tag in HEADINGS for parent in above) or next(link.iter("h2", "h3", "h4"), None) is not None
+
+
+def _is_card(place: Node) -> bool:
+    """Tell one of several elements of one name beside each other, each under a headline that is a link."""
+    for node in (place, *(parent for parent, _ in zip(place.iterancestors(), range(2), strict=False))):
+        parent = node.getparent()
+        alike = [] if parent is None else [other for other in parent if other is not node and _alike(other, node)]
+        if any(_headlines(other) for other in alike[:CARDS]):
+            return True
+    return False
+
+
+def _alike(left: Node, right: Node) -> bool:
+    return bool(left.tag == right.tag and left.get("class") == right.get("class"))
 
 
 def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
@@ -68,9 +132,17 @@ def _prose(node: Node) -> float:
 
 def likeness(left: list[str], right: list[str]) -> float:
     """Give the F1 of two readings' words in pairs, 0 to 1; characters where a script has no spaces."""
+    if left == right:
+        return 1.0
     a, b = _grams(left), _grams(right)
     shared = sum((a & b).values())
     return 2 * shared / (a.total() + b.total()) if shared else 0.0
+
+
+def mostly_the_same(left: list[str], right: list[str]) -> bool:
+    """Tell cheaply that four fifths of two readings' characters stand in lines that both have."""
+    shared = sum(map(len, set(left) & set(right)))
+    return shared > 0 and 2 * shared >= 0.8 * (sum(map(len, left)) + sum(map(len, right)))
 
 
 def _grams(lines: list[str]) -> Counter[tuple[str, str]]:
@@ -104,4 +176,4 @@ def stems(text: str) -> frozenset[str]:
 
 def speaks_of(reading: list[str], subject: frozenset[str]) -> float:
     """Give the share of the stems of a headline and description that a reading has, 0 to 1; 1 where there are none."""
-    return len(subject & stems(" ".join(reading))) / len(subject) if subject else 1.0
+    return len(subject & stems(" ".join(reading)[:MAX_COMPARED])) / len(subject) if subject else 1.0

@@ -44,6 +44,7 @@ _ARCHIVED = re.compile(
 _AMP_CACHE = re.compile(r"https?://[^/]{1,100}\.cdn\.ampproject\.org/[a-z]/(s/)?(?=[^/]+\.)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 _HOST = re.compile(r"[a-z0-9._:\[\]-]+")
+_PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9])){0,250}(?:/(?!\.)[A-Za-z0-9._~-]{0,500}){1,50}")
 
 
 def canonical(url: str) -> str:
@@ -55,6 +56,8 @@ def canonical(url: str) -> str:
     characters in it.
     """
     text = url.strip(" \t\r\n\f")
+    if _PLAIN.fullmatch(text):
+        return text  # most links: nothing in them needs settling, and a page may have hundreds
     if len(text) > MAX_URL or not text:
         raise InputError(f"not a URL: {text[:80]!r} is {'empty' if not text else 'too long'}")
     if _FORBIDDEN.search(text.replace(" ", "%20")):

@@ -72,6 +72,11 @@ def test_canonical_is_idempotent(host: str, path: str, query: str, port: str) ->
     assert "#" not in once
 
 
+@given(path=st.text("aZ09._~/-", max_size=20))
+def test_a_plain_url_is_settled_as_any_other(path: str) -> None:
+    assert canonical(f"https://example.org/{path}") == canonical(f"https://example.org/{path}#part")
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_a_url_or_an_input_error(text: str) -> None:
     try:
