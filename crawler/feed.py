@@ -7,6 +7,7 @@ well-formed XML goes to feedparser, unless it is large.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ FULL_CONTENT = 1_000
 MAX_TEASER = 2_000
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_HOUR = re.compile("[0-9]{1,2}")
 _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
 
 
@@ -76,7 +78,8 @@ def _xml_feed(root: Node, url: str) -> Feed | None:
     entries = [node for node in root.iter() if local_name(node) in ("item", "entry")][:MAX_ENTRIES]
     language = squeeze(child_text(channel, "language")) or root.get(f"{_XML}lang") or None
     teasers = [teaser for node in entries if (teaser := _teaser(node, base, language)) is not None]
-    hours = [int(text) for node in children(channel, "skiphours") for n in node if (text := squeeze(n.text)).isdigit()]
+    skipped = [squeeze(hour.text) for node in children(channel, "skiphours") for hour in node]
+    hours = [int(text) for text in skipped if _HOUR.fullmatch(text)]
     return Feed(
         title=text_of_markup(child_text(channel, "title")),
         teasers=_once(teasers),
@@ -100,7 +103,7 @@ def _ttl(channel: Node) -> int | None:
     periods = {"hourly": 60, "daily": 60 * 24, "weekly": 60 * 24 * 7, "monthly": 60 * 24 * 30}
     minutes = periods.get(squeeze(child_text(channel, "updateperiod")).lower())
     times = squeeze(child_text(channel, "updatefrequency")) or "1"
-    return max(1, minutes // int(times)) if minutes and times.isdigit() and int(times) > 0 else None
+    return max(1, minutes // often) if minutes and (often := _minutes(times)) else None
 
 
 def _teaser(node: Node, base: str, language: str | None) -> Teaser | None:

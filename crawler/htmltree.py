@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024
 MAX_TAGS = 60_000
 MAX_ATTRIBUTES = 2_000
+MAX_CHILDREN = 20_000
+DEEP = 100
+MAX_DEEP = 1_500
+MAX_WALKED = 500
 
 Node = Any
 """An element of lxml's HTML tree, which has no types of its own."""
@@ -34,6 +38,7 @@ _SCRAMBLED = re.compile(
 )
 _SUBJECT = re.compile(r"(?<!\S)(?:tag|category)-(?!list|cloud|links|box|nav)\S+")
 _SPACES = re.compile(r"\s+")
+_HAS_DEEP = f"boolean({'/*' * (DEEP + 2)})"  # goes down level by level, at a third of the cost of the count
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Labels that the WHATWG encoding standard reads as another encoding: https://encoding.spec.whatwg.org/#names-and-labels
@@ -147,7 +152,10 @@ def _refuse_hazards(body: bytes, url: str, content_type: str) -> None:
 
 
 def parse_text(text: str, url: str) -> Node:
-    """Parse decoded HTML; deep nesting is allowed (`huge_tree`), entities and the network are not."""
+    """Parse decoded HTML; deep nesting is allowed (`huge_tree`), entities and the network are not.
+
+    Raises UnreadableError for what is no HTML, and for shapes that would keep all readers of the tree busy for minutes.
+    """
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring  # not for `newsfold --help`
 
@@ -156,9 +164,22 @@ def parse_text(text: str, url: str) -> Node:
         raise UnreadableError(f"{url}: not an HTML page but plain text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        return document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
+        tree = document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(f"{url}: not an HTML page ({error})") from error
+    _refuse_shapes(tree, url)
+    return tree
+
+
+def _refuse_shapes(tree: Node, url: str) -> None:
+    """Refuse a tree in which much lies deep, as each look at an element from outside goes through all that is in it.
+
+    And one with an element of so many parts that nobody wrote them. A few elements may lie as deep as they like.
+    """
+    if tree.xpath(_HAS_DEEP) and tree.xpath(f"count(//*[count(ancestor::*) > {DEEP}])") > MAX_DEEP:
+        raise UnreadableError(f"{url}: more than {MAX_DEEP:,} elements nested more than {DEEP} deep")
+    if tree.xpath(f"boolean(//*/*[{MAX_CHILDREN + 1}])"):
+        raise UnreadableError(f"{url}: an element with more than {MAX_CHILDREN:,} others in it")
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -172,15 +193,15 @@ def squeeze(text: str | None) -> str:
 def visible_text(node: Node, limit: int | None = None) -> str:
     """Give the text under `node` without scripts and styles, blocks parted by a space.
 
-    With `limit` the walk ends once so many characters are gathered: what only asks whether a text is short stays cheap
-    on pages whose elements are nested a thousand deep.
+    With `limit` the walk ends once so many characters are gathered, or at the 500th element: what only asks whether a
+    text is short stays cheap on pages whose elements are nested a thousand deep.
     """
     if not len(node):
         return "" if node.tag in HIDDEN else squeeze(node.text)
     if limit is None:
         return squeeze("".join(_pieces(node)))
     pieces, gathered = [], 0
-    for piece in _pieces(node):
+    for piece in _pieces(node, MAX_WALKED):
         pieces.append(piece)
         gathered += len(piece)
         if gathered > limit:
@@ -188,10 +209,11 @@ def visible_text(node: Node, limit: int | None = None) -> str:
     return squeeze("".join(pieces))
 
 
-def _pieces(node: Node) -> Iterator[str]:
-    """Walk without recursion: pages may be nested thousands deep."""
+def _pieces(node: Node, most: int | None = None) -> Iterator[str]:
+    """Walk without recursion, as pages may be nested thousands deep; with `most`, through so many elements."""
     stack: list[tuple[Node, bool]] = [(node, False)]
-    while stack:
+    left = -1 if most is None else most
+    while stack and left:
         current, closing = stack.pop()
         tag = current.tag if isinstance(current.tag, str) else ""
         if closing:
@@ -200,6 +222,7 @@ def _pieces(node: Node) -> Iterator[str]:
             if current is not node and current.tail:
                 yield current.tail
             continue
+        left -= 1
         stack.append((current, True))
         if not tag or tag in HIDDEN:
             continue

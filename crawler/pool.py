@@ -1,35 +1,93 @@
 """Killable parsing: what strangers wrote is read in processes of their own, with a deadline and a memory limit.
 
 One poisoned page can keep a C library busy for minutes inside one call, where no thread and no signal handler gets a
-word in. Ending its process is the only remedy; its neighbours and the process that fetches go on.
+word in. Ending its process is the only remedy; its neighbours and the process that fetches go on. Each process has a
+pipe of its own, so that one that dies at whatever moment takes nothing with it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
-import signal
+import pickle
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as DeadlineError
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from crawler.reader import Answer, serve
 from storage.errors import NewsfoldError, UnreadableError
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 DEADLINE = 10.0  # seconds for one body
 MEMORY = 400 * 1024 * 1024  # bytes of memory of its own that a reading process may take
-_TASKS = 1000  # bodies that one process reads before a fresh one takes its place
+_LARGEST = 64 * 1024 * 1024  # bytes of an answer
 _PRELOAD = ["crawler.warm"]
 
 
 class TooSlowToReadError(UnreadableError):
     """A body whose reading did not end within the deadline; its process was ended."""
+
+
+class _Place:
+    """Where one reading process works; when it has ended, the next one starts with the next body."""
+
+    def __init__(self, context: ForkServerContext, memory: int, deadline: float) -> None:
+        self._context, self._memory, self._deadline = context, memory, deadline
+        self._process: ForkServerProcess | None = None
+        self._pipe: Connection
+
+    def read(self, task: bytes) -> Answer:
+        """Have a task read. TimeoutError past the deadline, EOFError or OSError where the process ended."""
+        pipe = self._manned()
+        stays = False
+        try:
+            pipe.send_bytes(task)
+            if not pipe.poll(self._deadline):
+                raise TimeoutError
+            answer = pipe.recv_bytes(_LARGEST)
+            stays = bool(answer[0])
+        finally:
+            if not stays:
+                self.clear()
+        read = pickle.loads(memoryview(answer)[1:])  # noqa: S301 - from a process of ours
+        assert isinstance(read, Answer)
+        return read
+
+    def _manned(self) -> Connection:
+        if self._process is None or not self._process.is_alive():
+            self.clear()
+            self._pipe, theirs = self._context.Pipe()
+            arguments = (theirs, self._memory, self._deadline)
+            process = self._context.Process(target=serve, args=arguments, daemon=True)
+            process.start()
+            self._process = process
+            theirs.close()
+        return self._pipe
+
+    def kill(self) -> None:
+        """End the process, from whatever thread: who waits for it gets EOFError."""
+        if (process := self._process) is not None:
+            with contextlib.suppress(ValueError):  # it has just been let go of
+                process.kill()
+
+    def clear(self) -> None:
+        """End the process and let go of it."""
+        if (process := self._process) is None:
+            return
+        self._process = None
+        self._pipe.close()
+        process.kill()
+        process.join()
+        process.close()
 
 
 class ParsePool:
@@ -39,25 +97,19 @@ class ParsePool:
         self._workers = workers or os.cpu_count() or 2
         self._deadline = deadline
         self._memory = memory
-        self._pool: ProcessPool | None = None
+        self._places: list[_Place] = []
+        self._free: SimpleQueue[_Place] = SimpleQueue()
+        self._threads: ThreadPoolExecutor | None = None
 
     async def start(self) -> None:
         """Start the processes, beside the event loop: the first one takes a second to import its libraries."""
-        await asyncio.to_thread(self._start)
-
-    def _start(self) -> None:
-        from pebble import ProcessPool
-
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
-        self._pool = ProcessPool(
-            max_workers=self._workers,
-            max_tasks=_TASKS,
-            initializer=_confine,
-            initargs=(self._memory,),
-            context=context,
-        )
-        self._pool.schedule(_ready).result()
+        self._threads = ThreadPoolExecutor(self._workers, "reading")
+        self._places = [_Place(context, self._memory, self._deadline) for _ in range(self._workers)]
+        for place in self._places:
+            self._free.put(place)
+        await asyncio.gather(*(self._answer(_ready) for _ in self._places))
 
     async def read(self, url: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args, **kwargs)` in a reading process; the function is a module's, arguments and result pickle.
@@ -65,57 +117,46 @@ class ParsePool:
         Raises what newsfold's readers raise, and UnreadableError naming `url` when the process ran out of time or
         memory, died, or met an error that no reader foresaw.
         """
-        assert self._pool is not None, "start() comes first"
-        from pebble import ProcessExpired
-
-        future = self._pool.schedule(_run, (function, args, kwargs), timeout=self._deadline)
         try:
-            return await asyncio.wrap_future(future)
-        except DeadlineError:
+            answer = await self._answer(function, *args, **kwargs)
+        except TimeoutError:
             raise TooSlowToReadError(f"{url}: not read within {self._deadline:g} s") from None
-        except ProcessExpired as error:
-            raise UnreadableError(f"{url}: the process that read it ended ({error})") from None
-        except NewsfoldError as error:
-            raise type(error)(str(error)) from None  # without the worker's traceback, which holds pieces of the page
-        except MemoryError:
-            raise UnreadableError(f"{url}: reading it takes more memory than a page may") from None
-        except Exception as error:  # noqa: BLE001 - whatever a page provokes is the page's failure
-            raise UnreadableError(f"{url}: {type(error).__name__} while reading: {str(error)[:200]}") from None
+        except (EOFError, OSError) as error:
+            raise UnreadableError(f"{url}: the process that read it ended ({type(error).__name__})") from None
+        if answer.failed:
+            raise UnreadableError(f"{url}: {answer.outcome}")
+        if answer.refused:
+            assert isinstance(answer.outcome, NewsfoldError)
+            raise answer.outcome
+        result: T = answer.outcome
+        return result
+
+    async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
+        assert self._threads is not None, "start() comes first"
+        return await asyncio.wrap_future(self._threads.submit(self._in_turn, (function, args, kwargs)))
+
+    def _in_turn(self, task: tuple[Any, ...]) -> Answer:
+        """Read in the place that is free: there are as many as threads."""
+        place = self._free.get()
+        try:
+            return place.read(pickle.dumps(task))
+        finally:
+            self._free.put(place)
 
     async def close(self) -> None:
         """End the processes; what they still read is dropped."""
-        if self._pool is not None:
-            await asyncio.to_thread(self._end, self._pool)
-            self._pool = None
+        if self._threads is not None:
+            await asyncio.to_thread(self._end, self._threads)
+            self._threads = None
 
-    @staticmethod
-    def _end(pool: ProcessPool) -> None:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
-
-
-def _run(function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-    try:
-        return function(*args, **kwargs)
-    except NewsfoldError:
-        raise
-    except RecursionError:
-        raise UnreadableError("nested too deeply to be read") from None
-    except Exception as error:  # noqa: BLE001 - errors of libraries may not pickle; their words do
-        raise UnreadableError(f"{type(error).__name__} while reading: {str(error)[:200]}") from None
+    def _end(self, threads: ThreadPoolExecutor) -> None:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for place in self._places:
+            place.kill()
+        threads.shutdown()
+        for place in self._places:
+            place.clear()
 
 
 def _ready() -> None:
     """Do nothing: its answer says that a process is up."""
-
-
-def _confine(memory: int) -> None:
-    """Set the limits of a reading process; Ctrl-C is the fetching process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        import resource
-    except ImportError:  # no such limits on this system; the deadline stands
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))

@@ -50,7 +50,7 @@ def _read(plain: bytes, url: str) -> Sitemap:
     teasers: dict[str, Teaser] = {}
     modified: dict[str, str] = {}
     found: dict[str, str] = {}
-    root = ""
+    root, entries = "", 0
     events = etree.iterparse(
         BytesIO(plain), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
@@ -62,7 +62,8 @@ def _read(plain: bytes, url: str) -> Sitemap:
                 continue
             _take(node, url, teasers, modified, found)
             node.clear()
-            if len(teasers) >= MAX_ENTRIES:
+            entries += 1
+            if entries >= MAX_ENTRIES:
                 break
     except etree.XMLSyntaxError as error:
         if not teasers and not found:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
-from tests.web import Behaviour, Web, article_page, feed_of, listing_page, sitemap_of
+from tests.web import Behaviour, Web, article_page, feed_of, sitemap_of
 
 BOMB = b"<p>" + b"a" * 60_000_000
 BIG = 12_000_000  # bytes: more than a body may have
@@ -138,51 +138,6 @@ STATUS: dict[str, Behaviour] = {
     "a redirect with credentials": redirect("http://user:secret@127.0.0.1/"),
     "a redirect of 100 kB": redirect("/" + "a" * 15_000),
 }
-
-
-def inward(secret: str) -> dict[str, Behaviour]:
-    """Every way to send a crawler to `secret`, a host and port inside."""
-    host, port = secret.split(":")
-    number = int.from_bytes(socket.inet_aton(host))
-    spellings = {
-        "dotted": host,
-        "decimal": str(number),
-        "hexadecimal": hex(number),
-        "octal": "0177.0.0.02",
-        "short": "127.2",
-        "mapped": f"[::ffff:{host}]",
-        "mapped in hexadecimal": "[::ffff:7f00:2]",
-        "escaped": "127%2e0.0.2",
-        "wide": "\uff11\uff12\uff17.0.0.2",
-    }
-    ways = {f"a redirect inside, {name}": redirect(f"http://{each}:{port}/") for name, each in spellings.items()}
-    return ways | {
-        "a redirect past a backslash": redirect(f"http://127.0.0.1\\@{secret}/"),
-        "a refresh inside": answer(f'<meta http-equiv="refresh" content="0;url=http://{secret}/">'),
-        "a canonical link inside": answer(
-            article_page("Canonical inside", head=f'<link rel="canonical" href="http://{secret}/">')
-        ),
-        "an image inside": answer(
-            article_page("An image inside", f'<img src="http://{secret}/i.png"> {"Words. " * 99}')
-        ),
-        "an entity inside": answer(
-            f'<!DOCTYPE html [<!ENTITY a SYSTEM "http://{secret}/">]><html><body><p>&a;</p></body></html>'
-        ),
-        "a feed with an entity inside": answer(
-            f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "http://{secret}/">]><rss version="2.0"><channel>'
-            "<item><title>&a;</title><link>http://127.0.0.1/&a;</link></item></channel></rss>",
-            Content_Type="application/rss+xml",
-        ),
-        "a feed that links inside": answer(
-            feed_of({f"http://{secret}/a": "Inside"}), Content_Type="application/rss+xml"
-        ),
-        "a sitemap that leads inside": answer(
-            sitemap_of([f"http://{secret}/map.xml"], index=True), Content_Type="text/xml"
-        ),
-        "a listing that links inside": answer(
-            listing_page({f"http://{secret}/2026/11/0{day}/a-secret": f"The secret of day {day}" for day in (1, 2)})
-        ),
-    }
 
 
 LAUGHS = (

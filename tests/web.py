@@ -32,12 +32,16 @@ class Answer:
     validators: bool = True
 
 
+NOT_FOUND = Answer(b"<h1>Not found</h1>", 404, validators=False)
+
+
 class Web:
     """A server at `host`, with `put` pages; everything else is 404, robots.txt too unless it is put."""
 
     def __init__(self, host: str = "127.0.0.1", certificate: Path | None = None) -> None:
         self.asked: list[Asked] = []
         self._answers: dict[str, Answer | Behaviour] = {}
+        self.otherwise: Behaviour | None = None  # for every address where nothing was put, but for robots.txt
         self.released = threading.Event()  # lets behaviours that hang end with the test
         web = self
 
@@ -47,7 +51,8 @@ class Web:
 
             def do_GET(self) -> None:
                 web.asked.append(Asked(self.path, dict(self.headers), time.monotonic()))
-                answer = web._answers.get(self.path, Answer(b"<h1>Not found</h1>", 404, validators=False))
+                otherwise = web.otherwise if self.path != "/robots.txt" else None
+                answer = web._answers.get(self.path) or otherwise or NOT_FOUND
                 if isinstance(answer, Answer):
                     give(self, answer)
                 else:

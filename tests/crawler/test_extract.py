@@ -182,3 +182,41 @@ def test_a_title_of_a_million_letters_is_cut() -> None:
 
     assert title.startswith("Ferry Ferry")
     assert len(title) <= 1_000
+
+
+def prose(number: int) -> str:
+    return f"In part {number} of the night the council heard engineer {number} on the eastern breakwater of the town."
+
+
+def test_a_very_long_article_is_read_to_its_end() -> None:
+    lines = extract(page("".join(f"<p>{prose(number)}</p>" for number in range(2_000))), URL).text.split("\n\n")
+    assert lines[-1] == prose(1_999)
+    assert len(lines) == len(PARAGRAPHS) + 2_000
+
+
+def test_a_page_of_three_megabytes_is_read() -> None:
+    furniture = f"<script>{'let a = 1;' * 220_000}</script><nav>{'<a href=/b>b</a>' * 5_000}</nav>"
+    body = page("".join(f"<p>{prose(number)}</p>" for number in range(8_000)) + furniture)
+    assert len(body) > 3_000_000
+    assert extract(body, URL).text.endswith(prose(7_999))
+
+
+def test_a_live_blog_of_a_thousand_entries_is_read() -> None:
+    entries = "".join(
+        f"<article class='post'><header><time datetime='2024-03-05T21:{number % 60:02}:00Z'>21:{number % 60:02}</time>"
+        f"<h3>Entry {number}</h3></header><div><div><p>{prose(number)}</p><p>{prose(-number)}</p></div></div>"
+        f"<footer><ul><li><a href='#e{number}'>Share</a></li><li><a href='#'>Copy</a></li></ul></footer></article>"
+        for number in range(1_000)
+    )
+    text = extract(page(f"<section id='live'>{entries}</section>"), URL).text
+    assert prose(0) in text
+    assert prose(999) in text
+
+
+def test_a_page_wrapped_a_thousand_times_is_read() -> None:
+    body = (
+        page()
+        .replace(b"<article>", b"<div>" * 1_000 + b"<article>")
+        .replace(b"</article>", b"</article>" + b"</div>" * 1_000)
+    )
+    assert extract(body, URL).text.split("\n\n") == list(PARAGRAPHS)

@@ -2,84 +2,136 @@
 
 from __future__ import annotations
 
-import asyncio
-import resource
-import time
-from collections import Counter
-from dataclasses import replace
+import os
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from crawler.run import FetchReport, event_loop, fetch_async
 from storage.records import Outcome, Source
-from tests.crawling import SETTINGS, Crawling, crawling
-from tests.hostile import CODING, ENDLESS, LISTS, MARKUP, STATUS, TRANSPORT, inward
-from tests.web import Web, article_page
+from storage.store import Store
+from tests import hostile_pages
+from tests.hostile_world import SECRET, World, sends_away
+from tests.watched import Watched, watch
 
-__all__ = ["crawling"]
-
-AWAY = "503 for a year"  # on a server of its own: all of its host is left alone from then on
-SECRET = "the secret of the house"
-CONTROLS = {f"/2026/11/{day:02}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 11)}
-
-
-def resident() -> int:
-    """The memory that this process holds now, in bytes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+SECRETS = (SECRET.encode(), Path("/etc/passwd").read_bytes().splitlines()[0], b"the-secret-cookie")
+MB = 1024 * 1024
+ROBOTS = 1  # request of a server for its robots.txt
+Ran = tuple[World, Watched, Path]
 
 
-async def with_heartbeat(report: asyncio.Task[FetchReport]) -> tuple[FetchReport, float, int]:
-    """The report, the longest time in seconds for which the loop did nothing else, and the memory that was taken."""
-    longest, last, before, most = 0.0, time.monotonic(), resident(), 0
-    while not report.done():
-        await asyncio.sleep(0.02)
-        longest, last, most = max(longest, time.monotonic() - last), time.monotonic(), max(most, resident())
-    return report.result(), longest, most - before
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    store = tmp_path_factory.mktemp("hostile") / "newsfold.db"
+    with ExitStack() as stack:
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("no_proxy", "*")
+        world = World().put_up(stack)
+        urls = [*world.controls[:5], *world.behaviours.values(), *world.controls[5:]]
+        seen = watch([Source(url, url) for url in urls], store, patience=600, timeout=4.0)
+        yield world, seen, store
 
 
-def put_up(web: Web, secret: str) -> dict[str, str]:
-    """The address of each behaviour, by its name; those of the transport on a web of their own."""
-    endless = {name: of(web) for name, of in ENDLESS.items()}
-    behaviours = {**endless, **TRANSPORT, **CODING, **STATUS, **inward(secret), **MARKUP, **LISTS}
-    return {name: web.put(f"/{number}", behaviour) for number, (name, behaviour) in enumerate(behaviours.items())}
+def rows(store: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    with Store.open(store, read_only=True) as opened:
+        return opened.connection.execute(query, values).fetchall()
 
 
-@pytest.fixture
-def ran(crawling: Crawling):  # type: ignore[no-untyped-def]  # a bundle of everything that the test looks at
-    with Web().serving() as web, Web().serving() as away, Web("127.0.0.2").serving() as inside:
-        inside.put("/", article_page(SECRET))
-        behaviours = put_up(web, inside.netloc)
-        behaviours[AWAY] = away.put("/", STATUS[AWAY])
-        controls = [web.put(path, article_page(title)) for path, title in CONTROLS.items()]
-        urls = [*controls[:5], *behaviours.values(), *controls[5:]]
-        loop = event_loop()
-        settings = replace(SETTINGS, timeout=4.0)  # honest pages have to keep it on a busy machine too
-        fetching = fetch_async([Source(url, url, max_pages=3) for url in urls], crawling.store_path, settings)
-        report, stall, taken = loop.run_until_complete(with_heartbeat(loop.create_task(fetching)))
-        yield web, inside, behaviours, report, stall, taken
+def test_all_of_them_are_tried(ran: Ran) -> None:
+    world, _, _ = ran
+    assert len(world.behaviours) >= 400
 
 
-def test_hostile_servers_cost_nothing_but_their_own_pages(ran, crawling: Crawling) -> None:  # type: ignore[no-untyped-def]
-    web, inside, behaviours, report, stall, taken = ran
+def test_no_honest_page_is_lost(ran: Ran) -> None:
+    world, _, store = ran
+    assert set(world.controls) <= {str(url) for (url,) in rows(store, "SELECT url FROM articles")}
 
-    assert len(behaviours) >= 60
-    stored = {url for (url,) in crawling.rows("SELECT url FROM articles")}
-    assert {web.url(path) for path in CONTROLS} <= stored, "an honest page was lost"
 
-    assert inside.asked == [], "somebody got inside"
-    assert not crawling.rows("SELECT 1 FROM articles WHERE title LIKE ? OR text LIKE '%root:%'", f"%{SECRET}%")
+def test_nobody_gets_inside(ran: Ran) -> None:
+    world, _, _ = ran
+    assert [asked.path for asked in world.inside.asked] == []
 
-    tries = Counter(asked.path for asked in web.asked)
-    assert max(tries[url.removeprefix(web.url(""))] for url in behaviours.values()) <= 6, "redirects in a circle"
 
-    for name, url in behaviours.items():
-        outcomes = crawling.rows("SELECT outcome FROM fetches WHERE url = ?", url)
-        assert len(outcomes) == 1, f"{name}: {outcomes}"
-    words = {outcome for (outcome,) in crawling.rows("SELECT DISTINCT outcome FROM fetches")}
-    assert words <= {each.value for each in Outcome}
+def test_no_secret_leaves_the_house(ran: Ran, tmp_path: Path) -> None:
+    _, seen, store = ran
+    files = [store, *store.parent.glob("newsfold.db-*")]
+    for form in ("jsonl", "json", "csv", "atom", "html", "markdown"):
+        for what in ("stories", "articles"):
+            if what == "articles" and form in ("atom", "html", "markdown"):
+                continue
+            files.append(tmp_path / f"{what}.{form}")
+            command("export", "--what", what, "--format", form, "-o", str(files[-1]), "--db", str(store))
+    for secret in SECRETS:
+        assert secret.decode() not in seen.said
+        assert [file.name for file in files if secret in file.read_bytes()] == []
 
-    assert not [row.note for row in report.sources if "the crawl broke off" in row.note]
-    assert crawling.rows("PRAGMA integrity_check") == [("ok",)]
-    assert stall < 5, "the fetching process reads no body itself: that of one tag would hold it for a minute"
-    assert taken < 400 * 1024 * 1024, "the servers of the test run in here too"
+
+def test_it_stays_within_its_memory_and_never_stalls(ran: Ran) -> None:
+    _, seen, _ = ran
+    assert seen.memory <= 512 * MB
+    assert seen.stall <= 1.0
+
+
+def test_no_address_is_asked_more_than_three_times(ran: Ran) -> None:
+    world, _, _ = ran
+    assert {url: tries for url, tries in world.tries().items() if tries > 3} == {}
+
+
+def test_no_page_is_asked_for_that_robots_txt_keeps_back(ran: Ran) -> None:
+    world, _, store = ran
+    tries = world.tries()
+    kept = {url for (url,) in rows(store, "SELECT url FROM articles")}
+    behind = {name: url for name, url in world.behaviours.items() if name.startswith("a robots.txt")}
+    assert [name for name, url in world.forbidden.items() if tries[url]] == []
+    assert [name for name, url in behind.items() if name not in world.forbidden and url not in kept] == []
+
+
+def test_nothing_is_sent_that_could_tell_who_asks(ran: Ran) -> None:
+    world, _, _ = ran
+    assert world.sent().isdisjoint({"Cookie", "Authorization", "Proxy-Authorization", "Referer"})
+
+
+def test_every_request_has_its_row_in_words_of_the_list(ran: Ran) -> None:
+    world, seen, store = ran
+    without = [
+        name for name, url in world.behaviours.items() if not rows(store, "SELECT 1 FROM fetches WHERE url = ?", url)
+    ]
+    assert [name for name in without if "waits for" not in name and not sends_away(name)] == []
+    assert {word for (word,) in rows(store, "SELECT DISTINCT outcome FROM fetches")} <= {each.value for each in Outcome}
+    assert [row["note"] for row in seen.rows if "the crawl broke off" in str(row["note"])] == []
+    assert rows(store, "SELECT url, reason FROM fetches WHERE reason LIKE '%defect of newsfold%'") == []
+    assert rows(store, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_webs_without_end_end(ran: Ran) -> None:
+    world, _, _ = ran
+    asked = {name: world.asked_at(name) for name in hostile_pages.led_on()}
+    assert {name: count for name, count in asked.items() if count > ROBOTS + 3 + 3 * 20} == {}
+
+
+@pytest.mark.parametrize(
+    "what", [("stories", "--limit", "500"), ("sources", "list"), ("status",)], ids=lambda each: each[0]
+)
+def test_what_is_shown_cannot_steer_a_terminal(ran: Ran, what: tuple[str, ...]) -> None:
+    _, _, store = ran
+    shown = command(*what, "--db", str(store))
+    steering = {each for each in shown if unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t"}
+    assert steering | {each for each in shown if each in "\u202e\u2066\u2028\u2029"} == set()
+
+
+def command(*words: str) -> str:
+    """What a command writes, to both of its streams."""
+    run = [sys.executable, "-m", "crawler", *words]
+    ended = subprocess.run(
+        run,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"NEWSFOLD_CONFIG": ""},
+    )
+    assert ended.returncode in (0, 1), ended.stderr
+    return (ended.stdout + ended.stderr).decode()

@@ -57,9 +57,12 @@ def test_what_is_not_scrambled_stays(text: str) -> None:
         (b"<br>" * 300_000, "tags"),
         (b"<p " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">x</p>", "attributes"),
         (b"<p>" + b"x" * (9 * 1024 * 1024), "larger"),
+        ((b"<div>" * 400 + b"words" + b"</div>" * 400) * 70, "nested"),
+        (b"<a href='/a'><div>" * 25_000 + b"words", "nested"),
+        (b"<article>" + b"<p>a</p>" * 25_000, "others in it"),
     ],
 )
-def test_hazards_are_refused_before_they_are_parsed(body: bytes, reason: str) -> None:
+def test_hazards_are_refused_before_they_are_read(body: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason) as caught:
         parse(body, URL)
     assert URL in str(caught.value)
@@ -68,6 +71,12 @@ def test_hazards_are_refused_before_they_are_parsed(body: bytes, reason: str) ->
 def test_visible_text_of_deep_pages() -> None:
     tree = parse(b"<div>" * 1_500 + b"<p>one</p><p>two<script>no</script></p>" + b"</div>" * 1_500, URL)
     assert visible_text(tree) == "one two"
+
+
+def test_a_short_look_at_an_element_goes_through_few_others() -> None:
+    tree = parse(b"<div>" + b"<i></i>" * 600 + b"words</div>", URL)
+    assert visible_text(tree) == "words"
+    assert visible_text(tree, 80) == ""
 
 
 @given(st.binary(max_size=200))

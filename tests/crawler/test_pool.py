@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 
 import pytest
 
@@ -47,9 +48,9 @@ def break_down() -> None:
     raise Odd(1, 2)
 
 
-def with_pool(test: Callable[[ParsePool], Coroutine[None, None, None]], **limits: float) -> None:
+def with_pool(test: Callable[[ParsePool], Coroutine[None, None, None]], workers: int = 2, **limits: float) -> None:
     async def run() -> None:
-        pool = ParsePool(2, **limits)  # type: ignore[arg-type]
+        pool = ParsePool(workers, **limits)  # type: ignore[arg-type]
         await pool.start()
         try:
             await test(pool)
@@ -79,6 +80,56 @@ def test_whatever_goes_wrong_is_the_bodys_failure(function: Callable[[], object]
         assert await pool.read(URL, double, 21) == 42
 
     with_pool(test)
+
+
+def own_id() -> int:
+    return os.getpid()
+
+
+def kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    while Path(f"/proc/{process}").exists():
+        os.sched_yield()
+
+
+KEPT: list[bytes] = []
+
+
+def keep_much() -> int:
+    KEPT.append(bytes(bytearray(b"a") * (100 * 1024 * 1024)))
+    return os.getpid()
+
+
+def give_much() -> bytes:
+    return bytes(80 * 1024 * 1024)
+
+
+def test_a_process_that_dies_while_it_waits_costs_no_body() -> None:
+    async def test(pool: ParsePool) -> None:
+        before = await pool.read(URL, own_id)
+        kill(before)
+        assert await pool.read(URL, own_id) != before
+
+    with_pool(test, workers=1)
+
+
+def test_a_body_that_leaves_a_process_swollen_is_its_last() -> None:
+    async def test(pool: ParsePool) -> None:
+        swollen = await pool.read(URL, keep_much)
+        after = await pool.read(URL, own_id)
+        assert after != swollen
+        assert await pool.read(URL, own_id) == after
+
+    with_pool(test, workers=1)
+
+
+def test_what_is_sent_and_taken_does_not_fail_for_want_of_memory() -> None:
+    async def test(pool: ParsePool) -> None:
+        with pytest.raises(UnreadableError):
+            await pool.read(URL, give_much)  # more than an answer may be
+        assert await pool.read(URL, len, bytes(9 * 1024 * 1024)) == 9 * 1024 * 1024
+
+    with_pool(test, workers=1)
 
 
 def test_what_readers_raise_comes_through() -> None:
