@@ -57,7 +57,7 @@ def note_run(store: Store, source: Source, tally: Tally, now: str, *, broken_off
     known = Known(tuple(publishing_times(store, source.name, _window(now))), hints, failures)
     due = now if broken_off else next_due(now, known, every=source.every, jitter=random.random())  # noqa: S311 - no secret
     kept = {name: value for name, value in asdict(replace(hints, retry_after=None)).items() if value}
-    keep_run(store, run, Rest(failures, failing_since, kept), due)
+    keep_run(store, run, Rest(failures, failing_since, kept), due, broken_off=broken_off)
     return run
 
 

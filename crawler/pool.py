@@ -100,6 +100,11 @@ class ParsePool:
         self._places: list[_Place] = []
         self._free: SimpleQueue[_Place] = SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
+        self._starting: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Start the processes while other things are done: what is to be read waits for them."""
+        self._starting = asyncio.get_running_loop().create_task(self.start())
 
     async def start(self) -> None:
         """Start the processes, beside the event loop: the first one takes a second to import its libraries."""
@@ -117,6 +122,8 @@ class ParsePool:
         Raises what newsfold's readers raise, and UnreadableError naming `url` when the process ran out of time or
         memory, died, or met an error that no reader foresaw.
         """
+        if self._starting is not None:
+            await asyncio.shield(self._starting)  # others wait for it too
         try:
             answer = await self._answer(function, *args, **kwargs)
         except TimeoutError:
@@ -132,7 +139,7 @@ class ParsePool:
         return result
 
     async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
-        assert self._threads is not None, "start() comes first"
+        assert self._threads is not None, "start() or begin() comes first"
         return await asyncio.wrap_future(self._threads.submit(self._in_turn, (function, args, kwargs)))
 
     def _in_turn(self, task: tuple[Any, ...]) -> Answer:
@@ -145,6 +152,8 @@ class ParsePool:
 
     async def close(self) -> None:
         """End the processes; what they still read is dropped."""
+        if self._starting is not None:
+            await asyncio.gather(self._starting, return_exceptions=True)
         if self._threads is not None:
             await asyncio.to_thread(self._end, self._threads)
             self._threads = None

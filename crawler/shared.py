@@ -153,7 +153,7 @@ class Run:
         return other
 
     async def open(self) -> None:
-        """Open the store and start the reading processes; StoreError when the store cannot be used."""
+        """Open the store and begin to start the reading processes; StoreError when the store cannot be used."""
         if self.is_guest:
             return
         from twisted.internet import reactor
@@ -163,7 +163,7 @@ class Run:
         self.resolver = GuardingResolver(reactor, self.rule, self.proxy_hosts)
         self.resolver.install_on_reactor()
         self._store = await self._in_thread(Store.open, self.store_path)
-        await self.pool.start()
+        self.pool.begin()  # it takes seconds on a busy machine: the first answers come meanwhile
 
     async def close(self) -> None:
         """Let go of everything; what was kept is in the store."""

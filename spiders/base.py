@@ -34,6 +34,8 @@ from storage.errors import NewsfoldError, StoreError
 from storage.fetches import validators_of
 from storage.frontier import Waiting, lease, take_waiting
 from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser, Validators
+from storage.runs import begin_run
+from storage.sources import upsert_source
 from storage.teasers import known_links
 from storage.times import now
 
@@ -100,6 +102,8 @@ class NewsSpider(Spider):
         try:
             if self.is_alone:
                 await self.run.open()
+                await self.run.keep(upsert_source, self.source, added_at=now())
+            begun = await self.run.keep(begin_run, self.source.name, now())
             left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
             waiting_articles = [waiting for waiting in left if not waiting.page][: MAX_ARTICLES // 2]
             hints = await self.run.keep(teasers_at, [waiting.url for waiting in waiting_articles])
@@ -107,7 +111,7 @@ class NewsSpider(Spider):
             self.run.give_up(error)
             return
         self.articles_left -= len(waiting_articles)
-        self.since = min((waiting.queued_at for waiting in left), default=None)
+        self.since = min([*([begun] if begun else []), *(waiting.queued_at for waiting in left)], default=None)
         yield self._ask(self.source.url, self.read_source)
         for waiting in [*(waiting for waiting in left if waiting.page), *waiting_articles]:
             if waiting.url not in self.run.asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from storage.baseline import RunYield
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from storage.records import Source
     from storage.store import Store
 
+_STALE = timedelta(hours=12)
 KNOWN_TIMES = 1000  # publishing times that are read of a source, the newest
 
 
@@ -68,8 +70,25 @@ def rest_of(store: Store, name: str) -> Rest:
     return Rest(0, None, {}) if row is None else Rest(int(row[0]), row[1], json.loads(row[2]))
 
 
-def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
-    """Write down how a run ended and when the next is due, and end the source's lease. Raises StoreError."""
+def begin_run(store: Store, name: str, now: str) -> str | None:
+    """Note that a run of a source begins, and give when the last one did if it was broken off, as by a kill.
+
+    After half a day one that was broken off counts for nothing: what came in it is old by now.
+    """
+    with store.write() as connection:
+        row = connection.execute("SELECT begun_at FROM sources WHERE name = ?", [storable(name)]).fetchone()
+        begun = None if row is None or row[0] is None else str(row[0])
+        if begun is None or datetime.fromisoformat(now) - datetime.fromisoformat(begun) > _STALE:
+            begun = None
+            connection.execute("UPDATE sources SET begun_at = ? WHERE name = ?", [now, storable(name)])
+    return begun
+
+
+def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str, *, broken_off: bool = False) -> None:
+    """Write down how a run ended and when the next is due, and end the source's lease. Raises StoreError.
+
+    One that was broken off has not ended: the next one goes on with it.
+    """
     success = run.ended_at if run.worked else None
     outcome = run.outcome.value if run.outcome else None
     with store.write() as connection:
@@ -99,7 +118,8 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
         connection.execute(
             """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
                last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
-               failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL WHERE name = ?""",
+               failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL,
+               begun_at = CASE WHEN ? THEN begun_at END WHERE name = ?""",
             [
                 run.ended_at,
                 success,
@@ -110,6 +130,7 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str) -> None:
                 rest.failing_since,
                 json.dumps(dict(rest.hints)),
                 json.dumps({name: storable(words) for name, words in run.troubles.items()}),
+                broken_off,
                 storable(run.source),
             ],
         )

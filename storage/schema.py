@@ -437,6 +437,11 @@ ALTER TABLE runs ADD COLUMN trouble TEXT NOT NULL DEFAULT '';
 ALTER TABLE sources ADD COLUMN troubles TEXT NOT NULL DEFAULT '{}';
 """
 
+# When the run of a source began that has not ended yet: one that was killed goes on from there.
+_BEGUN = """
+ALTER TABLE sources ADD COLUMN begun_at TEXT;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -450,6 +455,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("events", _EVENTS),
     ("history", _HISTORY),
     ("baseline", _BASELINE),
+    ("begun", _BEGUN),
 )
 VERSION = len(STEPS)
 

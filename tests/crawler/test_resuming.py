@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ if __name__ == "__main__":
     if moment == "before the commit":
         strike = ledger.strike
         ledger.strike = lambda *given: (strike(*given), end_now())
-    progress = None if moment == "before the commit" else end_now
+    if moment == "before folding":
+        run.fold_waiting = end_now
+    progress = end_now if moment in ("after the commit", "asked to stop") else None
     report = run.fetch([Source(url, url, Kind.LISTING)], Path(store), SETTINGS, progress=progress)
     print("interrupted" if report.interrupted else "whole")
 """
@@ -89,6 +92,27 @@ def test_a_killed_crawl_goes_on(web: Web, crawling: Crawling, listing: str, mome
 
     assert_whole(web, crawling)
     assert not had & {web.url(path) for path in web.paths()}, "what was had is not asked for again"
+
+
+def test_a_crawl_that_is_killed_again_and_again_asks_for_little_twice(
+    web: Web, crawling: Crawling, listing: str
+) -> None:
+    kills = [("after the commit", 4), ("before the commit", 5), ("after the commit", 6), ("before folding", 1)]
+    for moment, count in kills:
+        assert crawl_and_end(listing, crawling, moment, count).returncode == -signal.SIGKILL
+    assert len(crawling.titles()) == 20, "the last kill came when all was there"
+    asked = Counter(path for path in web.paths() if path in PATHS)
+    assert asked.total() - 20 < 20, "only what was under way at a kill: had, and not read and kept yet"
+
+    web.asked.clear()
+    crawling.one(listing, Kind.LISTING)
+
+    assert_whole(web, crawling)
+    assert crawling.rows("SELECT * FROM unfolded") == []
+    assert [path for path in web.paths() if path in PATHS] == [], "what came since the broken crawl began is not due"
+
+    crawling.one(listing, Kind.LISTING)
+    assert len([path for path in web.paths() if path in PATHS]) == 20, "a crawl of its own looks at new ones again"
 
 
 def test_a_crawl_that_is_asked_to_stop_ends_in_good_order(web: Web, crawling: Crawling, listing: str) -> None:
