@@ -28,7 +28,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 _BOXES = re.compile(
     r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|\brelated|read-?(?:more|also|next)|see-?also|"
-    r"recommend|more-?(?:on|from|stories|news)|\bshare|sharing|social|cookie|consent|gdpr|\bpromo|"
+    r"recommend|more-?(?:on|from|stories|news)|\bshare|sharing|social|cookie|consent|gdpr|\bpromo(?!t)|"
     r"author-?(?:bio|box|info|list|card|desc|about|profile)|about-?(?:the-)?author|\bbio\b|(?<![a-z])tags(?![a-z])|"
     r"tag-?(?:list|cloud|links)|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
     r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|app-?download|advert|"
@@ -68,13 +68,15 @@ def captions_of(tree: Node) -> set[str]:
     return {key_of(text_until(node, MAX_KEY)) for node in tree.iter("figcaption")}
 
 
-def furniture_of(tree: Node, lines: list[str], captions: set[str]) -> Furniture:
+def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
     """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
 
-    Of boxes only those are read that hold one of `lines`, the text whose lines are to be judged.
+    Of boxes only those are read that hold one of `lines`, the text whose lines are to be judged; what holds `place`,
+    the densest prose, is none, whatever it is called.
     """
     found = Furniture(captions=captions)
     inside: set[Node] = set()
+    above = set() if place is None else {place, *place.iterancestors()}
     asked = {key for line in lines if (key := key_of(line))}
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
@@ -84,7 +86,7 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str]) -> Furniture:
             found.links.add(key_of(text_until(node, MAX_KEY)))
             if _holds_blocks(node):
                 found.links.update(key_of(text) for text, _, _ in lines_of(node))
-        elif _is_box(words_of(node)):
+        elif node not in above and _is_box(words_of(node)):
             _add_box(node, found, inside, asked)
     _spare_repeated(tree, found, inside)
     for keys in (found.headings, found.links, found.captions, found.boxes):
@@ -264,7 +266,7 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 
 
 def _declares(body: str, line: str) -> bool:
-    key = folded(line)
+    key = folded(line).lstrip("0123456789")  # a list's numbers are no part of its declared text
     return bool(key) and (key[:40] in body or key[-40:] in body)
 
 

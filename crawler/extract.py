@@ -23,6 +23,7 @@ from crawler.regions import (
     most_alike,
     mostly_the_same,
     paragraphs_of,
+    rejoin,
     runs_on,
     scattered,
     speaks_of,
@@ -67,8 +68,9 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     drop(tree, *_NO_TEXT)
     flatten(tree)
     place = densest(tree)
+    rejoin(place)
     lines = read_lines(tree, declared, place)
-    furniture = furniture_of(tree, lines, captions)
+    furniture = furniture_of(tree, lines, captions, place)
     authors = _authors(page, lines, furniture, url, declared)
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
@@ -232,8 +234,13 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
 
 
 def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]:
-    """Choose, of the readings that say half as much of the subject as the best does, the one most like the others."""
+    """Choose, of the readings that say half as much of the subject as the best does, the one most like the others.
+
+    Where none speaks of it, the description is in other words than the text, and tells nothing.
+    """
     shares = [speaks_of(reading, subject) for reading in readings]
+    if max(shares) < ON_SUBJECT:
+        return readings[most_alike(readings)]
     spoken = [reading for reading, share in zip(readings, shares, strict=True) if share >= 0.5 * max(shares)]
     return spoken[most_alike(spoken)]
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text
+from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text, words_of
 
 MAX_PARAGRAPHS = 3_000
 MAX_COMPARED = 40_000
@@ -14,6 +14,9 @@ STEM = 5
 LEVELS = 5
 RUN = 400  # characters of paragraphs without headlines that no list of teasers has
 MAX_RUN = 2_000
+SPLIT_LEVELS = 4
+MAX_PARTS = 40
+PART = 80  # characters of prose in a block that continues a text
 FEW = 2
 PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
@@ -22,6 +25,7 @@ CARDS = 20
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _WORD = re.compile(r"\w+")
+_TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -35,6 +39,66 @@ def densest(tree: Node) -> Node | None:
         for share, parent in zip((1.0, 0.7, 0.4), node.iterancestors(), strict=False):
             scores[parent] = scores.get(parent, 0.0) + share * weight
     return max(scores, key=lambda node: scores[node]) if scores else None
+
+
+def rejoin(place: Node | None) -> None:
+    """Put a text together, in place, that advertisements part: blocks named as the densest one move into it.
+
+    Only those within a few levels, with prose of their own, before which no other article begins.
+    """
+    if place is None or not (place.get("class") or "").strip():
+        return
+    for parent, _ in zip(place.iterancestors(), range(SPLIT_LEVELS), strict=False):
+        if parent.tag in ("body", "html"):
+            return
+        others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, place)]
+        if others:
+            for node in others[:MAX_PARTS]:
+                if _is_part_of(node, parent, place):
+                    _move(node, place, before=_precedes(node, place))
+            return
+
+
+def _continues(node: Node, place: Node) -> bool:
+    """Tell an element of the same name as the text's, or of one of its names where that is one for a text."""
+    shared = set((node.get("class") or "").split()) & set(place.get("class").split())
+    return _alike(node, place) or any(_TEXT.search(name.lower()) for name in shared)
+
+
+def _is_part_of(node: Node, above: Node, place: Node) -> bool:
+    """Tell a block that continues the text: prose, in no aside, in no other article, under no headline of its own."""
+    if place in node.iterancestors() or node in place.iterancestors():
+        return False
+    if sum(_prose(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
+        return False
+    for parent in node.iterancestors():
+        if parent is above:
+            return True
+        if parent.tag in ("article", "aside", "footer", "nav") or "comment" in words_of(parent):
+            return False
+        if next(parent.iter("h1"), None) is not None:
+            return False
+    return False
+
+
+def _precedes(node: Node, place: Node) -> bool:
+    """Tell whether an element stands before another in the document."""
+    above = list(place.iterancestors())
+    child = node
+    while child.getparent() not in above:
+        child = child.getparent()
+    common = child.getparent()
+    mine = next(each for each in (place, *above) if each.getparent() is common)
+    return bool(common.index(child) < common.index(mine))
+
+
+def _move(node: Node, place: Node, *, before: bool) -> None:
+    children = list(node)
+    if before:
+        for child in reversed(children):
+            place.insert(0, child)
+    else:
+        place.extend(children)
 
 
 def paragraphs_of(place: Node | None) -> list[str]:
