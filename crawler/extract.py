@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
+from crawler.heads import head_date
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
@@ -84,7 +85,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, lines, url, authors),
-        published_at=_published(declared, hint) or date_among(lines),
+        published_at=_completed(_published(declared, hint) or date_among(lines), tree),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
@@ -167,6 +168,14 @@ def _published(declared: Declared, hint: Teaser | None) -> str | None:
     if day and not (hinted and len(day) == 10 and hinted.startswith(day)):
         return day
     return hinted
+
+
+def _completed(moment: str | None, tree: Node) -> str | None:
+    """Give the moment, or what stands under the headline: for want of one, or as the time on that day."""
+    if moment and len(moment) > len("2026-01-01"):
+        return moment
+    head = head_date(tree)
+    return head if head and head.startswith(moment or "") else moment
 
 
 def _own_names(outlet: str, url: str) -> set[str]:

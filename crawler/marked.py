@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.heads import head_authors
 from crawler.htmltree import Node, squeeze, visible_text, words_of
 from crawler.people import is_byline
 
@@ -20,7 +21,10 @@ _BYLINE_WORDS = re.compile(
     r"|author-?name|byline|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
+_OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
+_DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 MAX_BYLINES = 6
+NEAR = 3  # levels within which names stand beside each other
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
@@ -33,7 +37,8 @@ def marked_dates(tree: Node) -> Iterator[str]:
     for place in places:
         for node in place.iter("time"):
             if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
-                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120]))
+                told = [value for name, value in node.items() if _DATED.search(name)]
+                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
         for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
             if _called_date(words_of(node)) and not _in_aside(node):
                 text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
@@ -67,12 +72,34 @@ def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
     for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
-        marked = [_name_in(node) for node in tree.xpath(query) if not _in_aside(node)][:8]
+        nodes = [node for node in tree.xpath(query) if not _in_aside(node) and not of_another(node)]
+        marked = [_name_in(node) for node in _together(nodes)[:8]]
         found.append([text for text in marked if text])
     headings = list(tree.iter("h1"))[:1]
     for place in [_article_of(headings[0]), tree] if headings else [tree]:
         found += [[text] for text in _bylines_in(place)]
+    found += head_authors(tree)
     return [names for names in found if names]
+
+
+def of_another(node: Node) -> bool:
+    """Tell what microdata says of a picture, a video, a comment or the like, and not of the article."""
+    for parent in node.iterancestors():
+        if parent.get("itemscope") is not None and parent.get("itemtype"):
+            return bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
+    return False
+
+
+def _together(nodes: list[Node]) -> list[Node]:
+    """Give the first of the marked names and those beside it: what stands elsewhere is of other articles."""
+    if not nodes:
+        return []
+    near = [parent for parent, _ in zip(nodes[0].iterancestors(), range(NEAR), strict=False)]
+    return [node for node in nodes if node is nodes[0] or any(parent in near for parent in _parents(node))]
+
+
+def _parents(node: Node) -> list[Node]:
+    return [parent for parent, _ in zip(node.iterancestors(), range(NEAR), strict=False)]
 
 
 def _bylines_in(place: Node) -> list[str]:

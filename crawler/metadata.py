@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler import jsonld
 from crawler.dates import Order, guess_order, parse_moment
 from crawler.htmltree import Node, squeeze, visible_text
-from crawler.marked import marked_dates
+from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
 from crawler.people import without_by
 from crawler.urls import canonical, original
@@ -107,7 +107,7 @@ def _meta(tree: Node) -> dict[str, list[str]]:
     for node in tree.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
         value = squeeze(node.get("content"))
-        if name and value:
+        if name and value and not (name == node.get("itemprop") and of_another(node)):
             found.setdefault(name.strip().lower(), []).append(value)
     return found
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 MAX_NAMES = 12
 
 _NOISE = re.compile(r"https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b")
+_OTHER_WORK = re.compile(
+    r"(?<=\S)\s*\b(?:translat(?:ion|ed)|photo(?:graph)?s?|pictures|illustrat(?:ions?|ed)|videos?|graphics|edited|produced)"
+    r" by\b.*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?<=\S) \S+[:\uff1a](?: |$)")
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
@@ -46,6 +52,11 @@ def _split() -> re.Pattern[str]:
 @cache
 def _role() -> re.Pattern[str]:
     return re.compile(f"(?:the )?(?:{_words('role')})", re.IGNORECASE)
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    return re.compile(_words("person"), re.IGNORECASE)
 
 
 @cache
@@ -102,6 +113,8 @@ def clean_names(
         parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
+        if parts and " " in parts[0] and "," in byline and parts[0].isascii():
+            parts = [part for part in parts if " " in part]  # 'Ann Lee, Manila'
         for name in parts:
             key = folded(name)
             if key and not _means_one_of(name, not_people) and (desks or not _is_role(name)):
@@ -140,6 +153,7 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = without_by(squeeze(_NOISE.sub(" ", squeeze(byline)[:400])))
+    text = _LABEL.split(_OTHER_WORK.split(text)[0])[0]
     parts = [_bare(part, outlets) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
 
@@ -150,6 +164,9 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     words = name.split()
     while len(words) >= 3 and (folded(words[-1]) in outlets or _WEEKDAY.fullmatch(words[-1])):
         words.pop()
+    for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
+        if len(words) >= length + 2 and _person().fullmatch(" ".join(words[-length:])):
+            del words[-length:]
     bare = " ".join(words).strip(_EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
 

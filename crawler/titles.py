@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(
     r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|::|//|<<|>>|~)\s+"
-    r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z])"
+    r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z\u3040-\u9fff\uac00-\ud7af])"
 )
 _LETTERS = re.compile(r"[\W_]+")
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}

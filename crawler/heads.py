@@ -1,0 +1,103 @@
+"""The lines between a page's headline and its first paragraph, where bylines and dates stand unmarked; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.dates import find_moment
+from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.people import is_byline, without_by
+from crawler.teasers import lines_of
+from crawler.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARAGRAPH = 150
+MAX_LINES = 25
+MAX_LINE = 160
+REST = 50  # characters beside a date on its line
+LEVELS = 4
+MAX_HEADINGS = 5
+HEADLINE = 8  # letters
+
+_PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
+_WRITERS = re.compile(
+    r"/(?:authors?|contributors?|writers?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
+    r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(r"updat|modif|aktualis|actualis|mis à jour|aggiorn|измен|обновл|oppdatert|opdateret|更新|갱신")
+_OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
+
+
+def head_of(tree: Node) -> list[tuple[str, Node]]:
+    """Give the lines after the headline up to the first paragraph, each with the element that it lies in."""
+    headline = _headline(tree)
+    if headline is None:
+        return []
+    found: list[tuple[str, Node]] = []
+    started = False
+    for text, node, linked in lines_of(_around(headline)):
+        if node is headline or headline in node.iterancestors():
+            started = True
+        elif started and (len(text) - linked >= PARAGRAPH or len(found) >= MAX_LINES):
+            break
+        elif started and len(text) <= MAX_LINE and not _is_of_others(node):
+            found.append((text, node))
+    return found
+
+
+def _headline(tree: Node) -> Node | None:
+    """Choose the heading that the page's title repeats, else its longest of the first rank: others name the site."""
+    titles = [visible_text(node, 1_000) for node in list(tree.iter("title"))[:1]]
+    titles += [node.get("content") or "" for node in tree.iter("meta") if node.get("property") == "og:title"][:1]
+    said = [folded(title) for title in titles]
+    first = list(tree.iter("h1"))[:MAX_HEADINGS]
+    lengths = {node: len(folded(visible_text(node, 1_000))) for node in (*first, *list(tree.iter("h2"))[:MAX_HEADINGS])}
+    lengths = {node: length for node, length in lengths.items() if length >= HEADLINE}
+    repeated = [node for node in lengths if _is_among(folded(visible_text(node, 1_000)), said)]
+    return max(repeated or [node for node in first if node in lengths], key=lambda node: lengths[node], default=None)
+
+
+def _is_among(letters: str, titles: list[str]) -> bool:
+    return any(letters in title or (title and title in letters) for title in titles)
+
+
+def _around(headline: Node) -> Node:
+    """Climb from a headline to the element that holds the article."""
+    node = headline
+    for depth, parent in enumerate(headline.iterancestors()):
+        if parent.tag in ("body", "html"):
+            break
+        node = parent
+        if parent.tag in ("article", "main") or depth >= LEVELS:
+            break
+    return node
+
+
+def _is_of_others(node: Node) -> bool:
+    above = (node, *(parent for parent, _ in zip(node.iterancestors(), range(LEVELS), strict=False)))
+    return any(each.tag in ("figure", "nav") or _OTHERS.search(words_of(each)) for each in above)
+
+
+def head_date(tree: Node) -> str | None:
+    """Give the first moment of the head on a line of little else; a byline may stand beside it."""
+    for text, _ in head_of(tree):
+        found = None if _CHANGED.search(text.lower()) else find_moment(text)
+        if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
+            return found.moment
+    return None
+
+
+def head_authors(tree: Node) -> Iterator[list[str]]:
+    """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
+    head = head_of(tree)
+    parts = [part for text, _ in head for part in _PARTS.split(text) if is_byline(part)]
+    if parts:
+        yield parts[:4]
+    links = [link for _, node in head for link in node.iter("a") if _WRITERS.search(link.get("href") or "")]
+    names = [squeeze(visible_text(link, 200)) for link in links]
+    if names := [name for name in dict.fromkeys(names) if 2 <= len(without_by(name).split()) <= 5]:
+        yield names[:6]
