@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,7 @@ class Daemon:
         self._scheduler: Any = None
         self._postman = Postman(config)
         self._rounds: set[asyncio.Task[None]] = set()
-        self._schedule = Schedule(Run(config.crawl, store_path), ended=self._ended)
+        self._schedule = Schedule(Run(config.crawl, store_path, patience=inf), ended=self._ended)
 
     async def run(self, listen: tuple[str, int] | None = None) -> None:
         """Open the store, work until stopped, and end in good order."""
@@ -203,7 +204,7 @@ class Daemon:
 
     async def _take_up(self, config: Config) -> None:
         if config.crawl != self._config.crawl:
-            await self._move(Run(config.crawl, self._store_path))
+            await self._move(Run(config.crawl, self._store_path, patience=inf))
         self._config = config
         self._postman.follow(config)
         await self._schedule.follow(config.sources)

@@ -31,7 +31,7 @@ from crawler.regions import (
     stems,
 )
 from crawler.titles import folded, site_in_title, vote
-from crawler.urls import canonical, registered_domain
+from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
 
@@ -192,7 +192,7 @@ def _nfc(text: str) -> str:
 def own_canonical(declared: Declared, url: str) -> str:
     """Give the canonical URL: the declared one where it is a page of the same site, else the page's own."""
     link = declared.canonical_url
-    if link and registered_domain(link) == registered_domain(url):
+    if link and same_site(link, url):
         at_home = link.split("?")[0].rstrip("/").count("/") <= 2
         if not at_home or canonical(url).rstrip("/").count("/") <= 2:
             return link

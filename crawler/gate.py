@@ -6,6 +6,7 @@ One gate serves a whole run, however many sources of it lead to the same host.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 LONGEST_WAIT = 3600.0  # seconds; who asks for more is not asked again in this run
+PATIENCE = 300.0  # seconds that a one-off run waits for one host in all, beyond its own pauses
 _FIRST_PENALTY, _LAST_PENALTY = 1.0, 60.0  # seconds that 429 adds between two requests: doubled each time
 
 
@@ -32,6 +34,8 @@ class _Host:
     delay: float = 0.0
     penalty: float = 0.0
     not_before: float = 0.0
+    last: float | None = None
+    waited: float = 0.0
     why: str = ""
 
 
@@ -43,17 +47,22 @@ def host_of(url: str) -> str:
 
 
 class Gate:
-    """Lets requests through; `delay` in seconds from the end of one to the start of the next, to the same host."""
+    """Lets requests through; `delay` in seconds from the end of one to the start of the next, to the same host.
+
+    `patience` bounds how long a host that wants longer pauses is waited for, in all.
+    """
 
     def __init__(
         self,
         delay: float,
         concurrency: int,
         *,
+        patience: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._delay = delay
+        self._patience = patience
         self._clock = clock
         self._sleep = sleep
         self._room = asyncio.Semaphore(concurrency)
@@ -66,7 +75,7 @@ class Gate:
 
     def beside(self) -> Gate:
         """Another gate to the same hosts, with the same turns, that is closed by itself."""
-        other = Gate(self._delay, 1, clock=self._clock, sleep=self._sleep)
+        other = Gate(self._delay, 1, patience=self._patience, clock=self._clock, sleep=self._sleep)
         other._room, other._hosts = self._room, self._hosts
         return other
 
@@ -79,7 +88,8 @@ class Gate:
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait until `url` may be asked for, and keep others of its host out meanwhile.
 
-        Raises HostWaitsError instead of waiting for more than an hour, GateClosedError when the run stops.
+        Raises HostWaitsError instead of waiting for more than an hour or this run's patience, GateClosedError when the
+        run stops.
         """
         host = self._host(url)
         async with host.lock:
@@ -90,12 +100,15 @@ class Gate:
                 try:
                     yield
                 finally:
-                    host.not_before = max(host.not_before, self._clock() + self._pause(host))
+                    host.last = self._clock()
+                    host.not_before = max(host.not_before, host.last + self._pause(host))
 
     async def _wait(self, name: str, host: _Host) -> None:
         while (pause := host.not_before - self._clock()) > 0:
-            if pause > LONGEST_WAIT:
-                raise HostWaitsError(f"{name} {host.why or 'asks to wait'}: not asked again in this run")
+            beyond = max(0.0, pause - self._delay)
+            if pause > LONGEST_WAIT or host.waited + beyond > self._patience:
+                raise HostWaitsError(f"{name} {host.why or 'asks to wait'}: the rest is left to a later run")
+            host.waited += beyond
             await self._sleep_or_close(pause)
         if self._closed.is_set():
             raise GateClosedError
@@ -112,11 +125,14 @@ class Gate:
             raise GateClosedError
 
     def slow_down(self, url: str, delay: float) -> None:
-        """Ask the host of `url` less often: at least `delay` seconds apart; what is stricter already stays."""
+        """Ask the host of `url` less often: at least `delay` seconds apart; what is stricter already stays.
+
+        A host that this gate let nobody to yet may have been asked just now by another run.
+        """
         host = self._host(url)
         host.delay = max(host.delay, delay)
         host.why = f"asks for {delay:g} s between requests"
-        host.not_before = max(host.not_before, self._clock() + delay)
+        host.not_before = max(host.not_before, (self._clock() if host.last is None else host.last) + delay)
 
     def heed(self, url: str, status: int, retry_after: float | None) -> None:
         """Take in what an answer says about asking again: `Retry-After` in seconds, 429 without it, or relief."""
@@ -126,6 +142,7 @@ class Gate:
             host.not_before = max(host.not_before, self._clock() + retry_after)
         elif status == 429:
             host.penalty = min(max(_FIRST_PENALTY, 2 * host.penalty), _LAST_PENALTY)
+            host.why = host.why or "answers that it is asked too often"
         elif status < 500:
             host.penalty = host.penalty / 2 if host.penalty > _FIRST_PENALTY else 0.0
 

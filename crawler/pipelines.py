@@ -14,7 +14,7 @@ from crawler.failures import outcome_of_failure, words_of_defect
 from crawler.feedtext import article_in_feed
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers, was_dead
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
-from crawler.urls import canonical, registered_domain
+from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import InputError, NewsfoldError, StoreError
 from storage.history import past_of
 from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
@@ -130,9 +130,12 @@ class Extract(_Pipeline):
     async def _from_feed(self, fetch: Fetch, hint: Teaser | None) -> Reading | Fetch:
         """Read the article in the feed's entry where its page gave none, unless a text from the page is kept already.
 
-        The fetch goes into the diary as it ended, with a word on where the text is from.
+        The fetch goes into the diary as it ended, with a word on where the text is from. A feed speaks for its own site
+        alone: it could put words into the mouths of others.
         """
         if hint is None or not hint.html or fetch.outcome is Outcome.BLOCKED_ADDRESS:
+            return fetch
+        if not same_site(hint.url, source_of(self._crawler).url):
             return fetch
         past = await self._run.keep(past_of, fetch.url)
         if past is not None and past.article_id is not None:

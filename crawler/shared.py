@@ -18,7 +18,7 @@ from crawler.addresses import AddressRule, plain_host
 from crawler.baseline import none_had
 from crawler.config import CrawlSettings
 from crawler.freshness import Hints
-from crawler.gate import Gate
+from crawler.gate import PATIENCE, Gate
 from crawler.pool import ParsePool
 from storage.baseline import RunYield
 from storage.errors import ConfigError, NewsfoldError
@@ -102,7 +102,10 @@ class Tally:
 
 
 class Run:
-    """One run of fetching, with one or many sources; `open` it before its crawls begin, `close` it after the last."""
+    """One run of fetching, with one or many sources; `open` it before its crawls begin, `close` it after the last.
+
+    `patience`, in seconds, bounds how long it waits for a host that asks for longer pauses: somebody sits before it.
+    """
 
     resolver: GuardingResolver
 
@@ -113,6 +116,7 @@ class Run:
         *,
         progress: Callable[[int], None] | None = None,
         proxy: str | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.settings = settings
         self.store_path = store_path
@@ -122,7 +126,7 @@ class Run:
             self.rule = AddressRule.allowing(settings.allow_addresses)
         except ValueError as error:
             raise ConfigError(f"allow_addresses: {error}") from None
-        self.gate = Gate(settings.delay, settings.concurrency)
+        self.gate = Gate(settings.delay, settings.concurrency, patience=patience)
         self.pool = ParsePool()
         self.robots: dict[str, Robots | Exception] = {}
         self.robots_locks: dict[str, asyncio.Lock] = {}

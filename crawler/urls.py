@@ -144,6 +144,28 @@ def registered_domain(url_or_host: str) -> str:
     return _registered(host.rstrip("."))
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two URLs are one publisher's, so that a page of one may speak for the other.
+
+    That is the same registered domain, where customers of one (`a.github.io`, `b.github.io`) are strangers to each
+    other. Addresses and bare names are the same only with the same port.
+    """
+    try:
+        first, second = urlsplit(one.lower()), urlsplit(other.lower())
+        return _publisher(first.hostname or "", first.port) == _publisher(second.hostname or "", second.port)
+    except ValueError:
+        return False
+
+
+@cache
+def _publisher(host: str, port: int | None) -> tuple[str, int | None]:
+    parts = _extractor()(host, include_psl_private_domains=True)
+    if parts.ipv4 or parts.ipv6 or "." not in host:
+        return host, port
+    domain = parts.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
+    return (host if parts.suffix == host else str(domain)), None
+
+
 @cache
 def _registered(host: str) -> str:
     parts = _extractor()(host)

@@ -19,9 +19,9 @@ WHOLE = "".join(f"<p>{sentence} {PADDING}</p>" for sentence in story_of(TITLE))
 PATH = "/2026/11/20/the-ferry-sails-again"
 
 
-def feed(web: Web, content: str = WHOLE) -> str:
+def feed(web: Web, content: str = WHOLE, link: str | None = None) -> str:
     entry = (
-        f"<item><title>{TITLE}</title><link>{web.url(PATH)}</link><description>It sails.</description>"
+        f"<item><title>{TITLE}</title><link>{link or web.url(PATH)}</link><description>It sails.</description>"
         f"<pubDate>Fri, 20 Nov 2026 06:00:00 GMT</pubDate><content:encoded>{escape(content)}</content:encoded></item>"
     )
     head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
@@ -58,6 +58,13 @@ def test_a_page_that_robots_may_not_see_is_read_in_the_feed(web: Web, crawling: 
     assert crawling.titles() == [TITLE]
     assert crawling.outcome(web.url(PATH))[0] == Outcome.REFUSED_BY_ROBOTS
     assert PATH not in web.paths()
+
+
+def test_a_feed_puts_no_words_into_the_mouths_of_others(web: Web, crawling: Crawling) -> None:
+    with Web().serving() as another:
+        crawling.one(feed(web, link=another.url(PATH)), Kind.FEED)
+        assert crawling.titles() == []
+        assert crawling.outcome(another.url(PATH))[0] == Outcome.GONE
 
 
 def test_a_mere_beginning_is_no_article(web: Web, crawling: Crawling) -> None:

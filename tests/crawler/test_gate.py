@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -28,9 +29,9 @@ class Clock:
         await asyncio.sleep(0)
 
 
-def gate_and_clock(delay: float = 1.0, concurrency: int = 8) -> tuple[Gate, Clock]:
+def gate_and_clock(delay: float = 1.0, concurrency: int = 8, patience: float = inf) -> tuple[Gate, Clock]:
     clock = Clock()
-    return Gate(delay, concurrency, clock=clock, sleep=clock.sleep), clock
+    return Gate(delay, concurrency, patience=patience, clock=clock, sleep=clock.sleep), clock
 
 
 def run(test: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -108,6 +109,29 @@ def test_a_stricter_pause_stays() -> None:
         gate.slow_down(A, 5.0)
         gate.slow_down(A, 2.0)
         assert [await pass_at(gate, clock, A) for _ in range(3)] == [5, 10, 15]
+
+    run(test)
+
+
+def test_a_pause_counts_from_the_last_request_that_is_known_of() -> None:
+    async def test() -> None:
+        gate, clock = gate_and_clock(0.0)
+        await pass_at(gate, clock, A)
+        clock.now = 50.0
+        gate.slow_down(A, 60.0)
+        assert await pass_at(gate, clock, A) == 60
+
+    run(test)
+
+
+def test_one_host_takes_no_more_than_a_runs_patience() -> None:
+    async def test() -> None:
+        gate, clock = gate_and_clock(1.0, patience=30.0)
+        gate.slow_down(A, 11.0)
+        assert [await pass_at(gate, clock, A) for _ in range(3)] == [11, 22, 33]
+        with pytest.raises(HostWaitsError, match="asks for 11 s between requests: the rest is left to a later run"):
+            await pass_at(gate, clock, A)
+        assert [await pass_at(gate, clock, B) for _ in range(50)][-1] == 33 + 49
 
     run(test)
 

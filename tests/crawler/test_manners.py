@@ -154,6 +154,18 @@ class TestRobots:
 
         assert all(later - earlier >= 0.2 for earlier, later in pairwise(times(web)))
 
+    def test_a_one_off_fetch_waits_minutes_for_a_host_and_no_hours(self, web: Web, crawling: Crawling) -> None:
+        put_robots(web, "User-agent: newsfold\nCrawl-delay: 600\n")
+        url = web.put(PATH, PAGE)
+
+        report = crawling.fetch(url)
+
+        assert web.paths() == []
+        assert report.sources[0].note == (
+            f"{web.netloc} asks for 600 s between requests: the rest is left to a later run"
+        )
+        assert report.failed
+
 
 class TestPace:
     def test_one_request_at_a_time_with_a_pause_between(self, web: Web, crawling: Crawling) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import canonical, original, registered_domain
+from crawler.urls import canonical, original, registered_domain, same_site
 from storage.errors import InputError
 
 
@@ -128,3 +128,22 @@ def test_registered_domain(where: str, wanted: str) -> None:
 )
 def test_a_copy_in_an_archive_stands_for_the_original(copy: str, wanted: str) -> None:
     assert original(copy) == wanted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.harbourpost.example/a", "http://m.harbourpost.example:8080/b", True),
+        ("https://news.harbour.co.uk/a", "https://harbour.co.uk/b", True),
+        ("https://harbour.co.uk/a", "https://quay.co.uk/b", False),
+        ("https://ada.github.io/a", "https://ben.github.io/b", False),
+        ("https://ada.blogspot.com/a", "https://blogspot.com/b", False),
+        ("http://127.0.0.1:8001/a", "http://127.0.0.1:8001/b", True),
+        ("http://127.0.0.1:8001/a", "http://127.0.0.1:8002/b", False),
+        ("http://[::1]/a", "http://[::1]:81/b", False),
+        ("http://localhost:8001/a", "http://localhost:8002/b", False),
+        ("http://harbour.example/a", "http://harbour.example:port/b", False),
+    ],
+)
+def test_who_may_speak_for_whom(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same_site(other, one) is same
