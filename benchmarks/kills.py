@@ -1,11 +1,11 @@
 """A crawl that is killed again and again: `kill -9` at random moments, and after each the same command once more.
 
-An outlet on loopback lists so many articles. `newsfold fetch` is started, killed at a moment drawn from the time that a
-whole crawl takes, and started again, until a crawl came to its end; then the store must hold every article once,
-folded, and nothing to be fetched. This is repeated with new stores until so many kills were made. After each kill the
-store is checked (`PRAGMA integrity_check`), and what it had before must still be there. Printed is also how long a
-start takes until it asks for the first page, how many articles were asked for beyond the necessary, and whether a
-reading process outlived its crawl.
+An outlet on loopback lists so many articles. `newsfold fetch` is started, killed at a moment drawn from half of the
+time that a whole crawl takes, and started again, until a crawl came to its end: so kills fall on all of it. Then the
+store must hold every article once, folded, and nothing to be fetched. This is repeated with new stores until so many
+kills were made. After each kill the store is checked (`PRAGMA integrity_check`), and what it had before must still be
+there. Printed is also how long a start takes until it asks for the first page, how many articles were asked for beyond
+the necessary, and whether a reading process outlived its crawl.
 
     python benchmarks/kills.py --kills 100 --articles 400
 """
@@ -95,13 +95,14 @@ def crawl(trial: Trial, place: Path, figures: Figures) -> None:
     while True:
         asked, begun = len(site.asked), time.monotonic()
         process = newsfold(place, "fetch", trial.url)
-        patience = trial.draw.uniform(0.0, trial.whole) if figures.kills < figures.wanted else 900.0
+        patience = trial.draw.uniform(0.0, trial.whole / 2) if figures.kills < figures.wanted else 900.0
         is_killed = killed(process, patience, figures)
         if len(site.asked) > asked:
             figures.starts.append(site.asked[asked][0] - begun)
         if not is_killed:
             break
         had = check_after_kill(place, had, figures)
+        print(f"kill {figures.kills} after {patience:.1f} s, with {had} articles", file=sys.stderr)
     if process.returncode:
         figures.faults.append(f"exit code {process.returncode}: {process.communicate()[1][-300:]}")
     figures.crawls += 1
