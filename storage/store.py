@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import sqlite3
 import time
 from functools import cached_property
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60.0  # seconds that a writer waits for the others
 _SMALLEST = 512  # bytes of the smallest page; SQLite takes a shorter file for an empty one and would overwrite it
+_WAL_INDEX = 32768  # bytes of the smallest index of a WAL
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",  # in WAL a kill loses nothing committed; a power cut may lose the last commits
@@ -189,13 +192,23 @@ def _connect(place: Path, query: str) -> sqlite3.Connection:
 
 
 def _connect_to_read(place: Path) -> sqlite3.Connection:
-    """Open for reading; where the folder takes no WAL index and no WAL lies there, as a file that nobody changes."""
+    """Open for reading; where the folder takes no WAL index and the WAL holds nothing, as a file that nobody changes.
+
+    A folder takes none when it may not be written, or when its disk is full. An index that is there has a user.
+    """
     try:
         return _connect(place, "mode=ro")
     except sqlite3.OperationalError:
-        if place.with_name(place.name + "-wal").exists():
+        if _size(place, "-wal") or _size(place, "-shm") >= _WAL_INDEX:
             raise
         return _connect(place, "immutable=1")
+
+
+def _size(place: Path, ending: str) -> int:
+    try:
+        return place.with_name(place.name + ending).stat().st_size
+    except OSError:
+        return 0
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only: bool) -> None:
@@ -273,4 +286,22 @@ def _explained(place: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes carry the plain one in the low byte
         if code not in _WAYS_OUT:
             raise
+        if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY} and _is_on_a_read_only_disk(place):
+            raise StoreError(f"{place} cannot be written, its disk is mounted read-only: name another --db") from error
+        if code == sqlite3.SQLITE_IOERR and _is_full(place):  # no room for the index of the WAL, for one
+            code = sqlite3.SQLITE_FULL
         raise StoreError(f"{place} {_WAYS_OUT[code]} ({error})") from error
+
+
+def _is_on_a_read_only_disk(place: Path) -> bool:
+    try:
+        return bool(os.statvfs(place.parent).f_flag & os.ST_RDONLY)
+    except (AttributeError, OSError):  # no such question on this system
+        return False
+
+
+def _is_full(place: Path) -> bool:
+    try:
+        return shutil.disk_usage(place.parent).free < 2 * _WAL_INDEX
+    except OSError:
+        return False

@@ -58,9 +58,11 @@ def _copy(connection: sqlite3.Connection, place: Path) -> Backup:
         part.replace(place)
         _make_durable(place.parent)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{place} could not be written: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"{place} could not be written: {reason}; name a file on another disk") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that is read-only holds none
+            part.unlink(missing_ok=True)
     return Backup(str(place), place.stat().st_size, articles, stories)
 
 
