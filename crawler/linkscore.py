@@ -29,6 +29,13 @@ _NOT_ARTICLES = names(
     "people collections hashtag keyword keywords company companies schlagwort schlagworte mot-cle etiqueta etiquetas "
     "games game crosswords crossword puzzles horoscopes horoskop news-team our-team weather-radar livestream"
 )
+_ALWAYS_SECTIONS = names(
+    "tag tags tagged topic topics thema themen tema temas author authors autor autores auteur auteurs profile profiles "
+    "user users category categories kategorie categoria categorie rubrik rubrika label labels hashtag keyword keywords "
+    "schlagwort mot-cle etiqueta etiquetas search suche buscar recherche news-team our-team contributor "
+    "contributors games game crosswords crossword puzzles"
+)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECTION_PAGES = names("page pages seite pagina pag p")
 
 
@@ -93,6 +100,20 @@ def query_identifies(query: str) -> bool:
         _ID_PARAMETER.fullmatch(name) and any(c.isdigit() for c in value) and len(value) >= 2
         for name, value in parse_qsl(query)
     )
+
+
+def is_section(url: str) -> bool:
+    """Tell by its address a page of a tag, an author, a category or a game, whatever its link says.
+
+    Not where a slug of five words or an article's number ends it: some sites file articles under their topics.
+    """
+    segments = [segment for segment in urlsplit(url).path.lower().split("/") if segment]
+    if len(segments) < 2 or segments[-2] not in _ALWAYS_SECTIONS:
+        return False
+    last = _HTML.sub("", segments[-1])
+    if _UUID.fullmatch(last):
+        return True
+    return last == segments[-1] and len(_SEPARATOR.findall(last)) < 4 and not _LONG_NUMBER.search(last)
 
 
 def url_shape(url: str) -> str:

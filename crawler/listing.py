@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.htmltree import Node, parse, squeeze, visible_text, words_of
-from crawler.linkscore import query_identifies, url_score, url_shape
+from crawler.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
 from crawler.selecting import check_selectors, next_selected, read_selected
@@ -175,6 +175,8 @@ def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
     if registered_domain(group.url) != registered_domain(url):
         score -= 4.0
+    if is_section(group.url):
+        return HOPELESS - 1.0
     places = [where.score(anchor) for anchor in group.anchors]
     return score + max(places)
 
