@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import sys
 from typing import Any, TextIO
 
-from storage.texts import printable
+from storage.texts import json_text, printable
 from storage.times import now
 
 _log = logging.getLogger("newsfold")
@@ -63,7 +62,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
         head = {"at": now(), "level": record.levelname.lower(), "event": record.getMessage()}
-        return json.dumps(head | _facts(record), ensure_ascii=False, default=str)
+        return json_text(head | _facts(record), default=str)
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
@@ -75,4 +74,4 @@ def _facts(record: logging.LogRecord) -> dict[str, Any]:
 
 def _plain(value: Any) -> str:
     text = " ".join(str(value).split())
-    return json.dumps(text, ensure_ascii=False) if not text or " " in text or '"' in text else text
+    return json_text(text) if not text or " " in text or '"' in text else text

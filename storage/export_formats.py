@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from storage.columns import FIELDS
@@ -15,6 +14,7 @@ from storage.export_formats_atom import write_atom
 from storage.export_formats_html import write_html
 from storage.export_formats_markdown import write_markdown
 from storage.export_formats_parquet import write_parquet
+from storage.texts import json_text, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-# JSON lets these stand in a string, but many readers end a line at them.
-_LINE_ENDS = {sign: f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
 # What a spreadsheet takes for the beginning of a formula, or skips before one: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -65,18 +63,15 @@ def write_csv(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
 
 
 def _json(record: Record) -> bytes:
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    for sign, escaped in _LINE_ENDS.items():
-        text = text.replace(sign, escaped)
-    return text.encode(errors="replace")
+    return json_text(record, allow_nan=False).encode()
 
 
 def cell(value: object) -> object:
     """Give a value as it stands in a cell: lists as JSON text, what looks like a formula behind a `'`."""
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+        return json_text(value)
+    if isinstance(value, str):
+        return f"'{without_controls(value)}" if value.startswith(_FORMULA) else without_controls(value)
     return value
 
 

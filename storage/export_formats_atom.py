@@ -23,7 +23,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 # The authority of a tag URI (RFC 4151) must be a name that nobody else may use: RFC 6761 keeps `invalid` free.
 _ID = "tag:newsfold.invalid,2026:"
 _UNDATED = "1970-01-01T00:00:00Z"  # where nothing tells a time: last in every reader, and the same at each export
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_atom(records: Iterable[Record], what: str, out: IO[bytes]) -> int:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from typing import Any
 
 # Control characters that move a cursor or ring a bell, and those that turn the direction of writing around.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def storable(text: str) -> str:
@@ -30,3 +36,26 @@ def text_hash(title: str, text: str) -> str:
 def printable(text: str) -> str:
     """`text` as a terminal may show it: whatever could steer the terminal as U+FFFD; line feeds and tabs stay."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """`text` as a terminal may show it, on one line."""
+    return printable(_LINE_ENDS.sub(" ", text))
+
+
+def without_controls(text: str) -> str:
+    """`text` with control characters, but for tabs and line ends, as U+FFFD; what turns around the writing stays."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def json_text(value: Any, **options: Any) -> str:
+    """`value` as JSON that is safe to show and to cut at line ends, with nothing lost but lone surrogates.
+
+    What could steer a terminal, what turns the direction of writing around and the line ends of Unicode are escaped.
+    """
+    text = json.dumps(value, ensure_ascii=False, **options)
+    return text if text.isascii() and "\x7f" not in text else _ESCAPED.sub(_escape, text)
+
+
+def _escape(sign: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= sign[0] <= "\udfff" else f"\\u{ord(sign[0]):04x}"

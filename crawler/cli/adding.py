@@ -15,6 +15,7 @@ from crawler.config import DEFAULT_CONFIG, Config, append_sources, load_config
 from crawler.config_rules import TABLES, nearest
 from storage.errors import ConfigError, InputError
 from storage.records import Kind, Outcome, Source
+from storage.texts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ def _checked(key: str, value: str) -> Any:
 
 def _named(best: Looked, name: str | None, known: Sequence[Source]) -> Source:
     """The source under the name given, else what it calls itself, else its URL where that name is taken."""
-    title = best.survey.title if best.survey else ""
+    title = " ".join(printable(best.survey.title if best.survey else "").replace("\ufffd", "").split())
     taken = {source.name for source in known}
     return replace(best.source, name=name or (title if title and title not in taken else best.source.url))
 

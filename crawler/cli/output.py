@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from io import TextIOBase
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
-from storage.texts import printable
+from storage.texts import one_line, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,7 +85,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)
         drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in listed:
-        drawn.add_row(*(each if isinstance(each, Text) else Text(printable(str(each))) for each in row))
+        drawn.add_row(*(each if isinstance(each, Text) else Text(one_line(str(each))) for each in row))
     return drawn
 
 

@@ -11,7 +11,7 @@ from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import NARROW, console, note, print_json, table
 from storage.filters import Filters
 from storage.records import Relation, Role
-from storage.texts import printable
+from storage.texts import one_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -213,7 +213,7 @@ def _stacked(above: str, below: str) -> Text:
     """Two things of one cell, the second one fainter."""
     from rich.text import Text
 
-    return Text.assemble(_plain(above), "\n", (printable(below), "dim"))
+    return Text.assemble(_plain(above), "\n", (one_line(below), "dim"))
 
 
 def _who(told: Story) -> str:
@@ -289,4 +289,4 @@ def _heading(text: str) -> Text:
 def _plain(text: str) -> Text:
     from rich.text import Text
 
-    return Text(printable(text))
+    return Text(one_line(text))

@@ -21,7 +21,7 @@ MEDIA_TYPE = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _ID = "tag:newsfold.invalid,2026:"
 _NEVER = "1970-01-01T00:00:00Z"  # an entry must have a time, and these have none
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(stories: Sequence[Story], address: str, title: str) -> bytes:
