@@ -47,7 +47,7 @@ class AsRecord:
 
 
 def _record(store: Store, article_id: int) -> Record:
-    return article_record(get_article(store, article_id))
+    return article_record(store, get_article(store, article_id))
 
 
 class SafeCsv(CsvItemExporter):

@@ -102,6 +102,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("url", Holds.TEXT, "The canonical URL."),
         _TITLE,
         Column("text", Holds.TEXT, "The clean text, in paragraphs parted by a blank line."),
+        Column("furniture", Holds.TEXTS, "Lines of the text that its outlet always runs, and that folding leaves out."),
         Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("modified_at", Holds.MOMENT, "When the article says it was changed."),
         Column("authors", Holds.TEXTS, "Who wrote it."),

@@ -18,6 +18,7 @@ from storage.datapackage import describe
 from storage.errors import InputError
 from storage.export_formats import FORMATS
 from storage.filters import Filters, FreshFilters, chosen_articles
+from storage.furniture import left_out
 from storage.incremental import last_mark, mark_of, remember
 from storage.reading import chosen_ids, iter_articles
 from storage.stories import count_stories, iter_matches, iter_stories
@@ -127,16 +128,17 @@ def _written_whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _articles(store: Store, filters: Filters) -> Iterator[Record]:
-    return map(article_record, iter_articles(store, filters))
+    return (article_record(store, stored) for stored in iter_articles(store, filters))
 
 
-def article_record(stored: StoredArticle) -> Record:
+def article_record(store: Store, stored: StoredArticle) -> Record:
     """Give the fields of an article as every format of an export has them."""
     article = stored.article
     return {
         "url": article.url,
         "title": article.title,
         "text": article.text,
+        "furniture": list(left_out(store.connection, article.outlet, article.text)),
         "published_at": article.published_at,
         "modified_at": article.modified_at,
         "authors": list(article.authors),

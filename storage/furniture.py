@@ -227,6 +227,17 @@ def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str, byte
         yield text if lines is None or known.isdisjoint(_unpacked(lines)) else _blanked(outlet, text, known)
 
 
+def left_out(connection: sqlite3.Connection, outlet: str, text: str) -> tuple[str, ...]:
+    """Give the lines of an article's text that its outlet always runs: no news, and left out when it is folded."""
+    keys = {_line_key(outlet, line): line for line in _lines(text)} if outlet else {}
+    asked = list(keys)
+    rows = connection.execute(f"SELECT line FROM furniture WHERE line IN ({marks(asked)})", asked)  # noqa: S608 (question marks)
+    known = {line for (line,) in rows}
+    if not known or _blanked(outlet, text, known) == text:
+        return ()
+    return tuple(line for key, line in keys.items() if key in known)
+
+
 def _blanked(outlet: str, text: str, known: set[int]) -> str:
     gone = {line for line in _lines(text) if _line_key(outlet, line) in known}
     if not gone:

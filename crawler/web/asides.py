@@ -12,6 +12,7 @@ from crawler.web.comparing import LONGEST, compared
 from crawler.web.showing import page
 from crawler.web.wording import name_of, when
 from storage.errors import InputError, NewsfoldError, NotFoundError
+from storage.furniture import left_out
 from storage.reading import article_id_of, articles_of, get_article, revisions_of
 from storage.records import Revision
 from storage.stories import match_of
@@ -34,9 +35,12 @@ def article(store: Store, request: Request) -> Response:
     revisions = revisions_of(store, stored.id)
     newest = revisions[-MOST_REVISIONS:]
     steps = [(old, new, _changed_only(compare(_head(old), _head(new)))) for old, new in pairwise(newest)]
+    furniture = left_out(store.connection, stored.article.outlet, stored.article.text)
+    shown = [line for line in stored.article.text.split("\n\n") if line not in furniture]
     return page(
-        "article.html", here="stories", stored=stored, article=stored.article, revisions=revisions, steps=steps[::-1]
-    )
+        "article.html", here="stories", stored=stored, article=stored.article, paragraphs=shown, furniture=furniture,
+        revisions=revisions, steps=steps[::-1],
+    )  # fmt: skip
 
 
 def _head(revision: Revision) -> Revision:

@@ -52,14 +52,14 @@ def articles(store: Store, request: Request) -> Response:
     """Articles, by id."""
     choice, cursor, limit = _asked(request)
     listed = article_slice(store, choice, cursor=cursor, limit=limit)
-    records = [article_record(stored) for stored in articles_of(store, listed.ids).values()]
+    records = [article_record(store, stored) for stored in articles_of(store, listed.ids).values()]
     return _page(request, "articles", records, choice, listed.following)
 
 
 def article(store: Store, request: Request) -> Response:
     """One article."""
     refuse_unknown(request.query_params, ())
-    return JSONResponse(article_record(get_article(store, path_id(request))))
+    return JSONResponse(article_record(store, get_article(store, path_id(request))))
 
 
 def matches(store: Store, request: Request) -> Response:

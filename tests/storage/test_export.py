@@ -68,8 +68,8 @@ def test_a_story_has_the_fields_that_were_promised(folded: Store) -> None:
 def test_an_article_has_the_fields_that_were_promised(folded: Store) -> None:
     first = _lines(_exported(folded, "articles"))[0]
     assert first.keys() == {
-        "url", "title", "text", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image",
-        "source", "id", "canonical_url", "fetched_at", "revision", "story_id", "event_id", "attributions",
+        "url", "title", "text", "furniture", "published_at", "modified_at", "authors", "outlet", "language", "tags",
+        "image", "source", "id", "canonical_url", "fetched_at", "revision", "story_id", "event_id", "attributions",
     }  # fmt: skip
     assert first["url"] == first["canonical_url"] == "http://a.example/1"
     assert (first["story_id"], first["event_id"]) == (1, 1)

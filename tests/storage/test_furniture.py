@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.export import article_record
 from storage.fingerprints import read_texts
 from storage.furniture import learn, learn_all, list_furniture
+from storage.reading import iter_articles
 from tests.storage import samples
 from tests.storage.samples import article
 
@@ -120,6 +122,13 @@ def test_a_text_is_read_without_it_and_stays_as_it_is(store: Store) -> None:
         assert len(text) == len(stored[url])
         assert text.index("And a last word") == stored[url].index("And a last word")
     assert store.connection.execute("SELECT max(revision) FROM articles").fetchone() == (1,)
+
+
+def test_exports_and_pages_tell_it_from_news_and_the_text_stays_whole(store: Store) -> None:
+    save(store, *(report(seed, NOTICE, "And a last word after it.") for seed in (1, 2, 3)), report(4))
+    records = [article_record(store, stored) for stored in iter_articles(store)]
+    assert [record["furniture"] for record in records] == [[NOTICE], [NOTICE], [NOTICE], []]
+    assert all(NOTICE in record["text"] for record in records[:3])
 
 
 def test_copies_of_one_story_teach_nothing(store: Store) -> None:
