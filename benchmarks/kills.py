@@ -20,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,16 +100,25 @@ def crawl(trial: Trial, place: Path, figures: Figures) -> None:
         is_killed = killed(process, patience, figures)
         if len(site.asked) > asked:
             figures.starts.append(site.asked[asked][0] - begun)
-        if not is_killed:
+        if not is_killed or has_ended(place):
             break
         had = check_after_kill(place, had, figures)
         print(f"kill {figures.kills} after {patience:.1f} s, with {had} articles", file=sys.stderr)
-    if process.returncode:
+    if process.returncode not in {0, -signal.SIGKILL}:
         figures.faults.append(f"exit code {process.returncode}: {process.communicate()[1][-300:]}")
     figures.crawls += 1
     figures.again += sum(path.startswith("/news/") for _, path in site.asked) - trial.articles
     if not (seen := holding(place)).is_exactly(trial.articles):
         figures.faults.append(f"crawl {figures.crawls}: {seen}")
+
+
+def has_ended(place: Path) -> bool:
+    """Whether the kill came after the crawl's end: what would come next is a crawl of its own, which looks again."""
+    try:
+        with closing(sqlite3.connect(place / "newsfold.db", timeout=30)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM runs").fetchone()[0])
+    except sqlite3.OperationalError:
+        return False
 
 
 def check_after_kill(place: Path, had: int, figures: Figures) -> int:

@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem, NotConfigured
-from scrapy.exporters import CsvItemExporter
 
 from crawler.pipelines import Reading
 from crawler.shared import run_of
 from storage.export import article_record
-from storage.export_formats import cell
 from storage.reading import get_article
 
 if TYPE_CHECKING:
@@ -48,11 +46,3 @@ class AsRecord:
 
 def _record(store: Store, article_id: int) -> Record:
     return article_record(store, get_article(store, article_id))
-
-
-class SafeCsv(CsvItemExporter):
-    """CSV whose cells no spreadsheet takes for formulas, lists as JSON text: as `newsfold export` writes it."""
-
-    def serialize_field(self, field: Any, name: str, value: Any) -> Any:  # noqa: ARG002 - Scrapy's signature
-        """Give the cell of a value."""
-        return cell(value)

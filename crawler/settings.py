@@ -49,7 +49,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.Keep": 200,
     "crawler.feeding.AsRecord": 900,  # only where Scrapy writes a feed
 }
-FEED_EXPORTERS = {"csv": "crawler.feeding.SafeCsv"}
+FEED_EXPORTERS = {"csv": "crawler.feeding_csv.SafeCsv"}
 FEED_EXPORT_ENCODING = "utf-8"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was asked, over all its sources
 # None of Scrapy's: every answer is written down, whatever its status; no site learns where a link to it stood; and each
