@@ -70,6 +70,9 @@ class Shelf(Protocol):
     def traits(self, ids: Collection[int], /) -> Mapping[int, Trait]:
         """The traits of those articles that have a fingerprint, which cost less to look up."""
 
+    def sizes(self, ids: Collection[int], /) -> Mapping[int, int]:
+        """The number of different shingles of those articles that have a fingerprint."""
+
     def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
 
@@ -273,8 +276,8 @@ class Engine:
         both = np.concatenate([hits.own, hits.other])
         unknown = both[self._sizes[both] < 0]
         if len(unknown):
-            for article, trait in self.shelf.traits(set(unknown.tolist())).items():
-                self._sizes[article] = trait.distinct
+            found = self.shelf.sizes(different(unknown).tolist())
+            self._sizes[list(found)] = list(found.values())
         return np.minimum(self._sizes[hits.own], self._sizes[hits.other]).astype(np.int64)
 
     def _between(self, unseen: Whole, new: Rows, fresh: Whole) -> Whole:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,11 +44,11 @@ def link(tellers: Sequence[Teller], changed: Collection[int]) -> dict[Pair, floa
     told = [each for each in tellers if len(each.anchors) >= SHARED]
     if not told:
         return {}
-    sets = [frozenset(each.anchors.tolist()) for each in told]
+    of = cache(lambda place: frozenset(told[place].anchors.tolist()))
     found = {}
     for i, j in _proposed(told, np.array([each.story in changed for each in told], bool)):
-        shared = len(sets[i] & sets[j])
-        likeness = shared / (len(sets[i]) * len(sets[j])) ** 0.5
+        shared = len(of(i) & of(j))
+        likeness = shared / (len(of(i)) * len(of(j))) ** 0.5
         if shared >= SHARED and likeness >= LIKE:
             found[min(told[i].story, told[j].story), max(told[i].story, told[j].story)] = round(likeness, 4)
     return found
@@ -74,7 +75,8 @@ def _in_one_band(
     band: NDArray[np.uint64], days: NDArray[np.float64], changed: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Neighbours in one bucket in the order of time, then those one further apart, until none is near."""
-    order = np.lexsort((days, band))
+    place = np.flatnonzero(np.isin(band, band[changed]))  # in other buckets nobody looks for anything
+    order = place[np.lexsort((days[place], band[place]))]
     keys, when = band[order], days[order]
     for step in range(1, len(order)):
         near = (keys[step:] == keys[:-step]) & (when[step:] - when[:-step] <= SPAN)

@@ -17,7 +17,7 @@ from dedupe.happenings import draw_events
 from dedupe.publish import Publication, publish
 from dedupe.recipe import STANDARD, Recipe, named
 from dedupe.shelf import StoreShelf
-from dedupe.shingles import Fingerprint, Text, fingerprint, fingerprints
+from dedupe.shingles import Fingerprint, Text, fingerprint, fingerprints, uncollected
 from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
@@ -71,7 +71,7 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
         reconsidered |= done.reconsidered
         if progress is not None:
             progress(len(ids))
-    with store.write() as connection:
+    with store.write() as connection, uncollected():
         draw_events(connection, reconsidered)
     return report
 
@@ -128,11 +128,12 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShelf, ids: list[int]) -> Publication:
-    learn(connection, ids, now())
-    texts = [Text(*row) for row in tables.read_texts(connection, ids)]
-    outcome = engine.fold(fingerprints(texts, engine.recipe))
-    done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)
-    folding.mark_folded(connection, ids)
+    with uncollected():
+        learn(connection, ids, now())
+        texts = [Text(*row) for row in tables.read_texts(connection, ids)]
+        outcome = engine.fold(fingerprints(texts, engine.recipe))
+        done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)
+        folding.mark_folded(connection, ids)
     return done
 
 

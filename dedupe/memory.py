@@ -33,6 +33,10 @@ class MemoryShelf:
 
     traits = fingerprints
 
+    def sizes(self, ids: Collection[int]) -> Mapping[int, int]:
+        """The number of different shingles of those articles that have a fingerprint."""
+        return {article: fp.distinct for article, fp in self.fingerprints(ids).items()}
+
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         self._fingerprints.update((fp.article, fp) for fp in fingerprints)

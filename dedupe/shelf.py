@@ -177,6 +177,10 @@ class StoreShelf:
             known[article] = Trait._make(trait)
         return known
 
+    def sizes(self, ids: Collection[int]) -> Mapping[int, int]:
+        """The number of different shingles of those articles that have a fingerprint."""
+        return dict(tables.read_sizes(self._connection, ids))
+
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         tables.keep_fingerprints(self._connection, self._recipe.name, fingerprints)

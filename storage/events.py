@@ -69,7 +69,7 @@ def read_tellers(connection: sqlite3.Connection, since: str, until: str) -> list
     return connection.execute(
         """SELECT stories.id, first_published_at, anchors FROM stories
            JOIN articles ON story_id = stories.id AND role = 'origin'
-           JOIN fingerprints ON article_id = articles.id
+           JOIN fingerprints INDEXED BY fingerprint_anchors ON article_id = articles.id
            WHERE first_published_at >= ? AND first_published_at < ? ORDER BY stories.id""",
         [since, until],
     ).fetchall()
@@ -81,7 +81,8 @@ def read_places(connection: sqlite3.Connection, stories: Collection[int]) -> Ite
         yield from connection.execute(
             f"""SELECT stories.id, coalesce(first_published_at, ''), key, event_id FROM stories
                 JOIN articles ON story_id = stories.id AND role = 'origin'
-                JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
+                JOIN fingerprints INDEXED BY fingerprint_traits ON article_id = articles.id
+                WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
 

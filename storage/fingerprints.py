@@ -76,7 +76,17 @@ def read_traits(connection: sqlite3.Connection, ids: Collection[int]) -> Iterato
     """Read (article id, key, outlet, distinct, published_at) of fingerprints, without their arrays."""
     for part in parts(ids):
         yield from connection.execute(
-            f"""SELECT article_id, key, outlet, distinct_shingles, published_at FROM fingerprints
+            f"""SELECT article_id, key, outlet, distinct_shingles, published_at
+                FROM fingerprints INDEXED BY fingerprint_traits WHERE article_id IN ({marks(part)})""",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def read_sizes(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
+    """Read (article id, number of different shingles) of fingerprints."""
+    for part in parts(ids):
+        yield from connection.execute(
+            f"""SELECT article_id, distinct_shingles FROM fingerprints INDEXED BY fingerprint_traits
                 WHERE article_id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )

@@ -69,8 +69,9 @@ def refresh_stories(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     connection.executemany(
         """UPDATE stories SET (first_published_at, last_published_at)
                = (SELECT min(published_at), max(published_at) FROM articles WHERE story_id = stories.id),
-           title = coalesce((SELECT title FROM articles WHERE story_id = stories.id
-                             ORDER BY role IS NOT 'origin', published_at IS NULL, published_at, id LIMIT 1), title)
+           title = coalesce((SELECT title FROM articles WHERE id = (
+               SELECT id FROM articles WHERE story_id = stories.id
+               ORDER BY role IS NOT 'origin', published_at IS NULL, published_at, id LIMIT 1)), title)
            WHERE id = ?""",
         ([story_id] for story_id in ids),
     )

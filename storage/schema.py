@@ -442,6 +442,14 @@ _BEGUN = """
 ALTER TABLE sources ADD COLUMN begun_at TEXT;
 """
 
+# What is asked of very many articles at once lies in indexes by itself, away from the long rows of texts and arrays.
+_NARROW = """
+CREATE INDEX fingerprint_traits ON fingerprints (article_id, key, outlet, distinct_shingles, published_at);
+CREATE INDEX fingerprint_anchors ON fingerprints (article_id, anchors);
+DROP INDEX articles_by_story;
+CREATE INDEX articles_by_story ON articles (story_id, outlet, role, published_at);
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -456,6 +464,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("history", _HISTORY),
     ("baseline", _BASELINE),
     ("begun", _BEGUN),
+    ("narrow", _NARROW),
 )
 VERSION = len(STEPS)
 

@@ -28,6 +28,7 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",  # in WAL a kill loses nothing committed; a power cut may lose the last commits
     "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",  # what a statement may have to undo is small, and written for nearly every row
     "PRAGMA journal_size_limit = 67108864",
 )
 _WAYS_OUT = {
