@@ -234,6 +234,8 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
     agreed = alike and not (told and likeness(main, told) < AGREE)
     if agreed and speaks_of(main, subject) >= ON_SUBJECT:
         return main
+    if told and likeness(main, told) >= AGREE:
+        return main
     readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
     if told:
         return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
