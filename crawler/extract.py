@@ -34,6 +34,7 @@ from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
+from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
     from storage.records import Attribution, Teaser
@@ -186,7 +187,7 @@ def _own_names(outlet: str, url: str) -> set[str]:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", with_few_marks(text))
 
 
 def own_canonical(declared: Declared, url: str) -> str:

@@ -16,6 +16,7 @@ from w3lib.html import get_meta_refresh
 
 from crawler.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
 from crawler.handler import sent_away
+from crawler.inflation import InflatesTooFarError, gunzip
 from crawler.shared import run_of
 from storage.fetches import validators
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+_MOST_CODINGS = 5  # that one body may be in
 _REFRESH_HEAD = 4096  # bytes of a page in which a refresh is looked for
 
 # Scrapy's middlewares still take the spider as a last, deprecated argument; ours, which nothing else calls, do not.
@@ -94,12 +96,22 @@ class BoundedInflation(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the response with its body inflated; TooLargeError where that passes the bound."""
+        if b",".join(response.headers.getlist("Content-Encoding")).count(b",") >= _MOST_CODINGS:
+            raise DamagedBodyError(f"in more than {_MOST_CODINGS} codings, one in the other")
         try:
             return super().process_response(request, response)
+        except InflatesTooFarError as error:
+            raise TooLargeError(str(error)) from error
         except IgnoreRequest as error:  # raised for the size alone
             raise TooLargeError(f"inflates to more than {self._max_size} bytes") from error
         except Exception as error:  # each coding has errors of its own
             raise DamagedBodyError(f"not in the coding that it names: {error}") from error
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        if encoding in (b"gzip", b"x-gzip") and body:
+            return gunzip(body, max_size)
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - as Scrapy itself calls it
 
 
 @contextmanager

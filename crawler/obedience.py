@@ -16,6 +16,7 @@ from crawler.ledger import keep_fetch
 from crawler.robots import MAX_BYTES, Robots, product_of, read_robots
 from crawler.settings import BOT_NAME, user_agent
 from crawler.shared import run_of
+from storage.errors import UnreadableError
 from storage.records import Fetch, Outcome
 from storage.robots import KeptRobots, keep_robots, kept_robots
 from storage.times import now
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _PRIORITY = 1000
+_LARGE = 50_000  # bytes of a robots.txt
 
 
 class RobotsObedience:
@@ -65,10 +67,21 @@ class RobotsObedience:
         answer = kept if kept is not None and is_fresh_robots(kept.fetched_at, now()) else await self._ask(site, kept)
         if isinstance(answer, Exception):
             return answer
-        robots = read_robots(answer.body, product_of(user_agent(run.settings)), BOT_NAME)
+        try:
+            robots = await self._read(site, answer.body)
+        except UnreadableError as error:
+            return error
         if robots.crawl_delay:
             run.gate.slow_down(site, robots.crawl_delay)
         return robots
+
+    async def _read(self, site: str, body: bytes) -> Robots:
+        """Read the rules: a few here, many in a reading process, as the loop would stand still meanwhile."""
+        run = run_of(self._crawler)
+        product = product_of(user_agent(run.settings))
+        if len(body) <= _LARGE:
+            return read_robots(body, product, BOT_NAME)
+        return await run.pool.read(f"{site}/robots.txt", read_robots, body, product, BOT_NAME)
 
     async def _ask(self, site: str, kept: KeptRobots | None) -> KeptRobots | Exception:
         """What a site answers for its robots.txt, or the failure that stands for it (RFC 9309, 2.3.1)."""

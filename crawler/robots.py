@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 # RFC 9309, 2.5: at least 500 KiB are read.
 MAX_BYTES = 512 * 1024
 _UNRESERVED = "/?&=:;@!$'()*+,-._~%"
+_PLAIN = re.compile(r"[A-Za-z0-9/?&=:;@!$'()*+,._~-]*")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _PRODUCT = re.compile(r"\s*([^\s/;()]+)")
 _AS_BROWSERS_DO = re.compile(r"\s*Mozilla/[\d.]+ \(compatible;\s*([^\s/;()]+)", re.IGNORECASE)
@@ -117,6 +118,8 @@ def _seconds(value: str) -> float | None:
 
 def _settled(path: str) -> str:
     """A path or pattern with its escapes in one spelling, so that `%7e` and `~` compare equal."""
+    if _PLAIN.fullmatch(path):
+        return path
     escaped = quote(path, safe=_UNRESERVED)
     return _ESCAPE.sub(lambda found: _unescaped(found[0].upper()), escaped)
 

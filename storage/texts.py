@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
+from functools import cache
 from typing import Any
 
 # Control characters that move a cursor or ring a bell, and those that turn the direction of writing around.
@@ -13,10 +15,14 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_MOST_MARKS = 30
 
 
 def storable(text: str) -> str:
-    """`text` without what UTF-8 or SQLite cannot hold: pairs of surrogates joined, lone ones and NUL as U+FFFD."""
+    """`text` without what UTF-8 or SQLite cannot hold: pairs of surrogates joined, lone ones and NUL as U+FFFD.
+
+    Without the marks beyond the thirtieth on one letter, too, as `with_few_marks` has it.
+    """
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
     if text.isascii():
@@ -24,8 +30,24 @@ def storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return with_few_marks(text)
+
+
+def with_few_marks(text: str) -> str:
+    """`text` with thirty combining marks in a row at most (Unicode's stream-safe format, UAX 15, section 13).
+
+    To put marks in order, normalisation compares each with each: 200 kB of them take ten seconds in one call.
+    """
+    if text.isascii() or _marks().isdisjoint(text[:: _MOST_MARKS + 1]):  # a longer run has one at such a place
+        return text
+    marks = "".join(_marks())
+    return re.sub(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+", r"\1", text)
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
 
 
 def text_hash(title: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 from tests.hostile import answer, redirect
@@ -76,6 +77,17 @@ def spellings(secret: str) -> dict[str, str]:
         "one slash": f"http:/{secret}/",
         "no slash": f"http:{secret}/",
         "three slashes": f"http:///{secret}/",
+        "slash and backslash": f"/\\{secret}/",
+        "backslash and slash": f"\\/{secret}/",
+        "a scheme with a backslash": f"http:/\\{secret}/",
+        "two schemes": f"http://http://{secret}/",
+        "a scheme in the path": f"/http://{secret}/",
+        "spaces before": f"%20http://{secret}/",
+        "TLS": f"https://{secret}/",
+        "web sockets": f"ws://{secret}/",
+        "FTP": f"ftp://{secret}/",
+        "a blob": f"blob:http://{secret}/a",
+        "a page within an archive": f"jar:http://{secret}/a!/b",
         "backslashes": f"http:\\\\{secret}\\",
         "a backslash before": f"http://127.0.0.1\\@{secret}/",
         "a backslash after": f"http://{secret}\\@127.0.0.1/",
@@ -106,6 +118,10 @@ def _links(secret: str) -> list[str]:
     ]
 
 
+def _feed(body: str | bytes) -> Behaviour:
+    return answer(body, Content_Type="application/rss+xml")
+
+
 def _escaped(url: str) -> str:
     return url.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
@@ -122,7 +138,41 @@ def ways_inside(secret: str) -> dict[str, Behaviour]:
         f"a refresh inside, {name}": answer(f'<meta http-equiv="refresh" content="0;url={_escaped(url)}"><p>Wait.</p>')
         for name, url in urls.items()
     }
+    ways |= {
+        f"a refresh in a header, {name}": answer("<p>Wait.</p>", Refresh=f"0; url={url}")
+        for name, url in list(urls.items())[:3]
+    }
     return ways | {
+        "links inside in a header": answer(
+            article_page("A page with links in its head"),
+            Link=f'<{first}>; rel=preload; as=fetch, <{first}>; rel="canonical", <{first}>; rel=next, <{first}>; rel=stylesheet',
+            Content_Location=first,
+            SourceMap=first,
+        ),
+        "a script that leads inside": answer(
+            article_page("A page whose scripts lead away", head=f"<script>location.replace('{first}');fetch('{first}')</script>")
+        ),
+        "a body that loads inside": answer(
+            f'<body onload="location=\'{first}\'" background="{first}"><form action="{first}"><input autofocus onfocus="this.form.submit()"></form>'
+            f'<video poster="{first}" src="{first}"></video><svg><use href="{first}"/><image href="{first}"/></svg><a ping="{first}" href="/none">a</a>'
+        ),
+        "feeds and sitemaps inside": answer(
+            article_page("A page that names feeds", head=f'<link rel="alternate" type="application/rss+xml" href="{first}"><link rel="sitemap" href="{first}"><link rel="next" href="{first}"><link rel="pingback" href="{first}">')
+        ),
+        "a definition from inside": _feed(f'<!DOCTYPE rss SYSTEM "{first}"><rss><channel><title>a</title></channel></rss>'),
+        "a parameter from inside": _feed(f'<!DOCTYPE rss [<!ENTITY % a SYSTEM "{first}"> %a;]><rss><channel><title>a</title></channel></rss>'),
+        "an inclusion from inside": _feed(f'<rss xmlns:xi="http://www.w3.org/2001/XInclude"><channel><xi:include href="{first}"/></channel></rss>'),
+        "a style sheet from inside": _feed(f'<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="{first}"?><rss><channel><title>a</title></channel></rss>'),
+        "a schema from inside": _feed(f'<rss xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="a {first}"><channel/></rss>'),
+        "an entity from inside in UTF-16": _feed(f'<?xml version="1.0" encoding="utf-16"?><!DOCTYPE rss [<!ENTITY a SYSTEM "{first}">]><rss><channel><title>&a;</title></channel></rss>'.encode("utf-16")),
+        "an entity from inside in UTF-7": _feed(f'<?xml version="1.0" encoding="utf-7"?><!DOCTYPE rss [<!ENTITY a SYSTEM "{first}">]><rss><channel><title>&a;</title></channel></rss>'.encode("utf-7")),
+        "an entity from inside in a sitemap": answer(f'<!DOCTYPE urlset [<!ENTITY a SYSTEM "{first}">]><urlset><url><loc>http://127.0.0.1/&a;</loc></url></urlset>', Content_Type="text/xml"),
+        "a JSON feed that links inside": answer(
+            json.dumps({"home_page_url": first, "feed_url": first, "next_url": first, "hubs": [{"type": "rssCloud", "url": first}],
+                        "items": [{"id": link, "url": link, "external_url": link, "image": link} for link in _links(secret)]}),
+            Content_Type="application/feed+json",
+        ),
+        "links with credentials": _feed(feed_of({f"http://ada:the-secret-cookie@{secret}/{n}": f"Secret {n}" for n in range(3)})),
         "a canonical link inside": answer(
             article_page("Canonical inside", head=f'<link rel="canonical" href="{first}"><meta property="og:url" content="{first}">')
         ),

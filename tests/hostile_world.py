@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from tests import hostile, hostile_addresses, hostile_answers, hostile_pages
+from tests import hostile, hostile_addresses, hostile_answers, hostile_lies, hostile_pages
 from tests.web import Behaviour, Web, article_page
 
 SECRET = "the secret of the house"
@@ -29,7 +29,7 @@ class World:
     webs: list[Web] = field(default_factory=list)
     behaviours: dict[str, str] = field(default_factory=dict)
     forbidden: dict[str, str] = field(default_factory=dict)  # of them, those that robots.txt lets nobody ask for
-    controls: list[str] = field(default_factory=list)
+    controls: dict[str, str] = field(default_factory=dict)  # URL to title
     inside: Web = field(default_factory=lambda: Web("127.0.0.2"))
 
     def put_up(self, stack: ExitStack) -> World:
@@ -45,11 +45,22 @@ class World:
             web = self._web(stack)
             web.otherwise = behaviour
             self.behaviours[name] = web.url("/tags/all")
+        self._put_up_robots(stack)
+        honest = self._web(stack)
+        self.controls = {honest.put(path, article_page(title)): title for path, title in CONTROLS.items()}
+        for together in _groups(
+            hostile_lies.lies(self.controls, honest.url("/2026/11/30/an-article-that-nobody-wrote"))
+        ):
+            self._put_up(self._web(stack), together)
+        return self
+
+    def _put_up_robots(self, stack: ExitStack) -> None:
         for name, (behaviour, is_open) in hostile_answers.ROBOTS.items():
             self._behind(name, behaviour, self._web(stack), is_open=is_open)
-        honest = self._web(stack)
-        self.controls = [honest.put(path, article_page(title)) for path, title in CONTROLS.items()]
-        return self
+        for name, of in hostile_answers.ENDLESS_ROBOTS.items():
+            web = self._web(stack)
+            self._behind(name, of(web), web, is_open=False)
+        self._behind("leads inside", hostile.redirect(self.inside.url("/")), self._web(stack), is_open=False)
 
     def _web(self, stack: ExitStack) -> Web:
         web = stack.enter_context(Web().serving())
@@ -90,6 +101,10 @@ def in_groups(secret: str) -> Iterator[dict[str, Behaviour]]:
         *(hostile_pages.MARKUP, hostile_pages.LISTS, hostile_addresses.ways_inside(secret)),
     ]
     for table in tables:
-        yield from ({name: each} for name, each in table.items() if sends_away(name))
-        rest = [(name, each) for name, each in table.items() if not sends_away(name)]
-        yield from (dict(rest[start : start + A_HOST]) for start in range(0, len(rest), A_HOST))
+        yield from _groups(table)
+
+
+def _groups(table: Mapping[str, Behaviour]) -> Iterator[dict[str, Behaviour]]:
+    yield from ({name: each} for name, each in table.items() if sends_away(name))
+    rest = [(name, each) for name, each in table.items() if not sends_away(name)]
+    yield from (dict(rest[start : start + A_HOST]) for start in range(0, len(rest), A_HOST))

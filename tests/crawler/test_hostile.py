@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from storage.records import Outcome, Source
 from storage.store import Store
 from tests import hostile_pages
+from tests.hostile_lies import FALSE
 from tests.hostile_world import SECRET, World, sends_away
 from tests.watched import Watched, watch
 
@@ -30,7 +32,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
     with ExitStack() as stack:
         stack.enter_context(pytest.MonkeyPatch.context()).setenv("no_proxy", "*")
         world = World().put_up(stack)
-        urls = [*world.controls[:5], *world.behaviours.values(), *world.controls[5:]]
+        controls = list(world.controls)
+        urls = [*controls[:5], *world.behaviours.values(), *controls[5:]]
         seen = watch([Source(url, url) for url in urls], store, patience=600, timeout=4.0)
         yield world, seen, store
 
@@ -42,7 +45,7 @@ def rows(store: Path, query: str, *values: object) -> list[tuple[object, ...]]:
 
 def test_all_of_them_are_tried(ran: Ran) -> None:
     world, _, _ = ran
-    assert len(world.behaviours) >= 400
+    assert len(world.behaviours) >= 500
 
 
 def test_no_honest_page_is_lost(ran: Ran) -> None:
@@ -50,12 +53,21 @@ def test_no_honest_page_is_lost(ran: Ran) -> None:
     assert set(world.controls) <= {str(url) for (url,) in rows(store, "SELECT url FROM articles")}
 
 
+def test_nobody_speaks_for_another_outlet(ran: Ran) -> None:
+    world, _, store = ran
+    home = next(iter(world.controls)).rpartition("/2026")[0]
+    kept = rows(
+        store, "SELECT url, title, text LIKE ?, revision FROM articles WHERE url LIKE ?", f"%{FALSE}%", f"{home}/%"
+    )
+    assert sorted(kept) == [(url, title, 0, 1) for url, title in sorted(world.controls.items())]
+
+
 def test_nobody_gets_inside(ran: Ran) -> None:
     world, _, _ = ran
     assert [asked.path for asked in world.inside.asked] == []
 
 
-def test_no_secret_leaves_the_house(ran: Ran, tmp_path: Path) -> None:
+def test_no_secret_leaves_the_house_and_exports_are_safe(ran: Ran, tmp_path: Path) -> None:
     _, seen, store = ran
     files = [store, *store.parent.glob("newsfold.db-*")]
     for form in ("jsonl", "json", "csv", "atom", "html", "markdown"):
@@ -64,6 +76,12 @@ def test_no_secret_leaves_the_house(ran: Ran, tmp_path: Path) -> None:
                 continue
             files.append(tmp_path / f"{what}.{form}")
             command("export", "--what", what, "--format", form, "-o", str(files[-1]), "--db", str(store))
+    csv.field_size_limit(20 * MB)
+    with (tmp_path / "articles.csv").open(newline="", encoding="utf-8") as table:
+        assert [
+            cell for row in csv.reader(table) for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        ] == []
+    assert "<script>alert" not in (tmp_path / "stories.html").read_text()
     for secret in SECRETS:
         assert secret.decode() not in seen.said
         assert [file.name for file in files if secret in file.read_bytes()] == []
