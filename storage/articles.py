@@ -191,7 +191,7 @@ def _keep_revision(store: Store, saved: Saved, coming: _Coming) -> Saved:
         ],
     )
     store.before_commit(partial(index_article, connection, saved.article_id, coming.title, coming.text))
-    connection.execute(
+    connection.execute(  # not `_queue`: a text that has just come was not dropped, and to ask costs as much again
         "INSERT INTO unfolded (article_id, queued_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [saved.article_id, coming.fetched_at],
     )

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from storage.baseline import RunYield
 from storage.frontier import is_free
+from storage.lists import marks
 from storage.records import Outcome
 from storage.texts import storable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from storage.records import Source
@@ -89,51 +91,56 @@ def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str, *, broke
 
     One that was broken off has not ended: the next one goes on with it.
     """
-    success = run.ended_at if run.worked else None
-    outcome = run.outcome.value if run.outcome else None
     with store.write() as connection:
-        connection.execute(
-            """INSERT INTO runs (source, ended_at, outcome, reason, pages, new, changed, errors,
-               url, listed, size, tried, had, texts, text_length, trouble)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [
-                storable(run.source),
-                run.ended_at,
-                outcome,
-                storable(run.reason),
-                run.pages,
-                run.new,
-                run.changed,
-                json.dumps(dict(run.errors)),
-                storable(run.url),
-                run.gave.listed,
-                run.gave.size,
-                run.gave.tried,
-                run.gave.had,
-                run.gave.texts.count,
-                run.gave.texts.length,
-                storable(run.trouble),
-            ],
-        )
-        connection.execute(
-            """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
-               last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
-               failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL,
-               begun_at = CASE WHEN ? THEN begun_at END WHERE name = ?""",
-            [
-                run.ended_at,
-                success,
-                outcome,
-                storable(run.reason),
-                next_due_at,
-                rest.failures,
-                rest.failing_since,
-                json.dumps(dict(rest.hints)),
-                json.dumps({name: storable(words) for name, words in run.troubles.items()}),
-                broken_off,
-                storable(run.source),
-            ],
-        )
+        _write_run(connection, run)
+        _write_state(connection, run, rest, next_due_at, broken_off=broken_off)
+
+
+def _write_run(connection: sqlite3.Connection, run: EndedRun) -> None:
+    columns = {
+        "source": storable(run.source),
+        "ended_at": run.ended_at,
+        "outcome": run.outcome.value if run.outcome else None,
+        "reason": storable(run.reason),
+        "pages": run.pages,
+        "new": run.new,
+        "changed": run.changed,
+        "errors": json.dumps(dict(run.errors)),
+        "url": storable(run.url),
+        "listed": run.gave.listed,
+        "size": run.gave.size,
+        "tried": run.gave.tried,
+        "had": run.gave.had,
+        "texts": run.gave.texts.count,
+        "text_length": run.gave.texts.length,
+        "trouble": storable(run.trouble),
+    }
+    query = f"INSERT INTO runs ({', '.join(columns)}) VALUES ({marks(columns)})"  # noqa: S608 (names of columns)
+    connection.execute(query, list(columns.values()))
+
+
+def _write_state(
+    connection: sqlite3.Connection, run: EndedRun, rest: Rest, next_due_at: str, *, broken_off: bool
+) -> None:
+    connection.execute(
+        """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
+           last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
+           failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL,
+           begun_at = CASE WHEN ? THEN begun_at END WHERE name = ?""",
+        [
+            run.ended_at,
+            run.ended_at if run.worked else None,
+            run.outcome.value if run.outcome else None,
+            storable(run.reason),
+            next_due_at,
+            rest.failures,
+            rest.failing_since,
+            json.dumps(dict(rest.hints)),
+            json.dumps({name: storable(words) for name, words in run.troubles.items()}),
+            broken_off,
+            storable(run.source),
+        ],
+    )
 
 
 def put_off(store: Store, name: str, next_due_at: str | None) -> None:

@@ -443,11 +443,14 @@ ALTER TABLE sources ADD COLUMN begun_at TEXT;
 """
 
 # What is asked of very many articles at once lies in indexes by itself, away from the long rows of texts and arrays.
+# Titles that repeat the text and furniture that is shared decide otherwise than before: everything is folded again.
 _NARROW = """
 CREATE INDEX fingerprint_traits ON fingerprints (article_id, key, outlet, distinct_shingles, published_at);
 CREATE INDEX fingerprint_anchors ON fingerprints (article_id, anchors);
 DROP INDEX articles_by_story;
 CREATE INDEX articles_by_story ON articles (story_id, outlet, role, published_at);
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
 STEPS: tuple[tuple[str, str], ...] = (

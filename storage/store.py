@@ -28,9 +28,11 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",  # in WAL a kill loses nothing committed; a power cut may lose the last commits
     "PRAGMA cache_size = -65536",
-    "PRAGMA temp_store = MEMORY",  # what a statement may have to undo is small, and written for nearly every row
     "PRAGMA journal_size_limit = 67108864",
 )
+# What a statement may have to undo is small, and noted for nearly every row that is written; not while a store is
+# brought up to date, when indexes of any size are sorted.
+_UNDO_IN_MEMORY = "PRAGMA temp_store = MEMORY"
 _WAYS_OUT = {
     sqlite3.SQLITE_NOTADB: "is not a SQLite file: name another file with --db",
     sqlite3.SQLITE_READONLY: "cannot be written: check the rights of the file and of its folder, or name another --db",
@@ -68,6 +70,8 @@ class Store:
             connection = _connect_to_read(place) if read_only else _connect(place, "mode=rwc")
             try:
                 _bring_up_to_date(connection, place, read_only=read_only)
+                if not read_only:
+                    connection.execute(_UNDO_IN_MEMORY)
             except BaseException:
                 connection.close()
                 raise

@@ -6,11 +6,13 @@ import random
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import EDITS, Newsroom
+from dedupe import candidates
 from dedupe.evaluate import score
 from dedupe.recipe import STANDARD, Recipe
 from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of
@@ -81,6 +83,17 @@ def test_five_hundred_copies_stay_one_story() -> None:
 
     assert max(map(len, desk.grouping())) >= 518
     assert len(desk.grouping()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("common", "rare", "banded", "worth"),
+    [(8, 0, False, False), (13, 0, False, True), (8, 8, False, True), (1, 0, True, True)],
+)
+def test_what_is_crowded_must_be_a_larger_share(common: int, rare: int, *, banded: bool, worth: bool) -> None:
+    own, other, counts, few = (np.array([value]) for value in (1, 2, common, rare))
+    hits = candidates.Hits(own, other, counts, few, np.array([banded]))
+
+    assert hits.worth(np.array([400]), STANDARD).tolist() == [worth]
 
 
 def test_a_large_family_of_forms_costs_few_pairs_and_joins_none() -> None:
