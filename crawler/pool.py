@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.reader import Answer, serve
+from crawler.reader import UP, Answer, serve
 from storage.errors import NewsfoldError, UnreadableError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 DEADLINE = 10.0  # seconds for one body
+_STARTING = 60.0  # seconds for a process to be up: its libraries load slowly on a busy machine, whatever the page
 MEMORY = 400 * 1024 * 1024  # bytes of memory of its own that a reading process may take
 _LARGEST = 64 * 1024 * 1024  # bytes of an answer
 _PRELOAD = ["crawler.warm"]
@@ -46,8 +47,9 @@ class _Place:
         self._pipe: Connection
 
     def read(self, task: bytes) -> Answer:
-        """Have a task read. TimeoutError past the deadline, EOFError or OSError where the process ended."""
-        pipe = self._manned()
+        """Have a task read. TimeoutError past the deadline, EOFError or OSError where the process ended or none came up."""
+        self.man()
+        pipe = self._pipe
         stays = False
         try:
             pipe.send_bytes(task)
@@ -62,16 +64,28 @@ class _Place:
         assert isinstance(read, Answer)
         return read
 
-    def _manned(self) -> Connection:
-        if self._process is None or not self._process.is_alive():
-            self.clear()
-            self._pipe, theirs = self._context.Pipe()
-            arguments = (theirs, self._memory, self._deadline)
-            process = self._context.Process(target=serve, args=arguments, daemon=True)
-            process.start()
-            self._process = process
-            theirs.close()
-        return self._pipe
+    def man(self) -> None:
+        """See to it that a process is up. EOFError or OSError where none comes up."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self.clear()
+        self._start()
+        up = False
+        try:
+            up = self._pipe.poll(_STARTING) and self._pipe.recv_bytes() == UP
+        finally:
+            if not up:
+                self.clear()
+        if not up:
+            raise ChildProcessError
+
+    def _start(self) -> None:
+        self._pipe, theirs = self._context.Pipe()
+        arguments = (theirs, self._memory, self._deadline)
+        process = self._context.Process(target=serve, args=arguments, daemon=True)
+        process.start()
+        self._process = process
+        theirs.close()
 
     def kill(self) -> None:
         """End the process, from whatever thread: who waits for it gets EOFError."""
@@ -114,7 +128,7 @@ class ParsePool:
         self._places = [_Place(context, self._memory, self._deadline) for _ in range(self._workers)]
         for place in self._places:
             self._free.put(place)
-        await asyncio.gather(*(self._answer(_ready) for _ in self._places))
+        await asyncio.gather(*(asyncio.wrap_future(self._threads.submit(place.man)) for place in self._places))
 
     async def read(self, url: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args, **kwargs)` in a reading process; the function is a module's, arguments and result pickle.
@@ -123,7 +137,7 @@ class ParsePool:
         memory, died, or met an error that no reader foresaw.
         """
         if self._starting is not None:
-            await asyncio.shield(self._starting)  # others wait for it too
+            await asyncio.wait([self._starting])  # where it failed, each place starts its process with its next body
         try:
             answer = await self._answer(function, *args, **kwargs)
         except TimeoutError:
@@ -165,7 +179,3 @@ class ParsePool:
         threads.shutdown()
         for place in self._places:
             place.clear()
-
-
-def _ready() -> None:
-    """Do nothing: its answer says that a process is up."""

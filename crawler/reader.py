@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
+UP = b"up"  # what a process says first
 _BODIES = 1000  # that one process reads before a fresh one takes its place
 _SWOLLEN = 64 * 1024 * 1024  # bytes that a process may keep after a body, above what it began with
 _GRACE = 5  # seconds after its deadline in which a process is ended from outside, if anybody is left who would
@@ -38,6 +39,7 @@ def serve(pipe: Connection, memory: int, deadline: float) -> None:
     _confine()
     at_first = _held()
     with contextlib.suppress(EOFError, OSError):  # who asked has gone
+        pipe.send_bytes(UP)
         for left in reversed(range(_BODIES)):
             task = pipe.recv_bytes()
             signal.alarm(int(deadline) + _GRACE)  # ends the process even within a call of C

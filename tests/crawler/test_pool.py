@@ -3,12 +3,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Coroutine
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from crawler import pool as pools
 from crawler.pool import ParsePool, TooSlowToReadError
+from crawler.reader import serve
 from storage.errors import NotAnArticleError, UnreadableError
 
 URL = "https://example.org/a"
@@ -130,6 +134,58 @@ def test_what_is_sent_and_taken_does_not_fail_for_want_of_memory() -> None:
         assert await pool.read(URL, len, bytes(9 * 1024 * 1024)) == 9 * 1024 * 1024
 
     with_pool(test, workers=1)
+
+
+DEADLINE = 3.0
+
+
+def never_up(pipe: Connection, memory: int, deadline: float) -> None:
+    hang()
+
+
+def up_and_gone(pipe: Connection, memory: int, deadline: float) -> None:
+    pipe.close()
+
+
+def up_late(pipe: Connection, memory: int, deadline: float) -> None:
+    time.sleep(DEADLINE + 0.1)
+    serve(pipe, memory, deadline)
+
+
+def begun(test: Callable[[ParsePool], Coroutine[None, None, None]]) -> None:
+    async def run() -> None:
+        pool = ParsePool(1, deadline=DEADLINE)
+        pool.begin()
+        try:
+            await test(pool)
+        finally:
+            await pool.close()
+
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(run())
+
+
+@pytest.mark.parametrize("process", [never_up, up_and_gone])
+def test_a_process_that_does_not_start_is_told_with_the_url(
+    process: Callable[[Connection, int, float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(pool: ParsePool) -> None:
+        with pytest.raises(UnreadableError, match=URL):
+            await pool.read(URL, double, 21)
+        monkeypatch.undo()
+        assert await pool.read(URL, double, 21) == 42, "the next body has a process again"
+
+    monkeypatch.setattr(pools, "serve", process)
+    monkeypatch.setattr(pools, "_STARTING", 0.2)
+    begun(test)
+
+
+def test_a_slow_start_takes_nothing_of_a_pages_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test(pool: ParsePool) -> None:
+        assert await pool.read(URL, double, 21) == 42
+
+    monkeypatch.setattr(pools, "serve", up_late)
+    begun(test)
 
 
 def test_what_readers_raise_comes_through() -> None:
