@@ -56,10 +56,10 @@ def canonical(url: str) -> str:
     characters in it.
     """
     text = url.strip(" \t\r\n\f")
-    if _PLAIN.fullmatch(text):
-        return text  # most links: nothing in them needs settling, and a page may have hundreds
     if len(text) > MAX_URL or not text:
         raise InputError(f"not a URL: {text[:80]!r} is {'empty' if not text else 'too long'}")
+    if _PLAIN.fullmatch(text):
+        return text  # most links: nothing in them needs settling, and a page may have hundreds
     if _FORBIDDEN.search(text.replace(" ", "%20")):
         raise InputError(f"not a URL: {text[:80]!r} holds a backslash or a control character")
     try:

@@ -51,6 +51,7 @@ def test_canonical_form(given_url: str, wanted: str) -> None:
         "http://exa mple.org/",
         "http://" + "a" * 70 + "ü.example/",
         "https://example.org/" + "a" * 5000,
+        "https://example.org" + ("/" + "a" * 500) * 16,
     ],
 )
 def test_what_is_no_http_url_is_refused(bad: str) -> None:
