@@ -47,7 +47,7 @@ class _Place:
         self._pipe: Connection
 
     def read(self, task: bytes) -> Answer:
-        """Have a task read. TimeoutError past the deadline, EOFError or OSError where the process ended or none came up."""
+        """Have a task read. TimeoutError past the deadline, EOFError or OSError where its process ended or none is."""
         self.man()
         pipe = self._pipe
         stays = False
