@@ -15,7 +15,6 @@ from urllib.request import getproxies
 from uuid import uuid4
 
 from crawler.addresses import AddressRule, plain_host
-from crawler.baseline import none_had
 from crawler.config import CrawlSettings
 from crawler.freshness import Hints
 from crawler.gate import PATIENCE, Gate
@@ -88,9 +87,8 @@ class Tally:
 
     def report(self, source: str) -> SourceReport:
         """The row of the closing table."""
-        errors, note = dict(self.errors.most_common()), self._note()
-        trouble = none_had(self.gave)
-        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, note, trouble)
+        errors = dict(self.errors.most_common())
+        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, self._note())
 
     def _note(self) -> str:
         """What a reader of the table should know, where the numbers do not say it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crawler import ledger
 from crawler.baseline import ARTICLES, LISTED, NEW, TEXTS, troubles
 from crawler.cli import run
 from storage.baseline import RunYield, Texts
@@ -164,6 +165,13 @@ def test_links_that_are_all_dead(outlet: Outlet) -> None:
     outlet.falls("none of the 4 new articles that it leads to could be had")
     outlet.falls("none of the 4 new articles that it leads to could be had")  # nothing new was tried
     outlet.lists(range(6, 14))
+    outlet.is_well()
+
+
+def test_one_new_link_that_is_dead_is_no_trouble(outlet: Outlet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "due_for_recheck", lambda *_: False)
+    outlet.web.put(path(21), "<p>not here</p>", status=404)
+    outlet.lists([*range(2, 13), 21])
     outlet.is_well()
 
 
