@@ -53,9 +53,12 @@ def rejoin(place: Node | None) -> None:
             return
         others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, place)]
         if others:
-            for node in others[:MAX_PARTS]:
-                if _is_part_of(node, parent, place):
-                    _move(node, place, before=_precedes(node, place))
+            found = _outermost([node for node in others[:MAX_PARTS] if _is_part_of(node, parent, place)])
+            early = [node for node in found if _precedes(node, place)]
+            for node in reversed(early):  # each goes to the very beginning: the first one last
+                _move(node, place, before=True)
+            for node in found[len(early) :]:
+                _move(node, place, before=False)
             return
 
 
@@ -79,6 +82,12 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
         if next(parent.iter("h1"), None) is not None:
             return False
     return False
+
+
+def _outermost(nodes: list[Node]) -> list[Node]:
+    """Leave out what lies within another of the elements, and moves with it."""
+    chosen = set(nodes)
+    return [node for node in nodes if chosen.isdisjoint(node.iterancestors())]
 
 
 def _precedes(node: Node, place: Node) -> bool:

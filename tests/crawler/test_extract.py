@@ -8,8 +8,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
+from crawler.htmltree import parse
 from crawler.language import language_of
-from crawler.regions import speaks_of, stems
+from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -220,3 +221,19 @@ def test_a_page_wrapped_a_thousand_times_is_read() -> None:
         .replace(b"</article>", b"</article>" + b"</div>" * 1_000)
     )
     assert extract(body, URL).text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> None:
+    lengths = (2, 2, 40, 2, 2)
+    told = [[prose(100 * part + line) for line in range(length)] for part, length in enumerate(lengths)]
+    blocks = ["".join(f"<p>{line}</p>" for line in lines) for lines in told]
+    nested = f"{blocks[1]}<div class='story'>{blocks[0]}</div>"
+    for first in (blocks[0], nested):
+        parted = "<hr>".join(f"<div class='story'>{block}</div>" for block in [first, *blocks[1:]])
+        tree = parse(f"<html><body><main>{parted}</main></body></html>".encode(), URL)
+        wanted = paragraphs_of(tree)
+        place = densest(tree)
+        assert place is not None
+        assert place.get("class") == "story"
+        rejoin(place)
+        assert paragraphs_of(place) == wanted
