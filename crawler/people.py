@@ -23,7 +23,8 @@ _OTHER_WORK = re.compile(
     r" by\b.*",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?<=\S) \S+[:\uff1a](?: |$)")
+_COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
+_OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
@@ -62,6 +63,11 @@ def _person() -> re.Pattern[str]:
 @cache
 def _account() -> re.Pattern[str]:
     return re.compile(_words("account"), re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\S) (?:{_words('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
 
 
 @cache
@@ -113,8 +119,9 @@ def clean_names(
         parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if parts and " " in parts[0] and "," in byline and parts[0].isascii():
-            parts = [part for part in parts if " " in part]  # 'Ann Lee, Manila'
+        if parts and " " in parts[0] and "," in byline and not _OTHER_SCRIPT.search(parts[0]):
+            # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
+            parts = [part for part in parts if " " in part]
         for name in parts:
             key = folded(name)
             if key and not _means_one_of(name, not_people) and (desks or not _is_role(name)):
@@ -153,9 +160,16 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = without_by(squeeze(_NOISE.sub(" ", squeeze(byline)[:400])))
-    text = _LABEL.split(_OTHER_WORK.split(text)[0])[0]
+    text = _before_colon(_OTHER_WORK.split(text)[0])
     parts = [_bare(part, outlets) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
+
+
+def _before_colon(text: str) -> str:
+    """Cut a byline at a label, 'Ann Lee Photos: ...', or else at a colon: the word before it may be a surname."""
+    bare = _label().split(text, maxsplit=1)[0]
+    named = _COLON.match(bare)
+    return named.group(1) if named else bare
 
 
 def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:

@@ -35,6 +35,13 @@ from crawler.titles import folded
         (["Mdr Lee"], ("Mdr Lee",)),
         (["By Tom Reye Jr., and Ann Lee"], ("Tom Reye Jr.", "Ann Lee")),
         (["Ann Lee Fri"], ("Ann Lee",)),
+        (["Von Anna Müller: Berlin"], ("Anna Müller",)),
+        (["Ann Lee: opinion"], ("Ann Lee",)),
+        (["Ann Lee Photos: Tom Reye"], ("Ann Lee",)),
+        (["Text: Ann Lee Fotos: Tom Reye"], ("Ann Lee",)),
+        (["Jose Diaz, Manila"], ("Jose Diaz",)),
+        (["José Díaz, Manila"], ("José Díaz",)),
+        (["大渡 美咲、田中"], ("大渡 美咲", "田中")),
         ([""], ()),
     ],
 )
