@@ -30,11 +30,12 @@ _NOT_ARTICLES = names(
     "games game crosswords crossword puzzles horoscopes horoskop news-team our-team weather-radar livestream"
 )
 _ALWAYS_SECTIONS = names(
-    "tag tags tagged topic topics thema themen tema temas author authors autor autores auteur auteurs profile profiles "
+    "tag tags tagged author authors autor autores auteur auteurs "
     "user users category categories kategorie categoria categorie rubrik rubrika label labels hashtag keyword keywords "
     "schlagwort mot-cle etiqueta etiquetas search suche buscar recherche news-team our-team contributor "
-    "contributors games game crosswords crossword puzzles"
+    "contributors crosswords crossword puzzles"
 )
+_OFTEN_SECTIONS = names("topic topics thema themen tema temas profile profiles game games")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECTION_PAGES = names("page pages seite pagina pag p")
 
@@ -105,15 +106,18 @@ def query_identifies(query: str) -> bool:
 def is_section(url: str) -> bool:
     """Tell by its address a page of a tag, an author, a category or a game, whatever its link says.
 
-    Not where a slug of five words or an article's number ends it: some sites file articles under their topics.
+    Not where a slug of five words, an article's number or an ending such as `.html` ends it: some sites file articles
+    under their tags; a UUID is no article's number. Under topics, profiles and games articles are so common that there
+    a slug of two words is enough.
     """
     segments = [segment for segment in urlsplit(url).path.lower().split("/") if segment]
-    if len(segments) < 2 or segments[-2] not in _ALWAYS_SECTIONS:
+    if len(segments) < 2 or segments[-2] not in _ALWAYS_SECTIONS | _OFTEN_SECTIONS:
         return False
     last = _HTML.sub("", segments[-1])
     if _UUID.fullmatch(last):
         return True
-    return last == segments[-1] and len(_SEPARATOR.findall(last)) < 4 and not _LONG_NUMBER.search(last)
+    most = 0 if segments[-2] in _OFTEN_SECTIONS else 3
+    return last == segments[-1] and len(_SEPARATOR.findall(last)) <= most and not _LONG_NUMBER.search(last)
 
 
 def url_shape(url: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.linkscore import is_section
 from crawler.listing import read_listing
 from storage.errors import ConfigError, UnreadableError
 from storage.records import Selectors
@@ -124,3 +125,25 @@ def test_a_thread_of_comments_is_no_item_of_its_own() -> None:
     )
     urls = [teaser.url for teaser in read_listing(page(cards(), threads), URL).teasers]
     assert urls == [f"https://www.lindmouthpost.example/2024/{slug}" for slug in STORIES]
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/tag/harbour", True),
+        ("/tag/harbour-and-council-news", True),
+        ("/author/ann-lee", True),
+        ("/topic/harbour", True),
+        ("/games/chess", True),
+        ("/topic/0b7c1f6e-5a1d-4c1e-9f3a-1d2c3b4a5f60", True),
+        ("/tag/harbour.html", False),
+        ("/tag/council-votes-for-a-second-quay", False),
+        ("/tag/quay-8841", False),
+        ("/magazine/profiles/the-last-ferryman", False),
+        ("/games/zelda-review-roundup", False),
+        ("/topic/ice-road-opens", False),
+        ("/harbour", False),
+    ],
+)
+def test_an_address_tells_a_section_from_an_article(path: str, section: bool) -> None:
+    assert is_section(f"https://www.lindmouthpost.example{path}") is section
