@@ -31,7 +31,10 @@ def get_article(store: Store, article_id: int) -> StoredArticle:
     """Give the article of that id. Raises NotFoundError."""
     found = articles_of(store, [article_id])
     if not found:
-        raise NotFoundError(f"no article has the id {article_id}: `newsfold stories` lists what there is")
+        raise NotFoundError(
+            f"no article has the id {article_id}: give its URL, as `newsfold story` shows it, or an id from "
+            "`newsfold export --what articles` (stories have numbers of their own)"
+        )
     return found[article_id]
 
 

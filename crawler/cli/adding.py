@@ -155,6 +155,8 @@ def _tell_end(added: Source | None, place: Path, proposal: Proposal, *, dry_run:
     if added is None:
         best = proposal.best
         note(f"newsfold: {best.source.url}: {best.outcome}{f' ({best.reason})' if best.reason else ''}: not added")
+        if best.outcome is Outcome.BLOCKED_ADDRESS:
+            note("If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good.")
     elif dry_run:
         note("Not added: --dry-run only shows.")
     else:

@@ -131,6 +131,7 @@ def why(
     The relation, the scores, the longest shared passages, the rule that decided, and what would have to differ.
     """
     from dedupe.fold import why as explain
+    from storage.reading import get_article
 
     with session(db, config, as_json).to_read() as store:
         told = explain(store, _article_id(store, a), _article_id(store, b))
@@ -139,6 +140,8 @@ def why(
             return
         out = console()
         out.print(_heading(told.verdict))
+        for article in (get_article(store, told.a).article, get_article(store, told.b).article):
+            out.print(_plain(f"{article.title} ({article.outlet or article.url})"))
         for line in told.sentences:
             out.print(_plain(line))
         rows = [(index, passage.text.replace("\n\n", " ¶ ")) for index, passage in enumerate(told.passages, 1)]

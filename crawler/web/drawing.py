@@ -61,9 +61,17 @@ def strip(members: Sequence[Member], *, width: int = 200, height: int = 34, radi
     line = _Line(first, last, radius + 2, width - radius - 2, height - radius - 5, radius)
     marks = [line.mark(at, member) for at, member in sorted(spread, key=lambda pair: pair[0])]
     bars = [line.bar(at, member) for at, member in days] if spread is exact else []
-    length = span(last - first) if last > first else "at once"
+    length = _length(first, last, whole_days=spread is not exact)
     words = "; ".join(_label(member) for _, member in sorted([*exact, *days], key=lambda pair: pair[0])[:12])
     return Strip(width, height, tuple(marks), tuple(bars), f"Picked up over {length}: {words}", length)
+
+
+def _length(first: float, last: float, *, whole_days: bool) -> str:
+    """How long it took in words; where some have a day only, hours would be made up."""
+    if whole_days:
+        days = round((last - first) / 86_400)
+        return count(days, "day") if days else "the same day"
+    return span(last - first) if last > first else "at once"
 
 
 class _Line:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.web.wording import count, name_of, seconds, span, when
+from crawler.web.wording import count, has_hour, name_of, seconds, span, when
 from storage.records import AttributionKind, Role
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _time(origin: Member, others: list[Member]) -> Iterator[str]:
         at, nearest = min(dated, key=lambda pair: pair[0])
         name = name_of(nearest.outlet, nearest.url)
         followed = f"{name} followed {span(at - own)} later" if at > own else f"so is {name}, whose text is no fuller"
+        if at > own and not (has_hour(origin.published_at) and has_hour(nearest.published_at)):
+            followed = f"{name} is dated {when(nearest.published_at)}"  # a day has no hour from which to count
         yield f"It is dated {when(origin.published_at)}; {followed}."
     undated = sum(other.published_at is None for other in others)
     if undated:

@@ -68,6 +68,11 @@ def seconds(moment: str | None) -> float | None:
     return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
+def has_hour(moment: str | None) -> bool:
+    """Whether a moment is more than a day."""
+    return moment is not None and len(moment) > len("2026-01-31")
+
+
 def span(length: float) -> str:
     """A length of time in words: `3 h 35 min`, `2 days`."""
     minutes = round(length / 60)
