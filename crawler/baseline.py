@@ -65,7 +65,9 @@ def _of_list(now: RunYield, before: Sequence[RunYield]) -> str | None:
 def _of_articles(now: RunYield, before: Sequence[RunYield]) -> str | None:
     if now.tried + now.again == 0:
         return None
-    told = now.tried + now.again >= _SEVERAL or not any(each.had for each in before)
+    # What is asked for again was had once, though maybe in no run of the habit: a quiet source has nothing new.
+    ever_had = now.again > 0 or any(each.had for each in before)
+    told = now.tried + now.again >= _SEVERAL or not ever_had
     return none_had(now) if told else None if none_had(now) else ""
 
 
@@ -77,7 +79,8 @@ def _of_new(now: RunYield, before: Sequence[RunYield]) -> str | None:
         return f"none of the {now.tried} new articles that it leads to could be had"
     tried, had = sum(each.tried for each in before), sum(each.had for each in before)
     missed = now.tried - now.had
-    if now.tried > _SEVERAL and missed * _FALL >= now.tried * (_FALL - 1) and (tried - had) * _FALL <= tried > 0:
+    fell = now.tried > _SEVERAL and missed * _FALL >= now.tried * (_FALL - 1)
+    if fell and tried > 0 and (tried - had) * _FALL <= tried:
         return f"{missed} of {now.tried} new articles could not be had, {tried - had} of {tried} before"
     return ""
 
@@ -95,5 +98,9 @@ def _of_texts(now: Texts, before: Sequence[Texts], several: int) -> str | None:
 
 def none_had(now: RunYield) -> str:
     """That nothing came of any article that was asked for, in words; '' where that is not so."""
-    asked = now.tried + now.again
-    return f"none of the {asked} articles that it leads to could be had" if asked > now.had + now.still == 0 else ""
+    asked, had = now.tried + now.again, now.had + now.still
+    if had or not asked:
+        return ""
+    if asked == 1:
+        return "the one article that it leads to could not be had"
+    return f"none of the {asked} articles that it leads to could be had"

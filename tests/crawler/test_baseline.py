@@ -58,7 +58,13 @@ def test_without_a_habit_there_is_nothing_to_fall_from(now: RunYield) -> None:
 
 
 def test_what_led_to_no_article_ever_is_told_with_the_first() -> None:
-    assert troubles(RunYield(4, 900, 1, 0), [], Kind.LISTING, {})[ARTICLES]
+    told = troubles(RunYield(4, 900, 1, 0), [], Kind.LISTING, {})
+    assert told == {ARTICLES: "the one article that it leads to could not be had"}
+
+
+@pytest.mark.parametrize("before", [[], [RunYield(4, 900), RunYield(again=1, still=1)]])
+def test_what_is_asked_for_again_could_be_had_once(before: Sequence[RunYield]) -> None:
+    assert troubles(RunYield(again=1), before, Kind.LISTING, {}) == {}
 
 
 def test_a_list_that_is_short_every_week_is_in_its_habit() -> None:

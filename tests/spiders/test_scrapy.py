@@ -141,7 +141,11 @@ def place(crawling: Crawling, tmp_path: Path) -> dict[str, str]:
     [
         ("<p>gone</p>", 404, "gone: HTTP 404"),
         ("<html><body><p>We use cookies.</p></body></html>", 200, "zero yield"),
-        (listing_page({"/2026/11/01/a-bridge": "A bridge opens at last"}), 200, "none of the 1 articles"),
+        (
+            listing_page({"/2026/11/01/a-bridge": "A bridge opens at last"}),
+            200,
+            "the one article that it leads to could not be had",
+        ),
     ],
 )
 def test_a_crawl_that_gave_nothing_says_so(web: Web, place: dict[str, str], body: str, status: int, words: str) -> None:
