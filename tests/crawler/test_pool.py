@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import select
 import signal
 import time
 from collections.abc import Callable, Coroutine
@@ -91,9 +93,12 @@ def own_id() -> int:
 
 
 def kill(process: int) -> None:
-    os.kill(process, signal.SIGKILL)
-    while Path(f"/proc/{process}").exists():
-        os.sched_yield()
+    watched = os.pidfd_open(process)
+    try:
+        os.kill(process, signal.SIGKILL)
+        assert select.select([watched], [], [], 30)[0], "it has ended"
+    finally:
+        os.close(watched)
 
 
 KEPT: list[bytes] = []
@@ -127,13 +132,40 @@ def test_a_body_that_leaves_a_process_swollen_is_its_last() -> None:
     with_pool(test, workers=1)
 
 
-def test_what_is_sent_and_taken_does_not_fail_for_want_of_memory() -> None:
+def test_an_answer_that_is_too_large_is_the_bodys_failure() -> None:
     async def test(pool: ParsePool) -> None:
         with pytest.raises(UnreadableError):
-            await pool.read(URL, give_much)  # more than an answer may be
-        assert await pool.read(URL, len, bytes(9 * 1024 * 1024)) == 9 * 1024 * 1024
+            await pool.read(URL, give_much)
+        assert await pool.read(URL, double, 21) == 42
 
     with_pool(test, workers=1)
+
+
+def own_memory() -> int:
+    """The bytes that count for the limit of memory."""
+    found = re.search(r"^VmData:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
+    assert found is not None
+    return 1024 * int(found[1])
+
+
+def memory_at_first() -> int:
+    found: list[int] = []
+
+    async def test(pool: ParsePool) -> None:
+        found.append(await pool.read(URL, own_memory))
+
+    with_pool(test, workers=1)
+    return found[0]
+
+
+def test_what_is_taken_does_not_fail_for_want_of_memory() -> None:
+    async def test(pool: ParsePool) -> None:
+        before = await pool.read(URL, own_id)
+        with pytest.raises(UnreadableError, match="takes more memory"):  # said by the process: it took the body
+            await pool.read(URL, len, bytes(40 * 1024 * 1024))
+        assert await pool.read(URL, own_id) == before
+
+    with_pool(test, workers=1, memory=memory_at_first() + 20 * 1024 * 1024)
 
 
 DEADLINE = 3.0
