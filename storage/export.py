@@ -138,7 +138,7 @@ def article_record(store: Store, stored: StoredArticle) -> Record:
         "url": article.url,
         "title": article.title,
         "text": article.text,
-        "furniture": list(left_out(store.connection, article.outlet, article.text)),
+        "furniture": list(left_out(store.connection, article.outlet, article.text).lines),
         "published_at": article.published_at,
         "modified_at": article.modified_at,
         "authors": list(article.authors),

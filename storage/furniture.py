@@ -35,6 +35,7 @@ _SAME_LINES = 0.5
 _SAME_WORDS = 0.4
 _LEAST_LEFT = 0.35  # a text of which less would be left keeps its lines
 
+_GAP = re.compile(r"\n{3,}")
 _WORDS = re.compile(rb"[0-9a-z_\x80-\xff]{5,}")  # of UTF-8: every letter outside ASCII counts as one
 _OPENING = 1_500  # characters of a text whose words are compared: enough to tell a copy
 
@@ -45,6 +46,14 @@ class _Traits:
 
     lines: frozenset[int]
     words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What an outlet always runs in a text, each line once in the text's order, and the text without it."""
+
+    lines: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,23 +236,27 @@ def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str, byte
         yield text if lines is None or known.isdisjoint(_unpacked(lines)) else _blanked(outlet, text, known)
 
 
-def left_out(connection: sqlite3.Connection, outlet: str, text: str) -> tuple[str, ...]:
-    """Give the lines of an article's text that its outlet always runs: no news, and left out when it is folded."""
-    keys = {_line_key(outlet, line): line for line in _lines(text)} if outlet else {}
-    asked = list(keys)
+def left_out(connection: sqlite3.Connection, outlet: str, text: str) -> LeftOut:
+    """Part an article's text from the lines that its outlet always runs: no news, and left out when it is folded."""
+    asked = sorted(_keys(outlet, text))
     rows = connection.execute(f"SELECT line FROM furniture WHERE line IN ({marks(asked)})", asked)  # noqa: S608 (question marks)
-    known = {line for (line,) in rows}
-    if not known or _blanked(outlet, text, known) == text:
-        return ()
-    return tuple(line for key, line in keys.items() if key in known)
+    gone = _gone(outlet, text, {line for (line,) in rows})
+    if not gone:
+        return LeftOut((), text)
+    rest = "\n".join(line for line in text.split("\n") if line not in gone)
+    return LeftOut(tuple(gone), _GAP.sub("\n\n", rest).strip("\n"))
 
 
 def _blanked(outlet: str, text: str, known: set[int]) -> str:
-    gone = {line for line in _lines(text) if _line_key(outlet, line) in known}
-    if not gone:
-        return text
-    blanked = "\n".join(" " * len(line) if line in gone else line for line in text.split("\n"))
-    return blanked if len(blanked.strip()) and _letters(blanked) >= _LEAST_LEFT * _letters(text) else text
+    gone = _gone(outlet, text, known)
+    return "\n".join(" " * len(line) if line in gone else line for line in text.split("\n")) if gone else text
+
+
+def _gone(outlet: str, text: str, known: set[int]) -> dict[str, None]:
+    """Give the lines that go, in their order; none where hardly anything would be left of the text."""
+    gone = dict.fromkeys(line for line in _lines(text) if _line_key(outlet, line) in known) if known else {}
+    rest = "\n".join("" if line in gone else line for line in text.split("\n")) if gone else ""
+    return gone if rest.strip() and _letters(rest) >= _LEAST_LEFT * _letters(text) else {}
 
 
 def _letters(text: str) -> int:

@@ -35,11 +35,10 @@ def article(store: Store, request: Request) -> Response:
     revisions = revisions_of(store, stored.id)
     newest = revisions[-MOST_REVISIONS:]
     steps = [(old, new, _changed_only(compare(_head(old), _head(new)))) for old, new in pairwise(newest)]
-    furniture = left_out(store.connection, stored.article.outlet, stored.article.text)
-    shown = [line for line in stored.article.text.split("\n\n") if line not in furniture]
+    parted = left_out(store.connection, stored.article.outlet, stored.article.text)
     return page(
-        "article.html", here="stories", stored=stored, article=stored.article, paragraphs=shown, furniture=furniture,
-        revisions=revisions, steps=steps[::-1],
+        "article.html", here="stories", stored=stored, article=stored.article, paragraphs=parted.text.split("\n\n"),
+        furniture=parted.lines, revisions=revisions, steps=steps[::-1],
     )  # fmt: skip
 
 
