@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
-from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.people import clean_names
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
@@ -33,6 +33,7 @@ PARAGRAPH = 80
 MAX_NODES = 20_000
 GRADES = ("mention", "contribution", "syndicated")
 
+_NO_WORDS = HIDDEN | {"button", "select", "textarea"}  # beside a credit: what prints or shares the page
 _WRAPPING = "()[]*_ \u2013\u2014-"
 _DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
 _STRANGER = re.compile(
@@ -241,7 +242,7 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
     ):
         if len(node) > 6 or not _may_begin_credit(node):
             continue
-        line = visible_text(node, MAX_CREDIT + 50)
+        line = visible_text(node, MAX_CREDIT + 50, hidden=_NO_WORDS)
         if is_credit(line) and line not in lines and not _is_elsewhere(node):
             lines[line] = None
             links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]

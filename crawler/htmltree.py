@@ -190,18 +190,18 @@ def squeeze(text: str | None) -> str:
     return _SPACES.sub(" ", text).strip() if text else ""
 
 
-def visible_text(node: Node, limit: int | None = None) -> str:
-    """Give the text under `node` without scripts and styles, blocks parted by a space.
+def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str] = HIDDEN) -> str:
+    """Give the text under `node` without scripts and styles, or what else is `hidden`, blocks parted by a space.
 
     With `limit` the walk ends once so many characters are gathered, or at the 500th element: what only asks whether a
     text is short stays cheap on pages whose elements are nested a thousand deep.
     """
     if not len(node):
-        return "" if node.tag in HIDDEN else squeeze(node.text)
+        return "" if node.tag in hidden else squeeze(node.text)
     if limit is None:
-        return squeeze("".join(_pieces(node)))
+        return squeeze("".join(_pieces(node, hidden=hidden)))
     pieces, gathered = [], 0
-    for piece in _pieces(node, MAX_WALKED):
+    for piece in _pieces(node, MAX_WALKED, hidden=hidden):
         pieces.append(piece)
         gathered += len(piece)
         if gathered > limit:
@@ -209,7 +209,7 @@ def visible_text(node: Node, limit: int | None = None) -> str:
     return squeeze("".join(pieces))
 
 
-def _pieces(node: Node, most: int | None = None) -> Iterator[str]:
+def _pieces(node: Node, most: int | None = None, *, hidden: frozenset[str] = HIDDEN) -> Iterator[str]:
     """Walk without recursion, as pages may be nested thousands deep; with `most`, through so many elements."""
     stack: list[tuple[Node, bool]] = [(node, False)]
     left = -1 if most is None else most
@@ -224,7 +224,7 @@ def _pieces(node: Node, most: int | None = None) -> Iterator[str]:
             continue
         left -= 1
         stack.append((current, True))
-        if not tag or tag in HIDDEN:
+        if not tag or tag in hidden:
             continue
         if tag in BLOCKS:
             yield " "

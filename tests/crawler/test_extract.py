@@ -237,3 +237,9 @@ def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> N
         assert place.get("class") == "story"
         rejoin(place)
         assert paragraphs_of(place) == wanted
+
+
+def test_a_button_beside_a_credit_is_no_part_of_the_name() -> None:
+    credit = "<span>Source: <a href='https://www.lanternwire.example/1'>Lantern</a></span>"
+    foot = f"<div class='foot'>{credit} <span><form method='post'><button>Print</button></form></span></div>"
+    assert [credited.name for credited in extract(page(body=foot), URL).attributions] == ["Lantern"]
