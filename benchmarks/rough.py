@@ -116,7 +116,10 @@ def newsfold(place: Path, *words: str) -> subprocess.Popen[str]:
     """Begin a command on the store in the folder `place`; loopback is allowed and nobody is waited for."""
     config = place / "newsfold.toml"
     if not config.exists():
-        config.write_text('[crawl]\ndelay = 0.0\nallow_addresses = ["127.0.0.1"]\n')
+        # Whole at once: threads begin commands side by side, and one of these might find the file empty.
+        part = place / f"newsfold.{threading.get_ident()}.part"
+        part.write_text('[crawl]\ndelay = 0.0\nallow_addresses = ["127.0.0.1"]\n')
+        part.replace(config)
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from crawler.cli import main; main()"
     command = [sys.executable, "-c", program, *words, "--db", str(place / "newsfold.db"), "--config", str(config)]
     return subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
