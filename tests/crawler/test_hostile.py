@@ -22,7 +22,7 @@ from tests.watched import Watched, watch
 
 SECRETS = (SECRET.encode(), Path("/etc/passwd").read_bytes().splitlines()[0], b"the-secret-cookie")
 MB = 1024 * 1024
-STALL = 2.5  # seconds of CPU: a turn of the loop takes one at most, and neighbours on the same core make it count double
+STALL = 2.5  # seconds of CPU: a turn of the loop takes about one, and neighbours on the core make it count double
 ROBOTS = 1  # request of a server for its robots.txt
 Ran = tuple[World, Watched, Path]
 
