@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,9 +82,7 @@ class Crowd:
 
     def fetches(self, who: int, told: Told) -> None:
         """Fetch list after list; those of even numbers are the other's too."""
-        for number in range(10_000):
-            if not self.goes_on(number):
-                return
+        for number in takewhile(self.goes_on, count()):
             seed = 1000 + number if number % 2 == 0 else 2000 + who * 1000 + number
             url = self.list_of(seed)
             run(self.place, told, "fetch", url)
@@ -97,9 +96,7 @@ class Crowd:
 
     def imports(self, who: int, told: Told) -> None:
         """Import file after file; those of even numbers are the other's too."""
-        for number in range(10_000):
-            if not self.goes_on(number):
-                return
+        for number in takewhile(self.goes_on, count()):
             seed = 10_000 + number if number % 2 == 0 else 20_000 + who * 10_000 + number
             file = self.place / f"{who}-{seed}.jsonl"
             file.write_text("\n".join(self.rows(pieces(ROWS, seed), revised=seed % 2 == 1)))
