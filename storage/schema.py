@@ -453,6 +453,18 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
+# Stores in which "furniture" was taken early keep words of texts there too, which nothing reads or fills any more.
+_TRAITS = """
+CREATE TABLE traits (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    lines BLOB NOT NULL
+) STRICT;
+INSERT INTO traits SELECT article_id, rank, lines FROM text_traits;
+DROP TABLE text_traits;
+ALTER TABLE traits RENAME TO text_traits;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -468,6 +480,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("baseline", _BASELINE),
     ("begun", _BEGUN),
     ("narrow", _NARROW),
+    ("traits", _TRAITS),
 )
 VERSION = len(STEPS)
 

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.newsmaker import Report
 from dedupe.fold import fold, recluster, why
-from storage.furniture import list_furniture
+from storage.furniture import learn, list_furniture
+from storage.schema import STEPS
 from storage.store import Store
 from tests.dedupe.gazette import Grouping, keep, stored_grouping
 from tests.storage.test_furniture import NOTICE, told
@@ -64,3 +65,24 @@ def test_why_is_asked_of_what_was_folded(tmp_path: Path) -> None:
         told_why = why(store, ids["http://post.example/0"], ids["http://echo.example/0"])
         assert told_why.jaccard == 1.0
         assert NOTICE not in " ".join(passage.text for passage in told_why.passages)
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_stores_of_either_earlier_form_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, words: bool) -> None:
+    early = [name for name, _ in STEPS].index("baseline")
+    path, corpus = tmp_path / "news.db", reports()
+    with monkeypatch.context() as earlier:
+        earlier.setattr("storage.schema.STEPS", STEPS[:early])
+        earlier.setattr("storage.store.VERSION", early)
+        with Store.open(path) as store:
+            keep(store, corpus[:6])
+            with store.write() as connection:
+                learn(connection, range(1, 7), "2026-01-01T00:00:00Z")
+                if words:
+                    connection.execute("ALTER TABLE text_traits ADD COLUMN words BLOB NOT NULL DEFAULT x''")
+    with Store.open(path) as store:
+        keep(store, corpus[6:])
+        fold(store)
+        assert (stored_grouping(store), [each.line for each in list_furniture(store)]) == grouped(
+            tmp_path / "new.db", 1
+        )
