@@ -55,10 +55,12 @@ def _headline(tree: Node) -> Node | None:
     titles += [node.get("content") or "" for node in tree.iter("meta") if node.get("property") == "og:title"][:1]
     said = [folded(title) for title in titles]
     first = list(tree.iter("h1"))[:MAX_HEADINGS]
-    lengths = {node: len(folded(visible_text(node, 1_000))) for node in (*first, *list(tree.iter("h2"))[:MAX_HEADINGS])}
-    lengths = {node: length for node, length in lengths.items() if length >= HEADLINE}
-    repeated = [node for node in lengths if _is_among(folded(visible_text(node, 1_000)), said)]
-    return max(repeated or [node for node in first if node in lengths], key=lambda node: lengths[node], default=None)
+    headings = (*first, *list(tree.iter("h2"))[:MAX_HEADINGS])
+    letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
+    repeated = [node for node, read in letters.items() if _is_among(read, said)]
+    return max(
+        repeated or [node for node in first if node in letters], key=lambda node: len(letters[node]), default=None
+    )
 
 
 def _is_among(letters: str, titles: list[str]) -> bool:

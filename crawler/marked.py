@@ -94,7 +94,7 @@ def _together(nodes: list[Node]) -> list[Node]:
     """Give the first of the marked names and those beside it: what stands elsewhere is of other articles."""
     if not nodes:
         return []
-    near = [parent for parent, _ in zip(nodes[0].iterancestors(), range(NEAR), strict=False)]
+    near = _parents(nodes[0])
     return [node for node in nodes if node is nodes[0] or any(parent in near for parent in _parents(node))]
 
 

@@ -276,7 +276,6 @@ async def finish_own_run(run: Run, source: Source, tally: Tally) -> FetchReport 
     try:
         if run.broken is not None:
             return None
-        await run.keep(upsert_source, source, added_at=now())
         return FetchReport(tuple(await finish(run, [source], [tally])), interrupted=run.gate.is_closed)
     except NewsfoldError as error:
         run.give_up(error)

@@ -161,8 +161,7 @@ def _lease(store: Store, names: Sequence[str], moment: str, owner: str) -> list[
 
 def _figures(row: SourceReport) -> dict[str, Any]:
     figures = {"pages": row.pages, "new": row.new, "changed": row.changed, "folded": row.folded}
-    errors = ", ".join(f"{count} {outcome}" for outcome, count in row.errors.items())
-    return figures | {"errors": errors or None, "note": row.note or None, "trouble": row.trouble or None}
+    return figures | {"errors": row.errors_told or None, "note": row.note or None, "trouble": row.trouble or None}
 
 
 def _later(moment: str, seconds: float) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from storage.cards import Card, card
+from storage.texts import xml_text
 from storage.times import now
 from storage.version import version
 
@@ -23,7 +24,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 # The authority of a tag URI (RFC 4151) must be a name that nobody else may use: RFC 6761 keeps `invalid` free.
 _ID = "tag:newsfold.invalid,2026:"
 _UNDATED = "1970-01-01T00:00:00Z"  # where nothing tells a time: last in every reader, and the same at each export
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_atom(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
@@ -99,9 +99,9 @@ def _author(name: str) -> Any:
 def _element(tag: str, text: str | None = None, **attributes: str) -> Any:
     from lxml import etree
 
-    clean = {name: _NOT_XML.sub("\ufffd", value) for name, value in attributes.items()}
+    clean = {name: xml_text(value) for name, value in attributes.items()}
     element = etree.Element(f"{{{_ATOM}}}{tag}", clean, nsmap={None: _ATOM})
-    element.text = None if text is None else _NOT_XML.sub("\ufffd", text)
+    element.text = None if text is None else xml_text(text)
     return element
 
 

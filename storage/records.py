@@ -360,3 +360,8 @@ class SourceReport:
     errors: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
     trouble: str = ""
+
+    @property
+    def errors_told(self) -> str:
+        """The errors in words: `3 gone, 1 too slow`; '' for none."""
+        return ", ".join(f"{count} {outcome}" for outcome, count in self.errors.items())

@@ -15,6 +15,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_MARKS = 30
 
 
@@ -68,6 +69,11 @@ def one_line(text: str) -> str:
 def without_controls(text: str) -> str:
     """`text` with control characters, but for tabs and line ends, as U+FFFD; what turns around the writing stays."""
     return _CONTROLS.sub("\ufffd", text)
+
+
+def xml_text(text: str) -> str:
+    """`text` with what XML cannot hold, and control characters that it could, as U+FFFD."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def json_text(value: Any, **options: Any) -> str:

@@ -31,16 +31,14 @@ sources = [Source(url, url, kind and Kind(kind), max_pages=3) for url, kind in t
 async def watched():
     fetching = asyncio.ensure_future(fetch_async(sources, Path(told["store"]), replace(SETTINGS, **told["settings"])))
     await asyncio.sleep(2)  # importing libraries takes a while, once
-    busy = idle = 0.0
-    cpu, clock = time.thread_time(), time.monotonic()
+    busy, cpu = 0.0, time.thread_time()
     while not fetching.done():
         await asyncio.sleep(0.02)
-        now, at = time.thread_time(), time.monotonic()
-        busy, idle = max(busy, now - cpu), max(idle, at - clock)
-        cpu, clock = now, at
+        now = time.thread_time()
+        busy, cpu = max(busy, now - cpu), now
     report = fetching.result()
     rows = [{"source": row.source, "note": row.note, "errors": row.errors} for row in report.sources]
-    Path(told["result"]).write_text(json.dumps({"stall": busy, "pause": idle, "rows": rows, "failed": report.failed}))
+    Path(told["result"]).write_text(json.dumps({"stall": busy, "rows": rows, "failed": report.failed}))
 
 if __name__ == "__main__":
     event_loop().run_until_complete(watched())
@@ -51,12 +49,11 @@ if __name__ == "__main__":
 class Watched:
     """What was seen of a crawl: `memory` in bytes of the largest of its processes, at its largest.
 
-    `stall` is the most CPU time that its loop spent without coming round, `pause` the longest time by the clock, which
-    on a busy machine says as much about its neighbours; both in seconds. `said` is what it wrote to its two streams.
+    `stall` is the most CPU time, in seconds, that its loop spent without coming round: time by the clock would say as
+    much about its neighbours on a busy machine. `said` is what it wrote to its two streams.
     """
 
     stall: float
-    pause: float
     memory: int
     rows: list[dict[str, object]]
     failed: bool
@@ -86,7 +83,7 @@ def watch(sources: Sequence[Source], store: Path, patience: float, **settings: o
         words = said.read().decode("utf-8", "replace")
     assert child.returncode == 0, words
     seen = json.loads(result.read_text())
-    return Watched(seen["stall"], seen["pause"], memory.most, seen["rows"], seen["failed"], words)
+    return Watched(seen["stall"], memory.most, seen["rows"], seen["failed"], words)
 
 
 class Memory:

@@ -210,7 +210,7 @@ def _fetch(
 def _show_report(report: FetchReport) -> None:
     columns = ("source", "pages", "new", "changed", "unchanged", "folded", "errors")
     rows = [
-        (row.source, row.pages, row.new, row.changed, row.unchanged, row.folded, _errors(row.errors))
+        (row.source, row.pages, row.new, row.changed, row.unchanged, row.folded, row.errors_told)
         for row in report.sources
     ]
     console().print(table(columns, rows))
@@ -219,11 +219,6 @@ def _show_report(report: FetchReport) -> None:
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble)):
             note(f"{row.source}: {words}")
-
-
-def _errors(errors: object) -> str:
-    counted = errors if isinstance(errors, dict) else {}
-    return ", ".join(f"{count} {outcome}" for outcome, count in counted.items())
 
 
 def _forget(store: Path) -> None:

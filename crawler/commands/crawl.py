@@ -57,11 +57,11 @@ def _exit_code(crawler: Crawler) -> int:
         return _said(spider.source.name, "the crawl broke off", 1)
     if report.interrupted:
         return _said(spider.source.name, "stopped: the same command goes on with the rest", 130)
-    for row in report.sources:
-        told = [f"{count} {outcome}" for outcome, count in row.errors.items()]
-        words = "; ".join(filter(None, (row.note, row.trouble, ", ".join(told))))
-        return _said(row.source, words or "nothing came of it", 1) if report.failed else 0
-    return 1
+    if not report.failed:
+        return 0
+    (row,) = report.sources
+    words = "; ".join(filter(None, (row.note, row.trouble, row.errors_told)))
+    return _said(row.source, words or "nothing came of it", 1)
 
 
 def _said(source: str, words: str, code: int) -> int:

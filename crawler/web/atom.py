@@ -5,11 +5,11 @@ The ids are those of `newsfold export --format atom`: a story is the same entry 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from crawler.web.wording import count, link, name_of, when
+from storage.texts import xml_text
 from storage.version import version
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ MEDIA_TYPE = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _ID = "tag:newsfold.invalid,2026:"
 _NEVER = "1970-01-01T00:00:00Z"  # an entry must have a time, and these have none
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(stories: Sequence[Story], address: str, title: str) -> bytes:
@@ -56,7 +55,7 @@ def _entry(root: ET.Element, story: Story, address: str) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, name, attributes).text = _NOT_XML.sub("\ufffd", text) or None
+    ET.SubElement(parent, name, attributes).text = xml_text(text) or None
 
 
 def _moment(moment: str | None) -> str:

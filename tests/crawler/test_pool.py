@@ -54,10 +54,21 @@ def break_down() -> None:
     raise Odd(1, 2)
 
 
-def with_pool(test: Callable[[ParsePool], Coroutine[None, None, None]], workers: int = 2, **limits: float) -> None:
+def with_pool(
+    test: Callable[[ParsePool], Coroutine[None, None, None]],
+    workers: int = 2,
+    *,
+    waits: bool = True,
+    **limits: float,
+) -> None:
+    """Test a pool whose processes are up, or without `waits` one whose processes have begun to start."""
+
     async def run() -> None:
         pool = ParsePool(workers, **limits)  # type: ignore[arg-type]
-        await pool.start()
+        if waits:
+            await pool.start()
+        else:
+            pool.begin()
         try:
             await test(pool)
         finally:
@@ -184,19 +195,6 @@ def up_late(pipe: Connection, memory: int, deadline: float) -> None:
     serve(pipe, memory, deadline)
 
 
-def begun(test: Callable[[ParsePool], Coroutine[None, None, None]]) -> None:
-    async def run() -> None:
-        pool = ParsePool(1, deadline=DEADLINE)
-        pool.begin()
-        try:
-            await test(pool)
-        finally:
-            await pool.close()
-
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        runner.run(run())
-
-
 @pytest.mark.parametrize("process", [never_up, up_and_gone])
 def test_a_process_that_does_not_start_is_told_with_the_url(
     process: Callable[[Connection, int, float], None], monkeypatch: pytest.MonkeyPatch
@@ -209,7 +207,7 @@ def test_a_process_that_does_not_start_is_told_with_the_url(
 
     monkeypatch.setattr(pools, "serve", process)
     monkeypatch.setattr(pools, "_STARTING", 0.2)
-    begun(test)
+    with_pool(test, 1, waits=False, deadline=DEADLINE)
 
 
 def test_a_slow_start_takes_nothing_of_a_pages_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +215,7 @@ def test_a_slow_start_takes_nothing_of_a_pages_deadline(monkeypatch: pytest.Monk
         assert await pool.read(URL, double, 21) == 42
 
     monkeypatch.setattr(pools, "serve", up_late)
-    begun(test)
+    with_pool(test, 1, waits=False, deadline=DEADLINE)
 
 
 def test_what_readers_raise_comes_through() -> None:
