@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from scrapy import Request, Spider
@@ -170,9 +171,10 @@ class NewsSpider(Spider):
 
     async def _further_pages(self, urls: Sequence[str], page: int) -> list[Request]:
         """Ask for the pages at which the source goes on, within its bound."""
-        others = {known_as(url): url for url in urls if known_as(url) not in self.run.asked}
         room = max(0, self.source.max_pages - self.pages_asked)
-        leased = await self._lease(list(others)[:room], page=page + 1)
+        named = ((known_as(url), url) for url in urls)  # one by one: of the 50,000 of an index few are asked for
+        others = dict(islice(((name, url) for name, url in named if name not in self.run.asked), room))
+        leased = await self._lease(list(others), page=page + 1)
         self.pages_asked += len(leased)
         return [self._ask(others[name], self.read_source, page=page + 1) for name in leased]
 
