@@ -45,9 +45,18 @@ class _Place:
         self._context, self._memory, self._deadline = context, memory, deadline
         self._process: ForkServerProcess | None = None
         self._pipe: Connection
+        self._closed = False
 
     def read(self, task: bytes) -> Answer:
         """Have a task read. TimeoutError past the deadline, EOFError or OSError where its process ended or none is."""
+        try:
+            return self._read(task)
+        except ConnectionError:  # it ended before it had taken the whole of the task: that was not the body's doing
+            if self._closed:
+                raise
+            return self._read(task)
+
+    def _read(self, task: bytes) -> Answer:
         self.man()
         pipe = self._pipe
         stays = False
@@ -88,7 +97,8 @@ class _Place:
         theirs.close()
 
     def kill(self) -> None:
-        """End the process, from whatever thread: who waits for it gets EOFError."""
+        """End the process for good, from whatever thread: who waits for it gets EOFError or an OSError."""
+        self._closed = True
         if (process := self._process) is not None:
             with contextlib.suppress(ValueError):  # it has just been let go of
                 process.kill()

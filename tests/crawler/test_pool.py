@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ def test_a_process_that_dies_while_it_waits_costs_no_body() -> None:
     async def test(pool: ParsePool) -> None:
         before = await pool.read(URL, own_id)
         kill(before)
+        assert await pool.read(URL, own_id) != before
+
+    with_pool(test, workers=1)
+
+
+def test_a_process_whose_death_is_not_yet_known_costs_no_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test(pool: ParsePool) -> None:
+        before = await pool.read(URL, own_id)
+        kill(before)
+        monkeypatch.setattr(ForkServerProcess, "is_alive", lambda _process: True)
         assert await pool.read(URL, own_id) != before
 
     with_pool(test, workers=1)
