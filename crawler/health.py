@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BASELINE = timedelta(days=28)
 RECENT = timedelta(days=1)
+KNOWN_FOR = timedelta(days=3)  # that a source was followed before it is said what it usually gives
 _SURPRISE = 12.0  # articles that were to be expected since the last one: that none came has odds of 1 to 160,000
 _LEAST_ROOM = 50_000_000  # bytes that a store should have to grow
 _OVERDUE = timedelta(hours=2)
@@ -51,7 +52,8 @@ class Health(StrEnum):
 class SourceHealth:
     """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks.
 
-    `waiting` counts what it led to that is still to be fetched.
+    It is None while the source has not been followed for three days. `waiting` counts what it led to that is still to
+    be fetched.
     """
 
     source: str
@@ -61,7 +63,7 @@ class SourceHealth:
     last_success_at: str | None
     next_due_at: str | None
     links_last_day: int
-    usual_a_day: float
+    usual_a_day: float | None
     failures: int
     failing_since: str | None
     waiting: int = 0
@@ -132,7 +134,7 @@ def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) ->
         state.last_success_at,
         state.next_due_at,
         facts.links_recent,
-        round(usual, 1),
+        round(usual, 1) if _is_known(facts, now) else None,
         facts.failures,
         facts.failing_since,
     )
@@ -144,6 +146,10 @@ def usual_a_day(facts: SourceFacts, now: str) -> float:
         return 0.0
     known = min(_moment(now) - _moment(facts.first_seen_at), BASELINE)
     return facts.links_baseline / max(known / timedelta(days=1), 1.0)
+
+
+def _is_known(facts: SourceFacts, now: str) -> bool:
+    return facts.first_seen_at is not None and _moment(now) - _moment(facts.first_seen_at) >= KNOWN_FOR
 
 
 def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
@@ -168,7 +174,7 @@ def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
 
 def _unknown(source: Source) -> SourceHealth:
     return SourceHealth(
-        source.name, source.url, Health.WAITING, "not fetched yet", None, None, 0, 0.0, failures=0, failing_since=None
+        source.name, source.url, Health.WAITING, "not fetched yet", None, None, 0, None, failures=0, failing_since=None
     )
 
 

@@ -144,7 +144,7 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
         if tally.kind is not None:
             await run.keep(upsert_source, replace(source, kind=tally.kind), added_at=now())
         ended = await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
-        reports.append(replace(report, trouble=ended.trouble))
+        reports.append(replace(report, trouble=ended.told))
     return reports
 
 

@@ -6,7 +6,9 @@ NEWS-COPY (Silcock et al. 2023): articles by id, and pairs of ids that are dupli
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from storage.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from storage.store import Store
 
@@ -45,13 +47,18 @@ class Evaluation:
     not_in_store: int
 
 
-def evaluate(store: Store, truth: str | Path) -> Evaluation:
-    """Compare the store's stories with labelled ones.
+def evaluate(store: Store, truth: str | Path, known_as: Callable[[str], str] = str) -> Evaluation:
+    """Compare the store's stories with labelled ones; `known_as` gives the name that the store has for a URL.
 
-    Raises InputError for a file that cannot be read, a line without a URL or a label (with its number), and where not
-    one labelled article is in the store and folded.
+    Raises InputError for a file that cannot be read, a line without a URL or a label (with its number), an article with
+    two labels, and where not one labelled article is in the store and folded.
     """
-    labels = dict(read_labels(truth))
+    labels: dict[str, str] = {}
+    for url, story in read_labels(truth):
+        if labels.setdefault(known_as(url), story) != story:
+            raise InputError(f"{truth}: {url} is in two stories, {labels[known_as(url)]!r} and {story!r}")
+    if not labels:
+        raise InputError(f'{truth} holds no label: lines of {{"url": "…", "story": "s1"}} are expected')
     rows = store.connection.execute(
         """SELECT url, story_id FROM articles WHERE story_id IS NOT NULL UNION ALL
            SELECT aliases.url, story_id FROM aliases JOIN articles ON articles.id = article_id
@@ -154,10 +161,18 @@ def _first(row: object, *names: str) -> Any:
 
 def _lines(path: str | Path) -> Iterator[str]:
     try:
-        with Path(path).open(encoding="utf-8") as file:
+        with Path(path).open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+        with (gzip.open if packed else open)(path, "rt", encoding="utf-8-sig") as file:
             yield from file
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from None
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is no text in UTF-8: labels are JSON Lines") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise InputError(f"{path}: the compressed file is cut off or damaged") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def _json(path: str | Path) -> Any:

@@ -84,3 +84,19 @@ FORMATS: dict[str, Callable[[Iterable[Record], str, IO[bytes]], int]] = {
     "html": write_html,
     "markdown": write_markdown,
 }
+
+# What a file's name may end in, and the format that it says.
+ENDINGS = {
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "jl": "jsonl",
+    "json": "json",
+    "csv": "csv",
+    "parquet": "parquet",
+    "atom": "atom",
+    "xml": "atom",
+    "html": "html",
+    "htm": "html",
+    "md": "markdown",
+    "markdown": "markdown",
+}

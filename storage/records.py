@@ -39,6 +39,11 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     SERVER_ERROR = "server error"
 
+    @property
+    def tells_of_content(self) -> bool:
+        """Whether the page was there to be read, so that what was found wrong with what it gives may still hold."""
+        return self in {Outcome.OK, Outcome.UNCHANGED, Outcome.ZERO_YIELD}
+
 
 class Relation(StrEnum):
     """What a match says of its two articles."""
@@ -262,7 +267,7 @@ class Validators:
 class SourceState:
     """A source with how it is doing; times are None until there was one.
 
-    `trouble` says in words what is wrong with what it gives, though it answers; '' where nothing is.
+    `trouble` says in words what is wrong with what it gives, though it answers; '' where nothing is or it does not.
     """
 
     source: Source

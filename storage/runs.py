@@ -50,6 +50,11 @@ class EndedRun:
         return "; ".join(self.troubles.values())
 
     @property
+    def told(self) -> str:
+        """The trouble, where the source answered: of one that is gone there is only that to say."""
+        return self.trouble if self.outcome is None or self.outcome.tells_of_content else ""
+
+    @property
     def worked(self) -> bool:
         """Whether the source answered with something to read, or with 'unchanged'."""
         return self.outcome in {Outcome.OK, Outcome.UNCHANGED}

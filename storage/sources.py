@@ -82,13 +82,15 @@ def _from_row(row: tuple[str | int | None, ...]) -> SourceState:
         language=text["language"],
         selectors=Selectors(**json.loads(text["selectors"])) if text["selectors"] else None,
     )
+    outcome = Outcome(text["last_outcome"]) if text["last_outcome"] else None
+    troubles = json.loads(text["troubles"] or "{}") if outcome is None or outcome.tells_of_content else {}
     return SourceState(
         source,
         added_at=text["added_at"] or "",
         next_due_at=text["next_due_at"],
         last_fetched_at=text["last_fetched_at"],
         last_success_at=text["last_success_at"],
-        last_outcome=Outcome(text["last_outcome"]) if text["last_outcome"] else None,
+        last_outcome=outcome,
         last_reason=text["last_reason"] or "",
-        trouble="; ".join(json.loads(text["troubles"] or "{}").values()),
+        trouble="; ".join(troubles.values()),
     )

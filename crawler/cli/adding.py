@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +68,7 @@ def add(
         print_json(_proposal(proposal, added, None if dry_run else place))
     else:
         _show_proposal(proposal, added)
-        _tell_end(added, place, proposal, dry_run=dry_run)
+        _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
     return 0 if added else 1
 
 
@@ -151,22 +152,28 @@ def _show_proposal(proposal: Proposal, added: Source | None) -> None:
     out.print(table(columns, rows, title=title))
 
 
-def _tell_end(added: Source | None, place: Path, proposal: Proposal, *, dry_run: bool) -> None:
+def _tell_end(added: Source | None, place: Path, proposal: Proposal, command: str | None) -> None:
     if added is None:
         best = proposal.best
         note(f"newsfold: {best.source.url}: {best.outcome}{f' ({best.reason})' if best.reason else ''}: not added")
         if best.outcome is Outcome.BLOCKED_ADDRESS:
             note("If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good.")
-    elif dry_run:
+    elif command is None:
         note("Not added: --dry-run only shows.")
     else:
-        note(f"Added to {place} as {added.name!r}. Next: newsfold fetch {_quoted(added.name)}")
+        note(f"Added to {place} as {added.name!r}. Next: {command}")
 
 
-def _quoted(name: str) -> str:
-    from shlex import quote
+def _next(added: Source | None, config: Path | None, allow_address: list[str] | None) -> str:
+    """The command that fetches what was added, with the options that it needs as this one did."""
+    from shlex import join
 
-    return quote(name)
+    words = ["newsfold", "fetch", added.name if added else ""]
+    if config is not None and not (os.environ.get("NEWSFOLD_CONFIG") or config == Path(DEFAULT_CONFIG)):
+        words += ["--config", str(config)]
+    for address in allow_address or ():
+        words += ["--allow-address", address]
+    return join(words)
 
 
 def check(

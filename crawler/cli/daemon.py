@@ -73,7 +73,7 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
                 each.last_success_at or "never",
                 each.next_due_at or "now",
                 each.links_last_day,
-                each.usual_a_day,
+                "-" if each.usual_a_day is None else each.usual_a_day,
                 each.words,
             )
             for each in found.sources

@@ -162,7 +162,7 @@ def give_out(
         str | None,
         typer.Option(
             "--format",
-            help="jsonl, json, csv, parquet, atom, html or markdown; else as the file's name ends, else jsonl.",
+            help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
         ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
@@ -207,10 +207,14 @@ def give_out(
 
 
 def _form_of(output: Path | None) -> str:
-    from storage.export_formats import FORMATS
+    """The format that the end of a file's name says; ConfigError where it says one that there is not."""
+    from storage.export_formats import ENDINGS
 
     ending = output.suffix.removeprefix(".").lower() if output else ""
-    return {"md": "markdown", "htm": "html", "xml": "atom"}.get(ending, ending if ending in FORMATS else "jsonl")
+    if ending and ending not in ENDINGS:
+        known = ", ".join(f".{each}" for each in ENDINGS)
+        raise ConfigError(f"{output}: no format ends in .{ending}: say which with --format, or end the name in {known}")
+    return ENDINGS.get(ending, "jsonl")
 
 
 def recluster(
@@ -241,10 +245,11 @@ def evaluate(
 
     Pair precision, recall and F1, B-cubed, adjusted Rand index.
     """
+    from crawler.answers import known_as
     from dedupe.evaluate import evaluate as measure
 
     with session(db, config, as_json).to_read() as store:
-        _tell(measure(store, truth), as_json)
+        _tell(measure(store, truth, known_as), as_json)
 
 
 def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:

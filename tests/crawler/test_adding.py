@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,18 @@ def test_a_configuration_that_is_not_there_yet_is_made(
     capsys.readouterr()
     assert run(["add", url, "--config", "new.toml"]) == 2
     assert "already has 'Dams'" in capsys.readouterr().err
+
+
+def test_the_command_that_comes_next_has_the_options_that_it_needs(
+    web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add = ["add", feed(web), "--config", "my dams.toml", "--allow-address", "127.0.0.1", "--name", "Dams, all"]
+    assert run(add) == 0
+
+    _, said = capsys.readouterr().err.split(" Next: ")
+    assert said == "newsfold fetch 'Dams, all' --config 'my dams.toml' --allow-address 127.0.0.1\n"
+    run([*shlex.split(said)[1:], "--db", "dams.db", "--json"])
+    assert answer(capsys)["sources"][0]["errors"] == {"gone": len(DAMS)}, "it was asked, and its articles were"
 
 
 def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:

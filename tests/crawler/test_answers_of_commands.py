@@ -38,11 +38,63 @@ def test_a_story_is_found_by_the_url_of_a_member(db: str, capsys: pytest.Capture
     assert len(json.loads(capsys.readouterr().out)["members"]) == 2
 
 
-@pytest.mark.parametrize(("name", "begins"), [("s.csv", "story_id,"), ("s.md", "#"), ("s.out", '{"story_id"')])
+@pytest.mark.parametrize(
+    ("name", "begins"), [("s.csv", "story_id,"), ("s.MD", "#"), ("s.ndjson", '{"story_id"'), ("stories", '{"story_id"')]
+)
 def test_a_files_name_says_the_format(name: str, begins: str, tmp_path: Path, db: str) -> None:
     assert run(["export", "-o", str(tmp_path / name), "--db", db]) == 0
 
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["stories.xlsx", "stories.jsonl.gz"])
+def test_an_ending_that_says_no_format_is_refused(
+    name: str, tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / name
+    assert run(["export", "-o", str(place), "--db", db]) == 2
+
+    said = capsys.readouterr().err
+    assert "--format" in said
+    assert ".parquet" in said
+    assert said.count("\n") == 1
+    assert not place.exists()
+    assert run(["export", "-o", str(place), "--format", "csv", "--db", db]) == 0
+    assert place.read_text(encoding="utf-8").startswith("story_id,")
+
+
+def test_labels_may_spell_a_url_as_they_like(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = tmp_path / "truth.jsonl"
+    rows = [{"url": f"HTTPS://Outlet{n}.example/flood?utm_source=x#top", "story": 1} for n in range(2)]
+    truth.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(map(json.dumps, rows)).encode())
+
+    assert run(["evaluate", str(truth), "--db", db, "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["labelled"], figures["not_in_store"], figures["pair_f1"]) == (2, 0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, "does not exist"),
+        (b"", "holds no label"),
+        (b"\xff\xfe\x00", "is no text in UTF-8"),
+        (b"\x1f\x8b\x08", "cut off or damaged"),
+        (b'{"url": "a", "story": 1}\n{"url": "a", "story": 2}', "a is in two stories, '1' and '2'"),
+    ],
+)
+def test_labels_that_cannot_be_used_are_one_line(
+    content: bytes | None, complaint: str, tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth = tmp_path / "truth.jsonl"
+    if content is not None:
+        truth.write_bytes(content)
+    assert run(["evaluate", str(truth), "--db", db]) == 2
+
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert said.count("\n") == 1
+    assert "Errno" not in said
 
 
 def test_no_command_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -163,6 +163,18 @@ def test_a_list_that_is_gone(outlet: Outlet) -> None:
     outlet.falls("12 links a run before, 0 now")
 
 
+def test_of_a_source_that_is_gone_only_that_is_told(outlet: Outlet) -> None:
+    outlet.lists([12, 13])
+    outlet.falls("12 links a run before, 2 now")
+    outlet.web.put("/tags/ferry", "<p>not here</p>", status=404)
+
+    code, row = outlet.fetch()
+    assert (code, row["note"], row["trouble"]) == (1, "gone: HTTP 404", "")
+    assert outlet.status()[1]["words"] == "gone: HTTP 404"
+    outlet.lists([12, 13])
+    outlet.falls("12 links a run before, 2 now")  # it was not forgotten
+
+
 def test_links_that_are_all_dead(outlet: Outlet) -> None:
     dead = [path(day) for day in range(21, 25)]
     for each in dead:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -64,6 +65,13 @@ def test_what_is_long_due_while_a_daemon_runs_needs_one() -> None:
     stuck = facts(due=ago(hours=3))
     assert health_of(stuck, NOW, overdue_matters=True).needs_a_person
     assert not health_of(stuck, NOW).needs_a_person
+
+
+def test_what_is_usual_is_said_when_it_is_known() -> None:
+    old = facts(baseline=28 * 3)
+    assert health_of(old, NOW).usual_a_day == 3.0
+    assert health_of(replace(old, first_seen_at=ago(days=2)), NOW).usual_a_day is None
+    assert health_of(replace(old, first_seen_at=None), NOW).usual_a_day is None
 
 
 def test_a_source_broken_seen_mended_and_seen_again(
