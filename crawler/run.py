@@ -23,7 +23,7 @@ from crawler.shared import Run, Tally
 from storage.errors import NewsfoldError
 from storage.folding import count_unfolded
 from storage.records import Kind, Outcome, Source, SourceReport
-from storage.sources import upsert_source
+from storage.sources import note_read, upsert_source
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
         if tally.kind is not None:
             await run.keep(upsert_source, replace(source, kind=tally.kind), added_at=now())
         ended = await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
+        if ended.worked and not run.gate.is_closed:
+            await run.keep(note_read, replace(source, kind=source.kind or tally.kind))
         reports.append(replace(report, trouble=ended.told))
     return reports
 

@@ -36,7 +36,7 @@ from storage.fetches import validators_of
 from storage.frontier import Waiting, lease, take_waiting
 from storage.records import Fetch, Kind, Outcome, Page, Source, Teaser, Validators
 from storage.runs import begin_run
-from storage.sources import upsert_source
+from storage.sources import upsert_source, was_read_so
 from storage.teasers import known_links
 from storage.times import now
 
@@ -72,6 +72,7 @@ class NewsSpider(Spider):
     tally: Tally
     report: FetchReport | None
     since: str | None
+    was_read_so: bool | None
     pages_asked: int
     articles_left: int
 
@@ -104,6 +105,7 @@ class NewsSpider(Spider):
             if self.is_alone:
                 await self.run.open()
                 await self.run.keep(upsert_source, self.source, added_at=now())
+            self.was_read_so = await self.run.keep(was_read_so, self.source)
             begun = await self.run.keep(begin_run, self.source.name, now())
             left = await self.run.keep(take_waiting, self.source.name, now=now(), owner=self.run.owner)
             waiting_articles = [waiting for waiting in left if not waiting.page][: MAX_ARTICLES // 2]
@@ -138,6 +140,8 @@ class NewsSpider(Spider):
     ) -> Request:
         name = known_as(url)
         self.run.asked.add(name)
+        if callback == self.read_source and not self.was_read_so:
+            known = Validators()  # what it says may be new, though the page is not
         if callback == self.read_article:
             self.tally.articles.add(name)
         return Request(
@@ -240,7 +244,7 @@ class NewsSpider(Spider):
             ended = but(ended, Outcome.OK, "an index of sitemaps")  # asked whole each time: it leads to the others
         # What is to be fetched is in the frontier before the page that lists it counts as read.
         requests = await self._articles(links, found)
-        if kind is Kind.SITEMAP or len(known) < len(links):
+        if kind is Kind.SITEMAP or self.was_read_so is False or len(known) < len(links):
             requests += await self._further_pages(found.further, page)
         yield Listed(found.teasers, ended)
         for request in requests:

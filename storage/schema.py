@@ -465,6 +465,11 @@ DROP TABLE text_traits;
 ALTER TABLE traits RENAME TO text_traits;
 """
 
+# How a source was declared when its page was last read: declared otherwise, the same page may say something else.
+_READ_AS = """
+ALTER TABLE sources ADD COLUMN read_as TEXT;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -481,6 +486,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("begun", _BEGUN),
     ("narrow", _NARROW),
     ("traits", _TRAITS),
+    ("read as", _READ_AS),
 )
 VERSION = len(STEPS)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.records import Kind, Outcome, Selectors, Source, SourceState
+from storage.texts import storable
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -39,6 +40,30 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
                 added_at,
             ],
         )
+
+
+def note_read(store: Store, source: Source) -> None:
+    """Note that the page of `source` was read as it is declared here, its kind filled in. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute("UPDATE sources SET read_as = ? WHERE name = ?", [_as_read(source), storable(source.name)])
+
+
+def was_read_so(store: Store, source: Source) -> bool | None:
+    """Whether the page of `source` was last read as it is declared now, else 'unchanged' would tell nothing.
+
+    What is left open now may be as it was found out. None where it was never read under this name.
+    """
+    row = store.connection.execute("SELECT read_as FROM sources WHERE name = ?", [storable(source.name)]).fetchone()
+    if row is None or row[0] is None:
+        return None
+    before, now = json.loads(row[0]), json.loads(_as_read(source))
+    return all(before.get(name) == value for name, value in now.items() if value is not None or name == "selectors")
+
+
+def _as_read(source: Source) -> str:
+    """What of a declaration decides how the source's page is read."""
+    declared = asdict(source)
+    return json.dumps({name: declared[name] for name in declared if name not in {"name", "every"}})
 
 
 def list_sources(store: Store, name: str | None = None) -> list[SourceState]:

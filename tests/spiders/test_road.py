@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from storage.records import Kind, Source
+from dataclasses import replace
+
+from storage.records import Kind, Selectors, Source
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, feed_of, listing_page, sitemap_of
 
@@ -129,6 +131,32 @@ def test_a_second_fetch_transfers_nothing_that_has_not_changed(web: Web, crawlin
     assert {
         row[0] for row in crawling.rows("SELECT outcome FROM fetches WHERE id > 8 AND url NOT LIKE '%robots%'")
     } == {"unchanged"}
+
+
+def test_a_declaration_that_changed_is_obeyed_though_the_page_did_not(web: Web, crawling: Crawling) -> None:
+    put_articles(web)
+    url = web.put("/tags/ferry", listing_page(HEADLINES, "?page=2"))
+    web.put("/tags/ferry?page=2", listing_page(HEADLINES, "?page=3"))
+    source = Source("ferry", url, Kind.LISTING, max_pages=1, selectors=Selectors(item="article:first-child"))
+
+    def asked(source: Source) -> tuple[int, bool]:
+        """How many links are known then, and whether the page was asked for only if it had changed."""
+        web.asked.clear()
+        crawling.fetch_sources(source)
+        (listing,) = [each for each in web.asked if each.path == "/tags/ferry"]
+        return len(crawling.rows("SELECT url FROM sightings WHERE source = ?", source.name)), (
+            "If-None-Match" in listing.headers
+        )
+
+    assert asked(source) == (1, False)
+    assert asked(source) == (1, True)
+    without = replace(source, selectors=None)
+    assert asked(without) == (6, False)
+    assert asked(without) == (6, True)
+    assert asked(replace(without, every="1h", kind=None))[1], "this does not decide how it is read"
+    assert asked(replace(without, name="ferry, under another name")) == (6, False)
+    assert asked(replace(without, max_pages=3)) == (6, False)
+    assert [each.path for each in web.asked if "=" in each.path] == ["/tags/ferry?page=2", "/tags/ferry?page=3"]
 
 
 def test_a_changed_text_is_a_revision_of_the_same_article(web: Web, crawling: Crawling) -> None:
