@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
+from crawler.cropping import cropped
 from crawler.heads import head_date
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
@@ -225,17 +226,17 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
     """Read the lines of the text; where a second reading disagrees, take the one most like the others.
 
     A reading that says hardly anything of what headline and description announce is of the wrong place, though two
-    may agree on it: it stands back behind one that speaks of the subject.
+    may agree on it: it stands back behind one that speaks of the subject. What is around headline and text is read
+    only where they alone give no reading that stands.
     """
-    main = trafilatura_lines(tree)
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    alike = mostly_the_same(main, second) or likeness(main, second) >= AGREE
-    agreed = alike and not (told and likeness(main, told) < AGREE)
-    if agreed and speaks_of(main, subject) >= ON_SUBJECT:
+    part = cropped(tree, place)
+    if part is not None and _stands(main := trafilatura_lines(part), second, told, subject):
         return main
-    if told and likeness(main, told) >= AGREE:
+    main = trafilatura_lines(tree)
+    if _stands(main, second, told, subject) or (told and likeness(main, told) >= AGREE):
         return main
     readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
     if told:
@@ -243,6 +244,12 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
     if all(speaks_of(reading, subject) < ON_SUBJECT for reading in readings):
         readings.append(scattered(tree, subject))
     return _on_subject(readings, subject)
+
+
+def _stands(main: list[str], second: list[str], told: list[str], subject: frozenset[str]) -> bool:
+    """Tell a reading that another one resembles, the declared text too where there is one, and that has the subject."""
+    alike = mostly_the_same(main, second) or likeness(main, second) >= AGREE
+    return alike and not (told and likeness(main, told) < AGREE) and speaks_of(main, subject) >= ON_SUBJECT
 
 
 def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]:

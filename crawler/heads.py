@@ -34,7 +34,7 @@ _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newslett
 
 def head_of(tree: Node) -> list[tuple[str, Node]]:
     """Give the lines after the headline up to the first paragraph, each with the element that it lies in."""
-    headline = _headline(tree)
+    headline = headline_of(tree)
     if headline is None:
         return []
     found: list[tuple[str, Node]] = []
@@ -49,7 +49,7 @@ def head_of(tree: Node) -> list[tuple[str, Node]]:
     return found
 
 
-def _headline(tree: Node) -> Node | None:
+def headline_of(tree: Node) -> Node | None:
     """Choose the heading that the page's title repeats, else its longest of the first rank: others name the site."""
     titles = [visible_text(node, 1_000) for node in list(tree.iter("title"))[:1]]
     titles += [node.get("content") or "" for node in tree.iter("meta") if node.get("property") == "og:title"][:1]

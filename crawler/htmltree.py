@@ -157,12 +157,14 @@ def parse_text(text: str, url: str) -> Node:
     Raises UnreadableError for what is no HTML, and for shapes that would keep all readers of the tree busy for minutes.
     """
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring  # not for `newsfold --help`
+    from lxml.html import HtmlElement, HTMLParser, document_fromstring  # not for `newsfold --help`
 
     clean = _CONTROLS.sub("", text)
     if "<" not in clean:
         raise UnreadableError(f"{url}: not an HTML page but plain text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    # lxml.html asks a function in Python for the class of each element that is looked at; here all are of one
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
         tree = document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:

@@ -1,0 +1,45 @@
+"""The part of a page that holds headline and text, so that menus, lists and feet need not be read as well; pure."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from crawler.heads import headline_of
+
+if TYPE_CHECKING:
+    from crawler.htmltree import Node
+
+HALF = 0.5
+
+
+def cropped(tree: Node, place: Node | None) -> Node | None:
+    """Copy the least element that holds the headline, the densest prose and half of the page's text.
+
+    It lies in empty copies of what it lies in, since extractors go by their names. None where that is the whole body.
+    """
+    headline = headline_of(tree)
+    if headline is None or place is None:
+        return None
+    above = {headline, *headline.iterancestors()}
+    least = HALF * _length(tree)
+    for node in (place, *place.iterancestors()):
+        if node.tag in ("body", "html"):
+            return None
+        if node in above and _length(node) >= least:
+            return _in_its_frames(node)
+    return None
+
+
+def _length(node: Node) -> float:
+    return float(node.xpath("string-length(normalize-space())"))
+
+
+def _in_its_frames(node: Node) -> Node:
+    inner = deepcopy(node)
+    inner.tail = None
+    for frame in node.iterancestors():
+        outer = frame.makeelement(frame.tag, frame.attrib)
+        outer.append(inner)
+        inner = outer
+    return inner
