@@ -147,8 +147,10 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     needed, within = (
         (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
     )
+    brief = bool(relation.quotes(evidence)[0]) and evidence.smaller[0] >= relation.SHORT
     short = (
-        f"one text is very short, and {relation.SHORT_SHARE:.0%} of such a text must be in the other; {share:.0%} is."
+        f"one text is {'short, what they share is one passage' if brief else 'very short'}, and "
+        f"{relation.SHORT_SHARE:.0%} of such a text must be in the other; {share:.0%} is."
     )
     too_little = (
         f"a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."

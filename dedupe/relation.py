@@ -29,6 +29,8 @@ SAME_OUTLET_LATE = 0.05  # an update begins as its story did; what else an outle
 SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from two exchanges on, it looks like a series
 SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
+BRIEF, BRIEF_PASSAGE = 70, 0.8  # shingles (75 words) below which nearly everything must be, where it is one passage
+NO_LONGER = 200  # shingles from which a text is an article: a brief that has a passage of it may be its teaser
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
@@ -97,6 +99,14 @@ def enough(evidence: Evidence) -> NDArray[np.float64]:
     return ENOUGH - TITLE_HELP * agree
 
 
+def quotes(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs are a brief and another rather short text that share one passage, under titles that do not agree."""
+    one_passage = evidence.longest >= BRIEF_PASSAGE * evidence.shared
+    briefs = (evidence.smaller < BRIEF) & (evidence.larger < NO_LONGER)
+    found: NDArray[np.bool_] = briefs & one_passage & (titles(evidence) < TITLES_DIFFER)
+    return found
+
+
 def decide(evidence: Evidence) -> NDArray[np.uint8]:
     """The rule for each pair."""
     rules = np.where(likeness(evidence) >= enough(evidence), Rule.LIKENESS, Rule.TOO_LITTLE)
@@ -105,9 +115,8 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     same_outlet = evidence.same_outlet & (other | (evidence.late > SAME_OUTLET_LATE))
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
-    rules = np.where(
-        short & (rules == Rule.LIKENESS), np.where(shorter >= SHORT_SHARE, Rule.SHORT_TEXT, Rule.TOO_LITTLE), rules
-    )
+    rules = np.where((short | quotes(evidence)) & (shorter < SHORT_SHARE), Rule.TOO_LITTLE, rules)
+    rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
     rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)

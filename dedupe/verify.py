@@ -48,6 +48,11 @@ class Evidence:
         return np.minimum(self.rows[:, 0], self.rows[:, 1])
 
     @property
+    def larger(self) -> Whole:
+        """The number of different shingles of the longer text."""
+        return np.maximum(self.rows[:, 0], self.rows[:, 1])
+
+    @property
     def jaccard(self) -> Floats:
         """Shared shingles over all of both."""
         return _ratio(self.shared, self.rows[:, 0] + self.rows[:, 1] - self.shared)
@@ -93,7 +98,7 @@ class Evidence:
     def late(self) -> Floats:
         """How far into the longer text the shared words begin, 0 to 1."""
         longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 17], self.rows[:, 16])
-        return _ratio(np.maximum(longer, 0), np.maximum(self.rows[:, 0], self.rows[:, 1]))
+        return _ratio(np.maximum(longer, 0), self.larger)
 
     @property
     def longest(self) -> Whole:

@@ -2,7 +2,8 @@
 
 A line is furniture where three articles of one outlet hold it that are different articles, two by two: they share less
 than half of their other lines, and less than two fifths of their words, so that a story which an outlet runs again
-and again teaches nothing. Who is asked is drawn from the addresses, not from the order of arrival: what is furniture
+and again teaches nothing. Lines that many hold count for neither: a brief is mostly such lines, and yet another brief
+has other news. Who is asked is drawn from the addresses, not from the order of arrival: what is furniture
 depends on the set of the newest texts alone. When a line becomes furniture, or ceases to be, the articles that hold it
 are queued to be folded again in the same transaction. No stored text ever changes: `without` blanks the lines when a
 text is read for folding, and every place in it stays where it was.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -22,7 +24,7 @@ from storage.lists import marks, parts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from storage.store import Store
 
@@ -30,6 +32,7 @@ SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
 HEAD, FOOT = 8, 16  # lines at the beginning and at the end of a text that are looked at
 WITNESSES = 3
 ASKED = 16  # holders of a line among whom the witnesses are looked for
+COMMON = 16  # holders of a line from which on it says nothing of whether two of them are the same article
 _SKETCH = 48  # the smallest hashes of a text's words: how many of them two texts share tells how alike they are
 _SAME_LINES = 0.5
 _SAME_WORDS = 0.4
@@ -42,7 +45,7 @@ _OPENING = 1_500  # characters of a text whose words are compared: enough to tel
 
 @dataclass(frozen=True, slots=True)
 class _Traits:
-    """What articles are compared by: their lines, and a sketch of their words."""
+    """What articles are compared by, common lines left out: their lines, and a sketch of their words."""
 
     lines: frozenset[int]
     words: frozenset[int]
@@ -72,15 +75,35 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
 
     Inside a `store.write()` block.
     """
-    touched: set[int] = set()
+    changes: Counter[int] = Counter()
     for part in parts(ids):
-        touched |= _note(connection, part)
+        changes.update(_note(connection, part))
+    counts = _counts(connection, sorted(changes))
+    shaken = _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
+    counts |= _counts(connection, sorted(shaken - counts.keys()))
     fresh = set(ids)
-    traits = cache(lambda article_id: _read(connection, article_id))  # an outlet's lines have the same holders
-    for line in _worth_asking(connection, sorted(touched)):
+    traits = cache(_Reader(connection, counts).traits)  # an outlet's lines have the same holders
+    for line in _worth_asking(connection, changes.keys() | shaken, counts):
         asked = _asked(connection, line)
-        if len(asked) < ASKED or not fresh.isdisjoint(asked):
+        if line in shaken or len(asked) < ASKED or not fresh.isdisjoint(asked):
             _settle(connection, line, _witnesses(traits, line, asked), queued_at)
+
+
+def _crossed(count: int, by: int) -> bool:
+    """Whether a line became common, or ceased to be, as its holders grew `by` so many to `count`."""
+    return (count >= COMMON) != (count - by >= COMMON)
+
+
+def _beside(connection: sqlite3.Connection, lines: Collection[int]) -> set[int]:
+    """Find the lines of articles that hold one of `lines`, and what these held until now."""
+    found = set(lines)
+    for line in sorted(lines):
+        rows = connection.execute(
+            "SELECT lines FROM text_traits WHERE article_id IN (SELECT article_id FROM outlet_lines WHERE line = ?)",
+            [line],
+        )
+        found.update(*(_unpacked(held) for (held,) in rows))
+    return found
 
 
 def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
@@ -92,8 +115,8 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
     learn(connection, [article_id for (article_id,) in rows], queued_at)
 
 
-def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
-    """Note which lines articles hold now; give those lines and the ones that they held before."""
+def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[int]:
+    """Note which lines articles hold now; give those lines and the ones held before, and how their holders changed."""
     held = connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks(ids)})", ids)  # noqa: S608 (question marks)
     known = dict(held)
     rows = connection.execute(
@@ -101,32 +124,42 @@ def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
         ids,
     )
     traits, came, went = [], [], []
-    touched: set[int] = set()
+    changes: Counter[int] = Counter()
     for article_id, url, outlet, text in rows:
         old, lines, rank = _unpacked(known.get(article_id, b"")), _keys(outlet, text), _rank(url)
         traits.append((article_id, rank, array("q", sorted(lines)).tobytes()))
         came += [(line, rank, article_id) for line in lines - old]
         went += [(line, rank, article_id) for line in old - lines]
-        touched |= old | lines
+        changes.update(dict.fromkeys(lines & old, 0))
+    changes.update(line for line, *_ in came)
+    changes.subtract(line for line, *_ in went)
     connection.executemany("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?)", traits)
     connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", went)
     connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))
-    return touched
+    return changes
 
 
-def _worth_asking(connection: sqlite3.Connection, lines: Sequence[int]) -> list[int]:
-    """Choose the lines, of sorted ones, that are furniture or that enough articles hold to become it."""
-    found: set[int] = set()
+def _counts(connection: sqlite3.Connection, lines: Sequence[int]) -> dict[int, int]:
+    """Count the holders of sorted lines; those that nobody holds are not in it."""
+    found: dict[int, int] = {}
     for part in parts(lines):
-        found |= {
-            line
-            for (line,) in connection.execute(
-                f"""SELECT line FROM furniture WHERE line IN ({marks(part)}) UNION
-                    SELECT line FROM outlet_lines WHERE line IN ({marks(part)}) GROUP BY line HAVING count(*) >= ?""",  # noqa: S608 (question marks)
-                [*part, *part, WITNESSES],
+        found.update(
+            connection.execute(
+                f"SELECT line, count(*) FROM outlet_lines WHERE line IN ({marks(part)}) GROUP BY line",  # noqa: S608 (question marks)
+                part,
             )
-        }
-    return sorted(found)
+        )
+    return found
+
+
+def _worth_asking(connection: sqlite3.Connection, lines: Iterable[int], counts: Mapping[int, int]) -> list[int]:
+    """Choose the lines that are furniture or that enough articles hold to become it."""
+    known = _known(connection)
+    return sorted(line for line in lines if counts.get(line, 0) >= WITNESSES or line in known)
+
+
+def _known(connection: sqlite3.Connection) -> set[int]:
+    return {line for (line,) in connection.execute("SELECT line FROM furniture")}
 
 
 def _keys(outlet: str, text: str) -> frozenset[int]:
@@ -152,11 +185,31 @@ def _rank(url: str) -> int:
     return int.from_bytes(blake2b(url.encode(), digest_size=6).digest(), "little")
 
 
-def _read(connection: sqlite3.Connection, article_id: int) -> _Traits | None:
-    row = connection.execute(
-        "SELECT lines, text FROM text_traits JOIN articles ON id = article_id WHERE article_id = ?", [article_id]
-    ).fetchone()
-    return _Traits(_unpacked(row[0]), _sketch(row[1])) if row else None
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what articles are compared by; `counts` are the holders of lines, as far as they are known."""
+
+    connection: sqlite3.Connection
+    counts: dict[int, int]
+
+    def traits(self, article_id: int) -> _Traits | None:
+        """None where an article has no text of its own beside what is common."""
+        row = self.connection.execute(
+            "SELECT lines, outlet, text FROM text_traits JOIN articles ON id = article_id WHERE article_id = ?",
+            [article_id],
+        ).fetchone()
+        if row is None:
+            return None
+        lines, outlet, text = _unpacked(row[0]), row[1], row[2]
+        common = {line for line in lines if self._is_common(line)}
+        rest = _blanked(text, _among(outlet, text, common))
+        return None if text and _letters(rest) < SHORTEST else _Traits(lines - common, _sketch(rest))
+
+    def _is_common(self, line: int) -> bool:
+        if line not in self.counts:
+            asked = "SELECT count(*) FROM (SELECT 1 FROM outlet_lines WHERE line = ? LIMIT ?)"
+            (self.counts[line],) = self.connection.execute(asked, [line, COMMON]).fetchone()
+        return self.counts[line] >= COMMON
 
 
 def _sketch(text: str) -> frozenset[int]:
@@ -231,9 +284,10 @@ def without(connection: sqlite3.Connection, texts: Iterable[tuple[str, str, byte
 
     There are spaces in its place, so that places stay. A text of which hardly anything would be left stays whole.
     """
-    known = {line for (line,) in connection.execute("SELECT line FROM furniture")}
+    known = _known(connection)
     for outlet, text, lines in texts:
-        yield text if lines is None or known.isdisjoint(_unpacked(lines)) else _blanked(outlet, text, known)
+        asked = lines is not None and not known.isdisjoint(_unpacked(lines))
+        yield _blanked(text, _gone(outlet, text, known)) if asked else text
 
 
 def left_out(connection: sqlite3.Connection, outlet: str, text: str) -> LeftOut:
@@ -247,16 +301,20 @@ def left_out(connection: sqlite3.Connection, outlet: str, text: str) -> LeftOut:
     return LeftOut(tuple(gone), _GAP.sub("\n\n", rest).strip("\n"))
 
 
-def _blanked(outlet: str, text: str, known: set[int]) -> str:
-    gone = _gone(outlet, text, known)
+def _blanked(text: str, gone: Collection[str]) -> str:
     return "\n".join(" " * len(line) if line in gone else line for line in text.split("\n")) if gone else text
 
 
-def _gone(outlet: str, text: str, known: set[int]) -> dict[str, None]:
-    """Give the lines that go, in their order; none where hardly anything would be left of the text."""
-    gone = dict.fromkeys(line for line in _lines(text) if _line_key(outlet, line) in known) if known else {}
-    rest = "\n".join("" if line in gone else line for line in text.split("\n")) if gone else ""
-    return gone if rest.strip() and _letters(rest) >= _LEAST_LEFT * _letters(text) else {}
+def _gone(outlet: str, text: str, known: set[int]) -> list[str]:
+    """Give the lines that go, each once, in their order; none where hardly anything would be left of the text."""
+    gone = _among(outlet, text, known)
+    rest = _blanked(text, gone) if gone else ""
+    return gone if rest.strip() and _letters(rest) >= _LEAST_LEFT * _letters(text) else []
+
+
+def _among(outlet: str, text: str, known: set[int]) -> list[str]:
+    """Give the lines of a text that are among the known ones, each once, in their order."""
+    return list(dict.fromkeys(line for line in _lines(text) if _line_key(outlet, line) in known)) if known else []
 
 
 def _letters(text: str) -> int:
@@ -278,5 +336,5 @@ def list_furniture(store: Store, outlet: str | None = None) -> list[FurnitureLin
 
 
 def _addresses(connection: sqlite3.Connection, line: int) -> tuple[str, ...]:
-    ids = _witnesses(lambda article_id: _read(connection, article_id), line, _asked(connection, line))
+    ids = _witnesses(_Reader(connection, {}).traits, line, _asked(connection, line))
     return tuple(connection.execute("SELECT url FROM articles WHERE id = ?", [one]).fetchone()[0] for one in ids)

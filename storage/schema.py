@@ -470,6 +470,12 @@ _READ_AS = """
 ALTER TABLE sources ADD COLUMN read_as TEXT;
 """
 
+# Which lines are an outlet's furniture and when briefs are one story is decided otherwise: all is folded again.
+_COMMON = """
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -487,6 +493,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("narrow", _NARROW),
     ("traits", _TRAITS),
     ("read as", _READ_AS),
+    ("common lines", _COMMON),
 )
 VERSION = len(STEPS)
 

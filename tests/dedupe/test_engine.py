@@ -187,6 +187,20 @@ def test_a_headline_that_is_the_first_words_says_no_more_than_they_do(*, own_hea
     assert len(group_of(reports)) == stories
 
 
+def test_a_brief_that_shares_one_passage_is_a_copy_where_that_is_nearly_all_of_it() -> None:
+    room = Newsroom(30)
+    shared = " ".join(room.text(3).split()[:30])
+    stories = {
+        "Harbour closed": f"{shared} Ferries will sail again after the storm has passed, its owner said on Sunday.",
+        "Rain expected": f"{shared} Shops stay shut until noon, and the fish market has been put off to Friday.",
+        "Snow": shared,
+    }
+    briefs = [replace(room.original(), title=title, text=text) for title, text in stories.items()]
+
+    assert len(group_of(briefs[:2])) == 2
+    assert len(group_of([briefs[0], briefs[2]])) == 1
+
+
 def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
     room = Newsroom(31)
     long = replace(room.original(), text=room.text(3800))

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from crawler.web.app import create_app
 from storage.export import article_record
 from storage.fingerprints import read_texts
-from storage.furniture import learn, learn_all, left_out, list_furniture
+from storage.furniture import COMMON, learn, learn_all, left_out, list_furniture
 from storage.reading import iter_articles
 from tests.storage import samples
 from tests.storage.samples import article
@@ -178,6 +178,50 @@ def test_copies_of_one_story_teach_nothing(store: Store) -> None:
         for n in range(6)
     ]
     save(store, *versions, *edited)
+    assert lines_of(store) == []
+
+
+BOXES = [
+    f"Every {day} we send the {what} of the week to all who have asked for it."
+    for day, what in zip(
+        ("Monday", "Tuesday", "Wednesday", "Thursday"), ("pictures", "letters", "recipes", "quizzes"), strict=True
+    )
+]
+
+
+def brief(seed: int) -> Article:
+    """Little news above much that the outlet always says."""
+    return article(f"http://post.example/b{seed}", text="\n\n".join([told(seed, 1)[0], *BOXES]), outlet="Post")
+
+
+@pytest.mark.parametrize("together", [1, 7, 40])
+def test_briefs_that_are_mostly_furniture_teach_it_once_many_have_it(store: Store, together: int) -> None:
+    briefs = [brief(seed) for seed in range(COMMON + 4)]
+    save(store, *briefs[: COMMON - 1])
+    assert lines_of(store) == []
+    for at in range(COMMON - 1, len(briefs), together):
+        save(store, *briefs[at : at + together])
+    assert lines_of(store) == sorted(BOXES)
+
+
+def test_a_form_that_is_filled_in_every_day_teaches_nothing(store: Store) -> None:
+    days = [
+        article(
+            f"http://post.example/day-{n}",
+            text=f"On day {n} the harbour authority counted {n * 7} ships, {n * 3} ferries and {n} yachts.\n\n"
+            + "\n\n".join(BOXES[:2]),
+            outlet="Post",
+        )
+        for n in range(2 * COMMON)
+    ]
+    save(store, *days)
+    assert lines_of(store) == []
+
+
+def test_what_many_hold_no_more_counts_again(store: Store) -> None:
+    save(store, *(brief(seed) for seed in range(COMMON)))
+    assert lines_of(store) == sorted(BOXES)
+    save(store, article("http://post.example/b0", text="\n\n".join(told(0)), outlet="Post"), at="2026-02-02T00:00:00Z")
     assert lines_of(store) == []
 
 
