@@ -101,6 +101,7 @@ def read_text(path: Path) -> str:
 
 def parse_config(text: str, path: Path) -> Config:
     """Turn the text of a `newsfold.toml` into a Config; errors as in `load_config`."""
+    text = text.removeprefix("\ufeff")  # the mark that some editors begin a file with
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

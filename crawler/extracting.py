@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 from crawler.extract import read_article
 from crawler.htmltree import parse
+from crawler.inflation import InflatesTooFarError, TooManyMembersError, gunzip
 from crawler.metadata import canonical_link
 from crawler.pool import ParsePool
 from storage.errors import InputError, NewsfoldError
@@ -86,7 +88,10 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
             raise InputError(f"{path}: larger than {_LARGEST // 2**20} MiB, too large for a page")
-        return path.read_bytes()
+        body = path.read_bytes()
+        return gunzip(body, _LARGEST) if body.startswith(b"\x1f\x8b") else body
+    except (zlib.error, InflatesTooFarError, TooManyMembersError) as error:
+        raise InputError(f"{path}: not a page packed with gzip ({error})") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
@@ -96,10 +101,11 @@ def _bytes_of(path: Path) -> bytes:
 def read_manifest(path: Path) -> Iterator[PageFile | InputError]:
     """The pages that a manifest lists (`{"id", "path", "url"}` a line), or for a wrong line the error that names it.
 
-    Paths are relative to the manifest's folder. Raises InputError where the manifest cannot be read.
+    Paths are relative to the manifest's folder, else to the working directory. Raises InputError where the manifest
+    cannot be read.
     """
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _manifest_line(line, f"{path}, line {number}", path.parent)
@@ -112,6 +118,10 @@ def read_manifest(path: Path) -> Iterator[PageFile | InputError]:
 def _manifest_line(line: str, place: str, folder: Path) -> PageFile | InputError:
     try:
         row = json.loads(line)
-        return PageFile(folder / row["path"], row.get("url"), row.get("id"))
+        named, url = Path(row["path"]), row.get("url") or None
+        beside = folder / named
+        if url is None or isinstance(url, str):
+            return PageFile(named if named.exists() and not beside.exists() else beside, url, row.get("id"))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return InputError(f'{place}: not of the form {{"id": …, "path": …, "url": …}}')
+        pass
+    return InputError(f'{place}: not of the form {{"id": …, "path": …, "url": …}}')

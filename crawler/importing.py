@@ -60,22 +60,20 @@ def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
 
     Each batch is one transaction: an import that was cut off is taken up by running it again, which adds nothing twice.
     """
-    return asyncio.run(_import(paths, door))
-
-
-async def _import(paths: Sequence[str], door: Door) -> ImportReport:
     from crawler.pool import ParsePool
     from dedupe.fold import fold
 
     report, pool, started = ImportReport(), ParsePool(), False
-    try:
-        for batch in _batches(_everything(paths, door, report)):
-            if not started and any(not isinstance(each, ImportedRow) or not each.text for each in batch):
-                await pool.start()
-                started = True
-            _keep(await _read_all(batch, pool, door, report), door.store, report)
-    finally:
-        await pool.close()
+    # The loop runs for what is awaited alone: while it runs, Ctrl-C waits for the end of whatever does not await.
+    with asyncio.Runner() as loop:
+        try:
+            for batch in _batches(_everything(paths, door, report)):
+                if not started and any(not isinstance(each, ImportedRow) or not each.text for each in batch):
+                    loop.run(pool.start())
+                    started = True
+                _keep(loop.run(_read_all(batch, pool, door, report)), door.store, report)
+        finally:
+            loop.run(pool.close())
     fold(door.store)
     return report
 

@@ -6,12 +6,16 @@ import os
 import signal
 import sqlite3
 import sys
+from io import TextIOWrapper
 
 import typer
 
 from crawler.cli import crawling, daemon, exploring, keeping, reading, serving
-from crawler.cli.options import common
+from crawler.cli.options import StoppedError, common
+from crawler.cli.output import speaks_utf8
 from storage.errors import NewsfoldError
+
+_STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 
 app = typer.Typer(
     name="newsfold",
@@ -32,8 +36,17 @@ exploring.register(app)
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # as Ctrl-C, whoever takes it
+    if isinstance(sys.stdout, TextIOWrapper) and not speaks_utf8(sys.stdout):
+        sys.stdout.reconfigure(errors="replace")  # what a terminal has no signs for is shown as `?`
+    try:
+        code = run(sys.argv[1:])
+    except Exception as error:
+        if os.environ.get("NEWSFOLD_TRACEBACK"):
+            raise
+        told = f"this is a defect of newsfold: {type(error).__name__}: {error}"
+        code = _complain(f"{told}; with NEWSFOLD_TRACEBACK=1 it shows where, for a report", 1)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -41,17 +54,30 @@ def run(arguments: list[str]) -> int:
     try:
         result = app(arguments, prog_name="newsfold", standalone_mode=False)
         sys.stdout.flush()
-    except typer.TyperException as error:
-        return _complain(error.format_message(), error.exit_code)
-    except NewsfoldError as error:
-        return _complain(str(error), 2)
-    except KeyboardInterrupt:
-        return _complain("stopped", 130)
     except OSError as error:
         return _unwritten(error)
-    except sqlite3.OperationalError as error:
-        return _complain(f"the store failed: {error}; see `newsfold doctor`", 2)
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        return _unwritten(error.__context__)  # typer makes a failure of it
+    except (typer.TyperException, NewsfoldError, StoppedError, KeyboardInterrupt, sqlite3.OperationalError) as error:
+        return _complain(*_told(error))
+    if result == _STOPPED:  # what typer makes of KeyboardInterrupt
+        return _complain("stopped", _STOPPED)
     return result if isinstance(result, int) else 0
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    """What to say of an error, and the exit code that goes with it."""
+    if isinstance(error, typer.TyperException):
+        return error.format_message(), error.exit_code
+    if isinstance(error, StoppedError):
+        return str(error), _STOPPED
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped", _STOPPED
+    if isinstance(error, sqlite3.OperationalError):
+        return f"the store failed: {error}; see `newsfold doctor`", 2
+    return str(error), 2
 
 
 def _unwritten(error: OSError) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli import adding
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, StoppedError, addresses, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
 from storage.errors import ConfigError, NewsfoldError
@@ -127,8 +127,7 @@ def fetch(
     else:
         _show_report(report)
     if report.interrupted:
-        note("Stopped: what was under way is kept and folded; the same command goes on with the rest.")
-        return 130
+        raise StoppedError("stopped: what was under way is kept and folded; the same command goes on with the rest")
     return 2 if complaints else 1 if report.failed else 0
 
 

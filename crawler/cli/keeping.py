@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
-from crawler.cli.output import console, note, plain, print_json, progress, table
+from crawler.cli.output import console, note, plain, print_json, progress, speaks_utf8, table
 from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Until
 from storage.errors import ConfigError, InputError
 from storage.filters import Filters
@@ -132,7 +132,7 @@ def _print_one(extracted: Extracted) -> int:
 
 
 def _print_line(fields: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(fields, ensure_ascii=not speaks_utf8(sys.stdout)) + "\n")
 
 
 def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
@@ -230,6 +230,7 @@ def recluster(
     from dedupe.fold import recluster as fold_again
 
     opened = session(db, config, as_json)
+    opened.to_read().close()  # there has to be one
     with opened.to_write() as store, progress("folding") as advance:
         report = fold_again(store, recipe or opened.config.recipe, progress=advance)
     _tell(report, as_json)

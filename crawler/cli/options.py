@@ -34,6 +34,10 @@ AllowAddress = Annotated[
 ]
 
 
+class StoppedError(Exception):
+    """The command was asked to stop, and did in good order; says what became of its work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What one command works with."""

@@ -55,7 +55,12 @@ class _Trimmed(TextIOBase):
 
 def print_json(value: Any) -> None:
     """Write `value` (records, mappings, sequences) as one JSON text and a line feed."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=not speaks_utf8(sys.stdout), indent=2) + "\n")
+
+
+def speaks_utf8(stream: TextIO) -> bool:
+    """Whether any sign can be written; elsewhere JSON escapes them."""
+    return (stream.encoding or "").lower().replace("-", "") in {"utf8", "utf8sig"}
 
 
 def plain(value: Any) -> Any:

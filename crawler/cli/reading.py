@@ -69,7 +69,8 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         return
     out = console()
     rows = [
-        (each.story_id, _day(each.first_published_at), len(each.members), each.title, _who(each)) for each in listed
+        (each.story_id, _day(each.first_published_at), len(each.members), _headline(each), _who(each))
+        for each in listed
     ]
     if out.width < NARROW:
         stacked = [(number, day, count, _stacked(title, who)) for number, day, count, title, who in rows]
@@ -217,6 +218,10 @@ def _stacked(above: str, below: str) -> Text:
     from rich.text import Text
 
     return Text.assemble(_plain(above), "\n", (one_line(below), "dim"))
+
+
+def _headline(told: Story) -> str:
+    return told.title or f"(without a headline) {told.members[0].url}"
 
 
 def _who(told: Story) -> str:

@@ -114,6 +114,7 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
         (["fetch", "https://example.org/", "--allow-address", "10.0.0.0/99"], "--allow-address"),
         (["fetch"], "nothing to fetch"),
         (["extract"], "nothing to extract"),
+        (["recluster"], "does not exist"),
         (["extract", "nowhere.html"], "nowhere.html: cannot be read"),
         (["stories", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
     ],
@@ -167,9 +168,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, db: str) -> None:
     lines = tmp_path / "articles.jsonl"
     lines.write_text("\n".join(article(number) for number in range(300)), encoding="utf-8")
     run(["import", str(lines), "--db", db])
-    command = f"{sys.executable} -m crawler export --what articles --db {db} | head -1"
+    command = f"set -o pipefail; {sys.executable} -m crawler export --what articles --db {db} | head -1"
 
-    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert json.loads(done.stdout)["url"].startswith("https://outlet")
     assert done.stderr == ""

@@ -58,6 +58,13 @@ def test_an_absent_file_is_an_empty_one(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_config() == Config()
 
 
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    config = parse_config("\ufeff[crawl]\r\ndelay = 3\r\n", HERE)
+    assert config.crawl.delay == 3
+    with pytest.raises(ConfigError, match="line 1: no table"):
+        parse_config("\ufeff[crwl]\r\n", HERE)
+
+
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
         load_config(tmp_path / "nowhere.toml")

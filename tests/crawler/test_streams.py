@@ -1,0 +1,82 @@
+"""What a command does with the streams and signals it is given: other encodings, Ctrl-C, defects of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler import cli
+
+ROOT = Path(__file__).parent.parent.parent
+TITLE = "奥鲁纳河水坝之争 🚨 “暂歇”"
+LINE = json.dumps({"url": "https://outlet.example/1", "title": TITLE, "text": "水坝之争暂歇。" * 40})
+
+
+def newsfold(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "crawler", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, check=False)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    lines, place = tmp_path / "articles.jsonl", str(tmp_path / "news.db")
+    lines.write_text(LINE, encoding="utf-8")
+    assert cli.run(["import", str(lines), "--db", place]) == 0
+    return place
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_the_signs_shows_what_it_can(encoding: str, db: str) -> None:
+    shown = newsfold("stories", "--db", db, PYTHONIOENCODING=encoding)
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert b"outlet.example" in shown.stdout
+    told = newsfold("stories", "--db", db, "--json", PYTHONIOENCODING=encoding)
+    assert json.loads(told.stdout)[0]["title"] == TITLE
+    assert json.loads(newsfold("export", "--db", db, PYTHONIOENCODING=encoding).stdout)["title"] == TITLE
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_waits_for_input_stops_when_it_is_asked_to(asked: signal.Signals, tmp_path: Path) -> None:
+    place = tmp_path / "news.db"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "import", "-", "--db", str(place)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    while process.poll() is None and not place.exists():
+        os.sched_yield()
+    process.send_signal(asked)
+
+    assert process.wait(60) == 130
+    assert process.stderr.read() == b"newsfold: stopped\n"
+
+
+def test_a_defect_is_one_line_and_shows_where_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: list[str]) -> int:
+        raise KeyError("cake")
+
+    monkeypatch.setattr(cli, "run", fail)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 1
+        said = capsys.readouterr().err
+        assert said.startswith("newsfold: this is a defect of newsfold: KeyError: 'cake'")
+        assert said.count("\n") == 1
+        monkeypatch.setenv("NEWSFOLD_TRACEBACK", "1")
+        with pytest.raises(KeyError):
+            cli.main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
