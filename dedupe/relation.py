@@ -30,7 +30,7 @@ SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from tw
 SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
 BRIEF, BRIEF_PASSAGE = 70, 0.8  # shingles (75 words) below which nearly everything must be, where it is one passage
-NO_LONGER = 200  # shingles from which a text is an article: a brief that has a passage of it may be its teaser
+NO_LONGER, NO_LATER = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
@@ -100,10 +100,10 @@ def enough(evidence: Evidence) -> NDArray[np.float64]:
 
 
 def quotes(evidence: Evidence) -> NDArray[np.bool_]:
-    """Which pairs are a brief and another rather short text that share one passage, under titles that do not agree."""
-    one_passage = evidence.longest >= BRIEF_PASSAGE * evidence.shared
-    briefs = (evidence.smaller < BRIEF) & (evidence.larger < NO_LONGER)
-    found: NDArray[np.bool_] = briefs & one_passage & (titles(evidence) < TITLES_DIFFER)
+    """Which pairs are a brief and another text that share one passage, where the brief is no teaser of the other."""
+    one_passage = (evidence.smaller < BRIEF) & (evidence.longest >= BRIEF_PASSAGE * evidence.shared)
+    teaser = (evidence.larger >= NO_LONGER) & (evidence.late < NO_LATER)
+    found: NDArray[np.bool_] = one_passage & ~teaser & (titles(evidence) < TITLES_AGREE)
     return found
 
 
