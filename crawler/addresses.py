@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -57,8 +58,7 @@ class AddressRule:
         if "\\" in url or _CONTROL.search(url):
             return "a backslash or a control character in the URL"
         try:
-            parts = urlsplit(url)
-            return self._refusal_of(parts)
+            return self._refusal_of(urlsplit(url))
         except ValueError as error:
             return f"not a URL ({error})"
 
@@ -71,6 +71,7 @@ class AddressRule:
             return "no host in the URL"
         return self.host_refusal(parts.hostname)
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - of values, which are few
     def host_refusal(self, host: str) -> str:
         """Why a host, as it is written in a URL, may not be asked, '' where nothing speaks against it."""
         name = plain_host(host)

@@ -81,6 +81,7 @@ class PoliteHandler(HTTP11DownloadHandler):
             if sent_away(self._of, request.url):
                 raise HostWaitsError(f"{host} asks to be left alone for hours: the rest waits for a later run")
             _count_try(run, request.url)
+            run.pool.begin()  # not before: on a busy machine it would keep the first request waiting for seconds
             try:
                 response = await super().download_request(request)
             except CannotResolveHostError as error:

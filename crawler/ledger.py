@@ -11,7 +11,7 @@ from crawler.freshness import due_after_failure, due_for_recheck, is_said_newer,
 from crawler.sameness import is_version_of
 from crawler.urls import canonical
 from storage.articles import save_article
-from storage.fetches import fetches_of, record_fetch
+from storage.fetches import fetches_of, insert_fetches
 from storage.frontier import strike
 from storage.history import Past, note_unchanged, past_of, text_at, urls_listed_since
 from storage.records import Outcome
@@ -35,7 +35,7 @@ def body_hash(body: bytes) -> str:
 def keep_fetch(store: Store, fetch: Fetch) -> int | None:
     """Write down how a request ended; where it found an article unchanged, note that, and give the article's id."""
     with store.write() as connection:
-        record_fetch(store, fetch)
+        insert_fetches(connection, [fetch])
         strike(connection, fetch.url)
         return note_unchanged(store, fetch.url, fetch.fetched_at) if fetch.outcome is Outcome.UNCHANGED else None
 
@@ -49,7 +49,7 @@ def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable
     """Keep an article and write down its fetch, both or neither."""
     with store.write() as connection:
         saved = save_apart(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
-        record_fetch(store, fetch)
+        insert_fetches(connection, [fetch])
         strike(connection, fetch.url)
     return saved
 
@@ -80,7 +80,7 @@ def keep_teasers(store: Store, source: str, teasers: Sequence[Teaser], fetch: Fe
     """Keep what a listing, feed or sitemap lists and write down its fetch, both or neither."""
     with store.write() as connection:
         save_teasers(store, source, teasers, fetch.fetched_at)
-        record_fetch(store, fetch)
+        insert_fetches(connection, [fetch])
         strike(connection, fetch.url)
 
 

@@ -55,6 +55,22 @@ class AddressGuard(_OfRun):
             request.meta["proxy"] = run.proxy
 
 
+class Headers(_OfRun):
+    """Says who asks, what it reads, and how long it waits: Scrapy has a middleware for each, passed one by one."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._headers = {"User-Agent": settings["USER_AGENT"], **settings.getdict("DEFAULT_REQUEST_HEADERS")}
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+
+    def process_request(self, request: Request) -> None:
+        """Fill in what the request does not say itself."""
+        for name, value in self._headers.items():
+            request.headers.setdefault(name, value)
+        request.meta.setdefault("download_timeout", self._timeout)
+
+
 class ConditionalRequests(_OfRun):
     """Asks for a page that is in the store only if it has changed since (RFC 9110, 13.1)."""
 

@@ -238,6 +238,8 @@ def as_declared(article: Article, source: Source) -> Article:
 
     A declared outlet goes before what the page calls itself; a declared language fills in where the text tells none.
     """
+    if not source.outlet and (article.language or not source.language):
+        return article
     if registered_domain(article.url) != registered_domain(source.url):
         return article
     return replace(article, outlet=source.outlet or article.outlet, language=article.language or source.language)

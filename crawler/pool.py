@@ -127,8 +127,9 @@ class ParsePool:
         self._starting: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Start the processes while other things are done: what is to be read waits for them."""
-        self._starting = asyncio.get_running_loop().create_task(self.start())
+        """Start the processes while other things are done, unless they are: what is to be read waits for them."""
+        if self._starting is None and self._threads is None:
+            self._starting = asyncio.get_running_loop().create_task(self.start())
 
     async def start(self) -> None:
         """Start the processes, beside the event loop: the first one takes a second to import its libraries."""
@@ -146,6 +147,7 @@ class ParsePool:
         Raises what newsfold's readers raise, and UnreadableError naming `url` when the process ran out of time or
         memory, died, or met an error that no reader foresaw.
         """
+        self.begin()
         if self._starting is not None:
             await asyncio.wait([self._starting])  # where it failed, each place starts its process with its next body
         try:
@@ -163,7 +165,7 @@ class ParsePool:
         return result
 
     async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
-        assert self._threads is not None, "start() or begin() comes first"
+        assert self._threads is not None, "it has been closed"
         return await asyncio.wrap_future(self._threads.submit(self._in_turn, (function, args, kwargs)))
 
     def _in_turn(self, task: tuple[Any, ...]) -> Answer:

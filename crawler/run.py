@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# Nobody looks at Scrapy's counters in a run of ours: what came is in the tally and in the diary. Each page would cost
+# a dozen of them.
+_UNCOUNTED = {
+    "STATS_CLASS": "crawler.uncounted.NoStats",
+    "EXTENSIONS": {"scrapy.extensions.closespider.CloseSpider": 0},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
@@ -208,6 +215,7 @@ def new_runner() -> AsyncCrawlerRunner:
         scrapy_log.setLevel(logging.ERROR)
     settings = _Settings()
     settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(_UNCOUNTED, priority="cmdline")
     return AsyncCrawlerRunner(settings)
 
 

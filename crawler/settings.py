@@ -17,7 +17,9 @@ COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl` with an exit code
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
 DOWNLOAD_DELAY = 0
-CONCURRENT_ITEMS = 4  # the default of 100 starts so many tasks a response, for a third of Scrapy's CPU time
+CONCURRENT_ITEMS = (
+    1  # each starts a task for every response, which carries one record; the default of 100 costs a third
+)
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handler.PoliteHandler",
     "https": "crawler.handler.PoliteHandler",
@@ -34,10 +36,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.listening.Listening": 50,
     "crawler.middlewares.AddressGuard": 100,
     "crawler.obedience.RobotsObedience": 200,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "crawler.middlewares.Headers": 400,
     "crawler.middlewares.ConditionalRequests": 450,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.middlewares.PatientRetry": 550,
     "crawler.middlewares.BoundedRefreshes": 580,
     "crawler.middlewares.BoundedInflation": 590,

@@ -155,7 +155,7 @@ class Run:
         return other
 
     async def open(self) -> None:
-        """Open the store and begin to start the reading processes; StoreError when the store cannot be used."""
+        """Open the store; StoreError when it cannot be used. The reading processes start with the first request."""
         if self.is_guest:
             return
         from twisted.internet import reactor
@@ -165,7 +165,6 @@ class Run:
         self.resolver = GuardingResolver(reactor, self.rule, self.proxy_hosts)
         self.resolver.install_on_reactor()
         self._store = await self._in_thread(Store.open, self.store_path)
-        self.pool.begin()  # it takes seconds on a busy machine: the first answers come meanwhile
 
     async def close(self) -> None:
         """Let go of everything; what was kept is in the store."""

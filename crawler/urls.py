@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -47,6 +47,7 @@ _HOST = re.compile(r"[a-z0-9._:\[\]-]+")
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9])){0,250}(?:/(?!\.)[A-Za-z0-9._~-]{0,500}){1,50}")
 
 
+@lru_cache(maxsize=4096)  # a page meets the few URLs around it again and again, on its way into the store
 def canonical(url: str) -> str:
     """Give the one form under which an article, a page or a source is known; idempotent.
 

@@ -8,6 +8,7 @@ from storage.records import Fetch, Outcome, Validators
 from storage.texts import storable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from storage.store import Store
@@ -22,6 +23,12 @@ def record_fetch(store: Store, fetch: Fetch) -> None:
 
 def record_fetches(store: Store, fetches: Iterable[Fetch]) -> None:
     """Keep what several requests came to, in their order, in one transaction. Raises StoreError."""
+    with store.write() as connection:
+        insert_fetches(connection, fetches)
+
+
+def insert_fetches(connection: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
+    """As `record_fetches`, in the transaction under way."""
     rows = (
         [
             value if value is None or isinstance(value, int) else storable(value)
@@ -40,8 +47,7 @@ def record_fetches(store: Store, fetches: Iterable[Fetch]) -> None:
         ]
         for fetch in fetches
     )
-    with store.write() as connection:
-        connection.executemany(f"INSERT INTO fetches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 (names of columns)
+    connection.executemany(f"INSERT INTO fetches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 (names of columns)
 
 
 def validators(store: Store, url: str) -> Validators:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -13,9 +14,8 @@ import pytest
 
 from crawler import ledger
 from storage.errors import StoreError
-from storage.fetches import record_fetch
+from storage.fetches import insert_fetches
 from storage.records import Fetch, Kind
-from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 
@@ -135,14 +135,14 @@ def test_a_store_that_takes_nothing_more_ends_the_run_and_loses_nothing(
 ) -> None:
     kept: list[Fetch] = []
 
-    def fill(store: Store, fetch: Fetch) -> None:
-        kept.append(fetch)
+    def fill(connection: sqlite3.Connection, fetches: list[Fetch]) -> None:
+        kept.extend(fetches)
         if len(kept) > full_after:
             raise StoreError("the disk is full")
-        record_fetch(store, fetch)
+        insert_fetches(connection, fetches)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "record_fetch", fill)
+        patched.setattr(ledger, "insert_fetches", fill)
         with pytest.raises(StoreError, match="the disk is full"):
             crawling.one(listing, Kind.LISTING)
     assert len(web.asked) < 20, "nothing more is asked for"
