@@ -262,8 +262,9 @@ ARMS: dict[str, Callable[[int, int, str], None]] = {
 
 def measured(name: str, outlets: int, articles: int, folder: str) -> Spent:
     """Run an arm in a process of its own and wait for it and for whatever it left behind."""
-    for left in Path(folder).glob("newsfold.db*"):
-        left.unlink()
+    if name == WHOLE:
+        for left in Path(folder).glob("newsfold.db*"):
+            left.unlink()
     before, begun = os.times(), time.monotonic()
     arm = [sys.executable, __file__, "--arm", name, "--folder", folder]
     arm += ["--outlets", str(outlets), "--articles", str(articles)]
