@@ -220,10 +220,14 @@ def _bylines(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS), _labelled(meta)):
+    named = False
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
+            named = True
             yield names
+    if not named and (names := tuple(_labelled(meta))):  # a card names the account that filed the text
+        yield names
 
 
 def _labelled(meta: dict[str, list[str]]) -> list[str]:

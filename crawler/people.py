@@ -85,21 +85,31 @@ def choose_authors(
 ) -> tuple[str, ...]:
     """Give the people of the first byline that names any.
 
-    Where none does, the agency or outlet that a byline names stands, since that is who wrote it; but not the page's
-    own outlet where the page itself calls that an organisation. Where nobody is named, the desk is who wrote it. All
-    sets hold folded names.
+    Where none does, the agency or outlet that a byline names stands, with a desk beside it, since that is who wrote
+    it; but not the page's own outlet where the page itself calls that an organisation. Where nobody is named, the desk
+    is who wrote it. All sets hold folded names.
     """
     lines = [list(byline) for byline in bylines]
-    for byline in lines:
+    for place, byline in enumerate(lines):
         people = clean_names(byline, not_people=agencies | own)
         if people:
-            return people
+            return _with_more(people, lines[place + 1 :], agencies | own)
     for desks in (False, True):
         for byline in lines:
-            writers = clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=desks)
-            if writers:
-                return writers
+            if clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=desks):
+                return clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=True)
     return ()
+
+
+def _with_more(people: tuple[str, ...], later: list[list[str]], not_people: set[str]) -> tuple[str, ...]:
+    """Give the names of a later line, 'By A, B and C', that has all of these people and more: links may lack some."""
+    named = {folded(name) for name in people}
+    for byline in later:
+        if len(byline) == 1 and is_byline(byline[0]):
+            names = clean_names(byline, not_people=not_people)
+            if named < {folded(name) for name in names}:
+                return names
+    return people
 
 
 def clean_names(

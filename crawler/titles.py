@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|::|//|<<|>>|~)\s+"
+    r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|--|::|//|<<|>>|~)\s+"
     r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z\u3040-\u9fff\uac00-\ud7af])"
 )
 _LETTERS = re.compile(r"[\W_]+")
+_WEIGHT = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}
+_ECHOES = {"title": 0.3, "twitter": 0.1, "meta": 0.1}  # of places that say what og:title says
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}
 
 
@@ -42,21 +44,25 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
 
 
 def _support(text: str, candidates: list[tuple[str, str]]) -> float:
-    """Count the places that say the same; a candidate that lies within this one, or around it, counts for less."""
+    """Count the places that say the same; a candidate that lies within this one, or around it, counts for less.
+
+    What repeats og:title in other tags for sharing and searching is of one mouth with it, and adds little.
+    """
     own = folded(text)
     support: dict[str, float] = {}
     for where, other in candidates:
-        theirs = folded(other)
-        alike = (
-            1.0
-            if own == theirs
-            else 0.3
-            if len(min(own, theirs, key=len)) > 15 and (own in theirs or theirs in own)
-            else 0.0
-        )
-        weight = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}.get(where, 0.5)
-        support[where] = max(support.get(where, 0.0), alike * weight)
-    return sum(support.values())
+        support[where] = max(support.get(where, 0.0), _likeness(own, folded(other)))
+    shared = support.get("og", 0.0)
+    return sum(
+        share * (_ECHOES if share <= shared and where in _ECHOES else _WEIGHT).get(where, 0.5)
+        for where, share in support.items()
+    )
+
+
+def _likeness(own: str, theirs: str) -> float:
+    if own == theirs:
+        return 1.0
+    return 0.3 if len(min(own, theirs, key=len)) > 15 and (own in theirs or theirs in own) else 0.0
 
 
 def _site_names(outlet: str | None, url: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.cropping import cropped
-from crawler.htmltree import parse, visible_text
+from crawler.htmltree import Node, parse, visible_text
 from crawler.regions import densest
 
 PROSE = "<p>The bridge over the Lenne was closed on Monday after a crack had been found in one of its piers.</p>" * 6
@@ -16,7 +16,7 @@ def crop(body: str, title: str = "Bridge closed") -> str | None:
     return None if part is None else visible_text(part)
 
 
-def test_menus_and_lists_are_left_out():
+def test_menus_and_lists_are_left_out() -> None:
     found = crop(f"<nav>Home Sports</nav><main><h1>Bridge closed</h1>{PROSE}</main><div>Other news</div>")
     assert found is not None
     assert found.startswith("Bridge closed")
@@ -24,22 +24,22 @@ def test_menus_and_lists_are_left_out():
     assert "Other news" not in found
 
 
-def test_the_frames_stay_without_what_else_they_hold():
+def test_the_frames_stay_without_what_else_they_hold() -> None:
     page = f"<div class=story-body><p>Menu</p><section><h1>Bridge closed</h1>{PROSE}</section></div>"
     tree = parse(f"<html><body>{page}</body></html>".encode(), URL)
-    part = cropped(tree, densest(tree))
+    part: Node = cropped(tree, densest(tree))
     assert part.tag == "html"
     assert [node.get("class") for node in part.iter("div")] == ["story-body"]
     assert "Menu" not in visible_text(part)
     assert "Menu" in visible_text(tree)
 
 
-def test_a_head_with_a_standfirst_is_not_the_article():
+def test_a_head_with_a_standfirst_is_not_the_article() -> None:
     text = "<br>".join(["The text of this page lies in no paragraph, only between breaks of lines."] * 9)
     found = crop(f"<main><header><h1>Bridge closed</h1>{PROSE[:90]}</header><div>{text}</div></main>")
     assert "lies in no paragraph" in str(found)
 
 
-def test_of_a_page_without_a_frame_or_a_headline_nothing_is_cropped():
+def test_of_a_page_without_a_frame_or_a_headline_nothing_is_cropped() -> None:
     assert crop(f"<h1>Bridge closed</h1>{PROSE}<p>Foot</p>") is None
     assert crop(f"<main>{PROSE}</main>") is None
