@@ -33,7 +33,7 @@ _BOXES = re.compile(
     r"tag-?(?:list|cloud|links)|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
     r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|app-?download|advert|"
     r"\bads?\b|sponsor|credit|source-?line|byline|dateline|timestamp|publish(?:ed|ing)-?(?:date|time|details|info)|"
-    r"caption|follow-?us|infobox-?author|article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
+    r"caption|follow-?us|fact-?s?-?box|fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
 )
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
@@ -61,6 +61,7 @@ _WALKED = (
     "h1", "h2", "h3", "h4", "h5", "a", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
     "footer", "strong", "b",
 )  # fmt: skip
+_CUSTOM = "//*[contains(name(), '-')]"  # elements that sites define themselves: their names tell too
 
 
 def captions_of(tree: Node) -> set[str]:
@@ -87,6 +88,9 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
             if _holds_blocks(node):
                 found.links.update(key_of(text) for text, _, _ in lines_of(node))
         elif node not in above and _is_box(words_of(node)):
+            _add_box(node, found, inside, asked)
+    for node in tree.xpath(_CUSTOM):
+        if node not in above and _is_box(f"{node.tag} {words_of(node)}"):
             _add_box(node, found, inside, asked)
     _spare_repeated(tree, found, inside)
     for keys in (found.headings, found.links, found.captions, found.boxes):
@@ -241,6 +245,9 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
     while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
         cut[kept.pop()] = "tail"
     for place, following in pairwise(kept):
+        if key_of(lines[place]) in context.furniture.boxes and cut[place + 1] == "box":
+            cut[place] = "box"  # the box's own heading
+            continue
         gap = any(cut[between] in ("link", "box", "invitation") for between in range(place + 1, following))
         if (
             gap

@@ -141,8 +141,12 @@ class Looker:
     async def propose(self, url: str, kind: Kind | None = None) -> Proposal:
         """Choose what to add for `url`: itself, or where it is a home page the best entry point, a feed first.
 
-        With `kind` the best of that kind, of any page's.
+        With `kind` the best of that kind, of any page's; a page is read as the listing or the article that it is said
+        to be, whatever it looks like.
         """
+        if kind in (Kind.LISTING, Kind.ARTICLE):
+            looked = await self.look(Source(url, url, kind))
+            return Proposal(looked, looked.survey.entries if looked.survey else ())
         looked = await self.look(Source(url, url))
         if looked.survey is None or (looked.survey.kind is not Kind.LISTING and kind in (None, looked.survey.kind)):
             return Proposal(looked)

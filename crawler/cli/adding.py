@@ -35,7 +35,9 @@ def add(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would give.")] = False,
     name: Annotated[str | None, typer.Option(help="What to call it; default: what it calls itself.")] = None,
     every: Annotated[str | None, typer.Option(help="How often the daemon asks: 30m, 6h or a cron line.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Take this kind of what a page offers.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(help="Take this kind of what a page offers; listing or article: read it as one.")
+    ] = None,
     allow_address: AllowAddress = None,
     db: Db = None,  # noqa: ARG001 - every command takes it
     config: ConfigPath = None,

@@ -106,6 +106,18 @@ def test_a_kind_can_be_asked_for(web: Web, place: Path, capsys: pytest.CaptureFi
     assert "already has" in capsys.readouterr().err
 
 
+def test_a_page_is_read_as_what_it_is_said_to_be(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    links = "".join(f'<h2><a href="/2024/dam-{n}-is-built-at-last">Dam {n} is built at last</a></h2>' for n in "12")
+    page = article_page("On dams", "A dam is built. " * 30, "Another one was built. " * 30)
+    url = web.put("/dams", page.replace("</main>", f"{links}</main>"))
+
+    assert run(["add", url, "--json", "--dry-run"]) == 0
+    assert answer(capsys)["kind"] == "article"
+    assert run(["add", url, "--json", "--kind", "listing"]) == 0
+    told = answer(capsys)
+    assert (told["source"]["kind"], told["gives"]) == ("listing", 2)
+
+
 def test_what_gives_nothing_is_not_added(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["add", web.put("/empty", feed_of({}), kind="application/rss+xml")]) == 1
     assert "zero yield" in capsys.readouterr().err

@@ -65,6 +65,22 @@ def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
     assert choose([["Lindmouth Post, Lindmouth, Kaldora"]], own) == ()
     assert choose([["Redaktion"], ["Reuters"]], set()) == ("Reuters",)
     assert choose([["Redaktion"]], set()) == ("Redaktion",)
+    assert choose([["Reuters", "LP-Redaktion"]], set()) == ("Reuters", "LP-Redaktion")
+
+
+def test_a_line_with_more_names_completes_links() -> None:
+    def choose(*bylines: list[str]) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=set(), own=set(), organisations=set())
+
+    assert choose(["Ann Lee"], ["By Ann Lee and Tom Reye"]) == ("Ann Lee", "Tom Reye")
+    assert choose(["Ann Lee"], ["Ann Lee and Tom Reye"]) == ("Ann Lee",)
+    assert choose(["Ann Lee"], ["By Tom Reye and Eva Holm"]) == ("Ann Lee",)
+
+
+def test_what_signs_for_nobody_stands_alone() -> None:
+    def choose(bylines: list[list[str]], organisations: set[str]) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=set(), own=set(), organisations=organisations)
+
     assert choose([["admin"]], set()) == ()
 
 
