@@ -11,7 +11,7 @@ from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
 from crawler.cropping import cropped
-from crawler.heads import head_date
+from crawler.heads import head_date, standfirst
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
@@ -73,6 +73,8 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     place = densest(tree)
     rejoin(place)
     lines = read_lines(tree, declared, place)
+    if first := standfirst(tree, declared.description, lines):
+        lines.insert(0, first)
     furniture = furniture_of(tree, lines, captions, place)
     authors = _authors(page, lines, furniture, url, declared)
     kept, cut = judge(lines, _context(page, declared, authors, furniture))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
@@ -12,7 +13,7 @@ from crawler.teasers import lines_of
 from crawler.titles import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PARAGRAPH = 150
 MAX_LINES = 25
@@ -21,6 +22,8 @@ REST = 50  # characters beside a date on its line
 LEVELS = 4
 MAX_HEADINGS = 5
 HEADLINE = 8  # letters
+SAME = 40  # letters of a description that a standfirst begins with
+MAX_BEFORE = 200
 
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _WRITERS = re.compile(
@@ -47,6 +50,23 @@ def head_of(tree: Node) -> list[tuple[str, Node]]:
         elif started and len(text) <= MAX_LINE and not _is_of_others(node):
             found.append((text, node))
     return found
+
+
+def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None:
+    """Give the standfirst that stands under the headline in the words of the page's description and not in a text."""
+    told = folded(description)[:SAME]
+    if len(told) < SAME or any(folded(line[:400]).startswith(told) for line in lines):
+        return None
+    headline = headline_of(tree)
+    if headline is None:
+        return None
+    started = False
+    for text, node, linked in islice(lines_of(_around(headline)), MAX_BEFORE):
+        if node is headline or headline in node.iterancestors():
+            started = True
+        elif started and linked == 0 and folded(text[:400]).startswith(told):
+            return None if _is_of_others(node) else text
+    return None
 
 
 def headline_of(tree: Node) -> Node | None:

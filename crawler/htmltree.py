@@ -159,7 +159,8 @@ def parse_text(text: str, url: str) -> Node:
     from lxml import etree
     from lxml.html import HtmlElement, HTMLParser, document_fromstring  # not for `newsfold --help`
 
-    clean = _CONTROLS.sub("", text)
+    # what follows a premature end belongs to the body, as browsers read it; libxml2 drops it
+    clean = _ENDS.sub("", _CONTROLS.sub("", text))
     if "<" not in clean:
         raise UnreadableError(f"{url}: not an HTML page but plain text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
@@ -184,6 +185,7 @@ def _refuse_shapes(tree: Node, url: str) -> None:
         raise UnreadableError(f"{url}: an element with more than {MAX_CHILDREN:,} others in it")
 
 
+_ENDS = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

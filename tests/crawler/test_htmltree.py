@@ -85,3 +85,8 @@ def test_any_bytes_are_a_tree_or_unreadable(body: bytes) -> None:
         visible_text(parse(body, URL))
     except UnreadableError:
         return
+
+
+def test_what_follows_a_premature_end_is_read() -> None:
+    tree = parse(b"<html><body><p>One.</p></body></html><p>Two.</p></HTML >\n<p>Three.</p>", "http://a.example/")
+    assert [node.text for node in tree.body.iter("p")] == ["One.", "Two.", "Three."]
