@@ -145,7 +145,7 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
     },
     "fold": {
         "recipe": Setting(
-            "The recipe that `recluster` folds everything with; a new store begins with the standard one.",
+            "The recipe that a new store begins with and `recluster` folds everything with; default: the standard one.",
             partial(_choice, tuple(RECIPES)),
         )
     },

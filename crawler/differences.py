@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -104,10 +104,12 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
-def show(old: Revision, new: Revision, *, width: int, coloured: bool) -> Table:
+def show(
+    old: Revision, new: Revision, *, width: int, coloured: bool, furniture: Collection[str] = frozenset()
+) -> Table:
     """Both revisions side by side, what went struck out in red, what came underlined in green; the rest is counted.
 
-    Where there are no colours, `[-what went-]` and `{+what came+}`.
+    Where there are no colours, `[-what went-]` and `{+what came+}`. Lines of `furniture` are said to be no news.
     """
     from rich import box
     from rich.table import Table
@@ -121,8 +123,15 @@ def show(old: Revision, new: Revision, *, width: int, coloured: bool) -> Table:
             drawn.add_row(f"({count} unchanged)", "", style="dim")
         else:
             for change in group:
+                if _is_furniture(change, furniture):
+                    drawn.add_row("(the outlet always runs this:)", "", style="dim")
                 drawn.add_row(*_sides(change, coloured=coloured))
     return drawn
+
+
+def _is_furniture(change: ParagraphChange, furniture: Collection[str]) -> bool:
+    lines = [line for line in f"{change.old}\n{change.new}".split("\n") if line]
+    return bool(furniture) and all(line in furniture for line in lines)
 
 
 def _sides(change: ParagraphChange, *, coloured: bool) -> tuple[Text, Text]:

@@ -34,7 +34,7 @@ class Check:
 
 def examine(config: Config, store_path: Path) -> list[Check]:
     """Look at everything; a check that fails hinders no other."""
-    return [*_installation(), *_libraries(), _configuration(config), *_store(store_path)]
+    return [*_installation(), *_libraries(), _configuration(config), *_store(config, store_path)]
 
 
 def _installation() -> Iterator[Check]:
@@ -73,7 +73,7 @@ def _configuration(config: Config) -> Check:
     return Check("configuration", ok=True, found=f"{config.path}: {len(config.sources)} sources{hint}")
 
 
-def _store(path: Path) -> Iterator[Check]:
+def _store(config: Config, path: Path) -> Iterator[Check]:
     if not path.parent.is_dir():
         yield Check("store", ok=False, found=f"{path}: there is no folder {path.parent}", mend="make the folder")
         return
@@ -81,14 +81,15 @@ def _store(path: Path) -> Iterator[Check]:
         yield Check("store", ok=True, found=f"{path}: none yet; `newsfold fetch` or `newsfold import` makes it")
         return
     try:
-        yield from _open_store(path)
+        yield from _open_store(config, path)
     except NewsfoldError as error:
         yield Check("store", ok=False, found=str(error), mend="see what it says")
     free = shutil.disk_usage(path.resolve().parent).free
     yield Check("room on the disk", free > LEAST_ROOM, f"{free // 2**20} MiB free", "free some space")
 
 
-def _open_store(path: Path) -> Iterator[Check]:
+def _open_store(config: Config, path: Path) -> Iterator[Check]:
+    from storage.fingerprints import recipe_in_use
     from storage.folding import count_unfolded
     from storage.store import Store
 
@@ -98,4 +99,8 @@ def _open_store(path: Path) -> Iterator[Check]:
         articles = store.connection.execute("SELECT count(*) FROM articles").fetchone()[0]
         waiting = count_unfolded(store)
         mend = "any `newsfold fetch` or `newsfold recluster` folds them"
+        used = recipe_in_use(store.connection)
+        if config.recipe and used and used != config.recipe:
+            found = f"folded with {used}, configured is {config.recipe}"
+            yield Check("recipe", ok=False, found=found, mend="`newsfold recluster` folds everything with it")
         yield Check("folding", waiting == 0, f"{articles} articles, {waiting} not folded yet", mend)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _MANY = 2_000  # articles folded together from which a larger cache is worth its memory
+_CHOSEN = "recipe"  # the notice that says with which recipe folding begins
 _FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, published_at"
 
 
@@ -196,7 +197,16 @@ def remember(connection: sqlite3.Connection, articles: int) -> None:
         connection.execute("PRAGMA cache_size = -262144")
 
 
+def choose_recipe(connection: sqlite3.Connection, recipe: str, chosen_at: str) -> None:
+    """Note with which recipe folding begins where there are no fingerprints yet. Inside a `store.write()` block."""
+    connection.execute("INSERT OR REPLACE INTO notices VALUES (?, ?, ?)", [_CHOSEN, recipe, chosen_at])
+
+
 def recipe_in_use(connection: sqlite3.Connection) -> str | None:
-    """The recipe of the fingerprints there are, None where there are none."""
-    row = connection.execute("SELECT recipe FROM fingerprints LIMIT 1").fetchone()
+    """The recipe of the fingerprints there are, else the one that was chosen for them, None where none was."""
+    row = connection.execute(
+        """SELECT coalesce((SELECT recipe FROM fingerprints LIMIT 1), (SELECT text FROM notices WHERE name = ?)) AS name
+           WHERE name IS NOT NULL""",
+        [_CHOSEN],
+    ).fetchone()
     return None if row is None else str(row[0])

@@ -121,6 +121,7 @@ def fetch(
     crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
     if delay is not None:
         crawl = replace(crawl, delay=delay)
+    opened.begin_store()
     report = _fetch(sources, opened.store_path, crawl)
     if as_json:
         print_json(report)

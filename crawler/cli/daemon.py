@@ -46,6 +46,7 @@ def run(
         return replace(loaded, crawl=crawl)
 
     place = checked_listen(listen) if listen else None
+    opened.begin_store()
     say_events(as_json=as_json)
     run_daemon(read, opened.store_path, listen=place)
 

@@ -60,10 +60,23 @@ class Session:
         return Store.open(self.store_path, read_only=True)
 
     def to_write(self) -> Store:
-        """The store, made where there is none yet."""
+        """The store, made where there is none yet; its folding begins as the configuration says."""
         from storage.store import Store
 
-        return Store.open(self.store_path)
+        store = Store.open(self.store_path)
+        if self.config.recipe:
+            from storage.fingerprints import choose_recipe, recipe_in_use
+            from storage.times import now
+
+            with store.write() as connection:
+                if recipe_in_use(connection) is None:
+                    choose_recipe(connection, self.config.recipe, now())
+        return store
+
+    def begin_store(self) -> None:
+        """As `to_write`, for what opens the store by its path: only where the configuration says how it begins."""
+        if self.config.recipe:
+            self.to_write().close()
 
 
 def session(db: Path | None, config: Path | None, as_json: bool) -> Session:

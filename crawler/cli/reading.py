@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.options import AsJson, ConfigPath, Db, session
-from crawler.cli.output import NARROW, console, note, print_json, table
+from crawler.cli.output import NARROW, console, note, plain, print_json, table
+from crawler.cli.story_shown import heading, member_rows, plain_text, show_members, show_others, stacked, told_day, who
 from storage.filters import Filters
-from storage.records import Relation, Role
-from storage.texts import one_line
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
-    from storage.records import Match, Member, Story
+    from storage.records import Story
     from storage.store import Store
 
 LARGEST_ID = 2**63 - 1  # that SQLite gives
@@ -69,12 +66,12 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         return
     out = console()
     rows = [
-        (each.story_id, _day(each.first_published_at), len(each.members), _headline(each), _who(each))
+        (each.story_id, told_day(each.first_published_at), len(each.members), _headline(each), who(each))
         for each in listed
     ]
     if out.width < NARROW:
-        stacked = [(number, day, count, _stacked(title, who)) for number, day, count, title, who in rows]
-        out.print(table(("story", "published", "by", "headline, outlets"), stacked))
+        narrow = [(*row[:3], stacked(row[3], row[4])) for row in rows]
+        out.print(table(("story", "published", "by", "headline, outlets"), narrow))
     else:
         out.print(table(("story", "published", "run by", "headline", "outlets, the first one first"), rows))
     if len(listed) == limit:
@@ -106,18 +103,17 @@ def story(
             print_json({**story_record(store, told), "changes": changes, "revisions": revisions})
             return
         out = console()
-        out.print(_heading(told.title))
-        rows = _member_rows(told)
+        out.print(heading(told.title))
+        rows = member_rows(told)
         if out.width < NARROW:
-            narrow = [(*row[:2], *row[3:5], _stacked(str(row[2]), str(row[5]))) for row in rows]
+            narrow = [(*row[:2], *row[3:5], stacked(str(row[2]), str(row[5]))) for row in rows]
             out.print(table(("", "published", "role", "alike", "outlet, headline"), narrow))
         else:
             out.print(table(("", "published", "outlet", "role", "alike", "headline"), rows))
-        for number, each in enumerate(told.members, 1):
-            _show_member(number, each, len(revisions[each.id]))
-        _show_others(store, told)
+        show_members(told, {one: len(known) for one, known in revisions.items()})
+        show_others(store, told)
         for change in changes:
-            out.print(_plain(f"{change.changed_at}  {change.change}: {change.reason}"), soft_wrap=True)
+            out.print(plain_text(f"{change.changed_at}  {change.change}: {change.reason}"), soft_wrap=True)
 
 
 def why(
@@ -136,15 +132,20 @@ def why(
 
     with session(db, config, as_json).to_read() as store:
         told = explain(store, _article_id(store, a), _article_id(store, b))
+        articles = [get_article(store, one).article for one in (told.a, told.b)]
+        always = [_furniture(store, each.outlet, each.text) for each in articles]
         if as_json:
-            print_json(told)
+            print_json({**plain(told), "furniture_a": always[0], "furniture_b": always[1]})
             return
         out = console()
-        out.print(_heading(told.verdict))
-        for article in (get_article(store, told.a).article, get_article(store, told.b).article):
-            out.print(_plain(f"{article.title} ({article.outlet or article.url})"))
+        out.print(heading(told.verdict))
+        for article in articles:
+            out.print(plain_text(f"{article.title} ({article.outlet or article.url})"))
         for line in told.sentences:
-            out.print(_plain(line))
+            out.print(plain_text(line))
+        if lines := list(dict.fromkeys([*always[0], *always[1]])):
+            counted = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+            out.print(plain_text(f"Not compared: {counted} that the outlets always run, see `newsfold furniture`."))
         rows = [(index, passage.text.replace("\n\n", " ¶ ")) for index, passage in enumerate(told.passages, 1)]
         if rows:
             out.print(table(("", "longest shared passages"), rows))
@@ -161,14 +162,17 @@ def diff(
     Each revision beside the one before it, by paragraph and by word.
     """
     from crawler.differences import compare, show
-    from storage.reading import revisions_of
+    from storage.reading import get_article, revisions_of
 
     with session(db, config, as_json).to_read() as store:
-        revisions = revisions_of(store, _article_id(store, url))
+        stored = get_article(store, _article_id(store, url))
+        revisions = revisions_of(store, stored.id)
+        always = {each.number: _furniture(store, stored.article.outlet, each.text) for each in revisions}
     pairs = list(pairwise(revisions))
     if as_json:
         changes = [{"from": old.number, "to": new.number, "paragraphs": compare(old, new)} for old, new in pairs]
-        print_json({"revisions": revisions, "changes": changes})
+        told = [{**plain(each), "furniture": always[each.number]} for each in revisions]
+        print_json({"revisions": told, "changes": changes})
         return
     if not pairs:
         note(f"One revision, of {revisions[0].fetched_at}: nothing has changed since.")
@@ -176,7 +180,9 @@ def diff(
         note("Texts that retention has dropped are shown as empty.")
     out = console()
     for old, new in pairs:
-        out.print(show(old, new, width=out.width, coloured=out.is_terminal and not out.no_color))
+        furniture = {*always[old.number], *always[new.number]}
+        coloured = out.is_terminal and not out.no_color
+        out.print(show(old, new, width=out.width, coloured=coloured, furniture=furniture))
 
 
 def register(app: typer.Typer) -> None:
@@ -209,92 +215,11 @@ def _article_id(store: Store, named: str) -> int:
     return get_article_by_url(store, canonical(named)).id
 
 
-def _day(moment: str | None) -> str:
-    return (moment or "undated")[:16].replace("T", " ")
+def _furniture(store: Store, outlet: str, text: str) -> list[str]:
+    from storage.furniture import left_out
 
-
-def _stacked(above: str, below: str) -> Text:
-    """Two things of one cell, the second one fainter."""
-    from rich.text import Text
-
-    return Text.assemble(_plain(above), "\n", (one_line(below), "dim"))
+    return list(left_out(store.connection, outlet, text).lines)
 
 
 def _headline(told: Story) -> str:
     return told.title or f"(without a headline) {told.members[0].url}"
-
-
-def _who(told: Story) -> str:
-    outlets = ", ".join(dict.fromkeys(member.outlet for member in told.members))
-    mashed = sum(match.relation is Relation.COMPOSITE for match in told.matches)
-    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
-    return f"{outlets} (a mash-up of {mashed} articles)" if is_composite else outlets
-
-
-def _member_rows(told: Story) -> list[tuple[object, ...]]:
-    return [
-        (number, _day(each.published_at), each.outlet, each.role, f"{each.similarity:.0%}", each.title)
-        for number, each in enumerate(told.members, 1)
-    ]
-
-
-def _show_member(number: int, member: Member, revisions: int) -> None:
-    """The link on a line of its own, whole, and what there is to say of it."""
-    out = console()
-    out.print(_plain(f"{number}  {member.url}"), soft_wrap=True)
-    credited = dict.fromkeys(f"{each.name} ({each.kind}: “{each.evidence}”)" for each in member.attributions)
-    if credited:
-        out.print(_plain(f"   credits {'; '.join(credited)}"), soft_wrap=True)
-    if revisions > 1:
-        out.print(_plain(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
-
-
-def _show_others(store: Store, told: Story) -> None:
-    """What is near without being the same story: the parts of a composite, composites, forms filled in anew."""
-    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
-    _show_related(store, told, Relation.COMPOSITE, "made of parts of" if is_composite else "parts of it are in")
-    _show_related(store, told, Relation.TEMPLATE, "another story, alike but for names and numbers")
-    _show_event(store, told)
-
-
-def _show_event(store: Store, told: Story) -> None:
-    """The other stories of its event."""
-    from storage.glance import stories_of_event
-    from storage.stories import get_stories
-
-    if told.event_id is None:
-        return
-    others = get_stories(store, stories_of_event(store, told.event_id, but=told.story_id, limit=30), evidence=False)
-    rows = [(each.story_id, _day(each.first_published_at), _who(each), each.title) for each in others]
-    if rows:
-        console().print(table(("story", "published", "outlets", "the same event in other words"), rows))
-
-
-def _show_related(store: Store, told: Story, relation: Relation, said: str) -> None:
-    from storage.reading import articles_of
-
-    own = {member.id for member in told.members}
-    shares = dict(_part(match, own) for match in told.matches if match.relation is relation)
-    others = articles_of(store, list(shares.keys() - own))
-    rows = [
-        (other.story_id or "", f"{shares[other.id]:.0%}", other.article.outlet, other.article.title)
-        for other in sorted(others.values(), key=lambda other: (-shares[other.id], other.id))
-    ]
-    if rows:
-        console().print(table(("story", "share of it", "outlet", said), rows))
-
-
-def _part(match: Match, own: set[int]) -> tuple[int, float]:
-    return (match.b, match.containment_a) if match.a in own else (match.a, match.containment_b)
-
-
-def _heading(text: str) -> Text:
-    drawn = _plain(text)
-    drawn.stylize("bold")
-    return drawn
-
-
-def _plain(text: str) -> Text:
-    from rich.text import Text
-
-    return Text(one_line(text))

@@ -128,6 +128,23 @@ def test_a_pipe_gets_lines_without_padding_and_rules(db: str, capsys: pytest.Cap
     assert "Kessel under water" in row
 
 
+def test_a_new_store_begins_with_the_configured_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, config, place = tmp_path / "articles.jsonl", tmp_path / "newsfold.toml", str(tmp_path / "other.db")
+    lines.write_text(json.dumps({"url": "https://outlet.example/flood", "text": TEXT}), encoding="utf-8")
+    config.write_text("[fold]\nrecipe = 'w5-affine32-128-s4'\n", encoding="utf-8")
+    common = ["--db", place, "--config", str(config)]
+
+    assert run(["import", str(lines), *common]) == 0
+    capsys.readouterr()
+    assert run(["stories", "--json", *common]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["recipe"] == "w5-affine32-128-s4"
+    config.write_text("[fold]\nrecipe = 'w5-affine32-128-s2'\n", encoding="utf-8")
+    assert run(["doctor", *common]) == 1
+    assert "configured is w5-affine32-128-s2" in capsys.readouterr().out
+    assert run(["recluster", *common]) == 0
+    assert run(["doctor", *common]) == 0
+
+
 def test_a_narrow_terminal_gets_outlets_below_headlines(
     db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -247,6 +247,18 @@ def test_another_recipe(store: Store) -> None:
         recluster(store, "w9")
 
 
+def test_a_recluster_that_is_killed_at_once_keeps_the_recipe(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(store, Newsroom(13).corpus(20))
+    fold(store)
+    with monkeypatch.context() as killed:
+        killed.setattr("dedupe.fold._fold_batch", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            recluster(store, "w5-affine32-128-s4")
+
+    assert fold(store).recipe == "w5-affine32-128-s4"
+    assert recluster(store).recipe == "w5-affine32-128-s4"
+
+
 def test_a_start_reads_no_texts(store: Store) -> None:
     reports = Newsroom(15).corpus(200)
     keep(store, reports)

@@ -1,0 +1,131 @@
+"""What the terminal shows of a story: its members, where they are found, and what is near without being the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.cli.output import console, table
+from storage.records import Relation, Role
+from storage.texts import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.text import Text
+
+    from storage.records import Match, Member, Story
+    from storage.store import Store
+
+_MUCH = 0.1  # of a text, by which another member has to have more of it than the first to be named
+
+
+def told_day(moment: str | None) -> str:
+    """The day and the minute, as far as they are known."""
+    return (moment or "undated")[:16].replace("T", " ")
+
+
+def plain_text(text: str) -> Text:
+    """Fetched text, which is never markup, on one line."""
+    from rich.text import Text
+
+    return Text(one_line(text))
+
+
+def heading(text: str) -> Text:
+    """As `plain_text`, in bold."""
+    drawn = plain_text(text)
+    drawn.stylize("bold")
+    return drawn
+
+
+def stacked(above: str, below: str) -> Text:
+    """Two things of one cell, the second one fainter."""
+    from rich.text import Text
+
+    return Text.assemble(plain_text(above), "\n", (one_line(below), "dim"))
+
+
+def who(told: Story) -> str:
+    """The outlets of a story; of how many articles a mash-up is made."""
+    outlets = ", ".join(dict.fromkeys(member.outlet for member in told.members))
+    mashed = sum(match.relation is Relation.COMPOSITE for match in told.matches)
+    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
+    return f"{outlets} (a mash-up of {mashed} articles)" if is_composite else outlets
+
+
+def member_rows(told: Story) -> list[tuple[object, ...]]:
+    """The rows of the table of members."""
+    return [
+        (number, told_day(each.published_at), each.outlet, each.role, f"{each.similarity:.0%}", each.title)
+        for number, each in enumerate(told.members, 1)
+    ]
+
+
+def show_members(told: Story, revisions: Mapping[int, int]) -> None:
+    """Each member's link whole, and what there is to say of it; `revisions` counts those of each by its id."""
+    has_changed = revisions[told.members[0].id] > 1
+    for number, each in enumerate(told.members, 1):
+        _show_member(number, each, revisions[each.id])
+        if nearer := _nearer(told, each, has_changed=has_changed):
+            console().print(plain_text(f"   {nearer}"), soft_wrap=True)
+
+
+def _show_member(number: int, member: Member, revisions: int) -> None:
+    """The link on a line of its own, whole, and what there is to say of it."""
+    out = console()
+    out.print(plain_text(f"{number}  {member.url}"), soft_wrap=True)
+    credited = dict.fromkeys(f"{each.name} ({each.kind}: “{each.evidence}”)" for each in member.attributions)
+    if credited:
+        out.print(plain_text(f"   credits {'; '.join(credited)}"), soft_wrap=True)
+    if revisions > 1:
+        out.print(plain_text(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
+
+
+def _nearer(told: Story, member: Member, *, has_changed: bool) -> str:
+    """Where the most of a member is found, if that is not the first one; the table tells how much the first one has."""
+    shares = dict(_part(match, {member.id}) for match in told.matches if member.id in {match.a, match.b})
+    places = {each.id: place for place, each in enumerate(told.members, 1) if each.id in shares}
+    nearest = max(places, key=lambda one: (shares[one], -places[one]), default=member.id)
+    if places.get(nearest, 1) == 1 or shares[nearest] < member.similarity + _MUCH:
+        return ""
+    since = ", which has changed since" if has_changed else ""
+    return f"{shares[nearest]:.0%} of it is in {places[nearest]}, {member.similarity:.0%} in 1{since}"
+
+
+def show_others(store: Store, told: Story) -> None:
+    """What is near without being the same story: the parts of a composite, composites, forms filled in anew."""
+    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
+    _show_related(store, told, Relation.COMPOSITE, "made of parts of" if is_composite else "parts of it are in")
+    _show_related(store, told, Relation.TEMPLATE, "another story, alike but for names and numbers")
+    _show_event(store, told)
+
+
+def _show_event(store: Store, told: Story) -> None:
+    """The other stories of its event."""
+    from storage.glance import stories_of_event
+    from storage.stories import get_stories
+
+    if told.event_id is None:
+        return
+    others = get_stories(store, stories_of_event(store, told.event_id, but=told.story_id, limit=30), evidence=False)
+    rows = [(each.story_id, told_day(each.first_published_at), who(each), each.title) for each in others]
+    if rows:
+        console().print(table(("story", "published", "outlets", "the same event in other words"), rows))
+
+
+def _show_related(store: Store, told: Story, relation: Relation, said: str) -> None:
+    from storage.reading import articles_of
+
+    own = {member.id for member in told.members}
+    shares = dict(_part(match, own) for match in told.matches if match.relation is relation)
+    others = articles_of(store, list(shares.keys() - own))
+    rows = [
+        (other.story_id or "", f"{shares[other.id]:.0%}", other.article.outlet, other.article.title)
+        for other in sorted(others.values(), key=lambda other: (-shares[other.id], other.id))
+    ]
+    if rows:
+        console().print(table(("story", "share of it", "outlet", said), rows))
+
+
+def _part(match: Match, own: set[int]) -> tuple[int, float]:
+    return (match.b, match.containment_a) if match.a in own else (match.a, match.containment_b)

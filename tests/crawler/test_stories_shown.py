@@ -1,0 +1,79 @@
+"""What the terminal says beside the text: lines that an outlet always runs, and where a member is found now."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from crawler.cli import run
+
+NOTICE = "Sign up for the morning letter of the Post and never miss what the harbour talks about."
+HEAD = "The pumps of the lower town of Kessel ran from midnight until the morning of the second day of the flood. "
+
+
+def words(seed: int, count: int) -> str:
+    draw = Random(seed)
+    return " ".join(
+        f"{draw.choice(['dam', 'ferry', 'council', 'harvest', 'engine'])}{draw.randrange(900)}" for _ in range(count)
+    )
+
+
+def take(place: Path, rows: list[dict[str, str]]) -> str:
+    lines, db = place / "articles.jsonl", str(place / "news.db")
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["import", str(lines), "--db", db]) == 0
+    return db
+
+
+def report(number: int, *more: str) -> dict[str, str]:
+    text = "\n\n".join([*(words(number * 10 + part, 30) for part in range(4)), *more])
+    return {"url": f"https://post.example/{number}", "outlet": "Post", "title": f"Report {number}", "text": text}
+
+
+def test_lines_that_an_outlet_always_runs_are_told_from_news(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = take(tmp_path, [report(number, NOTICE) for number in (1, 2, 3)] + [report(4)])
+    take(tmp_path, [report(4, NOTICE, "The mayor came too.")])
+    one, other = "https://post.example/1", "https://post.example/4"
+    capsys.readouterr()
+
+    assert run(["diff", other, "--db", db]) == 0
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    (said,) = [place for place, line in enumerate(shown) if line == "(the outlet always runs this:)"]
+    assert f"{{+{NOTICE}+}}" in shown[said + 1]
+    assert "The mayor came too." in shown[said + 2]
+    assert run(["diff", other, "--db", db, "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["revisions"]
+    assert (first["furniture"], second["furniture"]) == ([], [NOTICE])
+    assert NOTICE in second["text"]
+
+    assert run(["why", one, other, "--db", db]) == 0
+    assert "Not compared: 1 line that the outlets always run" in capsys.readouterr().out
+    assert run(["why", one, other, "--db", db, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["furniture_a"] == told["furniture_b"] == [NOTICE]
+
+
+def test_a_member_that_the_first_one_has_lost_says_where_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = HEAD + words(1, 160)
+    rows = [
+        {"url": "https://wire.example/1", "title": "Flood", "published_at": "2026-01-01T08:00:00Z", "text": body},
+        {"url": "https://post.example/1", "title": "Flood", "published_at": "2026-01-01T09:00:00Z", "text": body},
+        {"url": "https://echo.example/1", "title": "Flood", "published_at": "2026-01-01T10:00:00Z", "text": body[:400]},
+    ]
+    db = take(tmp_path, rows)
+    capsys.readouterr()
+    assert run(["story", "1", "--db", db]) == 0
+    assert "of it is in" not in capsys.readouterr().out.split("created:")[0]
+
+    take(tmp_path, [{**rows[0], "text": f"{words(2, 25)} {body[300:]}"}])
+    capsys.readouterr()
+    assert run(["story", "1", "--db", db]) == 0
+    shown = capsys.readouterr().out.split("created:")[0]
+    assert "98% of it is in 2, 12% in 1, which has changed since" in shown
