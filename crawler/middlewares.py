@@ -16,7 +16,7 @@ from w3lib.html import get_meta_refresh
 
 from crawler.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
 from crawler.handler import sent_away
-from crawler.inflation import InflatesTooFarError, gunzip
+from crawler.inflation import InflatesTooFarError, gunzip, unzstd
 from crawler.shared import run_of
 from storage.fetches import validators
 
@@ -127,6 +127,8 @@ class BoundedInflation(HttpCompressionMiddleware):
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         if encoding in (b"gzip", b"x-gzip") and body:
             return gunzip(body, max_size)
+        if encoding == b"zstd" and body:
+            return unzstd(body, max_size)
         return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - as Scrapy itself calls it
 
 

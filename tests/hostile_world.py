@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from tests import hostile, hostile_addresses, hostile_answers, hostile_lies, hostile_pages
+from tests import hostile, hostile_addresses, hostile_answers, hostile_floods, hostile_lies, hostile_pages
 from tests.web import Behaviour, Web, article_page
 
 SECRET = "the secret of the house"
@@ -99,6 +99,7 @@ def in_groups(secret: str) -> Iterator[dict[str, Behaviour]]:
         *(hostile.TRANSPORT, hostile.CODING, hostile.STATUS, hostile.MARKUP, hostile.LISTS),
         *(hostile_answers.CODINGS, hostile_answers.ODD, hostile_answers.STATUSES),
         *(hostile_pages.MARKUP, hostile_pages.LISTS, hostile_addresses.ways_inside(secret)),
+        hostile_floods.strangers(),
     ]
     for table in tables:
         yield from _groups(table)

@@ -4,8 +4,9 @@ import gzip
 import zlib
 
 import pytest
+from backports import zstd
 
-from crawler.inflation import InflatesTooFarError, TooManyMembersError, gunzip
+from crawler.inflation import InflatesTooFarError, TooManyMembersError, gunzip, unzstd
 
 WORDS = b"words of a page " * 50
 
@@ -33,3 +34,29 @@ def test_bounds() -> None:
         gunzip(gzip.compress(b"") * 100_000, 10_000)
     with pytest.raises(zlib.error):
         gunzip(b"<p>plain</p>", 10_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        (zstd.compress(WORDS), WORDS),
+        (zstd.compress(WORDS) + zstd.compress(b"more"), WORDS + b"more"),
+        (b"\x50\x2a\x4d\x18\x02\0\0\0ab" + zstd.compress(WORDS), WORDS),
+        (zstd.compress(WORDS) + b"a tail that is no zstd", WORDS),
+        (zstd.compress(b""), b""),
+    ],
+)
+def test_what_a_body_of_zstd_holds(body: bytes, held: bytes) -> None:
+    assert unzstd(body, 10_000) == held
+
+
+def test_bounds_of_zstd() -> None:
+    assert WORDS.startswith(unzstd(zstd.compress(WORDS)[:-8], 10_000))
+    with pytest.raises(InflatesTooFarError):
+        unzstd(zstd.compress(b"a" * 10_001), 10_000)
+    with pytest.raises(InflatesTooFarError):
+        unzstd(zstd.compress(b"a" * 1_000) * 11, 10_000)
+    with pytest.raises(TooManyMembersError):
+        unzstd(zstd.compress(b"") * 100_000, 10_000)
+    with pytest.raises(zstd.ZstdError):
+        unzstd(b"<p>plain</p>", 10_000)
