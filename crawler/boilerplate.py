@@ -43,7 +43,8 @@ _MAIN = re.compile(
 
 def key_of(line: str) -> str:
     """Give the key by which a line is known: the beginning of its letters and digits."""
-    return folded(line[:400])[:MAX_LINE_KEY]
+    key = folded(line[: 2 * MAX_LINE_KEY])
+    return (key if len(key) >= MAX_LINE_KEY or len(line) <= 2 * MAX_LINE_KEY else folded(line[:400]))[:MAX_LINE_KEY]
 
 
 @dataclass(slots=True)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 HALF = 0.5
 
 
-def cropped(tree: Node, place: Node | None) -> Node | None:
-    """Copy the least element that holds the headline, the densest prose and half of the page's text.
+def core_of(tree: Node, place: Node | None) -> Node | None:
+    """Give the least element that holds the headline, the densest prose and half of the page's text.
 
-    It lies in empty copies of what it lies in, since extractors go by their names. None where that is the whole body.
+    None where that is the whole body.
     """
     headline = headline_of(tree)
     if headline is None or place is None:
@@ -27,15 +27,12 @@ def cropped(tree: Node, place: Node | None) -> Node | None:
         if node.tag in ("body", "html"):
             return None
         if node in above and _length(node) >= least:
-            return _in_its_frames(node)
+            return node
     return None
 
 
-def _length(node: Node) -> float:
-    return float(node.xpath("string-length(normalize-space())"))
-
-
-def _in_its_frames(node: Node) -> Node:
+def framed(node: Node) -> Node:
+    """Copy an element, in empty copies of what it lies in, since extractors go by their names."""
     inner = deepcopy(node)
     inner.tail = None
     for frame in node.iterancestors():
@@ -43,3 +40,7 @@ def _in_its_frames(node: Node) -> Node:
         outer.append(inner)
         inner = outer
     return inner
+
+
+def _length(node: Node) -> float:
+    return float(node.xpath("string-length(normalize-space())"))

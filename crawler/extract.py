@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
-from crawler.cropping import cropped
+from crawler.cropping import core_of, framed
 from crawler.heads import head_date, standfirst
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
@@ -21,6 +21,7 @@ from crawler.people import byline_in, choose_authors, clean_names, name_before
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     densest,
+    is_on,
     likeness,
     most_alike,
     mostly_the_same,
@@ -72,10 +73,10 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     flatten(tree)
     place = densest(tree)
     rejoin(place)
-    lines = read_lines(tree, declared, place)
+    lines, whence = read_lines(tree, declared, place)
     if first := standfirst(tree, declared.description, lines):
         lines.insert(0, first)
-    furniture = furniture_of(tree, lines, captions, place)
+    furniture = furniture_of(whence, lines, captions, place)
     authors = _authors(page, lines, furniture, url, declared)
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
@@ -224,8 +225,10 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
     return () if runs_on(place, kept) else teasers_of(tree, url)
 
 
-def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
-    """Read the lines of the text; where a second reading disagrees, take the one most like the others.
+def read_lines(tree: Node, declared: Declared, place: Node | None) -> tuple[list[str], Node]:
+    """Read the lines of the text, and give the element that they were read in.
+
+    Where a second reading disagrees, the one most like the others is taken.
 
     A reading that says hardly anything of what headline and description announce is of the wrong place, though two
     may agree on it: it stands back behind one that speaks of the subject. What is around headline and text is read
@@ -234,12 +237,17 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    part = cropped(tree, place)
-    if part is not None and _stands(main := trafilatura_lines(part), second, told, subject):
-        return main
+    part = core_of(tree, place)
+    if part is not None and _stands(main := trafilatura_lines(framed(part)), second, told, subject):
+        return main, part
     main = trafilatura_lines(tree)
     if _stands(main, second, told, subject) or (told and likeness(main, told) >= AGREE):
-        return main
+        return main, tree
+    return _chosen(main, second, told, subject, tree), tree
+
+
+def _chosen(main: list[str], second: list[str], told: list[str], subject: frozenset[str], tree: Node) -> list[str]:
+    """Choose among readings that disagree, with a thorough one, and one by the subject where none has it."""
     readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
     if told:
         return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
@@ -251,7 +259,7 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> list[str]:
 def _stands(main: list[str], second: list[str], told: list[str], subject: frozenset[str]) -> bool:
     """Tell a reading that another one resembles, the declared text too where there is one, and that has the subject."""
     alike = mostly_the_same(main, second) or likeness(main, second) >= AGREE
-    return alike and not (told and likeness(main, told) < AGREE) and speaks_of(main, subject) >= ON_SUBJECT
+    return alike and not (told and likeness(main, told) < AGREE) and is_on(main, subject, ON_SUBJECT)
 
 
 def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]:

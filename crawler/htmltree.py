@@ -37,7 +37,6 @@ _SCRAMBLED = re.compile(
     "[\u00c2-\u00c3][\u00a0-\u00bf]|\u00e2\u20ac[\u2122\u0153\u009d\u201c\u201d\u00a6]|[\u00d0\u00d1][\u0080-\u00bf]"
 )
 _SUBJECT = re.compile(r"(?<!\S)(?:tag|category)-(?!list|cloud|links|box|nav)\S+")
-_SPACES = re.compile(r"\s+")
 _HAS_DEEP = f"boolean({'/*' * (DEEP + 2)})"  # goes down level by level, at a third of the cost of the count
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -191,7 +190,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def squeeze(text: str | None) -> str:
     """Make every run of white space one space, none at the ends."""
-    return _SPACES.sub(" ", text).strip() if text else ""
+    return " ".join(text.split()) if text else ""
 
 
 def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str] = HIDDEN) -> str:

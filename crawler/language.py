@@ -36,11 +36,16 @@ def _by_script() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple((re.compile(pattern), languages) for pattern, languages in _SCRIPTS)
 
 
+@cache
+def _any_script() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for pattern, _ in _SCRIPTS))
+
+
 def _written_in(sample: str) -> tuple[str, ...]:
     """Give the languages of the script that most letters are of; kana beside Han is Japanese; () for other scripts."""
-    if sample.isascii():
+    if sample.isascii() or not _any_script().search(sample):
         return ()
-    letters = sum(c.isalpha() for c in sample)
+    letters = sum(map(str.isalpha, sample))
     for script, languages in _by_script():
         if len(script.findall(sample)) > letters * (0.15 if languages == ("ja",) else 0.5):
             return languages
@@ -67,7 +72,7 @@ def language_of(text: str, declared: str | None) -> str | None:
     """
     said = _SAME.get(declared or "", declared)
     sample = text[:SAMPLE]
-    if sum(c.isalpha() for c in sample) < 20:
+    if sum(map(str.isalpha, sample[:GLANCE])) < 20 and sum(map(str.isalpha, sample)) < 20:
         return said
     if written := _written_in(sample):
         return said if said in written else written[0]

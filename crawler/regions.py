@@ -10,6 +10,7 @@ from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text, wo
 
 MAX_PARAGRAPHS = 3_000
 MAX_COMPARED = 40_000
+BEGINNING = 12  # lines
 STEM = 5
 LEVELS = 5
 RUN = 400  # characters of paragraphs without headlines that no list of teasers has
@@ -220,7 +221,7 @@ def mostly_the_same(left: list[str], right: list[str]) -> bool:
 
 def _grams(lines: list[str]) -> Counter[tuple[str, str]]:
     text = " ".join(lines)[:MAX_COMPARED].lower()
-    wide = sum(ord(c) > 0x2E7F for c in text[:2_000])
+    wide = 0 if text.isascii() else sum(ord(c) > 0x2E7F for c in text[:2_000])
     words = list(text) if wide > 0.3 * min(len(text), 2_000) else _WORD.findall(text)
     return Counter(pairwise(words))
 
@@ -250,3 +251,8 @@ def stems(text: str) -> frozenset[str]:
 def speaks_of(reading: list[str], subject: frozenset[str]) -> float:
     """Give the share of the stems of a headline and description that a reading has, 0 to 1; 1 where there are none."""
     return len(subject & stems(" ".join(reading)[:MAX_COMPARED])) / len(subject) if subject else 1.0
+
+
+def is_on(reading: list[str], subject: frozenset[str], least: float) -> bool:
+    """Tell whether a reading speaks of a subject to the share `least`: its beginning mostly tells."""
+    return speaks_of(reading[:BEGINNING], subject) >= least or speaks_of(reading, subject) >= least
