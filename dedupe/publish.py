@@ -95,8 +95,10 @@ class _Scribe:
         """Write everything, and give what changed."""
         stale = set(self._naming.split_from.values())
         memberships = []
-        for number, story in enumerate(self._outcome.stories):
-            origin = story[0] if len(story) == 1 else min(story, key=self._precedence)
+        origins = [one[0] if len(one) == 1 else min(one, key=self._precedence) for one in self._outcome.stories]
+        # New stories are numbered in the order of time, so that the same batch gives the same numbers however it came.
+        for number in sorted(range(len(origins)), key=lambda number: self._moment_of(origins[number])):
+            story, origin = self._outcome.stories[number], origins[number]
             given = self._naming.ids[number]
             story_id = self._create(origin) if given is None else given
             told = len(self._changes)
@@ -112,6 +114,11 @@ class _Scribe:
         folding.refresh_stories(self._connection, sorted(stale - self._naming.merged.keys()))
         folding.record_changes(self._connection, self._changes)
         return self._changes
+
+    def _moment_of(self, article: int) -> tuple[bool, str, str]:
+        """What sorts articles by when they were published, undated ones last."""
+        place = self._places[article]
+        return place.published_at is None, place.published_at or "", place.url
 
     def _create(self, origin: int) -> int:
         title = self._places[origin].title

@@ -121,7 +121,9 @@ def _show_related(store: Store, told: Story, relation: Relation, said: str) -> N
     others = articles_of(store, list(shares.keys() - own))
     rows = [
         (other.story_id or "", f"{shares[other.id]:.0%}", other.article.outlet, other.article.title)
-        for other in sorted(others.values(), key=lambda other: (-shares[other.id], other.id))
+        for other in sorted(
+            others.values(), key=lambda other: (-shares[other.id], other.article.published_at or "~", other.article.url)
+        )
     ]
     if rows:
         console().print(table(("story", "share of it", "outlet", said), rows))

@@ -138,7 +138,7 @@ def test_a_kill_loses_and_doubles_nothing(tmp_path: Path) -> None:
 
 def test_the_oldest_id_survives_and_none_means_another_story(store: Store) -> None:
     room = Newsroom(5)
-    first, second = room.original(14), room.original(14)
+    first, second = sorted((room.original(14), room.original(14)), key=lambda report: report.published_at or "")
     keep(store, [first, second])
     fold(store)
     old, other = _home(store, first.url), _home(store, second.url)
@@ -230,6 +230,17 @@ def test_why_says_it_in_words(store: Store) -> None:
     assert {ids[one.url], ids[two.url]} <= parts
     with pytest.raises(NotFoundError, match="no article has the id 999"):
         why(store, 1, 999)
+
+
+def test_new_stories_are_numbered_in_the_order_of_time(store: Store) -> None:
+    reports = Newsroom(13).corpus(30)
+    keep(store, reports)
+    fold(store)
+    firsts = store.connection.execute(
+        """SELECT published_at FROM articles WHERE role IN ('origin', 'composite') ORDER BY story_id"""
+    ).fetchall()
+    assert len(firsts) > 5
+    assert firsts == sorted(firsts, key=lambda row: (row[0] is None, row[0]))
 
 
 def test_another_recipe(store: Store) -> None:
