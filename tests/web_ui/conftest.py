@@ -65,7 +65,7 @@ MASHED = article(
 )
 EVIL = replace(
     article("javascript:alert(1)", HOSTILE, (HOSTILE, "Harmless words stand here, too, so that there is a text.")
-    , "2026-03-03", HOSTILE),
+    , "2026-02-01", HOSTILE),
     attributions=(Attribution(HOSTILE, AttributionKind.LINK, HOSTILE, "javascript:alert(2)"),),
     authors=(HOSTILE,), tags=(HOSTILE,), source=HOSTILE,
 )  # fmt: skip
