@@ -99,6 +99,14 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     return found
 
 
+def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
+    """Note the links of a whole page that have the words of short lines: a kicker is the name of a section."""
+    asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links - {""}
+    if asked:
+        links = (node for node, _ in zip(tree.iter("a"), range(MAX_NODES), strict=False))
+        found.links |= asked & {key_of(text_until(node, MAX_LINE_KEY)) for node in links}
+
+
 @lru_cache(maxsize=2048)
 def _is_box(words: str) -> bool:
     return bool(_BOXES.search(words)) and not _MAIN.search(words)

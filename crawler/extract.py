@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
-from crawler.boilerplate import Context, Furniture, captions_of, date_among, furniture_of, judge, key_of, split_lines
+from crawler.boilerplate import (
+    Context,
+    Furniture,
+    add_menus,
+    captions_of,
+    date_among,
+    furniture_of,
+    judge,
+    key_of,
+    split_lines,
+)
 from crawler.cropping import core_of, framed
 from crawler.heads import head_date, standfirst
 from crawler.htmltree import Node, parse
@@ -77,6 +87,8 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     if first := standfirst(tree, declared.description, lines):
         lines.insert(0, first)
     furniture = furniture_of(whence, lines, captions, place)
+    if whence is not tree:
+        add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, url, declared)
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
