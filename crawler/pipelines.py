@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
+from crawler import errands
 from crawler.answers import but
-from crawler.extract import extract
 from crawler.failures import outcome_of_failure, words_of_defect
-from crawler.feedtext import article_in_feed
 from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers, was_dead
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain, same_site
@@ -110,7 +109,7 @@ class Extract(_Pipeline):
         try:
             article = await self._run.pool.read(
                 item.final_url,
-                extract,
+                errands.article,
                 item.body,
                 item.final_url,
                 content_type=item.content_type,
@@ -141,7 +140,7 @@ class Extract(_Pipeline):
         if past is not None and past.article_id is not None:
             return fetch
         try:
-            article = await self._run.pool.read(hint.url, article_in_feed, hint, source=fetch.source)
+            article = await self._run.pool.read(hint.url, errands.article_in_feed, hint, source=fetch.source)
         except NewsfoldError:
             return fetch
         return self._reading(article, replace(fetch, reason=f"{fetch.reason}; the text is the feed's".lstrip("; ")))

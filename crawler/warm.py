@@ -11,11 +11,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a pool of threads would not survive the fork
 
-from crawler.discover import kind_of
-from crawler.extract import extract
-from crawler.feed import read_feed
-from crawler.listing import read_listing
-from crawler.sitemap import read_sitemap
+from crawler import errands, feedtext  # noqa: F401 - feedtext for itself
 from storage.errors import NewsfoldError
 
 _URL = "https://example.org/news/a-page-to-start-with"
@@ -28,11 +24,11 @@ _FEED = (
 _SITEMAP = b"<urlset><url><loc>https://example.org/a</loc></url></urlset>"
 
 for _reader, _arguments in (
-    (extract, (_PAGE, _URL)),
-    (read_listing, (_PAGE, _URL)),
-    (read_feed, (_FEED, _URL)),
-    (read_sitemap, (_SITEMAP, _URL)),
-    (kind_of, (_URL, _PAGE, "text/html")),
+    (errands.article, (_PAGE, _URL)),
+    (errands.listing, (_PAGE, _URL)),
+    (errands.feed, (_FEED, _URL)),
+    (errands.sitemap, (_SITEMAP, _URL)),
+    (errands.kind, (_URL, _PAGE, "text/html")),
 ):
     with contextlib.suppress(NewsfoldError):
         _reader(*_arguments)

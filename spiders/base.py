@@ -19,18 +19,15 @@ from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import errands
 from crawler.answers import but, content_type, fetch_of, known_as, outcome_of, page_of
-from crawler.discover import kind_of
 from crawler.failures import outcome_of_failure, reason_of, was_not_made, words_of_defect
-from crawler.feed import read_feed
 from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
-from crawler.listing import read_listing
 from crawler.pipelines import Listed, Missed
 from crawler.run import FetchReport, finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
-from crawler.sitemap import read_sitemap
 from storage.errors import NewsfoldError, StoreError
 from storage.fetches import validators_of
 from storage.frontier import Waiting, lease, take_waiting
@@ -251,19 +248,19 @@ class NewsSpider(Spider):
             yield request
 
     async def _kind_of(self, response: Response) -> Kind:
-        return await self._read(response, kind_of, response.url, response.body, content_type(response))
+        return await self._read(response, errands.kind, response.url, response.body, content_type(response))
 
     async def _read_list(self, kind: Kind, response: Response) -> Found:
         body, url, told = response.body, response.url, content_type(response)
         if kind is Kind.FEED:
-            feed = await self._read(response, read_feed, body, url, content_type=told)
+            feed = await self._read(response, errands.feed, body, url, content_type=told)
             self.tally.hear(feed.ttl_minutes, feed.skip_hours)
             return Found(feed.teasers)
         if kind is Kind.SITEMAP:
-            sitemap = await self._read(response, read_sitemap, body, url)
+            sitemap = await self._read(response, errands.sitemap, body, url)
             return Found(sitemap.teasers, sitemap.children, sitemap.modified)
         selectors = self.source.selectors
-        listing = await self._read(response, read_listing, body, url, content_type=told, selectors=selectors)
+        listing = await self._read(response, errands.listing, body, url, content_type=told, selectors=selectors)
         return Found(listing.teasers, (listing.next_url,) if listing.next_url else ())
 
     async def read_article(self, response: Response, hint: Teaser | None = None) -> AsyncIterator[Output]:
