@@ -12,14 +12,18 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from storage.articles import save_article
 from storage.errors import InputError
+from storage.records import Article
+from storage.store import Store
+from storage.times import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-
-    from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ def evaluate(store: Store, truth: str | Path, known_as: Callable[[str], str] = s
     found = {url: story for url, story in rows if url in labels}
     if not found:
         raise InputError(f"{truth}: none of its {len(labels)} articles is in the store: import and fold them first")
+    return Evaluation(score(labels, found), len(labels), len(labels) - len(found))
+
+
+def evaluate_news_copy(articles: str | Path, duplicates: str | Path) -> Evaluation:
+    """Fold the articles of NEWS-COPY's files in a store that is thrown away, and compare. Raises InputError."""
+    from dedupe.fold import fold
+
+    labels: dict[str, str] = {}
+    with TemporaryDirectory(prefix="newsfold-") as folder, Store.open(Path(folder) / "news-copy.db") as store:
+        with store.write():
+            for name, title, text, story in read_news_copy(articles, duplicates):
+                url = f"http://news-copy.invalid/{quote(name, safe='')}"  # a host that cannot exist (RFC 6761)
+                labels[url] = story
+                save_article(store, Article(url, url, title, text), fetched_at=now())
+        fold(store)
+        found = dict(store.connection.execute("SELECT url, story_id FROM articles WHERE story_id IS NOT NULL"))
     return Evaluation(score(labels, found), len(labels), len(labels) - len(found))
 
 
@@ -130,7 +150,9 @@ def read_news_copy(articles: str | Path, duplicates: str | Path) -> Iterator[tup
     texts, pairs = _json(articles), _json(duplicates)
     if not isinstance(texts, dict) or not isinstance(pairs, list):
         raise InputError(f"{articles}, {duplicates}: expected an object of articles and a list of pairs")
-    stories = connected(texts, pairs)
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise InputError(f'{duplicates}: expected pairs of ids, such as [["1", "2"]]')
+    stories = connected(texts, [(str(one), str(other)) for one, other in pairs])
     for name, article in texts.items():
         title, text = str(_first(article, "headline", "title") or ""), str(_first(article, "article", "text") or "")
         yield name, title, text, stories[name]

@@ -238,16 +238,26 @@ def recluster(
 
 def evaluate(
     truth: Annotated[Path, typer.Argument(metavar="TRUTH.jsonl", help='Lines of {"url", "story"}.')],
+    articles: Annotated[
+        Path | None,
+        typer.Option(help="Articles by id, as NEWS-COPY has them; TRUTH then lists the pairs of ids that are copies."),
+    ] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the stories against labels.
 
-    Pair precision, recall and F1, B-cubed, adjusted Rand index.
+    Pair precision, recall and F1, B-cubed, adjusted Rand index. With --articles, the store stays as it is: what the
+    file holds is folded by itself.
     """
     from crawler.answers import known_as
     from dedupe.evaluate import evaluate as measure
+    from dedupe.evaluate import evaluate_news_copy
+
+    if articles is not None:
+        _tell(evaluate_news_copy(articles, truth), as_json)
+        return
 
     with session(db, config, as_json).to_read() as store:
         _tell(measure(store, truth, known_as), as_json)

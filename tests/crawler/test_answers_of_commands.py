@@ -97,6 +97,27 @@ def test_labels_that_cannot_be_used_are_one_line(
     assert "Errno" not in said
 
 
+def test_labels_in_the_form_of_news_copy_bring_their_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = "A school of the upper town has a new roof, which the council had promised for three years and paid for. "
+    texts = {"a 1": TEXT, "b/2": TEXT + "It was over.", "c": other * 4}
+    Path("articles.json").write_text(json.dumps({name: {"article": text} for name, text in texts.items()}))
+    Path("pairs.json").write_text(json.dumps([["a 1", "b/2"]]))
+
+    assert run(["evaluate", "pairs.json", "--articles", "articles.json", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["articles"], figures["stories"], figures["pair_f1"]) == (3, 2, 1.0)
+    assert run(["evaluate", "pairs.json", "--articles", "nowhere.json"]) == 2
+    assert capsys.readouterr().err == "newsfold: nowhere.json does not exist\n"
+    assert run(["evaluate", "articles.json", "--articles", "pairs.json"]) == 2
+    assert "an object of articles" in capsys.readouterr().err
+    Path("pairs.json").write_text("[[1, 2, 3]]")
+    assert run(["evaluate", "pairs.json", "--articles", "articles.json"]) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles.json", "pairs.json"], "no store was made"
+
+
 def test_no_command_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 2
 
