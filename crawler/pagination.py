@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.htmltree import Node, names, squeeze, visible_text, words_of
+from crawler.linkscore import url_score
 from crawler.phrases import is_phrase
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_ANCHORS = 5_000
 MAX_PAGER = 60
+ARTICLE = 2.0  # score of an address that is an article's, and no listing's
 
 _ARROWS = names("» \u203a > >> \u2192 \u25b6 \u25ba \u27e9 \u276f \u226b")
 _BACK_CLASS = re.compile(r"\b(?:prev|previous|newer|first|back)\b")
@@ -23,7 +25,9 @@ _NEXT_CLASS = re.compile(r"\b(?:next|older|nav-previous|pagination__next|pager-n
 _PAGER_CLASS = re.compile(r"pag(?:er|ina|ing|enav|es\b|e-nav|e_nav)|wp-pagenavi|page-numbers|nav-links|navigation")
 _ITEM_CLASS = re.compile(r"slide|carousel|slick|swiper|calendar|gallery|lightbox|bx-|flex-direction|comment|reply")
 _PAGE_PARAMETER = re.compile(
-    r"(?:[a-z_]*page[a-z_]*|p|pg|pag|pagina|paged|start|offset|seite|s|from|pn|curpage)", re.IGNORECASE
+    r"(?:[a-z_]*page[a-z_]*|p|pg|pag|pagina|paged|start|offset|seite|s|from|pn|curpage|updated-max|"
+    r"cursor|skip|before)",
+    re.IGNORECASE,
 )
 _PAGE_PATH = re.compile(
     r"(?:/|_|-|\b)(?:page|seite|pagina|pag|p|index|list)?[/_.-]?(\d{1,5})(?:/|\.s?html?|\.php|$)", re.IGNORECASE
@@ -134,6 +138,8 @@ def _continues(target: str, here: str) -> bool:
     paged = any(_PAGE_PARAMETER.fullmatch(name) for name, _ in parse_qsl(there.query))
     number = page_number(target)
     if number == 1 and page_number(here) > 1 and not paged:
+        return False
+    if number == 1 and not paged and url_score(target) >= ARTICLE:
         return False
     stem = [s for s in re.sub(r"\d+", "", this.path).split("/") if s]
     common = sum(s in re.sub(r"\d+", "", there.path).split("/") for s in stem)

@@ -70,6 +70,8 @@ def test_a_selector_for_the_next_page_alone() -> None:
         ("<a href='/news?page=3'>Nächste Seite »</a>", "?page=3"),
         ("<ul class='pager'><li><a href='/news'>Newer</a></li></ul>", None),
         ("<div class='slider'><a class='next' href='/2024/school-choir-wins-in-the-capital'>Next</a></div>", None),
+        ("<a rel='next' href='/news/2024/school-choir-wins-in-the-capital'>Next article</a>", None),
+        ("<a class='older' href='/search?updated-max=7'>Older Posts</a>", "/search?updated-max=7"),
         ("<a href='https://elsewhere.example/news?page=3'>Next</a>", None),
         ("<a href='javascript:more()'>Load more</a>", None),
         ("<a href='#'>Next</a>", None),
