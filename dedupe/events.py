@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,43 +31,39 @@ Place = tuple[str, int]  # what orders stories: the first moment, then a hash of
 
 
 class Teller(NamedTuple):
-    """A story as events see it: its id, the day of its first moment, and the names and numbers of its origin."""
+    """A story as events see it: its id, the day of its first moment, and the `minima` of its names and numbers."""
 
     story: int
     day: float
-    anchors: NDArray[np.uint32]
+    minima: bytes
 
 
-def link(tellers: Sequence[Teller], changed: Collection[int]) -> dict[Pair, float]:
-    """Find the linked pairs with a changed story in them, the smaller id first, and how alike they are."""
-    told = [each for each in tellers if len(each.anchors) >= SHARED]
-    if not told:
-        return {}
-    of = cache(lambda place: frozenset(told[place].anchors.tolist()))
-    found = {}
-    for i, j in _proposed(told, np.array([each.story in changed for each in told], bool)):
-        shared = len(of(i) & of(j))
-        likeness = shared / (len(of(i)) * len(of(j))) ** 0.5
-        if shared >= SHARED and likeness >= LIKE:
-            found[min(told[i].story, told[j].story), max(told[i].story, told[j].story)] = round(likeness, 4)
-    return found
-
-
-def _proposed(told: Sequence[Teller], changed: NDArray[np.bool_]) -> Iterable[Pair]:
-    """Pairs of places that may be linked, one of them changed."""
-    least = _minima([each.anchors for each in told])
+def propose(tellers: Sequence[Teller], changed: Collection[int]) -> list[Pair]:
+    """Find the pairs of stories that may be linked, one of them changed, the smaller id first; sorted."""
+    if not tellers:
+        return []
+    told = sorted(tellers)
+    least = np.frombuffer(b"".join([each.minima for each in told]), np.uint32).reshape(len(told), -1).T
     days = np.array([each.day for each in told])
+    fresh = np.array([each.story in changed for each in told], bool)
     codes = [np.zeros(0, np.int64)]
     for at in range(0, len(least), _ROWS):
         band = (least[at].astype(np.uint64) << np.uint64(32)) | least[at + 1]
-        codes += (one * len(told) + other for one, other in _in_one_band(band, days, changed))
+        codes += (one * len(told) + other for one, other in _in_one_band(band, days, fresh))
     sorted_codes = np.sort(np.concatenate(codes))
     one, other = np.divmod(sorted_codes[np.flatnonzero(np.diff(sorted_codes, prepend=-1))], len(told))
     alike = np.zeros(len(one), np.int64)
     for row in least:
         alike += row[one] == row[other]
     likely = alike >= _LIKELY
-    return zip(one[likely].tolist(), other[likely].tolist(), strict=True)
+    return [(told[i].story, told[j].story) for i, j in zip(one[likely].tolist(), other[likely].tolist(), strict=True)]
+
+
+def likeness(one: frozenset[int], other: frozenset[int]) -> float | None:
+    """How alike the names and numbers of two stories are, None where that makes no link."""
+    shared = len(one & other)
+    cosine = shared / max(1, len(one) * len(other)) ** 0.5
+    return round(cosine, 4) if shared >= SHARED and cosine >= LIKE else None
 
 
 def _in_one_band(
@@ -87,14 +82,19 @@ def _in_one_band(
         yield np.minimum(one, other)[wanted], np.maximum(one, other)[wanted]
 
 
-def _minima(sets: Sequence[NDArray[np.uint32]]) -> list[NDArray[np.uint32]]:
-    """A MinHash of every set a row; multiply-shift hashing (Dietzfelbinger et al., J. Algorithms 25, 1997)."""
+def minima(sets: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """A MinHash of every set, which has something in it, a row; it stands in the store, so it must stay as it is.
+
+    Multiply-shift hashing (Dietzfelbinger et al., J. Algorithms 25, 1997).
+    """
+    if not sets:
+        return np.zeros((0, _BANDS * _ROWS), np.uint32)
     chance = np.random.default_rng(_SEED)
     factors = chance.integers(0, 2**63, _BANDS * _ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     flat = np.concatenate(sets).astype(np.uint64)
     starts = np.concatenate(([0], np.cumsum([len(each) for each in sets])[:-1])).astype(np.intp)
     hashed = (((flat * factor) >> np.uint64(32)).astype(np.uint32) for factor in factors)
-    return [np.minimum.reduceat(one, starts) for one in hashed]
+    return np.column_stack([np.minimum.reduceat(one, starts) for one in hashed])
 
 
 def leaders(stories: Iterable[int], links: Links, places: Mapping[int, Place]) -> dict[int, int]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.events import SPAN, Teller, around, by_leader, leaders, link
+from dedupe.events import SHARED, SPAN, Teller, around, by_leader, leaders, likeness, minima, propose
 from storage import events as tables
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from dedupe.events import Links, Place
 
 _DAY = timedelta(days=1)
+_NAME = 4  # bytes of a name or number in a fingerprint
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,29 +26,62 @@ def draw_events(connection: sqlite3.Connection, reconsidered: Collection[int] = 
     """Bring the events up to date with the stories that changed, and give how many of those there were.
 
     `reconsidered` are articles that became mash-ups or ceased to be: of these, no history of stories tells.
-    Call it inside `store.write()`. What is looked at goes with the stories of the days around those that changed.
+    Call it inside `store.write()`. Most stories that change only grow: of those that tell otherwise than before, or for
+    the first time, the stories of the days around are looked at.
     """
     changed = tables.take_changed(connection) | tables.stories_of(connection, reconsidered)
-    if not changed:
-        return 0
-    before = tables.read_links(connection, changed)
-    tables.replace_links(connection, changed, _links_of(connection, changed))
-    near = around(changed, before) | around(changed, tables.read_links(connection, changed))
+    told = _retold(connection, changed)
+    before = tables.read_links(connection, told)
+    tables.replace_links(connection, told, _links_of(connection, told))
+    near = around(told, before) | around(told, tables.read_links(connection, told))
     affected = around(near, tables.read_links(connection, near))
     _assign(connection, affected)
+    tables.refresh_events(connection, tables.events_of(connection, changed))
     return len(changed)
 
 
-def _links_of(connection: sqlite3.Connection, changed: set[int]) -> Mapping[tuple[int, int], float]:
-    span = tables.first_moments(connection, changed)
-    if span is None:
-        return {}
-    since, until = (_moment(text) + sign * (SPAN + 1) * _DAY for text, sign in zip(span, (-1, 1), strict=True))
-    rows = tables.read_tellers(connection, since.date().isoformat(), until.date().isoformat())
-    tellers = [Teller(story, _day(first), np.frombuffer(anchors, np.uint32)) for story, first, anchors in rows]
-    found = link(tellers, changed)
-    forms = tables.templates(connection, found)
-    return {pair: likeness for pair, likeness in found.items() if pair not in forms}
+def _retold(connection: sqlite3.Connection, changed: set[int]) -> set[int]:
+    """Those of the changed stories whose first moment, or whose origin's names and numbers, are not as they were."""
+    known = tables.read_told(connection, changed)
+    rows = {
+        story: (first, key, names)
+        for story, first, key, names in tables.read_origins(connection, changed)
+        if first is not None and len(names) >= SHARED * _NAME
+    }
+    now = {story: _summary(*row) for story, row in rows.items()}
+    retold = {story for story in changed if now.get(story) != known.get(story)}
+    fresh = sorted(retold & rows.keys())
+    least = minima([np.frombuffer(rows[story][2], np.uint32) for story in fresh])
+    days = [_day(rows[story][0]) for story in fresh]
+    tables.keep_tellers(
+        connection, retold, [(s, day, now[s], row.tobytes()) for s, day, row in zip(fresh, days, least, strict=True)]
+    )
+    return retold
+
+
+def _summary(first: str, key: int, names: bytes) -> int:
+    said = f"{first}\0{key}\0".encode() + names
+    return int.from_bytes(blake2b(said, digest_size=8).digest(), "little", signed=True)
+
+
+def _links_of(connection: sqlite3.Connection, told: set[int]) -> Mapping[tuple[int, int], float]:
+    spans = _spans(tables.days_of(connection, told))
+    tellers = [Teller(*row) for since, until in spans for row in tables.read_tellers(connection, since, until)]
+    pairs = propose(tellers, told)
+    rows = tables.read_origins(connection, {story for pair in pairs for story in pair})
+    names = {story: frozenset(np.frombuffer(blob, np.uint32).tolist()) for story, _, _, blob in rows}
+    alike = {(a, b): how for a, b in pairs if (how := likeness(names[a], names[b])) is not None}
+    forms = tables.templates(connection, alike)
+    return {pair: how for pair, how in alike.items() if pair not in forms}
+
+
+def _spans(days: Sequence[float]) -> list[tuple[float, float]]:
+    """The days around sorted days, as spans of which no two meet."""
+    spans: list[tuple[float, float]] = []
+    for day in days:
+        since = spans.pop()[0] if spans and spans[-1][1] >= day - SPAN else day - SPAN
+        spans.append((since, day + SPAN))
+    return spans
 
 
 def _assign(connection: sqlite3.Connection, affected: set[int]) -> None:

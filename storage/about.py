@@ -14,6 +14,7 @@ ABOUT = {
     "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
     "drops": "What retention has dropped: how much of what, older than when, and why.",
     "event_links": "Which stories tell so alike of names and numbers that they may be one event, from both ends.",
+    "event_tellers": "What the origin of each story tells, summed up: names and numbers, and on which day it began.",
     "event_progress": "How far events are up to date with the history of stories and the revisions.",
     "events": "Stories about the same happening, in words of their own.",
     "fetches": "The diary of requests: every one leaves a row, with what it came to and why.",

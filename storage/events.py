@@ -5,7 +5,7 @@ Every function that writes takes the connection of a `store.write()` block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from storage.lists import marks, parts
 
@@ -48,31 +48,67 @@ def stories_of(connection: sqlite3.Connection, articles: Collection[int]) -> set
 def forget_links(connection: sqlite3.Connection) -> None:
     """Begin anew: every story counts as changed. Which event a story belongs to stays until that is worked out."""
     connection.execute("DELETE FROM event_links")
+    connection.execute("DELETE FROM event_tellers")
     connection.execute("UPDATE event_progress SET last_change = 0, last_revision = 0")
 
 
-def first_moments(connection: sqlite3.Connection, stories: Collection[int]) -> tuple[str, str] | None:
-    """The first and the last of the moments at which these stories began, None where none has any."""
-    moments = [
-        row[0]
-        for part in parts(sorted(stories))
-        for row in connection.execute(
-            f"SELECT first_published_at FROM stories WHERE id IN ({marks(part)}) AND first_published_at IS NOT NULL",  # noqa: S608 (question marks)
+def read_told(connection: sqlite3.Connection, stories: Collection[int]) -> dict[int, int]:
+    """Give what stories told when events were drawn last, as one number each."""
+    found: dict[int, int] = {}
+    for part in parts(sorted(stories)):
+        found.update(
+            connection.execute(f"SELECT story_id, told FROM event_tellers WHERE story_id IN ({marks(part)})", part)  # noqa: S608 (question marks)
+        )
+    return found
+
+
+def read_origins(
+    connection: sqlite3.Connection, stories: Collection[int]
+) -> Iterator[tuple[int, str | None, int, bytes]]:
+    """Read (story, first moment, hash of the origin's URL, its names and numbers); mash-ups tell of nothing."""
+    for part in parts(sorted(stories)):
+        yield from connection.execute(
+            f"""SELECT stories.id, first_published_at, key, anchors FROM stories
+                JOIN articles ON story_id = stories.id AND role = 'origin'
+                JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,
         )
-    ]
-    return (min(moments), max(moments)) if moments else None
 
 
-def read_tellers(connection: sqlite3.Connection, since: str, until: str) -> list[tuple[Any, ...]]:
-    """List (story, first moment, names and numbers) of the stories that began in a span; mash-ups tell of nothing."""
+def keep_tellers(
+    connection: sqlite3.Connection, gone: Iterable[int], rows: Iterable[tuple[int, float, int, bytes]]
+) -> None:
+    """Forget what stories told, and keep (story, day, what it tells as one number, minima of names and numbers)."""
+    connection.executemany("DELETE FROM event_tellers WHERE story_id = ?", ([story] for story in gone))
+    connection.executemany("INSERT INTO event_tellers (story_id, day, told, minima) VALUES (?, ?, ?, ?)", rows)
+
+
+def days_of(connection: sqlite3.Connection, stories: Collection[int]) -> list[float]:
+    """List the days on which stories began, as far as they tell of anything; sorted."""
+    return sorted(
+        day
+        for part in parts(sorted(stories))
+        for (day,) in connection.execute(f"SELECT day FROM event_tellers WHERE story_id IN ({marks(part)})", part)  # noqa: S608 (question marks)
+    )
+
+
+def read_tellers(connection: sqlite3.Connection, since: float, until: float) -> Iterator[tuple[int, float, bytes]]:
+    """Read (story, day, minima) of the stories that began between two days, both included."""
     return connection.execute(
-        """SELECT stories.id, first_published_at, anchors FROM stories
-           JOIN articles ON story_id = stories.id AND role = 'origin'
-           JOIN fingerprints INDEXED BY fingerprint_anchors ON article_id = articles.id
-           WHERE first_published_at >= ? AND first_published_at < ? ORDER BY stories.id""",
-        [since, until],
-    ).fetchall()
+        "SELECT story_id, day, minima FROM event_tellers WHERE day BETWEEN ? AND ?", [since, until]
+    )
+
+
+def events_of(connection: sqlite3.Connection, stories: Collection[int]) -> set[int]:
+    """The events that stories belong to."""
+    return {
+        int(event)
+        for part in parts(sorted(stories))
+        for (event,) in connection.execute(
+            f"SELECT event_id FROM stories WHERE id IN ({marks(part)}) AND event_id IS NOT NULL",  # noqa: S608 (question marks)
+            part,
+        )
+    }
 
 
 def read_places(connection: sqlite3.Connection, stories: Collection[int]) -> Iterator[tuple[int, str, int, int | None]]:

@@ -476,6 +476,21 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
+# What each story tells stays with it: a story that only grew is not looked at again, nor are the texts of the days
+# around one that tells otherwise. Events are drawn anew once.
+_TELLERS = """
+CREATE TABLE event_tellers (
+    story_id INTEGER PRIMARY KEY REFERENCES stories (id),
+    day REAL NOT NULL,
+    told INTEGER NOT NULL,
+    minima BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_tellers_by_day ON event_tellers (day);
+DROP INDEX fingerprint_anchors;
+DELETE FROM event_links;
+UPDATE event_progress SET last_change = 0, last_revision = 0;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -494,6 +509,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("traits", _TRAITS),
     ("read as", _READ_AS),
     ("common lines", _COMMON),
+    ("tellers", _TELLERS),
 )
 VERSION = len(STEPS)
 

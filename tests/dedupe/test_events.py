@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.events import SHARED, Teller, by_leader, leaders, link
+from dedupe.events import SHARED, Teller, by_leader, leaders, likeness, minima, propose
 from dedupe.fold import fold, recluster
+from dedupe.happenings import _spans
 from storage.store import Store
 from tests.storage.samples import article, save
 
@@ -31,18 +32,26 @@ def telling(start: int, number: int, words: str) -> str:
 
 
 def teller(story: int, day: float, anchors: Iterable[int]) -> Teller:
-    return Teller(story, day, np.array(sorted(anchors), np.uint32))
+    return Teller(story, day, minima([np.array(sorted(anchors), np.uint32)]).tobytes())
 
 
-def test_names_and_numbers_in_common_within_days_make_a_link() -> None:
+def test_names_and_numbers_in_common_within_days_are_proposed() -> None:
     common = range(100, 120)
     tellers = [teller(1, 0.0, common), teller(2, 2.9, [*common, 1, 2, 3]), teller(3, 3.5, common),
-               teller(4, 1.0, [*range(100, 108), *range(200, 230)]), teller(5, 0.0, range(SHARED - 1)),
-               teller(6, 0.0, range(SHARED - 1))]  # fmt: skip
-    found = link(tellers, {1, 4, 5, 6})
-    assert found.keys() == {(1, 2)}, "3 is too late, 4 says other things, 5 and 6 say too little"
-    assert link(tellers, {2}).keys() == {(1, 2), (2, 3)}
-    assert link(tellers, set()) == {}
+               teller(4, 1.0, [*range(100, 108), *range(200, 260)])]  # fmt: skip
+    assert propose(tellers, {1, 4}) == [(1, 2)], "3 is too late, 4 says other things"
+    assert propose(tellers[::-1], {2}) == [(1, 2), (2, 3)]
+    assert propose(tellers, set()) == []
+    assert propose([], {1}) == []
+
+
+def test_enough_in_common_makes_a_link() -> None:
+    common = frozenset(range(SHARED))
+    assert likeness(common, common) == 1.0
+    assert likeness(common, common - {0}) is None, "too few"
+    assert likeness(common | set(range(100, 105)), common | set(range(200, 205))) == round(SHARED / (SHARED + 5), 4)
+    assert likeness(common | set(range(100, 106)), common | set(range(200, 206))) is None, "too much else"
+    assert likeness(frozenset(), frozenset()) is None
 
 
 def test_an_event_is_a_star_and_never_a_chain() -> None:
@@ -130,12 +139,31 @@ sets = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5)), min_size=1, max
 
 @settings(deadline=None, max_examples=30)  # a machine may be slow
 @given(sets, st.randoms(use_true_random=False))
-def test_links_found_one_by_one_are_those_found_at_once(made: list[tuple[int, int]], chance: random.Random) -> None:
+def test_pairs_proposed_one_by_one_are_those_proposed_at_once(
+    made: list[tuple[int, int]], chance: random.Random
+) -> None:
     tellers = [teller(n, day, range(100 * kind, 100 * kind + 12 + n % 4)) for n, (day, kind) in enumerate(made)]
-    whole = link(tellers, set(range(len(made))))
-    one_by_one: dict[tuple[int, int], float] = {}
+    whole = propose(tellers, set(range(len(made))))
+    one_by_one: set[tuple[int, int]] = set()
     known: list[Teller] = []
     for each in chance.sample(tellers, len(tellers)):
         known.append(each)
-        one_by_one |= link(known, {each.story})
-    assert one_by_one == whole
+        one_by_one.update(propose(known, {each.story}))
+    assert sorted(one_by_one) == whole
+
+
+def test_only_the_days_around_stories_that_tell_otherwise_are_looked_at() -> None:
+    assert _spans([]) == []
+    assert _spans([10.0, 11.0, 30.0]) == [(7.0, 14.0), (27.0, 33.0)]
+
+
+def test_an_event_ends_with_the_last_copy_of_any_of_its_stories(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "newsfold.db") as store:
+        keep(store, TOLD)
+        fold(store)
+        keep(store, [("http://h.example/1", "2026-01-09T09:00:00Z", TOLD[0][2])])
+        fold(store)
+        assert store.connection.execute("SELECT max(last_published_at) FROM events").fetchone() == (
+            "2026-01-09T09:00:00Z",
+        )
+        assert events_of(store) == {frozenset("abch"), frozenset("ef")}
