@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import DEFAULT_CONFIG, Config, append_sources, load_config
 from crawler.config_rules import TABLES, nearest
@@ -278,7 +278,7 @@ def _all_named(sources: Sequence[Source], known: Sequence[Source]) -> list[Sourc
 
 
 def give_list(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
     db: Db = None,  # noqa: ARG001 - every command takes it
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -293,7 +293,7 @@ def give_list(
     if as_json:
         print_json(sources)
         return
-    written = write_opml(sources, "newsfold: sources")
+    written, output = write_opml(sources, "newsfold: sources"), file_of(output)
     if output is None:
         sys.stdout.buffer.write(written)
         return

@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from crawler.cli.options import AsJson, ConfigPath, Db, session
+from crawler.cli.options import AsJson, ConfigPath, Db, file_of, session
 from crawler.cli.output import console, note, print_json, table
 from storage.errors import InputError
 
 
 def datasette_metadata(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -30,6 +30,7 @@ def datasette_metadata(
 
     place = session(db, config, as_json).store_path
     written = json.dumps(metadata(place.stem), ensure_ascii=False, indent=2) + "\n"
+    output = file_of(output)
     if output is None:
         sys.stdout.write(written)
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of, session
 from crawler.cli.output import console, note, plain, print_json, progress, speaks_utf8, table
 from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Until
 from storage.errors import ConfigError, InputError
@@ -165,7 +165,7 @@ def give_out(
             help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
     since: Annotated[
         str | None,
         typer.Option(help="Published on or after this day or moment; `last`: what came since the last time."),
@@ -189,15 +189,17 @@ def give_out(
 
     since_last = since == "last"
     filters = Filters(None if since_last else since, until, outlet, source, query, language, min_outlets)
-    if since_last and output is None:
+    if since_last and file_of(output) is None:
         raise ConfigError("--since last remembers by the output file: name one with -o")
+    output = file_of(output)
     form = form or _form_of(output)
     wanted = Wanted(what, form, filters)
     with session(db, config, as_json).to_read() as store:
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:
             if output is None:
-                export(store, wanted, sys.stdout.buffer, advance)
+                if not export(store, wanted, sys.stdout.buffer, advance):
+                    note(f"No {what} fit.")
                 return
             written = export_file(store, wanted, output, advance, since_last=since_last)
     if as_json:

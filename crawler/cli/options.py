@@ -34,6 +34,11 @@ AllowAddress = Annotated[
 ]
 
 
+def file_of(output: Path | None) -> Path | None:
+    """The file that `--output` names; None for standard output, which `-` means as well."""
+    return None if output == Path("-") else output
+
+
 class StoppedError(Exception):
     """The command was asked to stop, and did in good order; says what became of its work."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,12 +25,15 @@ PIPE_WIDTH = 1000  # columns at most where the output is no terminal: lines stay
 
 
 def console(*, to_stderr: bool = False) -> Console:
-    """A console that knows NO_COLOR and pipes; its width is the terminal's, or `PIPE_WIDTH` where there is none."""
+    """A console that knows NO_COLOR and pipes; its width is the terminal's, or `PIPE_WIDTH` where there is none.
+
+    With NO_COLOR there is no bold either: whoever sets it wants text alone.
+    """
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
     if stream.isatty():
-        return Console(stderr=to_stderr, highlight=False)
+        return Console(stderr=to_stderr, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     return Console(file=cast("IO[str]", _Trimmed(stream)), highlight=False, width=PIPE_WIDTH)
 
 

@@ -166,6 +166,31 @@ def test_a_new_store_begins_with_the_configured_recipe(tmp_path: Path, capsys: p
     assert run(["doctor", *common]) == 0
 
 
+def test_without_colours_a_terminal_gets_text_alone(
+    db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert run(["stories", "--db", db]) == 0
+    assert "\x1b[" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(["stories", "--db", db]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_dash_is_standard_output(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["export", "--format", "csv"], ["sources", "export"], ["datasette-metadata"]):
+        assert run([*command, "-o", "-", "--db", db]) == 0
+    assert not Path("-").exists()
+
+
+def test_an_export_of_nothing_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--source", "nobody", "--db", db]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "No stories fit.\n")
+
+
 def test_a_narrow_terminal_gets_outlets_below_headlines(
     db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
