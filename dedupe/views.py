@@ -24,7 +24,8 @@ class Views:
 
     def __init__(self, stories: Sequence[Sequence[int]], rows: Rows) -> None:
         rows = rows[_inside(stories, rows)]
-        shares = np.bitwise_count(rows["mask"]) / np.maximum(rows["size"], 1)
+        # A short text that repeats itself has more slices than different shingles.
+        shares = np.minimum(np.bitwise_count(rows["mask"]) / np.maximum(rows["size"], 1), 1.0)
         short = rows["joins"] & (shares >= relation.WHOLE) & (rows["held"] <= relation.EXCERPT * shares)
         self.excerpts = set(rows["own"][short].tolist())
         self._shares = dict(zip(pack(rows["own"], rows["other"]).tolist(), shares.tolist(), strict=True))

@@ -278,7 +278,9 @@ def _all_named(sources: Sequence[Source], known: Sequence[Source]) -> list[Sourc
 
 
 def give_list(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+    ] = None,
     db: Db = None,  # noqa: ARG001 - every command takes it
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -16,7 +16,9 @@ from storage.errors import InputError
 
 
 def datasette_metadata(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+    ] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -165,7 +165,9 @@ def give_out(
             help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else, and for -, standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(help="Published on or after this day or moment; `last`: what came since the last time."),

@@ -58,6 +58,19 @@ def test_lines_that_an_outlet_always_runs_are_told_from_news(
     assert told["furniture_a"] == told["furniture_b"] == [NOTICE]
 
 
+def test_a_short_text_that_repeats_itself_is_no_more_than_wholly_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = (
+        "The ferry sailed at dawn on day {} and the harbour master waved from the pier as every morning of the winter."
+    )
+    text = "\n\n".join(said.format(day) for day in range(6))
+    db = take(tmp_path, [{"url": f"https://{name}.example/1", "text": text} for name in ("wire", "post")])
+    capsys.readouterr()
+    assert run(["story", "1", "--db", db, "--json"]) == 0
+    assert [each["similarity"] for each in json.loads(capsys.readouterr().out)["members"]] == [1.0, 1.0]
+
+
 def test_a_member_that_the_first_one_has_lost_says_where_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
