@@ -78,6 +78,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         if refusal:
             raise BlockedAddressError(refusal)
         async with run.gate.turn(request.url):
+            await run.pool.room()
             if sent_away(self._of, request.url):
                 raise HostWaitsError(f"{host} asks to be left alone for hours: the rest waits for a later run")
             _count_try(run, request.url)

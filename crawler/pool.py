@@ -12,7 +12,7 @@ import contextlib
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -32,6 +32,7 @@ _STARTING = 60.0  # seconds for a process to be up: its libraries load slowly on
 MEMORY = 400 * 1024 * 1024  # bytes of memory of its own that a reading process may take
 _LARGEST = 64 * 1024 * 1024  # bytes of an answer
 _PRELOAD = ["crawler.warm"]
+_AHEAD = 2  # bodies a process from which on no more are wanted: one to read, one that waits
 
 
 class TooSlowToReadError(UnreadableError):
@@ -125,6 +126,9 @@ class ParsePool:
         self._free: SimpleQueue[_Place] = SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._bodies = 0  # that are read or wait for it
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
     def begin(self) -> None:
         """Start the processes while other things are done, unless they are: what is to be read waits for them."""
@@ -148,10 +152,13 @@ class ParsePool:
         memory, died, or met an error that no reader foresaw.
         """
         self.begin()
-        if self._starting is not None:
-            await asyncio.wait([self._starting])  # where it failed, each place starts its process with its next body
         try:
-            answer = await self._answer(function, *args, **kwargs)
+            with self._counted():
+                if self._starting is not None:
+                    await asyncio.wait(
+                        [self._starting]
+                    )  # where it failed, each place starts its own with its next body
+                answer = await self._answer(function, *args, **kwargs)
         except TimeoutError:
             raise TooSlowToReadError(f"{url}: not read within {self._deadline:g} s") from None
         except (EOFError, OSError) as error:
@@ -163,6 +170,25 @@ class ParsePool:
             raise answer.outcome
         result: T = answer.outcome
         return result
+
+    async def room(self) -> None:
+        """Wait until hardly more bodies wait than are read: what waits here is fetched again after a kill."""
+        await self._has_room.wait()
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        self._bodies += change
+        if self._bodies < _AHEAD * self._workers:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
         assert self._threads is not None, "it has been closed"

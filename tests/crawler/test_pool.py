@@ -144,6 +144,23 @@ def test_a_process_whose_death_is_not_yet_known_costs_no_body(monkeypatch: pytes
     with_pool(test, workers=1)
 
 
+def test_no_more_is_wanted_while_as_many_bodies_wait_as_are_read() -> None:
+    async def test(pool: ParsePool) -> None:
+        await pool.room()
+        bodies = [asyncio.create_task(pool.read(URL, double, n)) for n in range(2)]
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(pool.room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        assert await asyncio.gather(*bodies) == [0, 2]
+        await waiting
+        with pytest.raises(UnreadableError):
+            await pool.read(URL, die)
+        await pool.room()
+
+    with_pool(test, workers=1)
+
+
 def test_a_body_that_leaves_a_process_swollen_is_its_last() -> None:
     async def test(pool: ParsePool) -> None:
         swollen = await pool.read(URL, keep_much)
