@@ -57,7 +57,6 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     report = FoldReport(chosen.name)
     engine: Engine | None = None
     version = -1
-    reconsidered: set[int] = set()
     while ids := folding.unfolded_ids(store, BATCH):
         tables.remember(store.connection, len(ids))
         with store.write() as connection:
@@ -68,11 +67,10 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
             shelf.forget()
         version = _version(store.connection)
         report = _add(report, done)
-        reconsidered |= done.reconsidered
         if progress is not None:
             progress(len(ids))
     with store.write() as connection, uncollected():
-        draw_events(connection, reconsidered)
+        draw_events(connection)
     return report
 
 
@@ -135,6 +133,7 @@ def _fold_batch(connection: sqlite3.Connection, engine: Engine, shelf: StoreShel
         outcome = engine.fold(fingerprints(texts, engine.recipe))
         done = publish(connection, shelf, outcome, {text.article: text.text for text in texts}, engine.recipe)
         folding.mark_folded(connection, ids)
+        draw_events(connection, done.reconsidered.union(ids))
     return done
 
 

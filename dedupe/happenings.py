@@ -22,14 +22,14 @@ _NAME = 4  # bytes of a name or number in a fingerprint
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def draw_events(connection: sqlite3.Connection, reconsidered: Collection[int] = ()) -> int:
+def draw_events(connection: sqlite3.Connection, articles: Collection[int] = ()) -> int:
     """Bring the events up to date with the stories that changed, and give how many of those there were.
 
-    `reconsidered` are articles that became mash-ups or ceased to be: of these, no history of stories tells.
-    Call it inside `store.write()`. Most stories that change only grow: of those that tell otherwise than before, or for
-    the first time, the stories of the days around are looked at.
+    `articles` are those that were folded again, became mash-ups or ceased to be: of them no history of stories tells.
+    Call it in the transaction that wrote their stories: who draws later finds none that is half told. Most stories that
+    change only grow: of those that tell otherwise than before, or for the first time, the days around are looked at.
     """
-    changed = tables.take_changed(connection) | tables.stories_of(connection, reconsidered)
+    changed = tables.take_changed(connection) | tables.stories_of(connection, articles)
     told = _retold(connection, changed)
     before = tables.read_links(connection, told)
     tables.replace_links(connection, told, _links_of(connection, told))
@@ -41,15 +41,15 @@ def draw_events(connection: sqlite3.Connection, reconsidered: Collection[int] = 
 
 
 def _retold(connection: sqlite3.Connection, changed: set[int]) -> set[int]:
-    """Those of the changed stories whose first moment, or whose origin's names and numbers, are not as they were."""
+    """Those of the changed stories that tell nothing, or whose first moment or origin's text is not as it was."""
     known = tables.read_told(connection, changed)
     rows = {
-        story: (first, key, names)
-        for story, first, key, names in tables.read_origins(connection, changed)
+        story: (first, key, names, signature)
+        for story, first, key, names, signature in tables.read_origins(connection, changed)
         if first is not None and len(names) >= SHARED * _NAME
     }
     now = {story: _summary(*row) for story, row in rows.items()}
-    retold = {story for story in changed if now.get(story) != known.get(story)}
+    retold = {story for story in changed if story not in now or now[story] != known.get(story)}
     fresh = sorted(retold & rows.keys())
     least = minima([np.frombuffer(rows[story][2], np.uint32) for story in fresh])
     days = [_day(rows[story][0]) for story in fresh]
@@ -59,8 +59,8 @@ def _retold(connection: sqlite3.Connection, changed: set[int]) -> set[int]:
     return retold
 
 
-def _summary(first: str, key: int, names: bytes) -> int:
-    said = f"{first}\0{key}\0".encode() + names
+def _summary(first: str, key: int, names: bytes, signature: bytes) -> int:
+    said = f"{first}\0{key}\0".encode() + names + signature
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "little", signed=True)
 
 
@@ -69,8 +69,9 @@ def _links_of(connection: sqlite3.Connection, told: set[int]) -> Mapping[tuple[i
     tellers = [Teller(*row) for since, until in spans for row in tables.read_tellers(connection, since, until)]
     pairs = propose(tellers, told)
     rows = tables.read_origins(connection, {story for pair in pairs for story in pair})
-    names = {story: frozenset(np.frombuffer(blob, np.uint32).tolist()) for story, _, _, blob in rows}
-    alike = {(a, b): how for a, b in pairs if (how := likeness(names[a], names[b])) is not None}
+    names = {story: frozenset(np.frombuffer(blob, np.uint32).tolist()) for story, _, _, blob, _ in rows}
+    nobody: frozenset[int] = frozenset()  # what a story tells whose origin became a mash-up since
+    alike = {(a, b): how for a, b in pairs if (how := likeness(names.get(a, nobody), names.get(b, nobody))) is not None}
     forms = tables.templates(connection, alike)
     return {pair: how for pair, how in alike.items() if pair not in forms}
 

@@ -30,7 +30,7 @@ SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from tw
 SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
 BRIEF, BRIEF_PASSAGE = 70, 0.8  # shingles (75 words) below which nearly everything must be, where it is one passage
-NO_LONGER, NO_LATER = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
+TEASED, TEASED_AT = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
 
@@ -102,7 +102,7 @@ def enough(evidence: Evidence) -> NDArray[np.float64]:
 def quotes(evidence: Evidence) -> NDArray[np.bool_]:
     """Which pairs are a brief and another text that share one passage, where the brief is no teaser of the other."""
     one_passage = (evidence.smaller < BRIEF) & (evidence.longest >= BRIEF_PASSAGE * evidence.shared)
-    teaser = (evidence.larger >= NO_LONGER) & (evidence.late < NO_LATER)
+    teaser = (evidence.larger >= TEASED) & (evidence.late < TEASED_AT)
     found: NDArray[np.bool_] = one_passage & ~teaser & (titles(evidence) < TITLES_AGREE)
     return found
 

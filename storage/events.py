@@ -64,11 +64,11 @@ def read_told(connection: sqlite3.Connection, stories: Collection[int]) -> dict[
 
 def read_origins(
     connection: sqlite3.Connection, stories: Collection[int]
-) -> Iterator[tuple[int, str | None, int, bytes]]:
-    """Read (story, first moment, hash of the origin's URL, its names and numbers); mash-ups tell of nothing."""
+) -> Iterator[tuple[int, str | None, int, bytes, bytes]]:
+    """Read (story, first moment, its origin's: hash of the URL, names and numbers, signature); no mash-ups."""
     for part in parts(sorted(stories)):
         yield from connection.execute(
-            f"""SELECT stories.id, first_published_at, key, anchors FROM stories
+            f"""SELECT stories.id, first_published_at, key, anchors, signature FROM stories
                 JOIN articles ON story_id = stories.id AND role = 'origin'
                 JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
             part,

@@ -76,8 +76,11 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     Inside a `store.write()` block.
     """
     changes: Counter[int] = Counter()
+    left: set[int] = set()
     for part in parts(ids):
-        changes.update(_note(connection, part))
+        changed, went = _note(connection, part)
+        changes.update(changed)
+        left |= went
     counts = _counts(connection, sorted(changes))
     shaken = _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
     counts |= _counts(connection, sorted(shaken - counts.keys()))
@@ -85,7 +88,7 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     traits = cache(_Reader(connection, counts).traits)  # an outlet's lines have the same holders
     for line in _worth_asking(connection, changes.keys() | shaken, counts):
         asked = _asked(connection, line)
-        if line in shaken or len(asked) < ASKED or not fresh.isdisjoint(asked):
+        if line in shaken or line in left or len(asked) < ASKED or not fresh.isdisjoint(asked):
             _settle(connection, line, _witnesses(traits, line, asked), queued_at)
 
 
@@ -115,8 +118,11 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
     learn(connection, [article_id for (article_id,) in rows], queued_at)
 
 
-def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[int]:
-    """Note which lines articles hold now; give those lines and the ones held before, and how their holders changed."""
+def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Counter[int], set[int]]:
+    """Note which lines articles hold now.
+
+    Gives by how many the holders of these lines and of those held before changed, and the lines that lost one.
+    """
     held = connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks(ids)})", ids)  # noqa: S608 (question marks)
     known = dict(held)
     rows = connection.execute(
@@ -136,7 +142,7 @@ def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> Counter[int]:
     connection.executemany("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?)", traits)
     connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", went)
     connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))
-    return changes
+    return changes, {line for line, *_ in went}
 
 
 def _counts(connection: sqlite3.Connection, lines: Sequence[int]) -> dict[int, int]:

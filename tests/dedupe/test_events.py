@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.newsmaker import Newsroom
 from dedupe.events import SHARED, Teller, by_leader, leaders, likeness, minima, propose
 from dedupe.fold import fold, recluster
 from dedupe.happenings import _spans
 from storage.store import Store
+from tests.dedupe.gazette import keep as keep_reports
 from tests.storage.samples import article, save
 
 NAMES = ["Oldport", "Brannock", "Marsh", "Kestrel", "Idris", "Tamsin", "Veland", "Corrow", "Hesper", "Quill", "Rooke",
@@ -167,3 +170,72 @@ def test_an_event_ends_with_the_last_copy_of_any_of_its_stories(tmp_path: Path) 
             "2026-01-09T09:00:00Z",
         )
         assert events_of(store) == {frozenset("abch"), frozenset("ef")}
+
+
+def test_what_one_process_folds_between_the_batches_of_another_is_drawn_too(tmp_path: Path) -> None:
+    room = Newsroom(2)
+    one, two = room.original(14), room.original(14)
+    mixed = replace(room.mash_up([one, two]), published_at="2026-01-05T10:00:00Z")
+    parts = [replace(one, published_at="2026-01-05T08:00:00Z"), replace(two, published_at="2026-01-05T09:00:00Z")]
+    with Store.open(tmp_path / "newsfold.db") as store, Store.open(tmp_path / "newsfold.db") as other:
+        keep_reports(store, [mixed])
+        fold(store)
+        assert tellers_of(store) == {mixed.url}
+        keep_reports(store, parts)
+        fold(store, progress=lambda _: fold(other))
+        assert tellers_of(store) == {each.url for each in parts}, "who is mixed from others tells of nothing"
+
+
+def tellers_of(store: Store) -> set[str]:
+    rows = store.connection.execute(
+        "SELECT url FROM event_tellers JOIN articles USING (story_id) WHERE role IN ('origin', 'composite')"
+    )
+    return {url for (url,) in rows}
+
+
+def test_a_story_that_tells_nothing_any_more_belongs_to_no_event_after_reclustering(tmp_path: Path) -> None:
+    mute = "of all that was told before nothing is left, as it was written anew without any name or number at all"
+    with Store.open(tmp_path / "newsfold.db") as store:
+        keep(store, TOLD)
+        fold(store)
+        keep(store, [("http://f.example/1", "2026-01-03T09:00:00Z", mute)])
+        keep(store, [("http://b.example/1", "2026-01-01T15:00:00Z", TOLD[0][2])])
+        recluster(store)
+        assert events_of(store) == {frozenset("abc")}
+        emptied = "SELECT count(*) FROM stories WHERE merged_into IS NOT NULL AND event_id IS NOT NULL"
+        assert store.connection.execute(emptied).fetchone() == (0,)
+
+
+def filled_in(words: random.Random, start: int) -> str:
+    """Nine sentences of drawn words with the same names and numbers, from another one on."""
+    drawn = [["".join(words.choices("abdefgiklmnoprstu", k=6)) for _ in range(36)] for _ in range(9)]
+    filled = (
+        [
+            *line[:12],
+            NAMES[(start + n) % 9],
+            *line[12:24],
+            NAMES[(start + n + 1) % 9],
+            str(21 + (start + n) % 9),
+            *line[24:],
+        ]
+        for n, line in enumerate(drawn)
+    )
+    return "\n\n".join(f"{' '.join(line)}." for line in filled)
+
+
+@pytest.mark.parametrize(("early", "late", "event"), [(3, 4, True), (4, 3, False)])
+def test_a_text_that_becomes_a_form_or_ceases_to_be_one_is_told_so(
+    tmp_path: Path, early: int, late: int, *, event: bool
+) -> None:
+    def second(seed: int) -> list[tuple[str, str, str]]:
+        return [("http://b.example/1", "2026-01-01T12:00:00Z", filled_in(random.Random(seed), 5))]
+
+    with Store.open(tmp_path / "newsfold.db") as store:
+        keep(store, [("http://a.example/1", "2026-01-01T08:00:00Z", filled_in(random.Random(3), 0)), *second(early)])
+        fold(store)
+        assert bool(events_of(store)) is not event
+        keep(store, second(late))
+        fold(store)
+        assert bool(events_of(store)) is event
+        recluster(store)
+        assert bool(events_of(store)) is event

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from crawler.web.app import create_app
 from storage.export import article_record
 from storage.fingerprints import read_texts
-from storage.furniture import COMMON, learn, learn_all, left_out, list_furniture
+from storage.furniture import ASKED, COMMON, _rank, learn, learn_all, left_out, list_furniture
 from storage.reading import iter_articles
 from tests.storage import samples
 from tests.storage.samples import article
@@ -216,6 +216,16 @@ def test_a_form_that_is_filled_in_every_day_teaches_nothing(store: Store) -> Non
     ]
     save(store, *days)
     assert lines_of(store) == []
+
+
+def test_who_is_asked_in_place_of_one_that_lost_the_line_is_heard(store: Store) -> None:
+    addresses = sorted((f"http://post.example/{n}" for n in range(ASKED + 1)), key=_rank)
+    seeds = [0, 1, *[99] * (ASKED - 2), 1]  # the last is not asked
+    save(store, *(report(seed, NOTICE, address=each) for seed, each in zip(seeds[1:], addresses[1:], strict=True)))
+    save(store, report(0, NOTICE, address=addresses[0]))
+    assert lines_of(store) == [NOTICE]
+    save(store, report(0, address=addresses[0]), at="2026-02-02T00:00:00Z")
+    assert lines_of(store) == [], "two stories and their copies are left"
 
 
 def test_what_many_hold_no_more_counts_again(store: Store) -> None:
