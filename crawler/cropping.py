@@ -6,15 +6,17 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from crawler.heads import headline_of
+from crawler.regions import prose_of
 
 if TYPE_CHECKING:
     from crawler.htmltree import Node
 
 HALF = 0.5
+NEARLY_ALL = 0.8  # of the page's prose: the rest of a text may lie in another place
 
 
 def core_of(tree: Node, place: Node | None) -> Node | None:
-    """Give the least element that holds the headline, the densest prose and half of the page's text.
+    """Give the least element with the headline, the densest prose, half of the page's text and nearly all its prose.
 
     None where that is the whole body.
     """
@@ -22,12 +24,14 @@ def core_of(tree: Node, place: Node | None) -> Node | None:
     if headline is None or place is None:
         return None
     above = {headline, *headline.iterancestors()}
-    least = HALF * _length(tree)
+    least, prose = HALF * _length(tree), 0.0
     for node in (place, *place.iterancestors()):
         if node.tag in ("body", "html"):
             return None
         if node in above and _length(node) >= least:
-            return node
+            prose = prose or NEARLY_ALL * prose_of(tree)
+            if prose_of(node) >= prose:
+                return node
     return None
 
 

@@ -256,3 +256,8 @@ def speaks_of(reading: list[str], subject: frozenset[str]) -> float:
 def is_on(reading: list[str], subject: frozenset[str], least: float) -> bool:
     """Tell whether a reading speaks of a subject to the share `least`: its beginning mostly tells."""
     return speaks_of(reading[:BEGINNING], subject) >= least or speaks_of(reading, subject) >= least
+
+
+def prose_of(node: Node) -> float:
+    """Give how much prose the paragraphs of an element hold."""
+    return sum(_prose(paragraph) for paragraph, _ in zip(node.iter("p"), range(MAX_PARAGRAPHS), strict=False))

@@ -43,3 +43,11 @@ def test_a_head_with_a_standfirst_is_not_the_article() -> None:
 def test_of_a_page_without_a_frame_or_a_headline_nothing_is_cropped() -> None:
     assert crop(f"<h1>Bridge closed</h1>{PROSE}<p>Foot</p>") is None
     assert crop(f"<main>{PROSE}</main>") is None
+
+
+def test_a_text_that_goes_on_elsewhere_is_cropped_as_a_whole_or_not_at_all() -> None:
+    lead = f"<div><div class=lead><h1>Bridge closed</h1>{PROSE * 2}</div></div>"
+    rest = f"<div><div class=rest>{PROSE.replace('Monday', 'Sunday')}</div></div>"
+    assert "Sunday" in str(crop(f"<nav>Home</nav><main>{lead}{rest}</main><div>Other news</div>"))
+    assert crop(f"{lead}{rest}") is None
+    assert crop(f"{lead}<div>Other news</div>") is not None
