@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -90,8 +91,12 @@ def _bytes_of(path: Path) -> bytes:
             raise InputError(f"{path}: larger than {_LARGEST // 2**20} MiB, too large for a page")
         body = path.read_bytes()
         return gunzip(body, _LARGEST) if body.startswith(b"\x1f\x8b") else body
-    except (zlib.error, InflatesTooFarError, TooManyMembersError) as error:
+    except zlib.error as error:
         raise InputError(f"{path}: not a page packed with gzip ({error})") from None
+    except InflatesTooFarError:
+        raise InputError(f"{path}: unpacked larger than {_LARGEST // 2**20} MiB, too large for a page") from None
+    except TooManyMembersError as error:
+        raise InputError(f"{path}: not one page packed with gzip ({error})") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
@@ -121,7 +126,9 @@ def _manifest_line(line: str, place: str, folder: Path) -> PageFile | InputError
         named, url = Path(row["path"]), row.get("url") or None
         beside = folder / named
         if url is None or isinstance(url, str):
-            return PageFile(named if named.exists() and not beside.exists() else beside, url, row.get("id"))
+            # Not `Path.exists`, which raises where a name is too long for a file: reading it says so, of this page.
+            here = os.path.exists(named) and not os.path.exists(beside)  # noqa: PTH110
+            return PageFile(named if here else beside, url, row.get("id"))
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     return InputError(f'{place}: not of the form {{"id": …, "path": …, "url": …}}')

@@ -65,3 +65,34 @@ def test_each_page_of_a_manifest_carries_its_id(
     ]
     assert "cannot be read" in lines[3]["error"]
     assert all(f"manifest.jsonl, line {number}:" in said.err for number in (5, 6))
+
+
+def test_a_line_of_a_manifest_that_names_no_file_spares_the_others(
+    page: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = ["page.html", "x" * 5_000, "\0", "page.html.gz"]
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text("\n".join(json.dumps({"id": path[:9], "path": path, "url": URL}) for path in paths))
+
+    assert run(["extract", "--manifest", str(manifest)]) == 1
+
+    first, long, nul, last = told(capsys)
+    assert (first["title"], last["title"]) == ("The ferry sails again",) * 2
+    assert "xxx: cannot be read (File name too long)" in long["error"]
+    assert "is no file's name" in nul["error"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "words"),
+    [
+        (gzip.compress(b" " * (64 * 2**20 + 1)), "unpacked larger than 64 MiB, too large for a page"),
+        (gzip.compress(b"") * 101, "not one page packed with gzip (more than 100 gzip files in a row)"),
+        (b"\x1f\x8b\x08 and no gzip", "not a page packed with gzip (Error"),
+    ],
+)
+def test_what_is_wrong_with_a_packed_page_is_said_as_it_is(
+    packed: bytes, words: str, page: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("packed.html.gz").write_bytes(packed)
+    assert run(["extract", "packed.html.gz", "--url", URL]) == 2
+    assert f"packed.html.gz: {words}" in capsys.readouterr().err
