@@ -171,7 +171,7 @@ def _next(added: Source | None, config: Path | None, allow_address: list[str] | 
     from shlex import join
 
     words = ["newsfold", "fetch", added.name if added else ""]
-    if config is not None and not (os.environ.get("NEWSFOLD_CONFIG") or config == Path(DEFAULT_CONFIG)):
+    if config is not None and config != Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
         words += ["--config", str(config)]
     for address in allow_address or ():
         words += ["--allow-address", address]

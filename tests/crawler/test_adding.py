@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.cli import run
+from crawler.cli.adding import _next
 from crawler.config import load_config
 from crawler.opml import read_opml, write_opml
 from storage.errors import InputError
@@ -176,6 +177,24 @@ def test_the_command_that_comes_next_has_the_options_that_it_needs(
     assert said == "newsfold fetch 'Dams, all' --config 'my dams.toml' --allow-address 127.0.0.1\n"
     run([*shlex.split(said)[1:], "--db", "dams.db", "--json"])
     assert answer(capsys)["sources"][0]["errors"] == {"gone": len(DAMS)}, "it was asked, and its articles were"
+
+
+@pytest.mark.parametrize(
+    ("usual", "given", "named"),
+    [
+        ("usual.toml", "other.toml", " --config other.toml"),
+        ("usual.toml", "usual.toml", ""),
+        ("usual.toml", "newsfold.toml", " --config newsfold.toml"),
+        ("", "other.toml", " --config other.toml"),
+        ("", "newsfold.toml", ""),
+        ("", None, ""),
+    ],
+)
+def test_the_command_that_comes_next_reads_the_same_configuration(
+    usual: str, given: str | None, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSFOLD_CONFIG", usual)
+    assert _next(Source("Dams", ""), Path(given) if given else None, None) == f"newsfold fetch Dams{named}"
 
 
 def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
