@@ -8,8 +8,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
 import brotli
-from backports import zstd
 
+from crawler.inflation import zstd
 from tests.hostile import BOMB, HEAD, answer, forever, raw, redirect, reset
 from tests.web import Behaviour, Web, article_page
 

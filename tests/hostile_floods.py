@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from backports import zstd
-
+from crawler.inflation import zstd
 from tests.hostile import BOMB, HEAD, answer, raw, redirect
 from tests.hostile_answers import PAGE
 from tests.web import Behaviour, article_page, listing_page

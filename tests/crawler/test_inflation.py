@@ -4,9 +4,8 @@ import gzip
 import zlib
 
 import pytest
-from backports import zstd
 
-from crawler.inflation import InflatesTooFarError, TooManyMembersError, gunzip, unzstd
+from crawler.inflation import InflatesTooFarError, TooManyMembersError, gunzip, unzstd, zstd
 
 WORDS = b"words of a page " * 50
 
