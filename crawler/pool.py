@@ -82,6 +82,8 @@ class _Place:
         self._start()
         up = False
         try:
+            if self._closed:  # meanwhile, when there was nothing yet to kill
+                raise ChildProcessError
             up = self._pipe.poll(_STARTING) and self._pipe.recv_bytes() == UP
         finally:
             if not up:
@@ -155,9 +157,7 @@ class ParsePool:
         try:
             with self._counted():
                 if self._starting is not None:
-                    await asyncio.wait(
-                        [self._starting]
-                    )  # where it failed, each place starts its own with its next body
+                    await asyncio.wait([self._starting])  # where it failed, a place starts with its next body
                 answer = await self._answer(function, *args, **kwargs)
         except TimeoutError:
             raise TooSlowToReadError(f"{url}: not read within {self._deadline:g} s") from None

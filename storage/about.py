@@ -25,7 +25,7 @@ ABOUT = {
     "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",
     "mixtures": "Which articles are mash-ups, and the groups of articles that they took their parts from.",
-    "notices": "What the daemon has to say of itself, such as a configuration that it refused.",
+    "notices": "What there is to say of the store: a configuration that was refused, a recipe that was chosen.",
     "outlet_lines": "Which articles hold a line that could be furniture: hashes of outlet and line, and of addresses.",
     "postings": "The index of folding: which articles hold a sampled shingle or a band of a signature, as sorted runs.",
     "revisions": "Every text of an article, from number 1; `essence` names what it says, once it was compared.",
