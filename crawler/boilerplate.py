@@ -3,161 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
-from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
+from crawler.furniture import Furniture, key_of
+from crawler.htmltree import squeeze
 from crawler.people import is_byline, without_by
 from crawler.phrases import is_phrase
-from crawler.teasers import lines_of
 from crawler.titles import folded
 
-MAX_NODES = 30_000
-MAX_BOX = 2_500
-MAX_KEY = 500
-MAX_LINE_KEY = 60
 PROSE = 120
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-
-_BOXES = re.compile(
-    r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|\brelated|read-?(?:more|also|next)|see-?also|"
-    r"recommend|more-?(?:on|from|stories|news)|\bshare|sharing|social|cookie|consent|gdpr|\bpromo(?!t)|"
-    r"author-?(?:bio|box|info|list|card|desc|about|profile)|about-?(?:the-)?author|\bbio\b|(?<![a-z])tags(?![a-z])|"
-    r"tag-?(?:list|cloud|links)|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
-    r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|app-?download|advert|"
-    r"\bads?\b|sponsor|credit|source-?line|byline|dateline|timestamp|publish(?:ed|ing)-?(?:date|time|details|info)|"
-    r"caption|follow-?us|fact-?s?-?box|fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
-)
-_MAIN = re.compile(
-    r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
-    r"(?<!\S)(?:post|article|story)(?!\S)"
-)
-
-
-def key_of(line: str) -> str:
-    """Give the key by which a line is known: the beginning of its letters and digits."""
-    key = folded(line[: 2 * MAX_LINE_KEY])
-    return (key if len(key) >= MAX_LINE_KEY or len(line) <= 2 * MAX_LINE_KEY else folded(line[:400]))[:MAX_LINE_KEY]
-
-
-@dataclass(slots=True)
-class Furniture:
-    """Texts of a page's marked-up furniture, folded, so that extracted lines can be recognised."""
-
-    headings: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
-    captions: set[str] = field(default_factory=set)
-    boxes: set[str] = field(default_factory=set)
-    elsewhere: set[str] = field(default_factory=set)
-
-
-_WALKED = (
-    "h1", "h2", "h3", "h4", "h5", "a", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
-    "footer", "strong", "b",
-)  # fmt: skip
-_CUSTOM = "//*[contains(name(), '-')]"  # elements that sites define themselves: their names tell too
-
-
-def captions_of(tree: Node) -> set[str]:
-    """Give the keys of the captions of pictures, before they are taken out of the tree."""
-    return {key_of(text_until(node, MAX_KEY)) for node in tree.iter("figcaption")}
-
-
-def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
-    """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
-
-    Of boxes only those are read that hold one of `lines`, the text whose lines are to be judged; what holds `place`,
-    the densest prose, is none, whatever it is called.
-    """
-    found = Furniture(captions=captions)
-    inside: set[Node] = set()
-    above = set() if place is None else {place, *place.iterancestors()}
-    asked = {key for line in lines if (key := key_of(line))}
-    for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
-        tag = node.tag
-        if tag in _HEADINGS or tag in ("strong", "b"):
-            _add_heading(node, found, inside, is_heading=tag in _HEADINGS)
-        elif tag == "a":
-            found.links.add(key_of(text_until(node, MAX_KEY)))
-            if _holds_blocks(node):
-                found.links.update(key_of(text) for text, _, _ in lines_of(node))
-        elif node not in above and _is_box(words_of(node)):
-            _add_box(node, found, inside, asked)
-    for node in tree.xpath(_CUSTOM):
-        if node not in above and _is_box(f"{node.tag} {words_of(node)}"):
-            _add_box(node, found, inside, asked)
-    _spare_repeated(tree, found, inside)
-    for keys in (found.headings, found.links, found.captions, found.boxes):
-        keys.discard("")
-    return found
-
-
-def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
-    """Note the links of a whole page that have the words of short lines: a kicker is the name of a section."""
-    asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links - {""}
-    if asked:
-        links = (node for node, _ in zip(tree.iter("a"), range(MAX_NODES), strict=False))
-        found.links |= asked & {key_of(text_until(node, MAX_LINE_KEY)) for node in links}
-
-
-@lru_cache(maxsize=2048)
-def _is_box(words: str) -> bool:
-    return bool(_BOXES.search(words)) and not _MAIN.search(words)
-
-
-def _holds_blocks(node: Node) -> bool:
-    return len(node) > 0 and next(node.iterdescendants(*BLOCKS), None) is not None
-
-
-def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
-    """Take from the boxes what also stands in a paragraph of its own outside of them: a box for sharing quotes it."""
-    long = {key for key in found.boxes if len(key) == MAX_LINE_KEY}
-    if long:
-        outside = (node for node, _ in zip(tree.iter("p"), range(MAX_NODES), strict=False) if node not in inside)
-        found.boxes -= long & {key_of(text_until(node, MAX_KEY)) for node in outside}
-
-
-def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:
-    """Note a heading; one that leads elsewhere makes a box of what it heads."""
-    text = squeeze(text_until(node, MAX_KEY))
-    if is_heading:
-        found.headings.add(key_of(text))
-    if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read"):
-        found.boxes.add(key_of(text))
-        found.elsewhere.add(key_of(text))
-        parent = node.getparent()
-        if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
-            lines = list(lines_of(parent))
-            if sum(linked for _, _, linked in lines) >= 0.5 * sum(len(line) for line, _, _ in lines):
-                _add_box(parent, found, inside)
-
-
-def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str] | None = None) -> None:
-    """Note the lines of a box, unless it is so large that its name must mean the whole page; nested ones once.
-
-    With `asked` only of a box that holds one of these keys.
-    """
-    text = "" if node in inside else squeeze(text_until(node, 4 * MAX_BOX))
-    if not 0 < len(text) <= MAX_BOX:
-        return
-    is_caption = "caption" in words_of(node)
-    if not is_caption:
-        inside.update(node.iterdescendants())
-    letters = folded(text)
-    if asked is not None and not any(key in letters for key in asked):
-        return
-    target = found.captions if is_caption else found.boxes
-    target.add(letters[:MAX_LINE_KEY])
-    target.update(key_of(line) for line, _, _ in lines_of(node))
-    whole = (inner for inner in node.iter("p", "li", *_HEADINGS) if _holds_blocks(inner))
-    target.update(key_of(text_until(inner, MAX_KEY)) for inner in whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions, credit_lines, head_credits
-from crawler.boilerplate import (
-    Context,
-    Furniture,
-    add_menus,
-    captions_of,
-    date_among,
-    furniture_of,
-    judge,
-    key_of,
-    split_lines,
-)
+from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.cropping import core_of, framed
+from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.heads import head_date, standfirst
 from crawler.htmltree import Node, parse
 from crawler.language import language_of

@@ -14,7 +14,7 @@ from crawler.titles import folded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crawler.boilerplate import Furniture
+    from crawler.furniture import Furniture
     from crawler.metadata import Declared
     from storage.records import Teaser
 
