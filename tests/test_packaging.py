@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -56,3 +60,28 @@ def test_the_image_runs_without_rights_on_a_read_only_root() -> None:
     assert "root" not in stage.split("USER")[1].lower()
     assert "PYTHONDONTWRITEBYTECODE=1" in stage
     assert "STOPSIGNAL SIGTERM" in stage
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["datasette"], *extras["parquet"]]
+    declared = {plain(re.split(r"[^\w.-]", each)[0]) for each in wanted}
+    files = (file for folder in ("crawler", "dedupe", "spiders", "storage") for file in (ROOT / folder).rglob("*.py"))
+    imported = {name.split(".")[0] for file in files for name in imports(file.read_text(encoding="utf-8"))}
+    installed = packages_distributions()
+    comes_from = {module: set(map(plain, installed[module])) for module in imported if module in installed}
+    undeclared = {module for module, names in comes_from.items() if not names & (declared | {"newsfold"})}
+    assert undeclared == {"twisted", "zope"}, "Scrapy is made of these two"
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imports(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
