@@ -65,15 +65,15 @@ def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
 
     report, pool, started = ImportReport(), ParsePool(), False
     # The loop runs for what is awaited alone: while it runs, Ctrl-C waits for the end of whatever does not await.
-    with asyncio.Runner() as loop:
+    with asyncio.Runner() as runner:
         try:
             for batch in _batches(_everything(paths, door, report)):
                 if not started and any(not isinstance(each, ImportedRow) or not each.text for each in batch):
-                    loop.run(pool.start())
+                    runner.run(pool.start())
                     started = True
-                _keep(loop.run(_read_all(batch, pool, door, report)), door.store, report)
+                _keep(runner.run(_read_all(batch, pool, door, report)), door.store, report)
         finally:
-            loop.run(pool.close())
+            runner.run(pool.close())
     fold(door.store)
     return report
 

@@ -17,9 +17,8 @@ COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl` with an exit code
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
 DOWNLOAD_DELAY = 0
-CONCURRENT_ITEMS = (
-    1  # each starts a task for every response, which carries one record; the default of 100 costs a third
-)
+# Each starts a task for every response, which carries one record; the default of 100 costs a third.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handler.PoliteHandler",
     "https": "crawler.handler.PoliteHandler",

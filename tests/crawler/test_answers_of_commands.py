@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -178,11 +179,23 @@ def test_without_colours_a_terminal_gets_text_alone(
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_a_dash_is_standard_output(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for command in (["export", "--format", "csv"], ["sources", "export"], ["datasette-metadata"]):
+@pytest.mark.parametrize(
+    ("command", "begins", "holds"),
+    [
+        (["export", "--format", "csv"], "story_id,", "Kessel under water"),
+        (["sources", "export"], "<?xml", "<opml"),
+        (["datasette-metadata"], "{", '"databases"'),
+    ],
+)
+def test_a_dash_is_standard_output(
+    command: list[str], begins: str, holds: str, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.chdir(Path(db).parent):
         assert run([*command, "-o", "-", "--db", db]) == 0
-    assert not Path("-").exists()
+        assert not Path("-").exists()
+    said = capsys.readouterr().out
+    assert said.startswith(begins)
+    assert holds in said
 
 
 def test_an_export_of_nothing_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
