@@ -184,6 +184,8 @@ async def looking(crawl: CrawlSettings, progress: Callable[[int], None] | None =
             await run.open()
             with stopping(run, runner):
                 yield Looker(run, runner)
+                if run.gate.is_closed:
+                    raise KeyboardInterrupt  # what was seen until then is no answer
         finally:
             await run.close()
 

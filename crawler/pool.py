@@ -12,8 +12,10 @@ import contextlib
 import multiprocessing
 import os
 import pickle
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -95,7 +97,8 @@ class _Place:
         self._pipe, theirs = self._context.Pipe()
         arguments = (theirs, self._memory, self._deadline)
         process = self._context.Process(target=serve, args=arguments, daemon=True)
-        process.start()
+        with _deaf_to_interrupts():
+            process.start()
         self._process = process
         theirs.close()
 
@@ -115,6 +118,17 @@ class _Place:
         process.kill()
         process.join()
         process.close()
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started meanwhile never hears of Ctrl-C, which a terminal sends to every process."""
+    resource_tracker.ensure_running()  # which the standard library starts with the first process, and unblocks then
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class ParsePool:

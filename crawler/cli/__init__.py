@@ -36,7 +36,7 @@ exploring.register(app)
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # as Ctrl-C, whoever takes it
+    signal.signal(signal.SIGTERM, _interrupt)
     if isinstance(sys.stdout, TextIOWrapper) and not speaks_utf8(sys.stdout):
         sys.stdout.reconfigure(errors="replace")  # what a terminal has no signs for is shown as `?`
     try:
@@ -47,6 +47,13 @@ def main() -> None:
         told = f"this is a defect of newsfold: {type(error).__name__}: {error}"
         code = _complain(f"{told}; with NEWSFOLD_TRACEBACK=1 it shows where, for a report", 1)
     sys.exit(code)
+
+
+def _interrupt(*_: object) -> None:
+    """Take SIGTERM as Ctrl-C, whoever hears that; what a script starts in the background hears no Ctrl-C, but this."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def run(arguments: list[str]) -> int:

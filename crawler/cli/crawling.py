@@ -41,15 +41,21 @@ def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> i
     with serve_demo_web() as web:
         _refuse_store_of_news(opened, web.pages)
         note(f"Crawling {len(web.sources)} sources of {web.outlets} small outlets, served on 127.0.0.1 …")
-        first = _fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url)
+        first = _whole(_fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url))
         web.set_revision(2)
         note("A little later: one outlet has changed an article. Crawling again …")
-        second = _fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url)
+        second = _whole(_fetch(web.sources, opened.store_path, DEMO_CRAWL, proxy=web.proxy_url))
     if as_json:
         _print_demo(opened, (first, second))
     else:
         _show_demo(opened, (first, second))
     return 1 if first.failed or second.failed else 0
+
+
+def _whole(report: FetchReport) -> FetchReport:
+    if report.interrupted:
+        raise StoppedError("stopped: the same command begins the demo anew")
+    return report
 
 
 def _refuse_store_of_news(opened: Session, invented: Container[str]) -> None:

@@ -17,9 +17,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import etree
 
+from crawler.cli import run
 from crawler.config import parse_config
 from crawler.demo import DemoWeb, serve_demo_web
 from crawler.demo_pages import LISTINGS, DemoText, demo_configuration, demo_pages, demo_texts
+from crawler.run import FetchReport
 from storage.records import Kind
 
 ROOT = Path(__file__).parents[2]
@@ -282,3 +284,13 @@ def test_texts_say_no_more_than_their_heads_allow() -> None:
         return set(text.head) - known
 
     assert [(text.url, unknown(text)) for text in demo_texts(2) if unknown(text)] == []
+
+
+def test_a_demo_that_is_stopped_shows_nothing_half(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("crawler.cli.crawling._fetch", lambda *_, **__: FetchReport((), interrupted=True))
+    assert run(["demo", "--db", str(tmp_path / "demo.db")]) == 130
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "newsfold: stopped: the same command begins the demo anew" in shown.err

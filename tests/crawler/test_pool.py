@@ -125,6 +125,18 @@ def give_much() -> bytes:
     return bytes(80 * 1024 * 1024)
 
 
+def deafness() -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_reading_processes_and_what_they_are_forked_from_do_not_hear_ctrl_c() -> None:
+    async def test(pool: ParsePool) -> None:
+        assert await pool.read(URL, deafness), "forked from a server that was deaf while it loaded its libraries"
+
+    with_pool(test, workers=1)
+    assert not deafness()
+
+
 def test_a_process_that_dies_while_it_waits_costs_no_body() -> None:
     async def test(pool: ParsePool) -> None:
         before = await pool.read(URL, own_id)

@@ -42,15 +42,28 @@ def test_a_terminal_without_the_signs_shows_what_it_can(encoding: str, db: str) 
     assert json.loads(newsfold("export", "--db", db, PYTHONIOENCODING=encoding).stdout)["title"] == TITLE
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_an_import_that_waits_for_input_stops_when_it_is_asked_to(asked: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "ctrl_c"),
+    [
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGTERM, signal.default_int_handler),
+        (signal.SIGTERM, signal.SIG_IGN),  # as a script starts what it leaves in the background
+    ],
+)
+def test_an_import_that_waits_for_input_stops_when_it_is_asked_to(
+    asked: signal.Signals, ctrl_c: signal.Handlers, tmp_path: Path
+) -> None:
     place = tmp_path / "news.db"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler", "import", "-", "--db", str(place)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    before = signal.signal(signal.SIGINT, ctrl_c)  # the process inherits whether it is ignored
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "crawler", "import", "-", "--db", str(place)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdin is not None
     assert process.stderr is not None
     guard = threading.Timer(60, process.kill)  # ends the loop, and fails the test, where no store comes to be
