@@ -55,6 +55,10 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was
 # would pass every request and record of every page through one more generator.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
+# Scrapy would parse the source of each callback at its first answer. Should the collector run meanwhile, CPython before
+# 3.11.8 may raise SystemError there (python/cpython#106905), and the answer would be lost without a word.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5

@@ -242,6 +242,14 @@ class TestBounds:
 
         assert crawling.one(url, Kind.ARTICLE, max_bytes=100_000).errors == {"too large": 1}
 
+    def test_no_answer_waits_for_source_to_be_parsed(
+        self, web: Web, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("scrapy.utils.misc.ast", None)
+        url = web.put(PATH, b"x" * 200_000)
+
+        assert crawling.one(url, Kind.ARTICLE, max_bytes=100_000).errors == {"too large": 1}
+
     def test_a_body_that_inflates_without_end(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
 
