@@ -5,7 +5,7 @@ Every function that writes takes the connection of a `store.write()` block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storage.lists import marks, parts
 
@@ -35,14 +35,8 @@ def take_changed(connection: sqlite3.Connection) -> set[int]:
 
 def stories_of(connection: sqlite3.Connection, articles: Collection[int]) -> set[int]:
     """The stories that articles are in."""
-    return {
-        int(story)
-        for part in parts(sorted(articles))
-        for (story,) in connection.execute(
-            f"SELECT story_id FROM articles WHERE id IN ({marks(part)}) AND story_id IS NOT NULL",  # noqa: S608 (question marks)
-            part,
-        )
-    }
+    query = "SELECT story_id FROM articles WHERE story_id IS NOT NULL AND id"
+    return {int(story) for (story,) in _rows(connection, query, articles)}
 
 
 def forget_links(connection: sqlite3.Connection) -> None:
@@ -54,25 +48,17 @@ def forget_links(connection: sqlite3.Connection) -> None:
 
 def read_told(connection: sqlite3.Connection, stories: Collection[int]) -> dict[int, int]:
     """Give what stories told when events were drawn last, as one number each."""
-    found: dict[int, int] = {}
-    for part in parts(sorted(stories)):
-        found.update(
-            connection.execute(f"SELECT story_id, told FROM event_tellers WHERE story_id IN ({marks(part)})", part)  # noqa: S608 (question marks)
-        )
-    return found
+    return dict(_rows(connection, "SELECT story_id, told FROM event_tellers WHERE story_id", stories))
 
 
 def read_origins(
     connection: sqlite3.Connection, stories: Collection[int]
 ) -> Iterator[tuple[int, str | None, int, bytes, bytes]]:
     """Read (story, first moment, its origin's: hash of the URL, names and numbers, signature); no mash-ups."""
-    for part in parts(sorted(stories)):
-        yield from connection.execute(
-            f"""SELECT stories.id, first_published_at, key, anchors, signature FROM stories
-                JOIN articles ON story_id = stories.id AND role = 'origin'
-                JOIN fingerprints ON article_id = articles.id WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
-            part,
-        )
+    query = """SELECT stories.id, first_published_at, key, anchors, signature FROM stories
+               JOIN articles ON story_id = stories.id AND role = 'origin'
+               JOIN fingerprints ON article_id = articles.id WHERE stories.id"""
+    return _rows(connection, query, stories)
 
 
 def keep_tellers(
@@ -85,11 +71,7 @@ def keep_tellers(
 
 def days_of(connection: sqlite3.Connection, stories: Collection[int]) -> list[float]:
     """List the days on which stories began, as far as they tell of anything; sorted."""
-    return sorted(
-        day
-        for part in parts(sorted(stories))
-        for (day,) in connection.execute(f"SELECT day FROM event_tellers WHERE story_id IN ({marks(part)})", part)  # noqa: S608 (question marks)
-    )
+    return sorted(day for (day,) in _rows(connection, "SELECT day FROM event_tellers WHERE story_id", stories))
 
 
 def read_tellers(connection: sqlite3.Connection, since: float, until: float) -> Iterator[tuple[int, float, bytes]]:
@@ -101,38 +83,31 @@ def read_tellers(connection: sqlite3.Connection, since: float, until: float) -> 
 
 def events_of(connection: sqlite3.Connection, stories: Collection[int]) -> set[int]:
     """The events that stories belong to."""
-    return {
-        int(event)
-        for part in parts(sorted(stories))
-        for (event,) in connection.execute(
-            f"SELECT event_id FROM stories WHERE id IN ({marks(part)}) AND event_id IS NOT NULL",  # noqa: S608 (question marks)
-            part,
-        )
-    }
+    query = "SELECT event_id FROM stories WHERE event_id IS NOT NULL AND id"
+    return {int(event) for (event,) in _rows(connection, query, stories)}
 
 
 def read_places(connection: sqlite3.Connection, stories: Collection[int]) -> Iterator[tuple[int, str, int, int | None]]:
     """Read (story, first moment, hash of the origin's URL, event) of stories that have an origin."""
-    for part in parts(sorted(stories)):
-        yield from connection.execute(
-            f"""SELECT stories.id, coalesce(first_published_at, ''), key, event_id FROM stories
-                JOIN articles ON story_id = stories.id AND role = 'origin'
-                JOIN fingerprints INDEXED BY fingerprint_traits ON article_id = articles.id
-                WHERE stories.id IN ({marks(part)})""",  # noqa: S608 (question marks)
-            part,
-        )
+    query = """SELECT stories.id, coalesce(first_published_at, ''), key, event_id FROM stories
+               JOIN articles ON story_id = stories.id AND role = 'origin'
+               JOIN fingerprints INDEXED BY fingerprint_traits ON article_id = articles.id WHERE stories.id"""
+    return _rows(connection, query, stories)
 
 
 def read_links(connection: sqlite3.Connection, stories: Collection[int]) -> dict[int, dict[int, float]]:
     """Give the links of stories: to whom, and how alike they are."""
     found: dict[int, dict[int, float]] = {}
-    for part in parts(sorted(stories)):
-        for story, other, likeness in connection.execute(
-            f"SELECT story_id, other, likeness FROM event_links WHERE story_id IN ({marks(part)})",  # noqa: S608 (question marks)
-            part,
-        ):
-            found.setdefault(story, {})[other] = likeness
+    query = "SELECT story_id, other, likeness FROM event_links WHERE story_id"
+    for story, other, likeness in _rows(connection, query, stories):
+        found.setdefault(story, {})[other] = likeness
     return found
+
+
+def _rows(connection: sqlite3.Connection, query: str, ids: Collection[int]) -> Iterator[Any]:
+    """What a query that ends with the name of a column gives for these values of it."""
+    for part in parts(sorted(ids)):
+        yield from connection.execute(f"{query} IN ({marks(part)})", part)
 
 
 def replace_links(

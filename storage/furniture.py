@@ -76,19 +76,19 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     Inside a `store.write()` block.
     """
     changes: Counter[int] = Counter()
-    left: set[int] = set()
+    shaken: set[int] = set()  # of which others may be asked, or answer otherwise, than the articles at hand
     for part in parts(ids):
         changed, went = _note(connection, part)
         changes.update(changed)
-        left |= went
+        shaken |= went
     counts = _counts(connection, sorted(changes))
-    shaken = _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
+    shaken |= _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
     counts |= _counts(connection, sorted(shaken - counts.keys()))
     fresh = set(ids)
     traits = cache(_Reader(connection, counts).traits)  # an outlet's lines have the same holders
     for line in _worth_asking(connection, changes.keys() | shaken, counts):
         asked = _asked(connection, line)
-        if line in shaken or line in left or len(asked) < ASKED or not fresh.isdisjoint(asked):
+        if line in shaken or len(asked) < ASKED or not fresh.isdisjoint(asked):
             _settle(connection, line, _witnesses(traits, line, asked), queued_at)
 
 
