@@ -70,8 +70,8 @@ class Shelf(Protocol):
     def traits(self, ids: Collection[int], /) -> Mapping[int, Trait]:
         """The traits of those articles that have a fingerprint, which cost less to look up."""
 
-    def sizes(self, ids: Collection[int], /) -> Mapping[int, int]:
-        """The number of different shingles of those articles that have a fingerprint."""
+    def sizes(self, ids: Whole, /) -> Whole:
+        """The number of different shingles of each article; all have a fingerprint, and they may repeat."""
 
     def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
@@ -132,7 +132,6 @@ class Engine:
     def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
         self.recipe = recipe
         self.shelf = shelf
-        self._sizes = np.full(1024, -1, np.int32)  # number of different shingles by id, -1 where not looked up yet
 
     def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
@@ -145,7 +144,6 @@ class Engine:
         turn = self._take_in(fresh, leaving)
         self.shelf.keep(fresh)
         self.shelf.drop(gone)
-        self._note_sizes(fresh)
         left = links.undirected(self.shelf.links(leaving))
         unseen = self._unseen(turn, leaving)
         ties = self._ties(ids, turn)
@@ -220,7 +218,7 @@ class Engine:
 
     def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
-        fewer = self._fewer(hits)
+        fewer = np.minimum(self.shelf.sizes(hits.own), self.shelf.sizes(hits.other))
         worth, parts = hits.worth(fewer, self.recipe), hits.parts(fewer, self.recipe)
         pairs = links.pair(hits.own, hits.other)
         return pairs[worth], pairs[worth & parts]
@@ -260,25 +258,6 @@ class Engine:
         """
         hits = candidates.hits(held, crowd, _tail(batch), self.shelf.postings, self.recipe)
         return self._seen(hits.only((hits.other > hits.own) | ~links.among(hits.other, batch)))
-
-    def _note_sizes(self, fingerprints: Sequence[Fingerprint]) -> None:
-        ids = np.array([fp.article for fp in fingerprints], np.int64)
-        self._make_room(int(ids.max(initial=0)))
-        self._sizes[ids] = [fp.distinct for fp in fingerprints]
-
-    def _make_room(self, most: int) -> None:
-        if most >= len(self._sizes):
-            self._sizes = np.concatenate([self._sizes, np.full(most + 1, -1, np.int32)])
-
-    def _fewer(self, hits: candidates.Hits) -> Whole:
-        """For each pair, the number of shingles of the text with fewer."""
-        self._make_room(int(max(hits.own.max(initial=0), hits.other.max(initial=0))))
-        both = np.concatenate([hits.own, hits.other])
-        unknown = both[self._sizes[both] < 0]
-        if len(unknown):
-            found = self.shelf.sizes(different(unknown).tolist())
-            self._sizes[list(found)] = list(found.values())
-        return np.minimum(self._sizes[hits.own], self._sizes[hits.other]).astype(np.int64)
 
     def _between(self, unseen: Whole, new: Rows, fresh: Whole) -> Whole:
         """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one.

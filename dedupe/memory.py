@@ -8,6 +8,7 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import MemoryRuns, Postings
+from dedupe.sizes import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +24,7 @@ class MemoryShelf:
     def __init__(self) -> None:
         self.postings = Postings(MemoryRuns())
         self._fingerprints: dict[int, Fingerprint] = {}
+        self._sizes = Sizes()
         self._links: dict[int, bytes] = {}
         self._mixed: dict[int, tuple[tuple[int, ...], ...]] = {}
 
@@ -33,13 +35,14 @@ class MemoryShelf:
 
     traits = fingerprints
 
-    def sizes(self, ids: Collection[int]) -> Mapping[int, int]:
-        """The number of different shingles of those articles that have a fingerprint."""
-        return {article: fp.distinct for article, fp in self.fingerprints(ids).items()}
+    def sizes(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of different shingles of each article."""
+        return self._sizes.of(ids)
 
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         self._fingerprints.update((fp.article, fp) for fp in fingerprints)
+        self._sizes.note(fingerprints)
 
     def drop(self, ids: Collection[int]) -> None:
         """Forget the fingerprints of articles, and that they are mash-ups."""

@@ -10,6 +10,7 @@ import numpy as np
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import Postings, find, spread
 from dedupe.shingles import Fingerprint
+from dedupe.sizes import Sizes
 from storage import fingerprints as tables
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ class StoreShelf:
         self.postings = Postings(StoredRuns(connection))
         self._connection = connection
         self._recipe = recipe
+        self._sizes = Sizes(tables.read_sizes(connection))
         self._known: dict[int, Fingerprint] = {}
         self._links: dict[int, bytes] = {}
 
@@ -177,13 +179,14 @@ class StoreShelf:
             known[article] = Trait._make(trait)
         return known
 
-    def sizes(self, ids: Collection[int]) -> Mapping[int, int]:
-        """The number of different shingles of those articles that have a fingerprint."""
-        return dict(tables.read_sizes(self._connection, ids))
+    def sizes(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of different shingles of each article."""
+        return self._sizes.of(ids)
 
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         tables.keep_fingerprints(self._connection, self._recipe.name, fingerprints)
+        tables.keep_sizes(self._connection, self._sizes.note(fingerprints))
         self._known.update((fp.article, fp) for fp in fingerprints)
 
     def drop(self, ids: Collection[int]) -> None:

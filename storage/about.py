@@ -32,6 +32,7 @@ ABOUT = {
     "robots": "The robots.txt of each site as it was last had.",
     "runs": "Each run of a source: how it ended and what it gave.",
     "sightings": "Which source showed which link, first and last.",
+    "sizes": "How many different shingles each article has, as arrays of 8192 articles in the order of their ids.",
     "sources": "What is crawled, and how each is doing.",
     "stories": "The articles that carry the same copy; a story that was merged names the one that goes on.",
     "story_changes": "The history of stories: created, joined, split, merged, when and why.",

@@ -83,14 +83,14 @@ def read_traits(connection: sqlite3.Connection, ids: Collection[int]) -> Iterato
         )
 
 
-def read_sizes(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
-    """Read (article id, number of different shingles) of fingerprints."""
-    for part in parts(ids):
-        yield from connection.execute(
-            f"""SELECT article_id, distinct_shingles FROM fingerprints INDEXED BY fingerprint_traits
-                WHERE article_id IN ({marks(part)})""",  # noqa: S608 (question marks)
-            part,
-        )
+def read_sizes(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    """Read every (number of a slice of ids, how many different shingles each of these articles has, as an array)."""
+    return connection.execute("SELECT slice, sizes FROM sizes")
+
+
+def keep_sizes(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Keep slices of sizes, in place of earlier ones."""
+    connection.executemany("INSERT OR REPLACE INTO sizes VALUES (?, ?)", rows)
 
 
 def keep_fingerprints(connection: sqlite3.Connection, recipe: str, rows: Sequence[Row]) -> None:
@@ -187,7 +187,7 @@ def drop_run(connection: sqlite3.Connection, run: int) -> None:
 
 def forget_folding(connection: sqlite3.Connection) -> None:
     """Empty every table of folding; stories and matches stay."""
-    for table in ("fingerprints", "links", "mixtures", "postings"):
+    for table in ("fingerprints", "links", "mixtures", "postings", "sizes"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
 
 

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
+    _Holding = tuple[int, int, int]  # a line, the rank of the article that holds it, its id
+
 SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
 HEAD, FOOT = 8, 16  # lines at the beginning and at the end of a text that are looked at
 WITNESSES = 3
 ASKED = 16  # holders of a line among whom the witnesses are looked for
 COMMON = 16  # holders of a line from which on it says nothing of whether two of them are the same article
+_LESSON = 20_000  # texts taken in at once where many wait: what they hold is in memory meanwhile
 _SKETCH = 48  # the smallest hashes of a text's words: how many of them two texts share tells how alike they are
 _SAME_LINES = 0.5
 _SAME_WORDS = 0.4
@@ -75,12 +78,7 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
 
     Inside a `store.write()` block.
     """
-    changes: Counter[int] = Counter()
-    shaken: set[int] = set()  # of which others may be asked, or answer otherwise, than the articles at hand
-    for part in parts(ids):
-        changed, went = _note(connection, part)
-        changes.update(changed)
-        shaken |= went
+    changes, shaken = _note(connection, ids)  # shaken: of which others may be asked, or answer otherwise
     counts = _counts(connection, sorted(changes))
     shaken |= _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
     counts |= _counts(connection, sorted(shaken - counts.keys()))
@@ -115,24 +113,22 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
         """SELECT id FROM articles WHERE text_dropped_at IS NULL
            AND id NOT IN (SELECT article_id FROM text_traits) ORDER BY id"""
     )
-    learn(connection, [article_id for (article_id,) in rows], queued_at)
+    ids = [article_id for (article_id,) in rows]
+    for at in range(0, len(ids), _LESSON):
+        learn(connection, ids[at : at + _LESSON], queued_at)
 
 
-def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Counter[int], set[int]]:
+def _note(connection: sqlite3.Connection, ids: Collection[int]) -> tuple[Counter[int], set[int]]:
     """Note which lines articles hold now.
 
     Gives by how many the holders of these lines and of those held before changed, and the lines that lost one.
     """
-    held = connection.execute(f"SELECT article_id, lines FROM text_traits WHERE article_id IN ({marks(ids)})", ids)  # noqa: S608 (question marks)
-    known = dict(held)
-    rows = connection.execute(
-        f"SELECT id, url, outlet, text FROM articles WHERE text_dropped_at IS NULL AND id IN ({marks(ids)})",  # noqa: S608 (question marks)
-        ids,
-    )
-    traits, came, went = [], [], []
+    traits: list[tuple[int, int, bytes]] = []
+    came: list[_Holding] = []
+    went: list[_Holding] = []
     changes: Counter[int] = Counter()
-    for article_id, url, outlet, text in rows:
-        old, lines, rank = _unpacked(known.get(article_id, b"")), _keys(outlet, text), _rank(url)
+    for article_id, url, outlet, text, held in _newest(connection, ids):
+        old, lines, rank = _unpacked(held or b""), _keys(outlet, text), _rank(url)
         traits.append((article_id, rank, array("q", sorted(lines)).tobytes()))
         came += [(line, rank, article_id) for line in lines - old]
         went += [(line, rank, article_id) for line in old - lines]
@@ -140,9 +136,19 @@ def _note(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Counter[i
     changes.update(line for line, *_ in came)
     changes.subtract(line for line, *_ in went)
     connection.executemany("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?)", traits)
-    connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", went)
-    connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))
+    connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", sorted(went))
+    connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))  # page after page, not to and fro
     return changes, {line for line, *_ in went}
+
+
+def _newest(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tuple[int, str, str, str, bytes | None]]:
+    """Read (id, url, outlet, text, lines held until now) of the articles whose text was not dropped."""
+    for part in parts(ids):
+        yield from connection.execute(
+            f"""SELECT id, url, outlet, text, lines FROM articles LEFT JOIN text_traits ON article_id = id
+                WHERE text_dropped_at IS NULL AND id IN ({marks(part)})""",  # noqa: S608 (question marks)
+            part,
+        )
 
 
 def _counts(connection: sqlite3.Connection, lines: Sequence[int]) -> dict[int, int]:

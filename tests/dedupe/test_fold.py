@@ -26,6 +26,7 @@ from dedupe.passages import LONGEST
 from dedupe.recipe import RECIPES, STANDARD
 from storage.errors import ConfigError, NotFoundError
 from storage.records import Relation
+from storage.schema import STEPS
 from storage.store import Store
 from storage.stories import history_of, iter_matches, list_stories, survivor
 from tests.dedupe.gazette import UNSHRUNK, group_of, keep, stored_grouping
@@ -287,6 +288,20 @@ def test_a_start_reads_no_texts(store: Store) -> None:
 
     assert asked
     assert all("IN (201)" in line for line in asked)
+
+
+def test_an_older_store_learns_the_sizes_of_its_texts(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news.db") as store:
+        keep(store, Newsroom(18).corpus(60))
+        fold(store)
+        kept = store.connection.execute("SELECT slice, sizes FROM sizes").fetchall()
+        store.connection.execute("DROP TABLE sizes")
+        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'sizes'")
+        store.connection.execute(f"PRAGMA user_version = {[name for name, _ in STEPS].index('sizes')}")
+    with Store.open(tmp_path / "news.db") as store, store.write() as connection:
+        assert len(kept) == 1
+        assert any(kept[0][1])
+        assert connection.execute("SELECT slice, sizes FROM sizes").fetchall() == kept
 
 
 def test_two_processes_fold_one_store(tmp_path: Path) -> None:
