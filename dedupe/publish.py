@@ -203,7 +203,7 @@ class _Matcher:
         parts = self._shelf.parts({end for pair in ties for end in pair})
         kept = {pair: relation for pair, tie in ties.items() if (relation := _relation(tie, parts)) is not None}
         self._read({end for pair in kept for end in pair})
-        return [self._match(ties[pair], relation) for pair, relation in kept.items()]
+        return [self._match(ties[pair], kept[pair]) for pair in sorted(kept)]
 
     def _compare_again(self, articles: Collection[int]) -> NDArray[np.void]:
         rows = self._shelf.links(np.sort(np.array(list(articles), np.int64)))
@@ -212,7 +212,7 @@ class _Matcher:
         return ties_of(pairs, known, self._recipe, np.zeros(0, np.int64))
 
     def _read(self, ids: set[int]) -> None:
-        missing = ids - self._texts.keys()
+        missing = sorted(ids - self._texts.keys())
         self._texts.update((row[0], row[3]) for row in tables.read_texts(self._connection, missing))
 
     def _locate(self, article: int) -> Located:

@@ -185,7 +185,8 @@ class StoreShelf:
 
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
-        tables.keep_fingerprints(self._connection, self._recipe.name, fingerprints)
+        in_order = sorted(fingerprints, key=lambda fp: fp.article)  # long rows that are appended fill their pages
+        tables.keep_fingerprints(self._connection, self._recipe.name, in_order)
         tables.keep_sizes(self._connection, self._sizes.note(fingerprints))
         self._known.update((fp.article, fp) for fp in fingerprints)
 

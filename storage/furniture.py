@@ -132,9 +132,10 @@ def _note(connection: sqlite3.Connection, ids: Collection[int]) -> tuple[Counter
         traits.append((article_id, rank, array("q", sorted(lines)).tobytes()))
         came += [(line, rank, article_id) for line in lines - old]
         went += [(line, rank, article_id) for line in old - lines]
-        changes.update(dict.fromkeys(lines & old, 0))
-    changes.update(line for line, *_ in came)
-    changes.subtract(line for line, *_ in went)
+        if old:
+            changes.update(dict.fromkeys(lines & old, 0))
+    changes.update([line for line, *_ in came])
+    changes.subtract([line for line, *_ in went])
     connection.executemany("INSERT OR REPLACE INTO text_traits VALUES (?, ?, ?)", traits)
     connection.executemany("DELETE FROM outlet_lines WHERE line = ? AND rank = ? AND article_id = ?", sorted(went))
     connection.executemany("INSERT INTO outlet_lines VALUES (?, ?, ?)", sorted(came))  # page after page, not to and fro
