@@ -29,7 +29,8 @@ Readable = ImportedRow | SavedPage | ArchivedPage
 class ImportReport:
     """What an import came to; `refused` counts lines, pages and paths that gave no article.
 
-    `passed_over` counts the records of archives that are no article, by what they are instead.
+    `passed_over` counts the records of archives that are no article, by what they are instead; `empty` names the paths
+    that hold nothing at all.
     """
 
     new: int = 0
@@ -38,6 +39,7 @@ class ImportReport:
     refused: int = 0
     unreadable: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    empty: list[str] = field(default_factory=list)
 
     @property
     def taken(self) -> int:
@@ -95,7 +97,9 @@ def _batches(coming: Iterator[Readable]) -> Iterator[list[Readable]]:
 def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Iterator[Readable]:
     for path in paths:
         try:
+            is_empty = True
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
+                is_empty = False
                 if isinstance(found, BadLine):
                     _refuse(f"{found.where}: {found.reason}", door, report)
                 elif isinstance(found, PassedOver):
@@ -107,6 +111,8 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
                         for left_out in found.notes:
                             door.complain(f"{found.where}: {left_out}")
                     yield found
+            if is_empty:
+                report.empty.append("standard input" if path == "-" else path)
         except InputError as error:
             report.unreadable.append(str(error))
             door.complain(str(error))

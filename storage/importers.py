@@ -30,6 +30,7 @@ __all__ = [
     "ImportedRow",
     "PassedOver",
     "SavedPage",
+    "complaint_of",
     "read_jsonl",
     "read_path",
     "size_of",
@@ -71,6 +72,16 @@ def read_path(
         return
     place = Path(path).expanduser()
     yield from _read_folder(place, progress) if _is_folder(place) else _read_file(place, progress)
+
+
+def complaint_of(path: str) -> str:
+    """Say why nothing at `path` can be read, by a look at its beginning; '' where something can, or it is `-`."""
+    try:
+        if path != "-":
+            next(read_path(path), None)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def size_of(path: str) -> int:

@@ -22,6 +22,7 @@ from storage.records import Kind, Source
 if TYPE_CHECKING:
     from crawler.config import CrawlSettings
     from crawler.extracting import Extracted, PageFile
+    from crawler.importing import ImportReport
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders; - is standard input.")]
 FilesOrUrls = Annotated[list[str] | None, typer.Argument(metavar="[FILE or URL]...", show_default=False)]
@@ -34,28 +35,41 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
     Files, or folders of them; they take the same road as a crawl. Running it again adds nothing, and takes up an import
     that was broken off.
     """
-    from crawler.importing import Door, import_paths
-    from storage.importers import size_of
+    from crawler.importing import Door, ImportReport, import_paths
+    from storage.importers import complaint_of, size_of
 
     opened = session(db, config, as_json)
     complaints: list[str] = []
-    with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
-        door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer)
-        report = import_paths(paths, door)
+    unreadable = [why for each in paths if (why := complaint_of(each))]
+    if len(unreadable) == len(paths):  # then no store is made
+        report = ImportReport(unreadable=unreadable)
+        for each in unreadable:
+            _complain(each, complaints)
+    else:
+        with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
+            door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer)
+            report = import_paths(paths, door)
     if len(complaints) > SHOWN:
         note(f"… and {len(complaints) - SHOWN} more that could not be used")
-    if as_json:
-        print_json(report)
-    elif report.taken or report.refused:
-        columns = ("articles", "new", "changed", "unchanged", "refused")
-        row = (report.taken, report.new, report.changed, report.unchanged, report.refused)
-        console().print(table(columns, [row]))
-        if report.passed_over:
-            told = ", ".join(f"{number} {what}" for what, number in report.passed_over.most_common())
-            note(f"Passed over in archives: {told}")
+    for each in report.empty:
+        note(f"{each} holds no article: 0 lines taken in")
+    _show_imported(report, as_json=as_json)
     if report.unreadable:
         return 2
     return 1 if report.refused else 0
+
+
+def _show_imported(report: ImportReport, *, as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+        return
+    if report.taken or report.refused:
+        columns = ("articles", "new", "changed", "unchanged", "refused")
+        row = (report.taken, report.new, report.changed, report.unchanged, report.refused)
+        console().print(table(columns, [row]))
+    if report.passed_over:
+        told = ", ".join(f"{number} {what}" for what, number in report.passed_over.most_common())
+        note(f"Passed over in archives: {told}")
 
 
 def _complain(why: str, complaints: list[str]) -> None:

@@ -49,6 +49,36 @@ def test_a_missing_file_is_named_and_the_others_are_taken(
     assert count(db) == 1
 
 
+@pytest.mark.parametrize("content", [None, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8])
+def test_what_cannot_be_read_leaves_no_store_behind(
+    content: bytes | None, tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = tmp_path / "articles.jsonl"
+    if content is not None:
+        named.write_bytes(content)
+
+    assert run(["import", str(named), "--db", db]) == 2
+    assert complaints(capsys).count("\n") == 1
+    assert not Path(db).exists()
+    assert run(["import", str(named), "--db", db, "--json"]) == 2
+    assert len(json.loads(capsys.readouterr().out)["unreadable"]) == 1
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", "[\n]\n"])
+def test_a_file_without_an_article_is_named(
+    content: str, tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty, there = tmp_path / "empty.jsonl", tmp_path / "there.jsonl"
+    empty.write_text(content, encoding="utf-8")
+    there.write_text(article(1), encoding="utf-8")
+
+    assert run(["import", str(empty), "--db", db]) == 0
+    assert complaints(capsys) == f"{empty} holds no article: 0 lines taken in\n"
+    assert run(["import", str(empty), str(there), "--db", db]) == 0
+    assert f"{empty} holds no article" in complaints(capsys)
+    assert count(db) == 1
+
+
 def test_a_truncated_line_is_named_with_its_number_and_the_others_are_taken(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

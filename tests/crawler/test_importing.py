@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import defaultdict
 from pathlib import Path
 
@@ -88,8 +89,11 @@ def test_killed_in_the_middle_and_run_again_loses_and_doubles_nothing(tmp_path: 
     lines, db = written(tmp_path / "articles.jsonl", articles(300)), tmp_path / "news.db"
     command = [sys.executable, "-m", "crawler", "import", lines, "--db", str(db)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    guard = threading.Timer(120, process.kill)  # ends the loop, and fails the test, where nothing comes to be stored
+    guard.start()
     while process.poll() is None and stored(db) < seen:
         os.sched_yield()
+    guard.cancel()
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert stored(db) >= seen
