@@ -231,21 +231,24 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
 def read_lines(tree: Node, declared: Declared, place: Node | None) -> tuple[list[str], Node]:
     """Read the lines of the text, and give the element that they were read in.
 
-    Where a second reading disagrees, the one most like the others is taken.
+    Where a second reading disagrees, and a third one too, the one most like the others is taken, with a thorough one
+    among them.
 
     A reading that says hardly anything of what headline and description announce is of the wrong place, though two
-    may agree on it: it stands back behind one that speaks of the subject. What is around headline and text is read
-    only where they alone give no reading that stands.
+    may agree on it: it stands back behind one that speaks of the subject. Headline and text are read alone where an
+    element holds both: what is around them has never made a reading that did not stand a better one.
     """
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
     part = core_of(tree, place)
-    if part is not None and _stands(main := trafilatura_lines(framed(part)), second, told, subject):
-        return main, part
-    main = trafilatura_lines(tree)
-    if _stands(main, second, told, subject) or (told and likeness(main, told) >= AGREE):
-        return main, tree
+    main = trafilatura_lines(tree if part is None else framed(part))
+    if (
+        _stands(main, second, told, subject)
+        or (told and likeness(main, told) >= AGREE)
+        or _stands(main, scattered(tree, subject), told, subject)
+    ):
+        return main, tree if part is None else part
     return _chosen(main, second, told, subject, tree), tree
 
 
@@ -280,6 +283,10 @@ def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]
 def trafilatura_lines(tree: Node, *, thorough: bool = False) -> list[str]:
     """Read the lines of the main text with trafilatura, without comments, metadata and its duplicate filter."""
     from trafilatura import bare_extraction
+    from trafilatura.settings import Extractor
 
-    found = bare_extraction(tree, fast=not thorough, with_metadata=False, include_comments=False, deduplicate=False)
+    options = Extractor(output_format="python", fast=not thorough, comments=False)
+    if not thorough:
+        options.focus = "plain"  # any but 'balanced': that reads short texts a second time, which the checks see to
+    found = bare_extraction(tree, options=options)
     return split_lines(getattr(found, "text", None) or "")

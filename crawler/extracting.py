@@ -20,6 +20,7 @@ from crawler.pool import ParsePool
 from storage.errors import InputError, NewsfoldError
 from storage.records import Article
 
+NOWHERE = "file.invalid"  # the host of what has no address (RFC 6761)
 _AHEAD = 64  # pages under way at once: enough to keep every process busy, few enough to hold in memory
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is still read as a page
 
@@ -35,11 +36,15 @@ class PageFile:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one saved page gave: its article, or the error in words."""
+    """What one saved page gave: its article, or the error in words; `named` unless no address of it is known.
+
+    The article of a page without an address has a made-up one, and that one's host as outlet.
+    """
 
     page: PageFile
     article: Article | None
     error: str = ""
+    named: bool = True
 
 
 async def extract_files(pages: Iterable[PageFile]) -> AsyncIterator[Extracted]:
@@ -63,9 +68,9 @@ async def extract_files(pages: Iterable[PageFile]) -> AsyncIterator[Extracted]:
 async def _extract(pool: ParsePool, page: PageFile) -> Extracted:
     try:
         article = await pool.read(str(page.path), extract_saved, _bytes_of(page.path), page.url, _unnamed(page.path))
-        return Extracted(page, article)
+        return Extracted(page, article, named=article.url != _unnamed(page.path))
     except NewsfoldError as error:
-        return Extracted(page, None, str(error))
+        return Extracted(page, None, str(error).replace(_unnamed(page.path), str(page.path)))
 
 
 def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
@@ -81,8 +86,8 @@ def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) ->
 
 
 def _unnamed(path: Path) -> str:
-    """An address for a page that declares none: its file's name at a host that cannot exist (RFC 6761)."""
-    return f"http://file.invalid/{quote(path.name)}"
+    """An address for a page that declares none: its file's name at a host that cannot exist."""
+    return f"http://{NOWHERE}/{quote(path.name)}"
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -29,6 +29,7 @@ _META_CHARSET = re.compile(
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([A-Za-z0-9_.-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{30000}")
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*["{\[\]\d])')
 _XML_ROOT = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?(?:<!--.{0,1000}?-->\s{0,100})?<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b",
     re.IGNORECASE | re.DOTALL,
@@ -141,6 +142,8 @@ def _refuse_hazards(body: bytes, url: str, content_type: str) -> None:
         raise UnreadableError(f"{url}: not an HTML page but binary data ({content_type or 'no content type'})")
     if _XML_ROOT.match(body[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise UnreadableError(f"{url}: not an HTML page but a feed, a sitemap or other XML")
+    if _JSON.match(body[:2_000].lstrip(b"\xef\xbb\xbf")) and body.rstrip()[-1:] in (b"}", b"]"):
+        raise UnreadableError(f"{url}: not an HTML page but JSON")
     if len(body) > MAX_BYTES:
         raise UnreadableError(f"{url}: larger than {MAX_BYTES // 1024 // 1024} MB")
     if body.count(b"<") > 2 * MAX_TAGS + 1000:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crawler.config import CrawlSettings
     from crawler.extracting import Extracted, PageFile
     from crawler.importing import ImportReport
+    from storage.records import Article
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders; - is standard input.")]
 FilesOrUrls = Annotated[list[str] | None, typer.Argument(metavar="[FILE or URL]...", show_default=False)]
@@ -120,7 +121,7 @@ async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
     """Print what each page gives, in order; returns how many gave nothing."""
     from crawler.extracting import extract_files, read_manifest
 
-    failed, pages = 0, list(files)
+    failed, pages, nameless = 0, list(files), False
     for page in read_manifest(manifest) if manifest else ():
         if isinstance(page, InputError):
             note(f"newsfold: {page}")
@@ -131,6 +132,9 @@ async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
         async for extracted in extract_files(pages):
             failed += _print_one(extracted)
             advance(1)
+            nameless = nameless or not extracted.named
+    if nameless:
+        note("newsfold: url is null where a page names no address of its own (rel=canonical): --url gives one")
     return failed
 
 
@@ -141,8 +145,16 @@ def _print_one(extracted: Extracted) -> int:
         if known:
             _print_line({**known, "error": extracted.error})
         return 1
-    _print_line({**known, **plain(extracted.article)})
+    _print_line({**known, **(plain(extracted.article) if extracted.named else _without_address(extracted.article))})
     return 0
+
+
+def _without_address(article: Article) -> dict[str, object]:
+    """Say of an article without an address that it has none, instead of the one that was made up to read it."""
+    from crawler.extracting import NOWHERE
+
+    told: dict[str, object] = {**plain(article), "url": None, "canonical_url": None}
+    return {**told, "outlet": None} if article.outlet == NOWHERE else told
 
 
 def _print_line(fields: dict[str, object]) -> None:

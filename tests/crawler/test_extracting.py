@@ -96,3 +96,22 @@ def test_what_is_wrong_with_a_packed_page_is_said_as_it_is(
     Path("packed.html.gz").write_bytes(packed)
     assert run(["extract", "packed.html.gz", "--url", URL]) == 2
     assert f"packed.html.gz: {words}" in capsys.readouterr().err
+
+
+def test_a_page_that_names_no_address_is_given_none(page: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bare.html").write_bytes(page.replace(b'rel="canonical"', b'rel="nothing"'))
+    assert run(["extract", "bare.html"]) == 0
+    said = capsys.readouterr()
+    (read,) = map(json.loads, said.out.splitlines())
+    assert (read["url"], read["canonical_url"], read["title"]) == (None, None, "The ferry sails again")
+    assert "file.invalid" not in said.out + said.err
+    assert "--url gives one" in said.err
+
+
+@pytest.mark.parametrize(
+    "written", ['{"url": "https://a.example/", "text": "<p>Words</p>"}', '[{"a": "<b>"}]\n', "[1, 2]"]
+)
+def test_json_is_no_page(written: str, page: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rows.json").write_text(written)
+    assert run(["extract", "rows.json"]) == 2
+    assert capsys.readouterr().err.strip() == "newsfold: rows.json: not an HTML page but JSON"
