@@ -500,7 +500,7 @@ CREATE TABLE sizes (
     sizes BLOB NOT NULL
 ) STRICT;
 INSERT INTO sizes SELECT article_id / 8192, int32_array(article_id % 8192, distinct_shingles)
-    FROM fingerprints GROUP BY article_id / 8192;
+    FROM fingerprints INDEXED BY fingerprint_traits GROUP BY article_id / 8192;
 INSERT INTO article_words (article_words, rank) VALUES ('automerge', 16);
 INSERT INTO article_words (article_words, rank) VALUES ('crisismerge', 64);
 """
