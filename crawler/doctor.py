@@ -32,9 +32,12 @@ class Check:
     mend: str = ""
 
 
-def examine(config: Config, store_path: Path) -> list[Check]:
-    """Look at everything; a check that fails hinders no other."""
-    return [*_installation(), *_libraries(), _configuration(config), *_store(config, store_path)]
+def examine(config: Config, store_path: Path, unread: str = "") -> list[Check]:
+    """Look at everything; a check that fails hinders no other.
+
+    `unread` says why the configuration cannot be read; then `config` is an empty one.
+    """
+    return [*_installation(), *_libraries(), _configuration(config, unread), *_store(config, store_path)]
 
 
 def _installation() -> Iterator[Check]:
@@ -65,7 +68,10 @@ def _attempt(what: str, look: Callable[[], str], mend: str) -> Check:
         return Check(what, ok=False, found=f"{type(error).__name__}: {error}", mend=mend)
 
 
-def _configuration(config: Config) -> Check:
+def _configuration(config: Config, unread: str) -> Check:
+    if unread:
+        mend = "mend what it names; until then the store looked at is that of --db, or the usual one"
+        return Check("configuration", ok=False, found=unread, mend=mend)
     if config.path is None:
         return Check("configuration", ok=True, found="none; `newsfold add URL` begins one")
     silent = not config.crawl.contact and not config.crawl.user_agent

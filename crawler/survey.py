@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage.records import Article, Selectors, Source, Teaser
 
 LONGEST_TITLE = 80
+_JOINTS = " ,;:·|/\u2013\u2014-"  # between the parts of a title
 
 _FRONT = re.compile(r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?(?:(?:index|default|home)(?:\.\w+)?)?", re.IGNORECASE)
 
@@ -54,13 +55,13 @@ def survey(
     found = kind or _kind(url, body, content_type)
     if found is Kind.FEED:
         feed = read_feed(body, url, content_type=content_type)
-        return Survey(found, feed.title[:LONGEST_TITLE], tuple(feed.teasers))
+        return Survey(found, _name(feed.title), tuple(feed.teasers))
     if found is Kind.SITEMAP:
         sitemap = read_sitemap(body, url)
         return Survey(found, _host(url), sitemap.teasers, sitemap.children)
     if found is Kind.ARTICLE:
         article = extract(body, url, content_type=content_type)
-        return Survey(found, article.title[:LONGEST_TITLE], article=article)
+        return Survey(found, _name(article.title), article=article)
     listing = read_listing(body, url, content_type=content_type, selectors=selectors)
     entries = entry_points(body, url, content_type=content_type)
     return Survey(found, _page_title(body, url, content_type), listing.teasers, entries=entries)
@@ -79,7 +80,15 @@ def _kind(url: str, body: bytes, content_type: str) -> Kind:
 
 def _page_title(body: bytes, url: str, content_type: str) -> str:
     title = parse(body, url, content_type=content_type).findtext(".//title")
-    return squeeze(title)[:LONGEST_TITLE] or _host(url)
+    return _name(squeeze(title)) or _host(url)
+
+
+def _name(title: str) -> str:
+    """A title as a name: a long one ends with a whole word, or a whole part."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    words = title[: LONGEST_TITLE + 1].rpartition(" ")[0]
+    return (words if len(words) >= LONGEST_TITLE // 2 else title[:LONGEST_TITLE]).rstrip(_JOINTS)
 
 
 def _host(url: str) -> str:

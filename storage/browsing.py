@@ -118,11 +118,11 @@ def event_slice(store: Store, choice: Choice, *, cursor: str = "", limit: int = 
 
 def outlets(store: Store, *, limit: int = 500) -> list[str]:
     """List the outlets by name, `limit` at most."""
-    return [name for name in _distinct(store.connection, "outlet", limit) if name]
+    return [name for name in distinct(store.connection, "outlet", limit) if name]
 
 
-def _distinct(connection: sqlite3.Connection, column: str, limit: int = -1) -> list[str]:
-    """The values of an indexed column of the articles; it leaps along the index from one to the next."""
+def distinct(connection: sqlite3.Connection, column: str, limit: int = -1) -> list[str]:
+    """Give the values of an indexed column of the articles; it leaps along the index from one to the next."""
     rows = connection.execute(
         f"""WITH RECURSIVE known (value) AS (
                SELECT min({column}) FROM articles
@@ -188,11 +188,11 @@ def _asked(connection: sqlite3.Connection, choice: Choice) -> list[tuple[str, st
         asked.append(("SELECT rowid FROM article_words WHERE article_words MATCH ?", _HAS_WORDS, [expression]))
     if filters.outlet:
         wanted = _lower(filters.outlet)
-        names = [name for name in _distinct(connection, "outlet") if _lower(name) == wanted]
+        names = [name for name in distinct(connection, "outlet") if _lower(name) == wanted]
         asked.append(_is_one_of("outlet", names))
     if filters.language:
         wanted = _lower(filters.language) + "-"
-        names = [name for name in _distinct(connection, "language") if f"{_lower(name)}-".startswith(wanted)]
+        names = [name for name in distinct(connection, "language") if f"{_lower(name)}-".startswith(wanted)]
         asked.append(_is_one_of("language", names))
     if choice.revised:
         asked.append(("SELECT article_id FROM revisions WHERE number = 2", _REVISED, []))

@@ -57,10 +57,13 @@ _Found = list[tuple[str, list[str | int]]]
 
 def _times(filters: Filters) -> _Found:
     found: _Found = []
-    if filters.since:
-        found.append(("articles.published_at >= ?", [_moment(filters.since, "since")]))
+    since = _moment(filters.since, "since") if filters.since else ""
+    if since:
+        found.append(("articles.published_at >= ?", [since]))
     if filters.until:
         until = _moment(filters.until, "until")
+        if since[: len(until)] > until:
+            raise InputError(f"since {filters.since} is later than until {filters.until}: nothing lies between them")
         if len(until) == len("2026-01-31"):
             found.append(("articles.published_at < ?", [(date.fromisoformat(until) + timedelta(days=1)).isoformat()]))
         else:

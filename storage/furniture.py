@@ -339,7 +339,7 @@ def list_furniture(store: Store, outlet: str | None = None) -> list[FurnitureLin
     connection = store.connection
     rows = connection.execute(
         """SELECT line, outlet, text, learnt_at, (SELECT count(*) FROM outlet_lines WHERE line = furniture.line)
-           FROM furniture WHERE ?1 IS NULL OR outlet = ?1 ORDER BY outlet, text""",
+           FROM furniture WHERE ?1 IS NULL OR outlet = ?1 COLLATE NOCASE ORDER BY outlet, text""",
         [outlet],
     ).fetchall()
     return [

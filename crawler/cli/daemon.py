@@ -79,7 +79,10 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
             )
             for each in found.sources
         ]
-        console().print(table(columns, rows))
+        if rows:
+            console().print(table(columns, rows))
+        else:
+            note("No source was fetched yet: `newsfold fetch URL` fetches one, `newsfold add URL` keeps one to follow.")
         note(f"daemon: {found.daemon or 'none runs; `newsfold run` starts one'}")
         for trouble in found.troubles:
             note(f"needs you: {trouble}")

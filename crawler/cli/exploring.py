@@ -6,13 +6,20 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.nothing import tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, file_of, session
 from crawler.cli.output import console, note, print_json, table
 from storage.errors import InputError
+from storage.filters import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.furniture import FurnitureLine
 
 
 def datasette_metadata(
@@ -40,7 +47,11 @@ def datasette_metadata(
         output.write_text(written, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}; name another file with -o") from None
-    note(f"Written. Next: datasette {shlex.quote(str(place))} -m {shlex.quote(str(output))}")
+    command = f"datasette {shlex.quote(str(place))} -m {shlex.quote(str(output))}"
+    if as_json:
+        print_json({"file": str(output), "store": str(place), "next": command})
+    else:
+        note(f"Metadata of {place} written to {output}. Next: {command}")
 
 
 def furniture(
@@ -57,9 +68,16 @@ def furniture(
 
     with session(db, config, as_json).to_read() as store:
         lines = list_furniture(store, outlet)
+        if not lines:
+            said = "No line is known to be furniture: it takes three different articles of an outlet to learn one."
+            tell_nothing(store, said, Filters(outlet=outlet))
     if as_json:
         print_json(lines)
-        return
+    elif lines:
+        _show(lines)
+
+
+def _show(lines: Sequence[FurnitureLine]) -> None:
     rows = [(each.outlet, each.articles, each.line, "\n".join(each.witnesses)) for each in lines]
     console().print(table(("outlet", "articles", "line", "seen in"), rows))
 

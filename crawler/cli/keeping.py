@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of, session
+from crawler.cli.nothing import tell_nothing
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, file_of, session
 from crawler.cli.output import console, note, plain, print_json, progress, speaks_utf8, table
 from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Until
+from crawler.config import DEFAULT_STORE, Config
 from storage.errors import ConfigError, InputError
 from storage.filters import Filters
 from storage.records import Kind, Source
@@ -226,10 +228,13 @@ def give_out(
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:
             if output is None:
-                if not export(store, wanted, sys.stdout.buffer, advance):
-                    note(f"No {what} fit.")
-                return
-            written = export_file(store, wanted, output, advance, since_last=since_last)
+                written = export(store, wanted, sys.stdout.buffer, advance)
+            else:
+                written = export_file(store, wanted, output, advance, since_last=since_last)
+        if not written and not since_last:
+            tell_nothing(store, f"No {what} fit.", filters)
+    if output is None:
+        return
     if as_json:
         print_json({"exported": written, "what": what, "format": form, "file": str(output)})
     else:
@@ -300,8 +305,11 @@ def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     """
     from crawler.doctor import examine
 
-    opened = session(db, config, as_json)
-    checks = examine(opened.config, opened.store_path)
+    try:
+        opened, unread = session(db, config, as_json), ""
+    except ConfigError as error:
+        opened, unread = Session(Config(), db or Path(DEFAULT_STORE), as_json), str(error)
+    checks = examine(opened.config, opened.store_path, unread)
     if as_json:
         print_json(checks)
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.nothing import tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import NARROW, console, note, plain, print_json, table
 from crawler.cli.story_shown import heading, member_rows, plain_text, show_members, show_others, stacked, told_day, who
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from storage.records import Story
     from storage.store import Store
 
+_NO_STORY = "No story fits."
 LARGEST_ID = 2**63 - 1  # that SQLite gives
 Since = Annotated[str | None, typer.Option(help="Published on or after this day or moment.")]
 Until = Annotated[str | None, typer.Option(help="Published on or before this day or moment.")]
@@ -50,19 +52,23 @@ def stories(
 
     filters = Filters(since, until, outlet, source, " ".join(query or []) or None, language, min_outlets)
     with session(db, config, as_json).to_read() as store:
-        if as_json:
-            print_json([story_record(store, each) for each in list_stories(store, filters, limit=limit)])
-        else:
+        if not as_json:
             show_stories(store, filters, limit=limit)
+            return
+        listed = list_stories(store, filters, limit=limit)
+        print_json([story_record(store, each) for each in listed])
+        if not listed:
+            tell_nothing(store, _NO_STORY, filters)
 
 
 def show_stories(store: Store, filters: Filters | None = None, *, limit: int) -> None:
     """Print a table of stories: the origin's headline, and who else ran it."""
     from storage.stories import list_stories
 
-    listed = list_stories(store, filters or Filters(), limit=limit)
+    filters = filters or Filters()
+    listed = list_stories(store, filters, limit=limit)
     if not listed:
-        note("No story fits.")
+        tell_nothing(store, _NO_STORY, filters)
         return
     out = console()
     rows = [

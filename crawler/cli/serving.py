@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import ipaddress
 import socket
 from typing import TYPE_CHECKING, Annotated
@@ -85,9 +86,12 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        raise ConfigError(
-            f"{host}:{port} cannot be listened on: {error.strerror}; choose another --host or --port"
-        ) from error
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        if error.errno == errno.EADDRINUSE:
+            taken = f"{place} is taken by another program, perhaps by another `newsfold serve`"
+            raise ConfigError(f"{taken}: take another --port, or --port 0 for a free one") from error
+        why = (error.strerror or str(error)).partition(" (while")[0]  # Python says the address once more
+        raise ConfigError(f"{place} cannot be listened on: {why}; choose another --host or --port") from error
 
 
 def _address(host: str, listener: socket.socket) -> str:

@@ -15,6 +15,8 @@ from storage.store import Store
 
 TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4
 
+OUTLETS = "outlet0.example, outlet1.example"
+
 
 @pytest.fixture
 def db(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -141,6 +143,29 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path, capsys: pytest.Ca
     assert "there is no folder" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("written", ["[crawl\n", "[crawl]\ndelay = 'long'\n", None])
+def test_a_configuration_that_cannot_be_read_hinders_no_other_check(
+    written: str | None, db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "newsfold.toml"
+    if written is not None:
+        config.write_text(written, encoding="utf-8")
+
+    assert run(["doctor", "--config", str(config), "--db", db, "--json"]) == 1
+    checks = {each["what"]: each for each in json.loads(capsys.readouterr().out)}
+    assert [name for name, each in checks.items() if not each["ok"]] == ["configuration"]
+    assert str(config) in checks["configuration"]["found"]
+    assert checks["folding"]["found"].startswith("2 articles")
+
+
+def test_metadata_in_a_file_are_told_of(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "metadata.json"
+    assert run(["datasette-metadata", "--db", db, "-o", str(place), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == str(place)
+    assert run(["datasette-metadata", "--db", db, "-o", str(place)]) == 0
+    assert capsys.readouterr().err.startswith(f"Metadata of {db} written to {place}. Next: datasette ")
+
+
 def test_a_pipe_gets_lines_without_padding_and_rules(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["stories", "--db", db]) == 0
 
@@ -201,7 +226,60 @@ def test_a_dash_is_standard_output(
 def test_an_export_of_nothing_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "--source", "nobody", "--db", db]) == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "No stories fit.\n")
+    assert (said.out, said.err) == ("", "No stories fit.\nNo source is called 'nobody'; none is known\n")
+
+
+@pytest.mark.parametrize("command", [["stories"], ["stories", "--json"], ["export"], ["export", "--what", "articles"]])
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (
+            ["--outlet", "outlet1.exampel"],
+            f"No article is of the outlet 'outlet1.exampel'; did you mean 'outlet1.example'? outlets: {OUTLETS}",
+        ),
+        (["--language", "ja"], "No article is in the language 'ja'; languages: en"),
+        (["--source", "nobody"], "No source is called 'nobody'; none is known"),
+        (["--outlet", "OUTLET1.example", "--language", "en"], None),
+    ],
+)
+def test_what_no_article_has_is_named_with_what_there_is(
+    command: list[str], filters: list[str], told: str | None, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, *filters, "--db", db]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == ([told] if told else [])
+
+
+def test_of_many_outlets_some_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, place = tmp_path / "articles.jsonl", str(tmp_path / "news.db")
+    rows = [{"url": f"https://outlet{n:02}.example/flood", "text": TEXT} for n in range(12)]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["import", str(lines), "--db", place]) == 0
+    capsys.readouterr()
+    assert run(["furniture", "nope", "--db", place]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("No line is known to be furniture")
+    assert said.err.endswith("outlet06.example, outlet07.example and 4 more\n")
+
+
+@pytest.mark.parametrize("command", ["stories", "export"])
+def test_a_span_that_ends_before_it_begins_is_wrong_use(
+    command: str, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for since, until in (("2026-03-10", "2026-03-01"), ("2026-03-01T10:00:00Z", "2026-03-01T09:00:00Z")):
+        assert run([command, "--since", since, "--until", until, "--db", db]) == 2
+        said = capsys.readouterr().err
+        assert said == f"newsfold: since {since} is later than until {until}: nothing lies between them\n"
+    for since, until in (("2026-03-01T10:00:00Z", "2026-03-01"), ("2026-03-01", "2026-03-01T00:00:00Z")):
+        assert run([command, "--since", since, "--until", until, "--db", db]) == 0
+
+
+def test_a_store_without_a_source_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--db", db]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("No source was fetched yet")
 
 
 def test_a_narrow_terminal_gets_outlets_below_headlines(
@@ -227,7 +305,7 @@ def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(
         earlier.setattr("storage.store.VERSION", 4)
         Store.open(path).close()
     assert run(["stories", "--db", str(path)]) == 0
-    assert capsys.readouterr().err == "No story fits.\n"
+    assert capsys.readouterr().err.startswith("No story fits.\nThe store holds no article yet")
     Store.open(path, read_only=True).close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -58,4 +59,14 @@ def test_what_it_refuses(
     assert run(["serve", "--port", "0", *arguments]) == 2
     told = capsys.readouterr().err
     assert complaint in told
+    assert told.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_one_line(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", "--db", str(place), "--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"newsfold: 127.0.0.1:{port} is taken by another program")
+    assert "--port 0" in told
     assert told.count("\n") == 1

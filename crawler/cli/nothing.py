@@ -1,0 +1,40 @@
+"""What a command says when it has nothing to show: what was asked for that there is not, and what there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.cli.output import note
+from crawler.config_rules import nearest
+from storage.known import has_articles, unknown_values
+
+if TYPE_CHECKING:
+    from storage.filters import Filters
+    from storage.known import Unknown
+    from storage.store import Store
+
+NAMED = 8  # values that are named at most
+_NOBODY = {
+    "outlet": "No article is of the outlet",
+    "source": "No source is called",
+    "language": "No article is in the language",
+}
+
+
+def tell_nothing(store: Store, said: str, filters: Filters) -> None:
+    """Say `said`, and why where that is plain: nothing in the store has what a filter names, or it holds no article."""
+    note(said)
+    if not has_articles(store):
+        note("The store holds no article yet: `newsfold fetch URL` or `newsfold import PATH` brings some.")
+        return
+    for each in unknown_values(store, filters):
+        note(_told(each))
+
+
+def _told(unknown: Unknown) -> str:
+    hint = nearest(unknown.value, unknown.known)
+    beginning = f"{_NOBODY[unknown.what]} {unknown.value!r}; {hint and hint + ' '}"
+    if not unknown.known:
+        return f"{beginning}none is known"
+    more = len(unknown.known) - NAMED
+    return f"{beginning}{unknown.what}s: {', '.join(unknown.known[:NAMED])}{f' and {more} more' if more > 0 else ''}"
