@@ -139,19 +139,38 @@ def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
     return said
 
 
+def _shortness(evidence: verify.Evidence) -> str:
+    if relation.inside(evidence)[0]:
+        begins = f"{evidence.begins_shorter[0]} words into the shorter and {evidence.begins[0]} into the longer text"
+        return f"short, what they share begins {begins}"
+    if relation.quotes(evidence)[0] and evidence.smaller[0] >= relation.SHORT:
+        return "short, what they share is one passage"
+    return "very short"
+
+
+def _exchange(evidence: verify.Evidence) -> str:
+    agreement = float(evidence.agreement[0])
+    if relation.strangers(evidence)[0] and agreement >= relation.AGREES:
+        return (
+            f"{int(evidence.exchanged[0])} names and numbers are exchanged, and of all that the text with fewer has, "
+            f"the other has {evidence.anchored[0]:.0%}, where {relation.STRANGE:.0%} are needed"
+        )
+    needed, within = (
+        (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
+    )
+    return (
+        f"names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and {needed:.0%} "
+        f"are needed{within}"
+    )
+
+
 def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     """Say which rule decided, with its numbers, and what would have to differ."""
     share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
     agreement = float(evidence.agreement[0])
-    needed, within = (
-        (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
-    )
-    brief = bool(relation.quotes(evidence)[0]) and evidence.smaller[0] >= relation.SHORT
-    short = (
-        f"one text is {'short, what they share is one passage' if brief else 'very short'}, and "
-        f"{relation.SHORT_SHARE:.0%} of such a text must be in the other; {share:.0%} is."
-    )
+    needed = float(relation.needed_share(evidence)[0])
+    short = f"one text is {_shortness(evidence)}, and {needed:.0%} of such a text must be in the other; {share:.0%} is."
     too_little = (
         f"a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."
     )
@@ -160,10 +179,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
         Rule.SAME_WORDS: (
             "every five words in a row of one are in the other. Any change of words would leave it to the scores."
         ),
-        Rule.EXCHANGED_NAMES: (
-            f"names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and "
-            f"{needed:.0%} are needed{within}: one form was filled in twice."
-        ),
+        Rule.EXCHANGED_NAMES: f"{_exchange(evidence)}: one form was filled in twice.",
         Rule.SAME_OUTLET: (
             "one outlet seldom runs a story twice under another title. Their titles would have to share "
             f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by "

@@ -27,9 +27,13 @@ FORM = 0.3  # containment from which texts whose names and numbers do not agree 
 SAME_OUTLET_TITLES, SAME_OUTLET_SHARE = 0.5, 0.9
 SAME_OUTLET_LATE = 0.05  # an update begins as its story did; what else an outlet's texts share is furniture
 SAME_OUTLET_AGREES, SERIES = 0.9, 2  # within an outlet more must agree: from two exchanges on, it looks like a series
+STRANGE = 0.25  # share of names and numbers in common below which two exchanges make a form
 SAYS_NOTHING = 8  # different shingles (12 words) below which a text is never the same story as another
 SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everything must be shared
-BRIEF, BRIEF_PASSAGE = 70, 0.8  # shingles (75 words) below which nearly everything must be, where it is one passage
+BRIEF, BRIEF_PASSAGE = 100, 0.8  # shingles (105 words) below which nearly everything must be, where it is one passage
+UNBROKEN = 0.95  # share of what two texts share, from which it is one passage that nobody edited
+HEAD, HEAD_SHARE = 8, 0.05  # words, and share of the longer text, before which what is shared begins at the head
+QUOTED = 0.95  # containment from which a brief is an excerpt of a text wherever it lies in it
 TEASED, TEASED_AT = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
@@ -99,11 +103,40 @@ def enough(evidence: Evidence) -> NDArray[np.float64]:
     return ENOUGH - TITLE_HELP * agree
 
 
+def _brief(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs are a brief and another text under titles that do not agree."""
+    found: NDArray[np.bool_] = (evidence.smaller < BRIEF) & (titles(evidence) < TITLES_AGREE)
+    return found
+
+
 def quotes(evidence: Evidence) -> NDArray[np.bool_]:
-    """Which pairs are a brief and another text that share one passage, where the brief is no teaser of the other."""
-    one_passage = (evidence.smaller < BRIEF) & (evidence.longest >= BRIEF_PASSAGE * evidence.shared)
-    teaser = (evidence.larger >= TEASED) & (evidence.late < TEASED_AT)
-    found: NDArray[np.bool_] = one_passage & ~teaser & (titles(evidence) < TITLES_AGREE)
+    """Which pairs are a brief and another text that share one passage, where the brief is no teaser of the other.
+
+    A teaser is the beginning of a longer text; what of it differs are words that were edited here and there.
+    """
+    one_passage = evidence.longest >= BRIEF_PASSAGE * evidence.shared
+    edited = evidence.longest < UNBROKEN * evidence.shared
+    teaser = (evidence.larger >= TEASED) & (evidence.late < TEASED_AT) & edited
+    found: NDArray[np.bool_] = _brief(evidence) & one_passage & ~teaser
+    return found
+
+
+def inside(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs are a brief and another text that do not both begin with what they share: a quotation, no excerpt."""
+    apart = (evidence.begins_shorter > HEAD) | ((evidence.begins > HEAD) & (evidence.late > HEAD_SHARE))
+    found: NDArray[np.bool_] = _brief(evidence) & apart
+    return found
+
+
+def needed_share(evidence: Evidence) -> NDArray[np.float64]:
+    """What share of the shorter text must be in the other, whatever else they have in common; 0 where none must."""
+    much = np.where((evidence.smaller < SHORT) | quotes(evidence), SHORT_SHARE, 0.0)
+    return np.where(inside(evidence), QUOTED, much)
+
+
+def strangers(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs exchange names and numbers and hardly have any in common."""
+    found: NDArray[np.bool_] = (evidence.exchanged >= SERIES) & (evidence.anchored < STRANGE)
     return found
 
 
@@ -115,7 +148,8 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     same_outlet = evidence.same_outlet & (other | (evidence.late > SAME_OUTLET_LATE))
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
-    rules = np.where((short | quotes(evidence)) & (shorter < SHORT_SHARE), Rule.TOO_LITTLE, rules)
+    rules = np.where(shorter < needed_share(evidence), Rule.TOO_LITTLE, rules)
+    rules = np.where(strangers(evidence) & (rules == Rule.LIKENESS), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
     rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)

@@ -95,10 +95,21 @@ class Evidence:
         return self.rows[:, 22] > 0
 
     @property
+    def begins(self) -> Whole:
+        """After how many words the shared ones begin in the longer text."""
+        longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 17], self.rows[:, 16])
+        return np.maximum(longer, 0)
+
+    @property
+    def begins_shorter(self) -> Whole:
+        """After how many words the shared ones begin in the shorter text."""
+        shorter = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 16], self.rows[:, 17])
+        return np.maximum(shorter, 0)
+
+    @property
     def late(self) -> Floats:
         """How far into the longer text the shared words begin, 0 to 1."""
-        longer = np.where(self.rows[:, 0] <= self.rows[:, 1], self.rows[:, 17], self.rows[:, 16])
-        return _ratio(np.maximum(longer, 0), self.larger)
+        return _ratio(self.begins, self.larger)
 
     @property
     def longest(self) -> Whole:

@@ -505,6 +505,12 @@ INSERT INTO article_words (article_words, rank) VALUES ('automerge', 16);
 INSERT INTO article_words (article_words, rank) VALUES ('crisismerge', 64);
 """
 
+# What a brief quotes, and forms whose names lie far apart, are decided otherwise: all is folded again.
+_QUOTATIONS = """
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -525,6 +531,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("common lines", _COMMON),
     ("tellers", _TELLERS),
     ("sizes", _SIZES),
+    ("quotations", _QUOTATIONS),
 )
 VERSION = len(STEPS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import EDITS, Newsroom
-from dedupe import candidates
+from dedupe import candidates, relation, verify
 from dedupe.evaluate import score
 from dedupe.recipe import STANDARD, Recipe
-from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of
+from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, prints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @settings(max_examples=20, deadline=None, phases=UNSHRUNK)
@@ -201,15 +205,64 @@ def test_a_brief_that_shares_one_passage_is_a_copy_where_that_is_nearly_all_of_i
     assert len(group_of([briefs[0], briefs[2]])) == 1
 
 
-@pytest.mark.parametrize(("before", "stories"), [(False, 1), (True, 2)])
-def test_a_brief_may_be_a_teaser_of_a_longer_text_that_begins_with_its_passage(*, before: bool, stories: int) -> None:
+@pytest.mark.parametrize(
+    ("before", "edited", "stories"), [(False, True, 1), (False, False, 2), (True, True, 2), (True, False, 2)]
+)
+def test_a_brief_may_be_a_teaser_of_a_longer_text_that_begins_with_its_passage(
+    *, before: bool, edited: bool, stories: int
+) -> None:
     room = Newsroom(30)
-    passage, rest = " ".join(room.text(3).split()[:30]), room.text(18)
-    long = f"{' '.join(rest.split()[:12]) if before else ''} {passage} {rest}"
-    brief = f"{passage} ferries will sail again, say pilots of the town."
+    words, rest = room.text(3).split()[:36], room.text(18)
+    long = f"{' '.join(rest.split()[:12]) if before else ''} {' '.join(words)} {rest}"
+    if edited:
+        words[27] = "meanwhile"
+    brief = f"{' '.join(words)} ferries will sail again."
+    if not edited:
+        brief += " So say pilots of the town."
     reports = [replace(room.original(), text=text) for text in (long, brief)]
 
     assert len(long.split()) > 250
+    assert len(group_of(reports)) == stories
+
+
+@pytest.mark.parametrize(("before", "title", "stories"), [(0, "", 1), (60, "", 2), (60, "Harbour closed", 1)])
+def test_a_brief_that_lies_in_the_middle_of_another_text_is_a_quotation(before: int, title: str, stories: int) -> None:
+    room = Newsroom(30)
+    passage, rest = " ".join(room.text(4).split()[:50]), room.text(18).split()
+    texts = [f"{' '.join(rest[:before])} {passage} {' '.join(rest[before:])}", f"{passage} ferries will sail again."]
+    titles = [title or "Rain expected", title or "Snow on the hills"]
+    reports = [
+        replace(room.original(), outlet=outlet, title=head, text=text)
+        for outlet, head, text in zip(["tide.example", "pier.example"], titles, texts, strict=True)
+    ]
+
+    assert len(group_of(reports)) == stories
+    if stories == 2:
+        whole = replace(reports[1], text=passage)
+        assert len(group_of([reports[0], whole])) == 1
+
+
+def draw_of(draw: random.Random, lines: Sequence[str], *, kept: bool) -> str:
+    """Fixed lines around a table of names and two that name a town; `kept` leaves all of the other draw's names."""
+    names = [f"Town{number}" for number in range(60)]
+    first = names if kept else [f"Ville{number}" for number in range(60)]
+    table = " ".join(draw.sample(first, 50))
+    return f"{lines[0]} of {first[0]} today. {lines[1]} in {first[1]} as well. {lines[2]} {table}. {lines[3]}"
+
+
+@pytest.mark.parametrize(("kept", "stories"), [(True, 1), (False, 2)])
+def test_two_exchanged_names_make_a_form_where_hardly_any_are_in_common(*, kept: bool, stories: int) -> None:
+    draw, room = random.Random(5), Newsroom(30)
+    lines = [". ".join(" ".join(room.text(6).split()[:10]).capitalize() for _ in range(3)) for _ in range(4)]
+    texts = [draw_of(draw, lines, kept=True), draw_of(draw, lines, kept=kept)]
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title="The draw of this week", text=text)
+        for place, text in enumerate(texts)
+    ]
+    first, second = prints(reports)
+    evidence = verify.compare(first, [second], STANDARD)
+
+    assert evidence.agreement[0] >= relation.AGREES
     assert len(group_of(reports)) == stories
 
 

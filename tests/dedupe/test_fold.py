@@ -233,6 +233,24 @@ def test_why_says_it_in_words(store: Store) -> None:
         why(store, 1, 999)
 
 
+def test_why_says_where_a_brief_quotes(store: Store) -> None:
+    room = Newsroom(30)
+    passage, rest = " ".join(room.text(4).split()[:50]), room.text(18).split()
+    texts = [f"{' '.join(rest[:60])} {passage} {' '.join(rest[60:])}", f"{passage} ferries will sail again."]
+    reports = [
+        replace(room.original(), outlet=outlet, title=title, text=text)
+        for outlet, title, text in zip(
+            ["tide.example", "pier.example"], ["Rain", "Snow on the hills"], texts, strict=True
+        )
+    ]
+    ids = keep(store, reports)
+    fold(store)
+    told = why(store, *(ids[report.url] for report in reports))
+
+    assert not told.same_story
+    assert "begins 0 words into the shorter and 60 into the longer text, and 95% of such a text" in told.sentences[-1]
+
+
 def test_new_stories_are_numbered_in_the_order_of_time(store: Store) -> None:
     reports = Newsroom(13).corpus(30)
     keep(store, reports)
