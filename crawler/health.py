@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -53,7 +54,7 @@ class SourceHealth:
     """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks.
 
     It is None while the source has not been followed for three days. `waiting` counts what it led to that is still to
-    be fetched.
+    be fetched. One that the configuration does not name (`is_followed` is false) was fetched for once: it is never due.
     """
 
     source: str
@@ -67,6 +68,7 @@ class SourceHealth:
     failures: int
     failing_since: str | None
     waiting: int = 0
+    is_followed: bool = True
 
     @property
     def needs_a_person(self) -> bool:
@@ -93,7 +95,9 @@ def status(store: Store, config: Config, now: str) -> Status:
     names = {source.name for source in config.sources}
     facts = source_facts(store, _ago(now, BASELINE), _ago(now, RECENT))
     daemon = daemon_of(store.path)
-    healths = [health_of(each, now, overdue_matters=daemon is not None) for each in facts if _meant(each, names)]
+    overdue_matters = daemon is not None and bool(names)
+    healths = [health_of(each, now, overdue_matters=overdue_matters) for each in facts if _meant(each, names)]
+    healths = [each if names else _once(each) for each in healths]
     known = {each.source for each in healths}
     healths += (_unknown(source) for source in config.sources if source.name not in known)
     waiting = waiting_by_source(store, now)
@@ -178,13 +182,27 @@ def _unknown(source: Source) -> SourceHealth:
     )
 
 
+def _once(health: SourceHealth) -> SourceHealth:
+    """As `health`, of a source that was fetched for once: nothing fetches it again by itself."""
+    words = health.words
+    if health.needs_a_person:
+        words += f"; fetched for once: `{_forget(health.source)}` takes it off this list"
+    return replace(health, words=words, next_due_at=None, is_followed=False)
+
+
+def _forget(name: str) -> str:
+    return f"newsfold sources forget {shlex.quote(name)}"
+
+
 def _left_over(left: list[SourceFacts], waiting: Mapping[str, int], now: str) -> Iterator[SourceHealth]:
     """Those of sources outside the configuration that leave something to be fetched; it is no trouble."""
     for each in left:
         count = waiting.get(each.state.source.name)
         if count:
+            name = each.state.source.name
             words = f"the configuration does not name it, so what it led to is not fetched: {count} wait"
-            yield replace(health_of(each, now), health=Health.WAITING, words=words, waiting=count)
+            words += f" (`newsfold fetch` with its URL fetches them, `{_forget(name)}` lets them go)"
+            yield replace(_once(health_of(each, now)), health=Health.WAITING, words=words, waiting=count)
 
 
 def _span(days: float) -> str:

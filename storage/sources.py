@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from storage.errors import NotFoundError, StoreError
+from storage.frontier import is_free
 from storage.records import Kind, Outcome, Selectors, Source, SourceState
 from storage.texts import storable
 
@@ -71,6 +73,23 @@ def list_sources(store: Store, name: str | None = None) -> list[SourceState]:
     query = f"SELECT {_DECLARED}, {_STATE} FROM sources WHERE ?1 IS NULL OR name = ?1 ORDER BY name"  # noqa: S608 (names of columns)
     rows = store.connection.execute(query, [name])
     return [_from_row(row) for row in rows]
+
+
+def forget_source(store: Store, name: str, now: str) -> int:
+    """Take the source of that name out of the store, and what it led to and was not fetched; gives how much that was.
+
+    Articles, the diary of fetches, what it showed and its runs stay. Raises NotFoundError, and StoreError while a
+    living process fetches it.
+    """
+    with store.write() as connection:
+        row = connection.execute("SELECT leased_by, leased_at FROM sources WHERE name = ?", [storable(name)]).fetchone()
+        if row is None:
+            raise NotFoundError(f"the store has no source called {name!r}")
+        leases = connection.execute("SELECT leased_by, queued_at FROM frontier WHERE source = ?", [storable(name)])
+        if not all(is_free(by, at or now, now) for by, at in [row, *leases]):
+            raise StoreError(f"{name} is being fetched just now: let that end first")
+        connection.execute("DELETE FROM sources WHERE name = ?", [storable(name)])
+        return connection.execute("DELETE FROM frontier WHERE source = ?", [storable(name)]).rowcount
 
 
 class Turn(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import DEFAULT_CONFIG, Config, append_sources, load_config
 from crawler.config_rules import TABLES, nearest
@@ -306,6 +306,49 @@ def give_list(
     note(f"{len(sources)} sources written to {output}")
 
 
+def forget(
+    names: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="As `status` names it, or its URL.")],
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a source that was fetched for once.
+
+    It leaves `status` and `sources list`, and what it led to and was not fetched is let go. Articles, the diary of
+    fetches and the history stay. One that the configuration names is taken out there.
+    """
+    from storage.sources import forget_source, list_sources
+    from storage.times import now
+
+    opened = session(db, config, as_json)
+    opened.to_read().close()  # there has to be one
+    with opened.to_write() as store:
+        known = [state.source for state in list_sources(store)]
+        meant = [_forgettable(name, known, opened.config) for name in names]
+        let_go = {name: forget_source(store, name, now()) for name in dict.fromkeys(meant)}
+    if as_json:
+        print_json([{"source": name, "let_go": count} for name, count in let_go.items()])
+    for name, count in let_go.items():
+        waited = f", and {count} links that it led to are not fetched any more" if count else ""
+        note(f"{name} is forgotten{waited}; its articles and the diary of its fetches stay.")
+
+
+def _forgettable(named: str, known: Sequence[Source], config: Config) -> str:
+    """The name of the source that is meant by its name or URL; ConfigError for one that the configuration names."""
+    for source in config.sources:
+        if named in {source.name, source.url}:
+            raise ConfigError(f"{config.path} names {source.name!r}: take its [[sources]] table out there")
+    declared = {source.name for source in config.sources}
+    stored = {source.name: source.name for source in known if source.name not in declared}
+    stored |= {source.url: source.name for source in known if source.name in stored and source.url not in stored}
+    if named not in stored:
+        hint = nearest(named, tuple(stored))
+        raise ConfigError(
+            f"the store has no source called {named!r}{hint and f'; {hint}'}: see `newsfold sources list`"
+        )
+    return stored[named]
+
+
 def register(app: typer.Typer) -> None:
     """Hang `add` on `app`."""
     app.command()(add)
@@ -316,3 +359,4 @@ def register_sources(sources: typer.Typer) -> None:
     sources.command("check")(check)
     sources.command("import")(take_list)
     sources.command("export")(give_list)
+    sources.command("forget")(forget)

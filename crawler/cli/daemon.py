@@ -72,7 +72,7 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
                 each.source,
                 each.health,
                 each.last_success_at or "never",
-                each.next_due_at or "now",
+                (each.next_due_at or "now") if each.is_followed else "-",
                 each.links_last_day,
                 "-" if each.usual_a_day is None else each.usual_a_day,
                 each.words,
