@@ -18,6 +18,7 @@ PROSE = 120
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
+FEW = 16  # letters beside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,19 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
             return "byline"
         if _is_date(line, key, context):
             return "date"
+        if place < HEAD and _is_hardly_more_than_authors(key, context):
+            return "byline"
     if place == 0 or place < total - FOOT:
         return ""
     if is_credit(line) or is_phrase(line, "staff_credit"):
         return "credit"
     is_bio = len(line) <= 700 and any(key.startswith(author) for author in context.authors if len(author) >= 6)
     return "author" if is_bio and _TAIL.search(line[:120]) else ""
+
+
+def _is_hardly_more_than_authors(key: str, context: Context) -> bool:
+    """Tell a line that has few letters but those of an author's name: 'Ann Lee, @annlee', 'by Ann Lee at'."""
+    return any(author in key and len(key) - len(author) <= FEW for author in context.authors if len(author) >= 6)
 
 
 def date_among(lines: list[str]) -> str | None:

@@ -15,10 +15,10 @@ HALF = 0.5
 NEARLY_ALL = 0.8  # of the page's prose: the rest of a text may lie in another place
 
 
-def core_of(tree: Node, place: Node | None) -> Node | None:
+def core_of(tree: Node, place: Node | None, weights: dict[Node, float]) -> Node | None:
     """Give the least element with the headline, the densest prose, half of the page's text and nearly all its prose.
 
-    None where that is the whole body.
+    `weights` are those of the page's paragraphs. None where that is the whole body.
     """
     headline = headline_of(tree)
     if headline is None or place is None:
@@ -29,8 +29,8 @@ def core_of(tree: Node, place: Node | None) -> Node | None:
         if node.tag in ("body", "html"):
             return None
         if node in above and _length(node) >= least:
-            prose = prose or NEARLY_ALL * prose_of(tree)
-            if prose_of(node) >= prose:
+            prose = prose or NEARLY_ALL * sum(weights.values())
+            if prose_of(node, weights) >= prose:
                 return node
     return None
 

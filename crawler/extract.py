@@ -32,14 +32,17 @@ from crawler.regions import (
     scattered,
     speaks_of,
     stems,
+    weigh,
 )
-from crawler.titles import folded, site_in_title, vote
+from crawler.titles import abbreviates, folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
 from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.records import Attribution, Teaser
 
 AGREE = 0.6
@@ -72,9 +75,10 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     captions = captions_of(tree)
     drop(tree, *_NO_TEXT)
     flatten(tree)
-    place = densest(tree)
+    weights = weigh(tree)
+    place = densest(weights)
     rejoin(place)
-    lines, whence = read_lines(tree, declared, place)
+    lines, whence = read_lines(tree, declared, place, weights)
     if first := standfirst(tree, declared.description, lines):
         lines.insert(0, first)
     furniture = furniture_of(whence, lines, captions, place)
@@ -114,7 +118,7 @@ class _Survey:
 def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _Survey:
     outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
     credited, links = credit_lines(tree, url)
-    not_people = set(known_agencies().by_name) | _own_names(outlet, url)
+    not_people = set(known_agencies().by_name) | _own_names(outlet, url, declared.bylines)
     people = any(clean_names(byline, not_people=not_people) for byline in declared.bylines)
     return _Survey(
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
@@ -131,7 +135,7 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, de
     return choose_authors(
         [*page.bylines, byline_in(lines), name_before(lines, furniture.headings), page.heads],
         agencies=set(known_agencies().by_name),
-        own=_own_names(page.outlet, url),
+        own=_own_names(page.outlet, url, declared.bylines),
         organisations={folded(name) for name in declared.organisations},
     )
 
@@ -186,15 +190,20 @@ def _completed(moment: str | None, tree: Node) -> str | None:
     return head if head and head.startswith(moment or "") else moment
 
 
-def _own_names(outlet: str, url: str) -> set[str]:
-    """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label."""
+def _own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:
+    """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label.
+
+    And the names in bylines that the label abbreviates.
+    """
     known, domain = known_agencies(), registered_domain(url)
-    named = {folded(outlet), folded(domain), folded(domain.split(".")[0])}
+    label = domain.split(".")[0]
+    named = {folded(outlet), folded(domain), folded(label)}
+    named |= {folded(name) for byline in bylines for name in byline if abbreviates(label, name)}
     return named | known.alike(outlet) | known.alike(known.of_url(url))
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", with_few_marks(text))
+    return text if text.isascii() else unicodedata.normalize("NFC", with_few_marks(text))
 
 
 def own_canonical(declared: Declared, url: str) -> str:
@@ -228,7 +237,9 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
     return () if runs_on(place, kept) else teasers_of(tree, url)
 
 
-def read_lines(tree: Node, declared: Declared, place: Node | None) -> tuple[list[str], Node]:
+def read_lines(
+    tree: Node, declared: Declared, place: Node | None, weights: dict[Node, float]
+) -> tuple[list[str], Node]:
     """Read the lines of the text, and give the element that they were read in.
 
     Where a second reading disagrees, and a third one too, the one most like the others is taken, with a thorough one
@@ -241,7 +252,7 @@ def read_lines(tree: Node, declared: Declared, place: Node | None) -> tuple[list
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    part = core_of(tree, place)
+    part = core_of(tree, place, weights)
     main = trafilatura_lines(tree if part is None else framed(part))
     if (
         _stands(main, second, told, subject)

@@ -27,7 +27,7 @@ MAX_BEFORE = 200
 
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _WRITERS = re.compile(
-    r"/(?:authors?|contributors?|writers?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
+    r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
     r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
     re.IGNORECASE,
 )

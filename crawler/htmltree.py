@@ -136,7 +136,7 @@ def parse(body: bytes, url: str, *, content_type: str = "") -> Node:
 
 
 def _refuse_hazards(body: bytes, url: str, content_type: str) -> None:
-    if not body.strip():
+    if not body or body.isspace():
         raise UnreadableError(f"{url}: the page is empty")
     if body.startswith(_BINARY) or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise UnreadableError(f"{url}: not an HTML page but binary data ({content_type or 'no content type'})")
@@ -162,14 +162,14 @@ def parse_text(text: str, url: str) -> Node:
     from lxml.html import HtmlElement, HTMLParser, document_fromstring  # not for `newsfold --help`
 
     # what follows a premature end belongs to the body, as browsers read it; libxml2 drops it
-    clean = _ENDS.sub("", _CONTROLS.sub("", text))
-    if "<" not in clean:
+    clean = _ENDS.sub(b"", text.encode("utf-8", errors="replace").translate(None, _CONTROLS))
+    if b"<" not in clean:
         raise UnreadableError(f"{url}: not an HTML page but plain text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     # lxml.html asks a function in Python for the class of each element that is looked at; here all are of one
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        tree = document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
+        tree = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(f"{url}: not an HTML page ({error})") from error
     _refuse_shapes(tree, url)
@@ -187,8 +187,8 @@ def _refuse_shapes(tree: Node, url: str) -> None:
         raise UnreadableError(f"{url}: an element with more than {MAX_CHILDREN:,} others in it")
 
 
-_ENDS = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ENDS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 
 
 def squeeze(text: str | None) -> str:

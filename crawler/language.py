@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 SAMPLE = 3_000
@@ -52,6 +54,23 @@ def _written_in(sample: str) -> tuple[str, ...]:
     return ()
 
 
+# Where the commonest words of the declared language are found often enough, they spare a classifier.
+_OFTEN = 0.12  # of the words
+
+
+def _reads_as(sample: str, language: str) -> bool:
+    """Tell a text that has the commonest words of a language as often as only texts in it have."""
+    common = _common().get(language)
+    words = sample.lower().split() if common else []
+    return common is not None and len(words) >= 40 and sum(word in common for word in words) >= _OFTEN * len(words)
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    table = tomllib.loads(files("crawler").joinpath("data", "common_words.toml").read_text(encoding="utf-8"))
+    return {language: frozenset(words.split()) for language, words in table.items()}
+
+
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -76,7 +95,7 @@ def language_of(text: str, declared: str | None) -> str | None:
         return said
     if written := _written_in(sample):
         return said if said in written else written[0]
-    if said is not None and _classified(sample[:GLANCE])[0] == said:
+    if said is not None and (_reads_as(sample[:GLANCE], said) or _classified(sample[:GLANCE])[0] == said):
         return said
     read, certainty = _classified(sample)
     if said is None:

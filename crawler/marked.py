@@ -21,9 +21,11 @@ _BYLINE_WORDS = re.compile(
     r"|author-?name|byline|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
+_OF_OTHERS = re.compile(r"(?<!with[_-])related|comment")
 _OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 MAX_BYLINES = 6
+MAX_BYLINE = 120
 NEAR = 3  # levels within which names stand beside each other
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
@@ -61,25 +63,35 @@ def _article_of(heading: Node) -> Node:
 
 
 def _in_aside(node: Node) -> bool:
-    for parent in node.iterancestors():
-        words = words_of(parent)
-        if parent.tag in _ASIDES or "related" in words or "comment" in words:
-            return True
-    return False
+    return any(parent.tag in _ASIDES or _is_of_others(words_of(parent)) for parent in node.iterancestors())
+
+
+@lru_cache(maxsize=2048)
+def _is_of_others(words: str) -> bool:
+    return bool(_OF_OTHERS.search(words))
 
 
 def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
-    for query in ("//*[@itemprop='author']", "//a[contains(concat(' ', @rel, ' '), ' author ')]"):
-        nodes = [node for node in tree.xpath(query) if not _in_aside(node) and not of_another(node)]
-        marked = [_name_in(node) for node in _together(nodes)[:8]]
-        found.append([text for text in marked if text])
+    related = (node for node in tree.xpath("//a[contains(@rel, 'author')]") if "author" in node.get("rel").split())
+    for marked in (tree.xpath("//*[@itemprop='author']"), related):
+        nodes = [node for node in marked if not _in_aside(node) and not of_another(node)]
+        found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     headings = list(tree.iter("h1"))[:1]
     for place in [_article_of(headings[0]), tree] if headings else [tree]:
         found += [[text] for text in _bylines_in(place)]
     found += head_authors(tree)
-    return [names for names in found if names]
+    return [names for names in found if names] or _beside(tree)
+
+
+def _beside(tree: Node) -> list[list[str]]:
+    """Give the first author in what stands beside a text: some pages have their bylines in an aside or a menu."""
+    for node in tree.xpath("//*[self::aside or self::nav]//*[@itemprop='author' or contains(@class, 'byline')]"):
+        if not any(_is_of_others(words_of(parent)) for parent in node.iterancestors()) and not of_another(node):
+            name = _name_in(node)
+            return [[name]] if 3 <= len(name) <= MAX_BYLINE else []
+    return []
 
 
 def of_another(node: Node) -> bool:
@@ -106,11 +118,13 @@ def _bylines_in(place: Node) -> list[str]:
     """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them."""
     named: list[str] = []
     parts: list[str] = []
-    for node in place.iter("div", "span", "p", "a", "address", "li", "em", "strong", "h3", "h4", "h5", "section"):
+    for node in place.iter(
+        "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section"
+    ):
         is_named, is_meta = _called(words_of(node))
         if len(named) >= MAX_BYLINES or not (is_named or is_meta) or _in_aside(node):
             continue
-        if is_named and 3 <= len(text := _name_in(node)) <= 120:
+        if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
             named.append(text)
         elif is_meta and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
             parts += [part for part in _PARTS.split(text) if is_byline(part)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
 from crawler.htmltree import squeeze
+from crawler.phrases import is_phrase
 from crawler.titles import folded
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 12
 
-_NOISE = re.compile(r"https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b")
+_NOISE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b"
+)
 _OTHER_WORK = re.compile(
     r"(?<=\S)\s*\b(?:translat(?:ion|ed)|photo(?:graph)?s?|pictures|illustrat(?:ions?|ed)|videos?|graphics|edited|produced)"
     r" by\b.*",
@@ -25,7 +28,10 @@ _OTHER_WORK = re.compile(
 )
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
+_PLACE_MARK = re.compile(r",| [\u2013\u2014-] ")
+_REVERSED = re.compile(r"[A-Z][a-z'-]+, [A-Z][a-z-]+")  # 'Lee, Ann'
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
+_BAR = re.compile(r" [|/\u2022\u00b7] ")
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -47,7 +53,9 @@ def _by() -> re.Pattern[str]:
 
 @cache
 def _split() -> re.Pattern[str]:
-    return re.compile(rf" ?[;|\u2022\u00b7/\u3001&+\n] ?| (?:{_words('and')}) | ?, ?(?:(?:{_words('and')}) )?")
+    return re.compile(
+        rf" ?[;|\u2022\u00b7/\u3001&+\n] ?| [\u2013\u2014-] | (?:{_words('and')}) | ?, ?(?:(?:{_words('and')}) )?"
+    )
 
 
 @cache
@@ -102,14 +110,23 @@ def choose_authors(
 
 
 def _with_more(people: tuple[str, ...], later: list[list[str]], not_people: set[str]) -> tuple[str, ...]:
-    """Give the names of a later line, 'By A, B and C', that has all of these people and more: links may lack some."""
+    """Give the names of a later line, 'By A, B and C', that has all of these people and more: links may lack some.
+
+    And those of any later one that has the only name in full, 'Ann Lee' for 'Ann'.
+    """
     named = {folded(name) for name in people}
+    alone = people[0] if len(people) == 1 and " " not in people[0] and not _OTHER_SCRIPT.search(people[0]) else None
     for byline in later:
-        if len(byline) == 1 and is_byline(byline[0]):
-            names = clean_names(byline, not_people=not_people)
-            if named < {folded(name) for name in names}:
-                return names
+        names = clean_names(byline, not_people=not_people) if alone or _is_line(byline) else ()
+        if _is_line(byline) and named < {folded(name) for name in names}:
+            return names
+        if alone and names and alone in names[0].split():
+            return names
     return people
+
+
+def _is_line(byline: list[str]) -> bool:
+    return len(byline) == 1 and is_byline(byline[0])
 
 
 def clean_names(
@@ -129,7 +146,9 @@ def clean_names(
         parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if parts and " " in parts[0] and "," in byline and not _OTHER_SCRIPT.search(parts[0]):
+        if len(parts) == 2 and _REVERSED.fullmatch(byline):
+            parts = [" ".join(reversed(parts))]
+        if parts and " " in parts[0] and _PLACE_MARK.search(byline) and not _OTHER_SCRIPT.search(parts[0]):
             # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
             parts = [part for part in parts if " " in part]
         for name in parts:
@@ -137,6 +156,8 @@ def clean_names(
             if key and not _means_one_of(name, not_people) and (desks or not _is_role(name)):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
+    if len(names) > 1 and not desks:
+        names = [name for name in names if not is_phrase(name, "wire_name")] or names
     return tuple(name for name in names if not _is_part(name, names))
 
 
@@ -188,6 +209,8 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     words = name.split()
     while len(words) >= 3 and (folded(words[-1]) in outlets or _WEEKDAY.fullmatch(words[-1])):
         words.pop()
+    if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
+        return " ".join(words)
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
         if len(words) >= length + 2 and _person().fullmatch(" ".join(words[-length:])):
             del words[-length:]
@@ -211,12 +234,21 @@ def looks_like_a_name(name: str) -> bool:
         return False
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False
+    if any(word.isdigit() for word in name.split()):  # 'June 6'
+        return False
     return any(c.isalpha() for c in name) and find_moment(name) is None
 
 
 def byline_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a line that is a byline, 'By Ann Lee', among the first and the last lines of a text."""
-    return tuple(line for line in [*lines[:5], *lines[-3:]] if is_byline(line))[:1]
+    first = (part for line in lines[:5] for part in (line, *_before_slash(line)))
+    return tuple(line for line in (*first, *lines[-3:]) if is_byline(line))[:1]
+
+
+def _before_slash(line: str) -> list[str]:
+    """Give what stands before the first bar or slash of a short line: 'by Ann Lee / March 4, 2026 / Comments'."""
+    parts = _BAR.split(line, maxsplit=1) if len(line) <= 120 else [line]
+    return parts[:1] if len(parts) > 1 else []
 
 
 def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, ...]:

@@ -54,8 +54,8 @@ def refusal(found: Findings, url: str) -> str | None:
 
 def word_count(text: str) -> int:
     """Count words; two characters count for one where a script has no spaces."""
-    wide = len(_WIDE.findall(text))
-    return wide // 2 + len(_WIDE.sub(" ", text).split())
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    return wide // 2 + len((_WIDE.sub(" ", text) if wide else text).split())
 
 
 def declares_article(declared: Declared) -> bool:
@@ -94,12 +94,12 @@ def _list_of_links(found: Findings, words: int, url: str) -> str | None:
     """Recognise a listing: hardly any prose of its own, most of it links or the texts of teasers."""
     linked = [line for line in found.lines if folded(line[:400])[:60] in found.furniture.links]
     share = sum(map(len, linked)) / max(1, sum(map(len, found.lines)))
-    long_lines = sum(word_count(line) >= 20 for line in found.kept)
-    if len(linked) >= 10 and share > 0.3 and long_lines == 0:
+    in_prose = len(linked) < 5 or any(word_count(line) >= 20 for line in found.kept)
+    if len(linked) >= 10 and share > 0.3 and not in_prose:
         return LISTINGS[0]
     if declares_article(found.declared) and urlsplit(url).path not in ("", "/"):
         return None
-    if len(linked) >= 5 and (share > 0.5 or long_lines == 0):
+    if len(linked) >= 5 and (share > 0.5 or not in_prose):
         return LISTINGS[0]
     if not declares_article(found.declared) and _is_made_of_teasers(found):
         return LISTINGS[1]

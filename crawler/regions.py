@@ -30,13 +30,15 @@ _TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|c
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def densest(tree: Node) -> Node | None:
+def weigh(tree: Node) -> dict[Node, float]:
+    """Give a page's paragraphs, each with how much prose it holds."""
+    return {node: _prose(node) for node, _ in zip(tree.iter("p"), range(MAX_PARAGRAPHS), strict=False)}
+
+
+def densest(weights: dict[Node, float]) -> Node | None:
     """Give the element whose own paragraphs, and part of its children's, hold the most prose; None without any."""
     scores: dict[Node, float] = {}
-    for count, node in enumerate(tree.iter("p")):
-        if count > MAX_PARAGRAPHS:
-            break
-        weight = _prose(node)
+    for node, weight in weights.items():
         for share, parent in zip((1.0, 0.7, 0.4), node.iterancestors(), strict=False):
             scores[parent] = scores.get(parent, 0.0) + share * weight
     return max(scores, key=lambda node: scores[node]) if scores else None
@@ -258,6 +260,6 @@ def is_on(reading: list[str], subject: frozenset[str], least: float) -> bool:
     return speaks_of(reading[:BEGINNING], subject) >= least or speaks_of(reading, subject) >= least
 
 
-def prose_of(node: Node) -> float:
+def prose_of(node: Node, weights: dict[Node, float]) -> float:
     """Give how much prose the paragraphs of an element hold."""
-    return sum(_prose(paragraph) for paragraph, _ in zip(node.iter("p"), range(MAX_PARAGRAPHS), strict=False))
+    return sum(weights.get(paragraph, 0.0) for paragraph in node.iter("p"))

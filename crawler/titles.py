@@ -26,6 +26,17 @@ def folded(text: str) -> str:
     return text.translate(_FOLDED) if text.isascii() else _LETTERS.sub("", text).lower()
 
 
+def abbreviates(label: str, name: str) -> bool:
+    """Tell whether a domain's label is made of the beginnings of a name's three words or more: `latimes`, `smh`."""
+    words = [word for word in map(folded, name.split()[:8]) if word]
+    ends = {0}
+    for word in words:
+        ends = {
+            end + length for end in ends for length in range(1, len(word) + 1) if label.startswith(word[:length], end)
+        }
+    return len(words) >= 3 and len(label) in ends
+
+
 def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) -> str:
     """Choose the title that most places agree on, og:title first among equals; '' where there is none.
 

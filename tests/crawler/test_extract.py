@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crawler.extract import extract
 from crawler.htmltree import parse
 from crawler.language import language_of
-from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems
+from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -91,6 +91,28 @@ def test_language_is_checked_against_the_text() -> None:
 )
 def test_a_script_tells_the_language(text: str, declared: str | None, language: str) -> None:
     assert language_of(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<aside class='rail'><div class='byline'><a href='/contributor/ann'>Ann Lee</a></div></aside>",
+        "<nav><span itemprop='author'><span itemprop='name'>Ann Lee</span></span></nav>",
+        "<div class='with_related_categories'><cite class='byline'>By Ann Lee</cite></div>",
+        "<div><a href='/about/editors/ann-lee/'>Ann Lee</a>, @annlee</div>",
+        "<p>by Ann Lee / January 19, 2026 / Leave a comment</p>",
+    ],
+)
+def test_a_byline_in_an_unusual_place(byline: str) -> None:
+    written = page().decode().replace("</h1>", f" for a second quay</h1>{byline}")
+    article = extract(written.encode(), URL)
+    assert article.authors == ("Ann Lee",)
+    assert "Ann Lee" not in article.text
+
+
+def test_common_words_tell_the_declared_language_and_no_other() -> None:
+    text = "Der Rat hat am Dienstag mit den Stimmen der Mehrheit einen zweiten Kai beschlossen, und die Arbeiten " * 5
+    assert [language_of(text, declared) for declared in ("de", "en", "pl", "cs")] == ["de"] * 4
 
 
 def test_a_copy_in_an_archive_credits_no_archive() -> None:
@@ -232,7 +254,7 @@ def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> N
         parted = "<hr>".join(f"<div class='story'>{block}</div>" for block in [first, *blocks[1:]])
         tree = parse(f"<html><body><main>{parted}</main></body></html>".encode(), URL)
         wanted = paragraphs_of(tree)
-        place = densest(tree)
+        place = densest(weigh(tree))
         assert place is not None
         assert place.get("class") == "story"
         rejoin(place)

@@ -42,6 +42,14 @@ from crawler.titles import folded
         (["Jose Diaz, Manila"], ("Jose Diaz",)),
         (["José Díaz, Manila"], ("José Díaz",)),
         (["大渡 美咲、田中"], ("大渡 美咲", "田中")),
+        (["Lee, Ann"], ("Ann Lee",)),
+        (["June 6"], ()),
+        (["谢若含2026-03-01 14:27:02"], ("谢若含",)),
+        (["Ann Lee, Tokyo correspondent"], ("Ann Lee",)),
+        (["Ann Lee, Lindmouth News Service"], ("Ann Lee",)),
+        (["By Ann Lee and TOM REYE - Technology Writers"], ("Ann Lee", "TOM REYE")),
+        (["Ann Lee – Lindmouth"], ("Ann Lee",)),  # noqa: RUF001
+        (["See more from Ann Lee"], ("Ann Lee",)),
         ([""], ()),
     ],
 )
@@ -66,6 +74,9 @@ def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
     assert choose([["Redaktion"], ["Reuters"]], set()) == ("Reuters",)
     assert choose([["Redaktion"]], set()) == ("Redaktion",)
     assert choose([["Reuters", "LP-Redaktion"]], set()) == ("Reuters", "LP-Redaktion")
+    assert choose([["Ann"], ["Tom Reye"], ["Ann Lee"]], set()) == ("Ann Lee",)
+    reporter = choose_authors([["Ann Lee, The Reporter"]], agencies=set(), own={"thereporter"}, organisations=set())
+    assert reporter == ("Ann Lee",)
 
 
 def test_a_line_with_more_names_completes_links() -> None:

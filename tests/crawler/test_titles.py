@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.titles import folded, site_in_title, vote
+from crawler.titles import abbreviates, folded, site_in_title, vote
 
 URL = "https://www.lindmouthpost.example/a"
 
@@ -45,3 +45,10 @@ def test_the_site_as_its_title_writes_it() -> None:
 def test_the_title_is_part_of_a_candidate(candidates: list[tuple[str, str]]) -> None:
     title = vote(candidates, None, URL)
     assert not title or any(folded(title) in folded(text) for _, text in candidates)
+
+
+def test_a_domain_that_abbreviates_a_name() -> None:
+    assert abbreviates("lpost", "The Lindmouth Post") is False
+    assert abbreviates("tlpost", "The Lindmouth Post")
+    assert abbreviates("tlp", "The Lindmouth Post")
+    assert not abbreviates("lee", "Ann Lee")
