@@ -41,7 +41,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _option(parameter: Any) -> str:
-    spelt = ", ".join(parameter.opts) if parameter.param_type_name == "option" else _argument(parameter)
+    spelt = _flag(parameter) if parameter.param_type_name == "option" else _argument(parameter)
     about = [getattr(parameter, "help", None) or ""]
     if parameter.default not in (None, False, ()) and not callable(parameter.default):
         about.append(f"Default: `{parameter.default}`.")
@@ -50,8 +50,13 @@ def _option(parameter: Any) -> str:
     return f"| `{spelt}` | {' '.join(filter(None, about))} |".replace("[bold]", "").replace("[/bold]", "")
 
 
+def _flag(parameter: Any) -> str:
+    return " ".join(filter(None, (", ".join(parameter.opts), parameter.metavar)))
+
+
 def _argument(parameter: Any) -> str:
-    return parameter.metavar or parameter.name.upper()
+    name = parameter.metavar or parameter.name.upper()
+    return name if parameter.required else f"[{name}]"
 
 
 SELECTED = {

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 import typer
 
 from crawler.cli import crawling, daemon, exploring, keeping, reading, serving
-from crawler.cli.options import StoppedError, common
+from crawler.cli.options import StoppedError, common, plain_help
 from crawler.cli.output import speaks_utf8
 from storage.errors import NewsfoldError
 
@@ -32,6 +32,7 @@ keeping.register(app)
 daemon.register(app)
 serving.register(app)
 exploring.register(app)
+plain_help(app)
 
 
 def main() -> None:

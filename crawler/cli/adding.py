@@ -27,14 +27,20 @@ if TYPE_CHECKING:
 SHOWN = 10  # teasers of a preview
 ENTRIES_SHOWN = 20  # entry points of a home page
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", show_default=False)]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="SOURCE", show_default=False, help="Names of sources, or their URLs.")
+]
 
 
 def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="A listing, feed, sitemap, article or home page.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would give.")] = False,
-    name: Annotated[str | None, typer.Option(help="What to call it; default: what it calls itself.")] = None,
-    every: Annotated[str | None, typer.Option(help="How often the daemon asks: 30m, 6h or a cron line.")] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="<name>", help="What to call it; default: what it calls itself.")
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option(metavar="<span>", help="How often the daemon asks: 30m, 6h or a cron line.")
+    ] = None,
     kind: Annotated[
         Kind | None, typer.Option(help="Take this kind of what a page offers; listing or article: read it as one.")
     ] = None,
@@ -279,7 +285,8 @@ def _all_named(sources: Sequence[Source], known: Sequence[Source]) -> list[Sourc
 
 def give_list(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
     ] = None,
     db: Db = None,  # noqa: ARG001 - every command takes it
     config: ConfigPath = None,
@@ -307,7 +314,7 @@ def give_list(
 
 
 def forget(
-    names: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="As `status` names it, or its URL.")],
+    names: Annotated[list[str], typer.Argument(metavar="SOURCE", help="As `status` names it, or its URL.")],
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -24,7 +24,7 @@ DEMO_CRAWL = CrawlSettings(delay=0.0)
 
 Wanted = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE or URL]...", show_default=False, help="Names of sources, or URLs of any kind."),
+    typer.Argument(metavar="SOURCE or URL", show_default=False, help="Names of sources, or URLs of any kind."),
 ]
 
 
@@ -82,6 +82,8 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
 
     first, second = reports
     _show_report(first)
+    if not any(row.new for row in first.sources):
+        note(f"{opened.store_path} holds the demo's articles already, of an earlier run: none is new.")
     changed, unchanged = (sum(getattr(row, name) for row in second.sources) for name in ("changed", "unchanged"))
     note(f"The second time: {changed} article changed and was transferred, {unchanged} were unchanged and were not.")
     with opened.to_read() as store:
@@ -104,8 +106,12 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
 def fetch(
     wanted: Wanted = None,
     allow_address: AllowAddress = None,
-    delay: Annotated[float | None, typer.Option(min=0.0, help="Seconds between two requests to one host.")] = None,
-    max_pages: Annotated[int | None, typer.Option(min=1, help="Pages of a listing to read at most.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(metavar="<seconds>", min=0.0, help="Seconds between two requests to one host.")
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option(metavar="<number>", min=1, help="Pages of a listing to read at most.")
+    ] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

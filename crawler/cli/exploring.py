@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 def datasette_metadata(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
     ] = None,
     db: Db = None,
     config: ConfigPath = None,
@@ -55,7 +56,7 @@ def datasette_metadata(
 
 
 def furniture(
-    outlet: Annotated[str | None, typer.Argument(help="Only what this outlet always runs.")] = None,
+    outlet: Annotated[str | None, typer.Argument(metavar="OUTLET", help="Only what this outlet always runs.")] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -15,7 +15,7 @@ import typer
 from crawler.cli.nothing import tell_nothing
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, file_of, session
 from crawler.cli.output import console, note, plain, print_json, progress, speaks_utf8, table
-from crawler.cli.reading import Language, MinOutlets, OfSource, Outlet, Until
+from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until
 from crawler.config import DEFAULT_STORE, Config
 from storage.errors import ConfigError, InputError
 from storage.filters import Filters
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from crawler.importing import ImportReport
     from storage.records import Article
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders; - is standard input.")]
-FilesOrUrls = Annotated[list[str] | None, typer.Argument(metavar="[FILE or URL]...", show_default=False)]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files or folders; - is standard input.")]
+FilesOrUrls = Annotated[
+    list[str] | None, typer.Argument(metavar="FILE or URL", show_default=False, help="Saved pages, or pages to fetch.")
+]
 SHOWN = 20  # complaints that are shown one by one; the rest is counted
 
 
@@ -83,9 +85,10 @@ def _complain(why: str, complaints: list[str]) -> None:
 
 def extract(
     wanted: FilesOrUrls = None,
-    url: Annotated[str | None, typer.Option(help="The address that a single file had.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="<url>", help="The address that a single file had.")] = None,
     manifest: Annotated[
-        Path | None, typer.Option(help='Many files: lines of {"id", "path", "url"}, read on all cores.')
+        Path | None,
+        typer.Option(metavar="<file>", help='Many files: lines of {"id", "path", "url"}, read on all cores.'),
     ] = None,
     allow_address: AllowAddress = None,
     db: Db = None,
@@ -185,25 +188,31 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
 
 
 def give_out(
-    what: Annotated[str, typer.Option(help="stories, articles, matches or events.")] = "stories",
+    what: Annotated[str, typer.Option(metavar="<kind>", help="stories, articles, matches or events.")] = "stories",
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
+            metavar="<format>",
             help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file; else (or with -) standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(help="Published on or after this day or moment; `last`: what came since the last time."),
+        typer.Option(
+            metavar="<date>",
+            help="Published on or after this day or moment (UTC), a story by any of its articles. "
+            "`last`: what came since the last time.",
+        ),
     ] = None,
     until: Until = None,
     outlet: Outlet = None,
     source: OfSource = None,
-    query: Annotated[str | None, typer.Option(help="Only what this search finds.")] = None,
+    query: Annotated[str | None, typer.Option(metavar="<words>", help=f"Only what this search finds. {WORDS}")] = None,
     language: Language = None,
     min_outlets: MinOutlets = None,
     db: Db = None,
@@ -253,7 +262,9 @@ def _form_of(output: Path | None) -> str:
 
 
 def recluster(
-    recipe: Annotated[str | None, typer.Option(help="Another recipe than the configured one.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option(metavar="<recipe>", help="Another recipe than the configured one.")
+    ] = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -275,7 +286,10 @@ def evaluate(
     truth: Annotated[Path, typer.Argument(metavar="TRUTH.jsonl", help='Lines of {"url", "story"}.')],
     articles: Annotated[
         Path | None,
-        typer.Option(help="Articles by id, as NEWS-COPY has them; TRUTH then lists the pairs of ids that are copies."),
+        typer.Option(
+            metavar="<file>",
+            help="Articles by id, as NEWS-COPY has them; TRUTH then lists the pairs of ids that are copies.",
+        ),
     ] = None,
     db: Db = None,
     config: ConfigPath = None,

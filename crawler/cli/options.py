@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperArgument, TyperCommand
 
 from crawler.config import DEFAULT_STORE, Config, load_config
 from crawler.config_rules import check_address
 from storage.errors import ConfigError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
+    from typer._click.core import Context
+    from typer._click.formatting import HelpFormatter
+
     from storage.store import Store
 
 Db = Annotated[
@@ -41,6 +45,35 @@ def file_of(output: Path | None) -> Path | None:
 
 class StoppedError(Exception):
     """The command was asked to stop, and did in good order; says what became of its work."""
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help calls each argument by its name alone, without a type of Python."""
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the sections of the arguments and of the options."""
+        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for each in self.get_params(ctx):
+            record = each.get_help_record(ctx)
+            if record is None:
+                continue
+            if isinstance(each, TyperArgument):
+                sections["Arguments"].append((each.display_name_raw + "..." * (each.nargs != 1), record[1]))
+            else:
+                sections["Options"].append(record)
+        for name, records in sections.items():
+            if records:
+                with formatter.section(name):
+                    formatter.write_dl(records)
+
+
+def plain_help(app: typer.Typer) -> None:
+    """Make all commands of `app`, and of its groups, `PlainCommand`s."""
+    for command in app.registered_commands:
+        command.cls = PlainCommand
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            plain_help(group.typer_instance)
 
 
 @dataclass(frozen=True, slots=True)

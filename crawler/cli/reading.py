@@ -19,20 +19,33 @@ if TYPE_CHECKING:
 
 _NO_STORY = "No story fits."
 LARGEST_ID = 2**63 - 1  # that SQLite gives
-Since = Annotated[str | None, typer.Option(help="Published on or after this day or moment.")]
-Until = Annotated[str | None, typer.Option(help="Published on or before this day or moment.")]
-Outlet = Annotated[str | None, typer.Option(help="Only what this outlet ran.")]
-OfSource = Annotated[str | None, typer.Option("--source", help="Only what this source showed.")]
-Language = Annotated[str | None, typer.Option(help="Only this language, such as `en`.")]
-MinOutlets = Annotated[int | None, typer.Option("--min-outlets", min=1, help="Only stories of so many outlets.")]
+WORDS = 'All of the words, in whatever order and case; "a phrase" in quotes stays together, flood* finds floods.'
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="<date>", help="Published on or after this day or moment (UTC), a story by any of its articles."
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="<date>", help="Published on or before this day or moment (UTC), a story by any of its articles."
+    ),
+]
+Outlet = Annotated[str | None, typer.Option(metavar="<outlet>", help="Only what this outlet ran.")]
+OfSource = Annotated[str | None, typer.Option("--source", metavar="<source>", help="Only what this source showed.")]
+Language = Annotated[str | None, typer.Option(metavar="<language>", help="Only this language, such as `en`.")]
+MinOutlets = Annotated[
+    int | None, typer.Option("--min-outlets", metavar="<number>", min=1, help="Only stories of so many outlets.")
+]
 
 
 def stories(
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]...", help="Words to search for; '\"a phrase\"' stays together."),
+        typer.Argument(metavar="QUERY", show_default=False, help=f"What to search titles and texts for. {WORDS}"),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 30,
+    limit: Annotated[int, typer.Option(metavar="<number>", min=1, max=100_000, help="How many at most.")] = 30,
     since: Since = None,
     until: Until = None,
     outlet: Outlet = None,
@@ -43,9 +56,9 @@ def stories(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """List or search the stories, newest first.
+    """List or search the stories, the newest first.
 
-    Each story once, with everyone who ran it.
+    Each story once, with everyone who ran it; the newest is the one that an outlet ran last.
     """
     from storage.export import story_record
     from storage.stories import list_stories
@@ -72,14 +85,24 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         return
     out = console()
     rows = [
-        (each.story_id, told_day(each.first_published_at), len(each.members), _headline(each), who(each))
+        (
+            each.story_id,
+            told_day(each.last_published_at),
+            told_day(each.first_published_at),
+            len(each.members),
+            _headline(each),
+            who(store, each),
+        )
         for each in listed
     ]
     if out.width < NARROW:
-        narrow = [(*row[:3], stacked(row[3], row[4])) for row in rows]
-        out.print(table(("story", "published", "by", "headline, outlets"), narrow))
+        narrow = [
+            (row[0], stacked(row[1], row[2] if row[2] != row[1] else ""), row[3], stacked(*row[4:])) for row in rows
+        ]
+        out.print(table(("story", "last run, first", "by", "headline, outlets"), narrow))
     else:
-        out.print(table(("story", "published", "run by", "headline", "outlets, the first one first"), rows))
+        columns = ("story", "last run", "first run", "run by", "headline", "outlets, the first one first")
+        out.print(table(columns, rows))
     if len(listed) == limit:
         note(f"The newest {limit}; --limit shows more.")
 

@@ -23,18 +23,20 @@ LEAST_TOKEN = 12  # characters
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    host: Annotated[str, typer.Option(metavar="<address>", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="<number>", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8000,
     token: Annotated[
         str | None,
-        typer.Option(envvar="NEWSFOLD_TOKEN", help="Answer only those who bring this token."),
+        typer.Option(metavar="<token>", envvar="NEWSFOLD_TOKEN", help="Answer only those who bring this token."),
     ] = None,
     without_token: Annotated[
         bool, typer.Option("--without-token", help="Let anyone read who can reach an address beyond this machine.")
     ] = False,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A name under which this machine is reached (repeatable)."),
+        typer.Option(metavar="<name>", help="A name under which this machine is reached (repeatable)."),
     ] = None,
     db: Db = None,
     config: ConfigPath = None,

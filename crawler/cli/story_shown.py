@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, table
+from storage.glance import stories_of
 from storage.records import Relation, Role
 from storage.texts import one_line
 
@@ -45,12 +46,14 @@ def stacked(above: str, below: str) -> Text:
     return Text.assemble(plain_text(above), "\n", (one_line(below), "dim"))
 
 
-def who(told: Story) -> str:
-    """The outlets of a story; of how many articles a mash-up is made."""
+def who(store: Store, told: Story) -> str:
+    """The outlets of a story; of how many stories a mash-up is made, if its evidence was read with it."""
     outlets = ", ".join(dict.fromkeys(member.outlet for member in told.members))
-    mashed = sum(match.relation is Relation.COMPOSITE for match in told.matches)
-    is_composite = any(member.role is Role.COMPOSITE for member in told.members)
-    return f"{outlets} (a mash-up of {mashed} articles)" if is_composite else outlets
+    if not any(member.role is Role.COMPOSITE for member in told.members):
+        return outlets
+    mashed = {each for match in told.matches if match.relation is Relation.COMPOSITE for each in (match.a, match.b)}
+    parts = stories_of(store, mashed - {member.id for member in told.members})
+    return f"{outlets} (a mash-up{f' of {len(parts)} stories' if parts else ''})"
 
 
 def member_rows(told: Story) -> list[tuple[object, ...]]:
@@ -108,7 +111,7 @@ def _show_event(store: Store, told: Story) -> None:
     if told.event_id is None:
         return
     others = get_stories(store, stories_of_event(store, told.event_id, but=told.story_id, limit=30), evidence=False)
-    rows = [(each.story_id, told_day(each.first_published_at), who(each), each.title) for each in others]
+    rows = [(each.story_id, told_day(each.first_published_at), who(store, each), each.title) for each in others]
     if rows:
         console().print(table(("story", "published", "outlets", "the same event in other words"), rows))
 

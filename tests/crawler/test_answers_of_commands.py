@@ -8,14 +8,22 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 
-from crawler.cli import run
+from crawler.cli import app, run
 from storage.schema import STEPS
 from storage.store import Store
 
 TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4
 
 OUTLETS = "outlet0.example, outlet1.example"
+
+
+def _commands(of: typer.Typer, path: str = "") -> list[str]:
+    groups = [(group.name, group.typer_instance) for group in of.registered_groups]
+    inner = [each for name, group in groups if group for each in _commands(group, f"{path}{name} ")]
+    own = [command.name or command.callback.__name__ for command in of.registered_commands if command.callback]
+    return [*(f"{path}{name.replace('_', '-')}" for name in own), *inner]
 
 
 @pytest.fixture
@@ -294,6 +302,41 @@ def test_a_narrow_terminal_gets_outlets_below_headlines(
     assert max(map(len, lines)) <= 80
     (place,) = [number for number, line in enumerate(lines) if "Kessel under water" in line]
     assert lines[place + 1].strip() == "outlet0.example, outlet1.example"
+
+
+def test_stories_are_shown_by_when_they_were_run_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, place = tmp_path / "articles.jsonl", str(tmp_path / "news.db")
+    other = (
+        "A school of the upper town has a new roof, which the council had promised for three years and paid for. " * 4
+    )
+    told = [("a", TEXT, "2026-03-01T09:00:00Z"), ("b", TEXT, "2026-03-05"), ("c", other, "2026-03-03T10:00:00Z")]
+    rows = [{"url": f"https://{name}.example/1", "text": text, "published_at": at} for name, text, at in told]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["import", str(lines), "--db", place]) == 0
+    capsys.readouterr()
+
+    assert run(["stories", "--db", place]) == 0
+    head, first, second = (re.split(r"  +", line.strip()) for line in capsys.readouterr().out.splitlines())
+    assert head[1:3] == ["last run", "first run"]
+    assert first[1:3] == ["2026-03-05", "2026-03-01 09:00"]
+    assert second[1:3] == ["2026-03-03 10:00", "2026-03-03 10:00"]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for name, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    assert run(["stories", "--db", place]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    (place_of_last,) = [number for number, line in enumerate(shown) if "2026-03-05" in line]
+    assert "2026-03-01 09:00" in shown[place_of_last + 1]
+
+
+@pytest.mark.parametrize("path", _commands(app))
+def test_help_names_no_types_of_python(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*path.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Options:" in shown
+    assert not re.findall(r"<(?:str|int|float|list)\b[^>]*>|\[\[|range>", shown)
 
 
 def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(

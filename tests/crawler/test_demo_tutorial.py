@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = newsfold(place, "demo")
     assert done.returncode == 0, done.stderr
     (place / "demo.txt").write_text(done.stdout)
+    (place / "said.txt").write_text(done.stderr)
     return place
 
 
@@ -70,6 +72,14 @@ def test_the_tutorial_walks_through_the_commands() -> None:
 def test_the_demos_table_is_as_shown(folder: Path) -> None:
     (block,) = re.findall(r"```\n( source .*?)```", TUTORIAL, re.DOTALL)
     assert_shown(tuple(block.splitlines()), (folder / "demo.txt").read_text())
+
+
+def test_a_demo_on_its_own_store_says_that_nothing_is_new(folder: Path, tmp_path: Path) -> None:
+    assert "already" not in (folder / "said.txt").read_text()
+    shutil.copy(folder / "newsfold-demo.db", tmp_path / "kept.db")
+    done = newsfold(tmp_path, "demo", "--db", "kept.db")
+    assert done.returncode == 0, done.stderr
+    assert "\nkept.db holds the demo's articles already, of an earlier run: none is new.\n" in done.stderr
 
 
 @pytest.mark.parametrize("step", steps()[1:], ids=lambda step: " ".join(step.arguments)[:40])
