@@ -18,6 +18,9 @@ PROSE = 120
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
+KICKER = 30
+LAST_NARROW = 0x2E7F  # the last character before scripts that part no words
+ENDS = ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"  # of sentences
 FEW = 16  # letters beside a name
 
 
@@ -119,6 +122,8 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
     """Cut headings that head nothing, and what stands after the text's last sentence without being one."""
     cut = list(reasons)
     kept = [place for place, reason in enumerate(cut) if not reason]
+    while len(kept) > 2 and _is_kicker(lines[kept[0]]):
+        cut[kept.pop(0)] = "kicker"
     while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
         cut[kept.pop()] = "tail"
     for place, following in pairwise(kept):
@@ -154,6 +159,12 @@ def _declares(body: str, line: str) -> bool:
     return bool(key) and (key[:40] in body or key[-40:] in body)
 
 
+def _is_kicker(line: str) -> bool:
+    """Tell a first line that is the name of a section, a time or a button: up to three words, and no sentence."""
+    short = len(line) <= KICKER and len(line.split()) <= 3
+    return short and line[-1] not in ENDS and not any(ord(character) > LAST_NARROW for character in line)
+
+
 def _heads_nothing(line: str, left: int, context: Context) -> bool:
     """Tell a last line that is a heading or a scrap: at most six words, with no mark that ends a sentence."""
     if left < 3:
@@ -161,9 +172,7 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
     key = key_of(line)
     if key in context.furniture.headings:
         return True
-    return (
-        len(line.split()) <= 6 and len(line) <= 60 and line[-1] not in ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"
-    )
+    return len(line.split()) <= 6 and len(line) <= 60 and line[-1] not in ENDS
 
 
 def _spare_prose(lines: list[str], reasons: list[str]) -> list[str]:

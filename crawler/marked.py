@@ -17,8 +17,8 @@ _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
 )
 _BYLINE_WORDS = re.compile(
-    r"(?<![a-z])(?:by-?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?)(?![a-z])"
-    r"|author-?name|byline|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
+    r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?)(?![a-z])"
+    r"|author-?name|by_?line|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
 _OF_OTHERS = re.compile(r"(?<!with[_-])related|comment")

@@ -207,8 +207,11 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     """Free a name of 'By', of honours before it, and of an outlet or a day of the week after it."""
     name = _honorific().sub("", without_by(part), count=1)
     words = name.split()
-    while len(words) >= 3 and (folded(words[-1]) in outlets or _WEEKDAY.fullmatch(words[-1])):
+    while len(words) >= 3 and _WEEKDAY.fullmatch(words[-1]):
         words.pop()
+    for length in (4, 3, 2, 1):  # 'Ann Lee The Lindmouth Post'
+        if len(words) >= length + 2 and folded(" ".join(words[-length:])) in outlets:
+            del words[-length:]
     if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
         return " ".join(words)
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
