@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import multiprocessing
 import os
 import pickle
 import signal
+import socket
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import resource_tracker
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.reader import UP, Answer, serve
+from crawler.reader import SIZE, UP, Answer, serve
 from storage.errors import NewsfoldError, UnreadableError
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 P = ParamSpec("P")
@@ -33,6 +33,8 @@ DEADLINE = 10.0  # seconds for one body
 _STARTING = 60.0  # seconds for a process to be up: its libraries load slowly on a busy machine, whatever the page
 MEMORY = 400 * 1024 * 1024  # bytes of memory of its own that a reading process may take
 _LARGEST = 64 * 1024 * 1024  # bytes of an answer
+_LONG = 256 * 1024  # bytes of an answer that is loaded beside the event loop, which would stand still
+_AT_ONCE = 64 * 1024  # bytes of an answer taken in one piece
 _PRELOAD = ["crawler.warm"]
 _AHEAD = 2  # bodies a process from which on no more are wanted: one to read, one that waits
 
@@ -42,65 +44,97 @@ class TooSlowToReadError(UnreadableError):
 
 
 class _Place:
-    """Where one reading process works; when it has ended, the next one starts with the next body."""
+    """Where one reading process works; when it has ended, the next one starts with the next body.
+
+    Bodies and answers go through the event loop: a thread that waits for each would cost as much again as sending them.
+    """
 
     def __init__(self, context: ForkServerContext, memory: int, deadline: float) -> None:
         self._context, self._memory, self._deadline = context, memory, deadline
         self._process: ForkServerProcess | None = None
-        self._pipe: Connection
+        self._pipe: socket.socket
+        self._is_up = False
+        self._manning = threading.Lock()
         self._closed = False
 
-    def read(self, task: bytes) -> Answer:
+    async def read(self, task: bytes | memoryview) -> Answer:
         """Have a task read. TimeoutError past the deadline, EOFError or OSError where its process ended or none is."""
         try:
-            return self._read(task)
+            return await self._read(task)
         except ConnectionError:  # it ended before it had taken the whole of the task: that was not the body's doing
             if self._closed:
                 raise
-            return self._read(task)
+            return await self._read(task)
 
-    def _read(self, task: bytes) -> Answer:
-        self.man()
-        pipe = self._pipe
+    async def _read(self, task: bytes | memoryview) -> Answer:
+        if not self._is_up:
+            await asyncio.to_thread(self.man)
         stays = False
         try:
-            pipe.send_bytes(task)
-            if not pipe.poll(self._deadline):
-                raise TimeoutError
-            answer = pipe.recv_bytes(_LARGEST)
+            async with asyncio.timeout(self._deadline):
+                await asyncio.get_running_loop().sock_sendall(self._pipe, task)
+                answer = await self._answer()
             stays = bool(answer[0])
         finally:
             if not stays:
-                self.clear()
-        read = pickle.loads(memoryview(answer)[1:])  # noqa: S301 - from a process of ours
+                await asyncio.to_thread(_end, self._let_go())
+        load = pickle.loads  # of what a process of ours sent
+        read = load(answer[1:]) if len(answer) < _LONG else await asyncio.to_thread(load, answer[1:])
         assert isinstance(read, Answer)
         return read
 
+    async def _answer(self) -> memoryview:
+        """What the process sends; EOFError where it ends before, OSError where that is too large."""
+        take = asyncio.get_running_loop().sock_recv
+        whole, size = bytearray(), SIZE.size
+        while len(whole) < size:
+            piece = await take(self._pipe, _AT_ONCE)
+            if not piece:
+                raise EOFError
+            whole += piece
+            if size == SIZE.size <= len(whole):
+                size += SIZE.unpack_from(whole)[0]
+                if size > _LARGEST:
+                    raise OSError("the answer is too large")
+        return memoryview(whole)[SIZE.size :]
+
     def man(self) -> None:
         """See to it that a process is up. EOFError or OSError where none comes up."""
-        if self._process is not None and self._process.is_alive():
-            return
-        self.clear()
-        self._start()
-        up = False
-        try:
-            if self._closed:  # meanwhile, when there was nothing yet to kill
+        with self._manning:
+            if self._is_up:
+                return
+            self._start()
+            try:
+                if self._closed:  # meanwhile, when there was nothing yet to kill
+                    raise ChildProcessError
+                self._is_up = self._comes_up()
+            finally:
+                if not self._is_up:
+                    self.clear()
+            if not self._is_up:
                 raise ChildProcessError
-            up = self._pipe.poll(_STARTING) and self._pipe.recv_bytes() == UP
+
+    def _comes_up(self) -> bool:
+        self._pipe.settimeout(_STARTING)
+        try:
+            return self._pipe.recv(len(UP)) == UP
+        except TimeoutError:
+            return False
         finally:
-            if not up:
-                self.clear()
-        if not up:
-            raise ChildProcessError
+            self._pipe.settimeout(0)
 
     def _start(self) -> None:
-        self._pipe, theirs = self._context.Pipe()
-        arguments = (theirs, self._memory, self._deadline)
-        process = self._context.Process(target=serve, args=arguments, daemon=True)
-        with _deaf_to_interrupts():
-            process.start()
+        self._pipe, theirs = socket.socketpair()
+        process = self._context.Process(target=serve, args=(theirs, self._memory, self._deadline), daemon=True)
+        try:
+            with _deaf_to_interrupts():
+                process.start()
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
         self._process = process
-        theirs.close()
 
     def kill(self) -> None:
         """End the process for good, from whatever thread: who waits for it gets EOFError or an OSError."""
@@ -111,10 +145,17 @@ class _Place:
 
     def clear(self) -> None:
         """End the process and let go of it."""
-        if (process := self._process) is None:
-            return
-        self._process = None
-        self._pipe.close()
+        _end(self._let_go())
+
+    def _let_go(self) -> ForkServerProcess | None:
+        process, self._process, self._is_up = self._process, None, False
+        if process is not None:
+            self._pipe.close()
+        return process
+
+
+def _end(process: ForkServerProcess | None) -> None:
+    if process is not None:
         process.kill()
         process.join()
         process.close()
@@ -139,8 +180,9 @@ class ParsePool:
         self._deadline = deadline
         self._memory = memory
         self._places: list[_Place] = []
-        self._free: SimpleQueue[_Place] = SimpleQueue()
-        self._threads: ThreadPoolExecutor | None = None
+        self._free: list[_Place] = []
+        self._turns = asyncio.Semaphore(self._workers)
+        self._closed = False
         self._starting: asyncio.Task[None] | None = None
         self._bodies = 0  # that are read or wait for it
         self._has_room = asyncio.Event()
@@ -148,18 +190,16 @@ class ParsePool:
 
     def begin(self) -> None:
         """Start the processes while other things are done, unless they are: what is to be read waits for them."""
-        if self._starting is None and self._threads is None:
+        if self._starting is None and not self._places:
             self._starting = asyncio.get_running_loop().create_task(self.start())
 
     async def start(self) -> None:
         """Start the processes, beside the event loop: the first one takes a second to import its libraries."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
-        self._threads = ThreadPoolExecutor(self._workers, "reading")
         self._places = [_Place(context, self._memory, self._deadline) for _ in range(self._workers)]
-        for place in self._places:
-            self._free.put(place)
-        await asyncio.gather(*(asyncio.wrap_future(self._threads.submit(place.man)) for place in self._places))
+        self._free = list(self._places)
+        await asyncio.gather(*(asyncio.to_thread(place.man) for place in self._places))
 
     async def read(self, url: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args, **kwargs)` in a reading process; the function is a module's, arguments and result pickle.
@@ -170,7 +210,7 @@ class ParsePool:
         self.begin()
         try:
             with self._counted():
-                if self._starting is not None:
+                if self._starting is not None and not self._starting.done():
                     await asyncio.wait([self._starting])  # where it failed, a place starts with its next body
                 answer = await self._answer(function, *args, **kwargs)
         except TimeoutError:
@@ -205,29 +245,34 @@ class ParsePool:
             self._has_room.clear()
 
     async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
-        assert self._threads is not None, "it has been closed"
-        return await asyncio.wrap_future(self._threads.submit(self._in_turn, (function, args, kwargs)))
-
-    def _in_turn(self, task: tuple[Any, ...]) -> Answer:
-        """Read in the place that is free: there are as many as threads."""
-        place = self._free.get()
-        try:
-            return place.read(pickle.dumps(task))
-        finally:
-            self._free.put(place)
+        assert not self._closed, "it has been closed"
+        async with self._turns:
+            if self._closed:  # meanwhile: what was to be read is dropped
+                raise asyncio.CancelledError
+            place = self._free.pop()
+            try:
+                return await place.read(_as_task(function, args, kwargs))
+            finally:
+                self._free.append(place)
 
     async def close(self) -> None:
         """End the processes; what they still read is dropped."""
+        self._closed = True
         if self._starting is not None:
             await asyncio.gather(self._starting, return_exceptions=True)
-        if self._threads is not None:
-            await asyncio.to_thread(self._end, self._threads)
-            self._threads = None
-
-    def _end(self, threads: ThreadPoolExecutor) -> None:
-        threads.shutdown(wait=False, cancel_futures=True)
         for place in self._places:
             place.kill()
-        threads.shutdown()
+        for _ in self._places:  # who still reads learns of it first
+            await self._turns.acquire()
         for place in self._places:
-            place.clear()
+            await asyncio.to_thread(place.clear)
+
+
+def _as_task(function: Callable[..., Any], args: Any, kwargs: Any) -> memoryview:
+    """A call as a reading process takes it: its size, and the pickled rest."""
+    written = io.BytesIO(bytes(SIZE.size))
+    written.seek(0, io.SEEK_END)
+    pickle.dump((function, args, kwargs), written)
+    task = written.getbuffer()
+    SIZE.pack_into(task, 0, len(task) - SIZE.size)
+    return task

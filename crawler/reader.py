@@ -10,17 +10,18 @@ import contextlib
 import os
 import pickle
 import signal
+import struct
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from storage.errors import NewsfoldError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.connection import Connection
+    from collections.abc import Callable, Iterator
+    from socket import socket
 
 UP = b"up"  # what a process says first
+SIZE = struct.Struct("!I")  # how many bytes follow: before each task and each answer
 _BODIES = 1000  # that one process reads before a fresh one takes its place
 _SWOLLEN = 64 * 1024 * 1024  # bytes that a process may keep after a body, above what it began with
 _GRACE = 5  # seconds after its deadline in which a process is ended from outside, if anybody is left who would
@@ -34,21 +35,30 @@ class Answer(NamedTuple):
     failed: bool = False
 
 
-def serve(pipe: Connection, memory: int, deadline: float) -> None:
+def serve(pipe: socket, memory: int, deadline: float) -> None:
     """Read what comes until the pipe closes or the process has had enough, which its last answer says."""
     _confine()
-    at_first = _held()
+    held = _scale()
+    at_first = held()
+    tasks = pipe.makefile("rb")
     with contextlib.suppress(EOFError, OSError):  # who asked has gone
-        pipe.send_bytes(UP)
+        pipe.sendall(UP)
         for left in reversed(range(_BODIES)):
-            task = pipe.recv_bytes()
+            task = _take(tasks)
             signal.alarm(int(deadline) + _GRACE)  # ends the process even within a call of C
             answer = _read(task, memory)
             signal.alarm(0)
-            stays = left > 0 and _held() - at_first < _SWOLLEN
-            pipe.send_bytes(bytes([stays]) + answer)
+            stays = left > 0 and held() - at_first < _SWOLLEN
+            pipe.sendall(SIZE.pack(1 + len(answer)) + bytes([stays]) + answer)
             if not stays:
                 return
+
+
+def _take(tasks: BinaryIO) -> bytes:
+    head = tasks.read(SIZE.size)
+    if len(head) < SIZE.size:
+        raise EOFError
+    return tasks.read(SIZE.unpack(head)[0])
 
 
 def _read(task: bytes, memory: int) -> bytes:
@@ -83,12 +93,14 @@ def _limited(memory: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-def _held() -> int:
-    """The bytes of memory of its own that this process holds; 0 on systems that do not say so."""
+def _scale() -> Callable[[], int]:
+    """What tells the bytes of memory of its own that this process holds; 0 on systems that do not say so."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+        said = os.open("/proc/self/statm", os.O_RDONLY)  # left open: to open it costs more than to read it
     except OSError:
-        return 0
+        return lambda: 0
+    page = os.sysconf("SC_PAGE_SIZE")
+    return lambda: int(os.pread(said, 200, 0).split()[5]) * page
 
 
 def _confine() -> None:

@@ -7,6 +7,7 @@ instead of seconds, and all share the memory of what was loaded. Nothing else im
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a pool of threads would not survive the fork
@@ -32,3 +33,5 @@ for _reader, _arguments in (
 ):
     with contextlib.suppress(NewsfoldError):
         _reader(*_arguments)
+
+gc.freeze()  # what is here stays: the processes neither look through it for garbage nor copy it by doing so

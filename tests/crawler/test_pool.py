@@ -7,9 +7,9 @@ import select
 import signal
 import time
 from collections.abc import Callable, Coroutine
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -192,6 +192,33 @@ def test_an_answer_that_is_too_large_is_the_bodys_failure() -> None:
     with_pool(test, workers=1)
 
 
+def give(size: int) -> bytes:
+    return bytes(size)
+
+
+def test_answers_of_any_size_come_whole() -> None:
+    async def test(pool: ParsePool) -> None:
+        sizes = [0, 65_000, 65_535, 300_000, 5_000_000]
+        assert [len(await pool.read(URL, give, size)) for size in sizes] == sizes
+
+    with_pool(test, workers=1)
+
+
+def test_what_waits_when_the_pool_closes_is_dropped() -> None:
+    async def run() -> None:
+        pool = ParsePool(1)
+        await pool.start()
+        read, waiting = (asyncio.create_task(pool.read(URL, hang)) for _ in range(2))
+        await asyncio.sleep(0)
+        await pool.close()
+        with pytest.raises(UnreadableError):
+            await read
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(run())
+
+
 def own_memory() -> int:
     """The bytes that count for the limit of memory."""
     found = re.search(r"^VmData:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
@@ -222,22 +249,22 @@ def test_what_is_taken_does_not_fail_for_want_of_memory() -> None:
 DEADLINE = 3.0
 
 
-def never_up(pipe: Connection, memory: int, deadline: float) -> None:
+def never_up(pipe: socket, memory: int, deadline: float) -> None:
     hang()
 
 
-def up_and_gone(pipe: Connection, memory: int, deadline: float) -> None:
+def up_and_gone(pipe: socket, memory: int, deadline: float) -> None:
     pipe.close()
 
 
-def up_late(pipe: Connection, memory: int, deadline: float) -> None:
+def up_late(pipe: socket, memory: int, deadline: float) -> None:
     time.sleep(DEADLINE + 0.1)
     serve(pipe, memory, deadline)
 
 
 @pytest.mark.parametrize("process", [never_up, up_and_gone])
 def test_a_process_that_does_not_start_is_told_with_the_url(
-    process: Callable[[Connection, int, float], None], monkeypatch: pytest.MonkeyPatch
+    process: Callable[[socket, int, float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def test(pool: ParsePool) -> None:
         with pytest.raises(UnreadableError, match=URL):
