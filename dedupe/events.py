@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,22 +29,16 @@ Links = Mapping[int, Mapping[int, float]]
 Place = tuple[str, int]  # what orders stories: the first moment, then a hash of the origin's URL
 
 
-class Teller(NamedTuple):
-    """A story as events see it: its id, the day of its first moment, and the `minima` of its names and numbers."""
-
-    story: int
-    day: float
-    minima: bytes
+# A story as events see it: the day of its first moment, since 1970, and the `minima` of its names and numbers.
+TELLER = np.dtype([("story", "<i8"), ("day", "<f8"), ("minima", "<u4", (_BANDS * _ROWS,))])
 
 
-def propose(tellers: Sequence[Teller], changed: Collection[int]) -> list[Pair]:
+def propose(tellers: NDArray[np.void], changed: Collection[int]) -> list[Pair]:
     """Find the pairs of stories that may be linked, one of them changed, the smaller id first; sorted."""
-    if not tellers:
-        return []
-    told = sorted(tellers)
-    least = np.frombuffer(b"".join([each.minima for each in told]), np.uint32).reshape(len(told), -1).T
-    days = np.array([each.day for each in told])
-    fresh = np.array([each.story in changed for each in told], bool)
+    told = tellers[np.argsort(tellers["story"])]
+    least = np.ascontiguousarray(told["minima"].T)
+    stories, days = told["story"], told["day"]
+    fresh = np.isin(stories, np.fromiter(changed, np.int64))
     codes = [np.zeros(0, np.int64)]
     for at in range(0, len(least), _ROWS):
         band = (least[at].astype(np.uint64) << np.uint64(32)) | least[at + 1]
@@ -56,7 +49,7 @@ def propose(tellers: Sequence[Teller], changed: Collection[int]) -> list[Pair]:
     for row in least:
         alike += row[one] == row[other]
     likely = alike >= _LIKELY
-    return [(told[i].story, told[j].story) for i, j in zip(one[likely].tolist(), other[likely].tolist(), strict=True)]
+    return list(zip(stories[one[likely]].tolist(), stories[other[likely]].tolist(), strict=True))
 
 
 def likeness(one: frozenset[int], other: frozenset[int]) -> float | None:

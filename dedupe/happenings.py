@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.events import SHARED, SPAN, Teller, around, by_leader, leaders, likeness, minima, propose
+from dedupe import tellers
+from dedupe.events import SHARED, TELLER, around, by_leader, leaders, likeness, minima, propose
 from storage import events as tables
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from dedupe.events import Links, Place
 
@@ -51,11 +52,13 @@ def _retold(connection: sqlite3.Connection, changed: set[int]) -> set[int]:
     now = {story: _summary(*row) for story, row in rows.items()}
     retold = {story for story in changed if story not in now or now[story] != known.get(story)}
     fresh = sorted(retold & rows.keys())
-    least = minima([np.frombuffer(rows[story][2], np.uint32) for story in fresh])
-    days = [_day(rows[story][0]) for story in fresh]
-    tables.keep_tellers(
-        connection, retold, [(s, day, now[s], row.tobytes()) for s, day, row in zip(fresh, days, least, strict=True)]
-    )
+    made = np.zeros(len(fresh), TELLER)
+    made["story"] = fresh
+    made["day"] = [_day(rows[story][0]) for story in fresh]
+    made["minima"] = minima([np.frombuffer(rows[story][2], np.uint32) for story in fresh])
+    tellers.replace(connection, retold, made)
+    days = dict(zip(fresh, made["day"].tolist(), strict=True))
+    tables.keep_told(connection, retold, ((story, day, now[story]) for story, day in days.items()))
     return retold
 
 
@@ -65,24 +68,14 @@ def _summary(first: str, key: int, names: bytes, signature: bytes) -> int:
 
 
 def _links_of(connection: sqlite3.Connection, told: set[int]) -> Mapping[tuple[int, int], float]:
-    spans = _spans(tables.days_of(connection, told))
-    tellers = [Teller(*row) for since, until in spans for row in tables.read_tellers(connection, since, until)]
-    pairs = propose(tellers, told)
+    near = tellers.around(connection, told)
+    pairs = {pair for stories, rows in near for pair in propose(rows, stories)}
     rows = tables.read_origins(connection, {story for pair in pairs for story in pair})
     names = {story: frozenset(np.frombuffer(blob, np.uint32).tolist()) for story, _, _, blob, _ in rows}
     nobody: frozenset[int] = frozenset()  # what a story tells whose origin became a mash-up since
     alike = {(a, b): how for a, b in pairs if (how := likeness(names.get(a, nobody), names.get(b, nobody))) is not None}
     forms = tables.templates(connection, alike)
     return {pair: how for pair, how in alike.items() if pair not in forms}
-
-
-def _spans(days: Sequence[float]) -> list[tuple[float, float]]:
-    """The days around sorted days, as spans of which no two meet."""
-    spans: list[tuple[float, float]] = []
-    for day in days:
-        since = spans.pop()[0] if spans and spans[-1][1] >= day - SPAN else day - SPAN
-        spans.append((since, day + SPAN))
-    return spans
 
 
 def _assign(connection: sqlite3.Connection, affected: set[int]) -> None:

@@ -43,6 +43,7 @@ def forget_links(connection: sqlite3.Connection) -> None:
     """Begin anew: every story counts as changed. Which event a story belongs to stays until that is worked out."""
     connection.execute("DELETE FROM event_links")
     connection.execute("DELETE FROM event_tellers")
+    connection.execute("DELETE FROM event_days")
     connection.execute("UPDATE event_progress SET last_change = 0, last_revision = 0")
 
 
@@ -61,24 +62,28 @@ def read_origins(
     return _rows(connection, query, stories)
 
 
-def keep_tellers(
-    connection: sqlite3.Connection, gone: Iterable[int], rows: Iterable[tuple[int, float, int, bytes]]
-) -> None:
-    """Forget what stories told, and keep (story, day, what it tells as one number, minima of names and numbers)."""
+def keep_told(connection: sqlite3.Connection, gone: Iterable[int], rows: Iterable[tuple[int, float, int]]) -> None:
+    """Forget what stories told, and keep (story, day on which it began, what it tells as one number)."""
     connection.executemany("DELETE FROM event_tellers WHERE story_id = ?", ([story] for story in gone))
-    connection.executemany("INSERT INTO event_tellers (story_id, day, told, minima) VALUES (?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO event_tellers (story_id, day, told) VALUES (?, ?, ?)", rows)
 
 
-def days_of(connection: sqlite3.Connection, stories: Collection[int]) -> list[float]:
-    """List the days on which stories began, as far as they tell of anything; sorted."""
-    return sorted(day for (day,) in _rows(connection, "SELECT day FROM event_tellers WHERE story_id", stories))
+def days_of(connection: sqlite3.Connection, stories: Collection[int]) -> dict[int, float]:
+    """Give the days on which stories began, of those that tell of anything."""
+    return dict(_rows(connection, "SELECT story_id, day FROM event_tellers WHERE story_id", stories))
 
 
-def read_tellers(connection: sqlite3.Connection, since: float, until: float) -> Iterator[tuple[int, float, bytes]]:
-    """Read (story, day, minima) of the stories that began between two days, both included."""
-    return connection.execute(
-        "SELECT story_id, day, minima FROM event_tellers WHERE day BETWEEN ? AND ?", [since, until]
-    )
+def read_days(connection: sqlite3.Connection, days: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """Read (day, what the stories that began on it tell, as an array)."""
+    return _rows(connection, "SELECT day, tellers FROM event_days WHERE day", days)
+
+
+def keep_day(connection: sqlite3.Connection, day: int, rows: bytes) -> None:
+    """Keep what the stories that began on a day tell, in place of what was kept; an empty array is none."""
+    if rows:
+        connection.execute("INSERT OR REPLACE INTO event_days VALUES (?, ?)", [day, rows])
+    else:
+        connection.execute("DELETE FROM event_days WHERE day = ?", [day])
 
 
 def events_of(connection: sqlite3.Connection, stories: Collection[int]) -> set[int]:

@@ -511,6 +511,22 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
+# What the stories of a day tell is one array. Events are drawn anew once.
+_DAYS = """
+DROP TABLE event_tellers;
+CREATE TABLE event_tellers (
+    story_id INTEGER PRIMARY KEY REFERENCES stories (id),
+    day REAL NOT NULL,
+    told INTEGER NOT NULL
+) STRICT;
+CREATE TABLE event_days (
+    day INTEGER PRIMARY KEY,
+    tellers BLOB NOT NULL
+) STRICT;
+DELETE FROM event_links;
+UPDATE event_progress SET last_change = 0, last_revision = 0;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -532,6 +548,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("tellers", _TELLERS),
     ("sizes", _SIZES),
     ("quotations", _QUOTATIONS),
+    ("days", _DAYS),
 )
 VERSION = len(STEPS)
 

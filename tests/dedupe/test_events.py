@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from benchmarks.newsmaker import Newsroom
-from dedupe.events import SHARED, Teller, by_leader, leaders, likeness, minima, propose
+from dedupe.events import SHARED, TELLER, by_leader, leaders, likeness, minima, propose
 from dedupe.fold import fold, recluster
-from dedupe.happenings import _spans
+from dedupe.tellers import in_a_row
 from storage.store import Store
 from tests.dedupe.gazette import keep as keep_reports
 from tests.storage.samples import article, save
 
+Rows = NDArray[np.void]
 NAMES = ["Oldport", "Brannock", "Marsh", "Kestrel", "Idris", "Tamsin", "Veland", "Corrow", "Hesper", "Quill", "Rooke",
          "Sabine", "Thorne", "Ulric", "Wren", "Yarrow"]  # fmt: skip
 
@@ -34,18 +36,22 @@ def telling(start: int, number: int, words: str) -> str:
     )
 
 
-def teller(story: int, day: float, anchors: Iterable[int]) -> Teller:
-    return Teller(story, day, minima([np.array(sorted(anchors), np.uint32)]).tobytes())
+def teller(story: int, day: float, anchors: Iterable[int]) -> Rows:
+    return np.array([(story, day, minima([np.array(sorted(anchors), np.uint32)])[0])], TELLER)
+
+
+def proposed(tellers: Sequence[Rows], changed: Collection[int]) -> list[tuple[int, int]]:
+    return propose(np.concatenate([np.zeros(0, TELLER), *tellers]), changed)
 
 
 def test_names_and_numbers_in_common_within_days_are_proposed() -> None:
     common = range(100, 120)
     tellers = [teller(1, 0.0, common), teller(2, 2.9, [*common, 1, 2, 3]), teller(3, 3.5, common),
                teller(4, 1.0, [*range(100, 108), *range(200, 260)])]  # fmt: skip
-    assert propose(tellers, {1, 4}) == [(1, 2)], "3 is too late, 4 says other things"
-    assert propose(tellers[::-1], {2}) == [(1, 2), (2, 3)]
-    assert propose(tellers, set()) == []
-    assert propose([], {1}) == []
+    assert proposed(tellers, {1, 4}) == [(1, 2)], "3 is too late, 4 says other things"
+    assert proposed(tellers[::-1], {2}) == [(1, 2), (2, 3)]
+    assert proposed(tellers, set()) == []
+    assert proposed([], {1}) == []
 
 
 def test_enough_in_common_makes_a_link() -> None:
@@ -146,18 +152,18 @@ def test_pairs_proposed_one_by_one_are_those_proposed_at_once(
     made: list[tuple[int, int]], chance: random.Random
 ) -> None:
     tellers = [teller(n, day, range(100 * kind, 100 * kind + 12 + n % 4)) for n, (day, kind) in enumerate(made)]
-    whole = propose(tellers, set(range(len(made))))
+    whole = proposed(tellers, set(range(len(made))))
     one_by_one: set[tuple[int, int]] = set()
-    known: list[Teller] = []
+    known: list[Rows] = []
     for each in chance.sample(tellers, len(tellers)):
         known.append(each)
-        one_by_one.update(propose(known, {each.story}))
+        one_by_one.update(proposed(known, each["story"].tolist()))
     assert sorted(one_by_one) == whole
 
 
 def test_only_the_days_around_stories_that_tell_otherwise_are_looked_at() -> None:
-    assert _spans([]) == []
-    assert _spans([10.0, 11.0, 30.0]) == [(7.0, 14.0), (27.0, 33.0)]
+    assert in_a_row([]) == []
+    assert in_a_row([10, 11, 30]) == [[10, 11], [30]]
 
 
 def test_an_event_ends_with_the_last_copy_of_any_of_its_stories(tmp_path: Path) -> None:
