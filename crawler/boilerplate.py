@@ -122,7 +122,10 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
     """Cut headings that head nothing, and what stands after the text's last sentence without being one."""
     cut = list(reasons)
     kept = [place for place, reason in enumerate(cut) if not reason]
+    headed = sum(key_of(lines[place]) in context.furniture.headings for place in kept)
     while len(kept) > 2 and _is_kicker(lines[kept[0]]):
+        if headed > 1 and key_of(lines[kept[0]]) in context.furniture.headings:
+            break  # the first of several sections
         cut[kept.pop(0)] = "kicker"
     while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
         cut[kept.pop()] = "tail"

@@ -110,6 +110,12 @@ def test_a_byline_in_an_unusual_place(byline: str) -> None:
     assert "Ann Lee" not in article.text
 
 
+@pytest.mark.parametrize(("before", "kept"), [("News / Harbour", False), ("Voted.", True), ("It rained all day", True)])
+def test_a_first_line_that_names_a_section_is_no_text(before: str, kept: bool) -> None:
+    article = extract(page().decode().replace("</h1>", f"</h1><p>{before}</p>").encode(), URL)
+    assert (before in article.text, before in article.cut) == (kept, not kept)
+
+
 def test_common_words_tell_the_declared_language_and_no_other() -> None:
     text = "Der Rat hat am Dienstag mit den Stimmen der Mehrheit einen zweiten Kai beschlossen, und die Arbeiten " * 5
     assert [language_of(text, declared) for declared in ("de", "en", "pl", "cs")] == ["de"] * 4
