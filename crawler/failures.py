@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
 
 from crawler.gate import GateClosedError, HostWaitsError
@@ -49,6 +50,7 @@ _OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
     (DownloadConnectionRefusedError, Outcome.UNREACHABLE),
     (DownloadFailedError, Outcome.UNREACHABLE),
     (ResponseDataLossError, Outcome.UNREACHABLE),
+    (UnsupportedURLSchemeError, Outcome.UNREACHABLE),  # of a proxy: other URLs are not asked for
     (NotAnArticleError, Outcome.NOT_AN_ARTICLE),
     (OSError, Outcome.UNREACHABLE),
 )
@@ -58,6 +60,7 @@ _PLAIN_WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "larger than crawl.max_bytes"),
     (DownloadTimeoutError, "no complete answer within crawl.timeout"),
     (ResponseDataLossError, "the answer broke off"),
+    (UnsupportedURLSchemeError, "the proxy that the environment names is no HTTP proxy, and no other kind is used"),
 )
 
 

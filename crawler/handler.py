@@ -7,10 +7,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
+    TunnelError,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
@@ -89,6 +90,8 @@ class PoliteHandler(HTTP11DownloadHandler):
                 if blocked := run.resolver.blocked.get(host):
                     raise BlockedAddressError(f"{host} resolves to {blocked}, not a public address") from error
                 raise
+            except TunnelError as error:
+                raise DownloadFailedError(f"the proxy opens no way to {host}: {error}") from error
             self._heed(request.url, response)
             return response
 

@@ -28,6 +28,7 @@ from crawler.pipelines import Listed, Missed
 from crawler.run import FetchReport, finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
+from crawler.urls import canonical
 from storage.errors import NewsfoldError, StoreError
 from storage.fetches import validators_of
 from storage.frontier import Waiting, lease, take_waiting
@@ -294,6 +295,7 @@ class NewsSpider(Spider):
 def _declared_source(kind: Kind, url: str = "", name: str = "", max_pages: str = "10", **others: str) -> Source:
     if not url or not others.keys() <= {"outlet", "language"}:
         raise UsageError(f"scrapy crawl {kind.value} takes -a url=…, and -a name=, max_pages=, outlet= and language=")
+    canonical(url)  # says what is wrong with it
     if not max_pages.isdecimal() or not int(max_pages):
         raise UsageError(f"max_pages is a whole number from 1, not {max_pages!r}")
     outlet, language = others.get("outlet"), others.get("language")

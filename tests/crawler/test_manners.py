@@ -414,3 +414,19 @@ class TestAddresses:
         assert report.sources[0].new == 1
         assert [row.errors for row in report.sources[1:]] == [{"blocked address": 1}] * 2
         assert {asked.path.split("/")[2] for asked in web.asked} == {"harbour.example"}
+
+    @pytest.mark.parametrize(
+        ("scheme", "proxy", "words"),
+        [("http", "socks5", "is no HTTP proxy"), ("https", "http", "the proxy opens no way to harbour.example")],
+    )
+    def test_a_proxy_that_leads_nowhere_is_said(
+        self, scheme: str, proxy: str, words: str, web: Web, crawling: Crawling
+    ) -> None:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv(f"{scheme}_proxy", f"{proxy}://{web.netloc}")
+            environment.setenv("no_proxy", "")
+
+            report = crawling.one(f"{scheme}://harbour.example/")
+
+        assert report.errors == {"unreachable": 1}
+        assert words in report.note

@@ -118,6 +118,8 @@ def test_a_feed_finds_articles_that_all_name_one_address(web: Web, crawling: Cra
     [
         (["listing", "-a", "name=a"], "-a url="),
         (["listing", "-a", "url=http://127.0.0.1/", "-a", "max_pages=none"], "max_pages"),
+        (["listing", "-a", "url=nope"], "'nope'"),
+        (["article", "-a", "url=ftp://127.0.0.1/a"], "ftp://127.0.0.1/a"),
         (["lising", "-a", "url=http://127.0.0.1/"], "article, feed, listing, sitemap"),
     ],
 )
@@ -127,6 +129,7 @@ def test_wrong_arguments_are_named(wrong: list[str], named: str, crawling: Crawl
     assert ended.returncode == 2
     assert named in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert not crawling.store_path.exists()
 
 
 @pytest.fixture
