@@ -26,6 +26,7 @@ _SITEMAP = b"<urlset><url><loc>https://example.org/a</loc></url></urlset>"
 
 for _reader, _arguments in (
     (errands.article, (_PAGE, _URL)),
+    (errands.article, (_PAGE.replace(b' lang="en"', b""), _URL)),  # for what tells a language that nobody declares
     (errands.listing, (_PAGE, _URL)),
     (errands.feed, (_FEED, _URL)),
     (errands.sitemap, (_SITEMAP, _URL)),

@@ -13,6 +13,7 @@ from socket import socket
 
 import pytest
 
+from crawler import errands
 from crawler import pool as pools
 from crawler.pool import ParsePool, TooSlowToReadError
 from crawler.reader import serve
@@ -179,6 +180,19 @@ def test_a_body_that_leaves_a_process_swollen_is_its_last() -> None:
         after = await pool.read(URL, own_id)
         assert after != swollen
         assert await pool.read(URL, own_id) == after
+
+    with_pool(test, workers=1)
+
+
+@pytest.mark.parametrize("language", ["", ' lang="en"', ' lang="nl"'])
+def test_a_page_in_whatever_language_leaves_a_process_as_it_was(language: str) -> None:
+    text = "Quorum tessel bravant milodar senquist verdane, omnisk taldor fremuel castique blendor vistamen. " * 20
+    page = f"<html{language}><title>Quorum tessel</title><article><h1>Quorum tessel</h1><p>{text}</p></article></html>"
+
+    async def test(pool: ParsePool) -> None:
+        before = await pool.read(URL, own_id)
+        await pool.read(URL, errands.article, page.encode(), URL)
+        assert await pool.read(URL, own_id) == before
 
     with_pool(test, workers=1)
 
