@@ -54,7 +54,8 @@ class SourceHealth:
     """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks.
 
     It is None while the source has not been followed for three days. `waiting` counts what it led to that is still to
-    be fetched. One that the configuration does not name (`is_followed` is false) was fetched for once: it is never due.
+    be fetched. One that the configuration does not name (`is_followed` is false) is that of a one-off
+    fetch, and never due.
     """
 
     source: str
@@ -183,10 +184,10 @@ def _unknown(source: Source) -> SourceHealth:
 
 
 def _once(health: SourceHealth) -> SourceHealth:
-    """As `health`, of a source that was fetched for once: nothing fetches it again by itself."""
+    """As `health`, of the source of a one-off fetch: nothing fetches it again by itself."""
     words = health.words
     if health.needs_a_person:
-        words += f"; fetched for once: `{_forget(health.source)}` takes it off this list"
+        words += f"; a one-off fetch: `{_forget(health.source)}` takes it off this list"
     return replace(health, words=words, next_due_at=None, is_followed=False)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, file_of, session
+from crawler.cli.options import WAY_IN, AllowAddress, AsJson, ConfigPath, Db, addresses, file_of, session
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import DEFAULT_CONFIG, Config, append_sources, load_config
 from crawler.config_rules import TABLES, nearest
@@ -165,7 +165,7 @@ def _tell_end(added: Source | None, place: Path, proposal: Proposal, command: st
         best = proposal.best
         note(f"newsfold: {best.source.url}: {best.outcome}{f' ({best.reason})' if best.reason else ''}: not added")
         if best.outcome is Outcome.BLOCKED_ADDRESS:
-            note("If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good.")
+            note(WAY_IN)
     elif command is None:
         note("Not added: --dry-run only shows.")
     else:
@@ -319,7 +319,7 @@ def forget(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Forget a source that was fetched for once.
+    """Forget a source of a one-off fetch, such as a mistyped URL.
 
     It leaves `status` and `sources list`, and what it led to and was not fetched is let go. Articles, the diary of
     fetches and the history stay. One that the configuration names is taken out there.
@@ -351,7 +351,7 @@ def _forgettable(named: str, known: Sequence[Source], config: Config) -> str:
     if named not in stored:
         hint = nearest(named, tuple(stored))
         raise ConfigError(
-            f"the store has no source called {named!r}{hint and f'; {hint}'}: see `newsfold sources list`"
+            f"the store has no source called {named!r}{hint and f'; {hint}'} (`newsfold sources list` lists them)"
         )
     return stored[named]
 

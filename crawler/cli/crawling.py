@@ -10,11 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli import adding
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, StoppedError, addresses, session
+from crawler.cli.options import (
+    WAY_IN,
+    AllowAddress,
+    AsJson,
+    ConfigPath,
+    Db,
+    Session,
+    StoppedError,
+    addresses,
+    session,
+    tell_new_store,
+)
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
 from storage.errors import ConfigError, NewsfoldError
-from storage.records import Source
+from storage.records import Outcome, Source
 
 if TYPE_CHECKING:
     from crawler.run import FetchReport
@@ -133,12 +144,15 @@ def fetch(
     crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
     if delay is not None:
         crawl = replace(crawl, delay=delay)
+    is_new = not opened.store_path.exists()
     opened.begin_store()
     report = _fetch(sources, opened.store_path, crawl)
     if as_json:
         print_json(report)
     else:
         _show_report(report)
+        if is_new and any(row.new for row in report.sources):
+            tell_new_store(opened, db, config)
     if report.interrupted:
         raise StoppedError("stopped: what was under way is kept and folded; the same command goes on with the rest")
     return 2 if complaints else 1 if report.failed else 0
@@ -231,6 +245,8 @@ def _show_report(report: FetchReport) -> None:
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble)):
             note(f"{row.source}: {words}")
+    if any(row.note.startswith(Outcome.BLOCKED_ADDRESS) for row in report.sources):
+        note(WAY_IN)
 
 
 def _forget(store: Path) -> None:

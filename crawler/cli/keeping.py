@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.nothing import tell_nothing
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, file_of, session
+from crawler.cli.options import (
+    AllowAddress,
+    AsJson,
+    ConfigPath,
+    Db,
+    Session,
+    addresses,
+    file_of,
+    session,
+    tell_new_store,
+)
 from crawler.cli.output import console, note, plain, print_json, progress, speaks_utf8, table
 from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until
 from crawler.config import DEFAULT_STORE, Config
@@ -45,6 +55,7 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
 
     opened = session(db, config, as_json)
     complaints: list[str] = []
+    is_new = not opened.store_path.exists()
     unreadable = [why for each in paths if (why := complaint_of(each))]
     if len(unreadable) == len(paths):  # then no store is made
         report = ImportReport(unreadable=unreadable)
@@ -59,6 +70,8 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
     for each in report.empty:
         note(f"{each} holds no article: 0 lines taken in")
     _show_imported(report, as_json=as_json)
+    if is_new and report.new and not as_json:
+        tell_new_store(opened, db, config)
     if report.unreadable:
         return 2
     return 1 if report.refused else 0

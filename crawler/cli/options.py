@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperArgument, TyperCommand
 
-from crawler.config import DEFAULT_STORE, Config, load_config
+from crawler.cli.output import note
+from crawler.config import DEFAULT_CONFIG, DEFAULT_STORE, Config, load_config
 from crawler.config_rules import check_address
 from storage.errors import ConfigError, OldStoreError, StoreError
 
@@ -36,6 +39,9 @@ AllowAddress = Annotated[
         help="A loopback, private or link-local address that may be fetched (repeatable).",
     ),
 ]
+
+
+WAY_IN = "If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good."
 
 
 def file_of(output: Path | None) -> Path | None:
@@ -121,6 +127,16 @@ def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
     """Read the configuration and settle which store is meant: the option, the environment, the config, the default."""
     loaded = load_config(config)
     return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json)
+
+
+def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> None:
+    """Say where things are kept, and how to look at them, when a command has made the store."""
+    words = ["newsfold", "stories"]
+    if db is not None and str(db) != os.environ.get("NEWSFOLD_DB"):
+        words += ["--db", str(db)]
+    elif db is None and config is not None and config != Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
+        words += ["--config", str(config)]
+    note(f"Kept in {opened.store_path}, which is new. Next: {shlex.join(words)}")
 
 
 def addresses(given: list[str] | None) -> tuple[str, ...]:

@@ -385,3 +385,22 @@ def test_long_work_shows_how_far_it_is_on_a_terminal_alone(
     monkeypatch.setenv("TERM", "xterm")
     assert run([*command.split(), "--db", db]) == 0
     assert says in capsys.readouterr().err
+
+
+def test_a_command_that_makes_the_store_says_how_to_look_into_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEWSFOLD_DB", raising=False)
+    Path("a.jsonl").write_text(json.dumps({"url": "https://outlet.example/flood", "text": TEXT}), encoding="utf-8")
+    assert run(["import", "a.jsonl"]) == 0
+    assert capsys.readouterr().err == "Kept in newsfold.db, which is new. Next: newsfold stories\n"
+    assert run(["import", "a.jsonl"]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["import", "a.jsonl", "--db", "my news.db"]) == 0
+    assert capsys.readouterr().err.endswith("Next: newsfold stories --db 'my news.db'\n")
+
+
+def test_a_private_address_is_refused_with_the_way_in(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", "http://127.0.0.1:9/", "--db", db]) == 1
+    assert "--allow-address" in capsys.readouterr().err

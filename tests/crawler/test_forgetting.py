@@ -1,4 +1,4 @@
-"""A source that was fetched for once: how `status` shows it, and how it is forgotten."""
+"""The source of a one-off fetch: how `status` shows it, and how it is forgotten."""
 
 from __future__ import annotations
 
