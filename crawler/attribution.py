@@ -62,6 +62,7 @@ _CREDITS = (
     ("reporting_by", "contribution", False),
     ("published_by", "syndicated", True),
 )
+_CREDIT_LISTS = tuple(phrases for phrases, _, _ in _CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,11 @@ def _linked_name(words: str, url: str, known: Agencies) -> str:
 def is_credit(line: str) -> bool:
     """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
     bare = line.strip(_WRAPPING)
-    return len(bare) <= MAX_CREDIT and any(after_phrase(bare, phrases) for phrases, _, _ in _CREDITS)
+    return (
+        len(bare) <= MAX_CREDIT
+        and starts_with_phrase(bare, *_CREDIT_LISTS)
+        and any(after_phrase(bare, phrases) for phrases in _CREDIT_LISTS)
+    )
 
 
 def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -240,7 +245,7 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
     for node, _ in zip(
         tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
     ):
-        if len(node) > 6 or not _may_begin_credit(node):
+        if len(node) > 6 or not (node.text or len(node)) or not _may_begin_credit(node):
             continue
         line = visible_text(node, MAX_CREDIT + 50, hidden=_NO_WORDS)
         if is_credit(line) and line not in lines and not _is_elsewhere(node):
@@ -255,10 +260,9 @@ def _may_begin_credit(node: Node) -> bool:
     if (not first or first.isspace()) and len(node):
         first = node[0].text
     first = first[: 2 * MAX_CREDIT].strip().strip(_WRAPPING) if first else ""
-    lists = ("source_label", "reporting_by", "published_by")
-    if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *lists):
+    if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *_CREDIT_LISTS):
         return False
-    return len(first) < LABEL or starts_with_phrase(f"{first} ", *lists)
+    return len(first) < LABEL or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
 
 
 def _is_elsewhere(node: Node) -> bool:

@@ -158,8 +158,8 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 
 
 def _declares(body: str, line: str) -> bool:
-    key = folded(line).lstrip("0123456789")  # a list's numbers are no part of its declared text
-    return bool(key) and (key[:40] in body or key[-40:] in body)
+    key = folded(line[:200]).lstrip("0123456789")  # a list's numbers are no part of its declared text
+    return bool(key) and (key[:40] in body or folded(line[-200:])[-40:] in body)
 
 
 def _is_kicker(line: str) -> bool:

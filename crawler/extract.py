@@ -170,7 +170,7 @@ def _credits(
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
     known, title = set(lines), folded(page.title)
-    said = [line for line in lines if folded(line) != title]
+    said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]
     return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
 
 

@@ -34,6 +34,7 @@ _MAIN = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # each line of a text is asked for several times
 def key_of(line: str) -> str:
     """Give the key by which a line is known: the beginning of its letters and digits."""
     key = folded(line[: 2 * MAX_LINE_KEY])
@@ -66,22 +67,24 @@ def captions_of(tree: Node) -> set[str]:
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
     """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
 
-    Of boxes only those are read that hold one of `lines`, the text whose lines are to be judged; what holds `place`,
-    the densest prose, is none, whatever it is called.
+    Of links and boxes only those are read that may hold one of `lines`, the text whose lines are to be judged; what
+    holds `place`, the densest prose, is no box, whatever it is called.
     """
     found = Furniture(captions=captions)
     inside: set[Node] = set()
     above = set() if place is None else {place, *place.iterancestors()}
     asked = {key for line in lines if (key := key_of(line))}
+    heads = {key[:2] for key in asked}
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
             _add_heading(node, found, inside, is_heading=tag in _HEADINGS)
         elif tag == "a":
-            found.links.add(key_of(text_until(node, MAX_KEY)))
+            texts = [text_until(node, MAX_KEY)]
             if _holds_blocks(node):
-                found.links.update(key_of(text) for text, _, _ in lines_of(node))
-        elif node not in above and _is_box(words_of(node)):
+                texts += [text for text, _, _ in lines_of(node)]
+            found.links.update(key_of(text) for text in texts if _may_begin(text, heads))
+        elif node.attrib and _is_box(words_of(node)) and node not in above:
             _add_box(node, found, inside, asked)
     for node in tree.xpath(_CUSTOM):
         if node not in above and _is_box(f"{node.tag} {words_of(node)}"):
@@ -103,6 +106,12 @@ def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
 @lru_cache(maxsize=2048)
 def _is_box(words: str) -> bool:
     return bool(_BOXES.search(words)) and not _MAIN.search(words)
+
+
+def _may_begin(text: str, heads: set[str]) -> bool:
+    """Tell cheaply whether a text's key could be one of those that begin so: most links of a page have no line's."""
+    first = text.lstrip()[:2].lower()
+    return first in heads or not first.isalnum() or len(first) < 2
 
 
 def _holds_blocks(node: Node) -> bool:

@@ -55,7 +55,7 @@ def head_of(tree: Node) -> list[tuple[str, Node]]:
 def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None:
     """Give the standfirst that stands under the headline in the words of the page's description and not in a text."""
     told = folded(description)[:SAME]
-    if len(told) < SAME or any(folded(line[:400]).startswith(told) for line in lines):
+    if len(told) < SAME or any(folded(line[: 3 * SAME]).startswith(told) for line in lines):
         return None
     headline = headline_of(tree)
     if headline is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.furniture import key_of
 from crawler.phrases import is_phrase, starts_with_phrase
 from crawler.teasers import is_cut
 from crawler.titles import folded
@@ -92,7 +93,7 @@ def _emptiness(found: Findings, words: int) -> str | None:
 
 def _list_of_links(found: Findings, words: int, url: str) -> str | None:
     """Recognise a listing: hardly any prose of its own, most of it links or the texts of teasers."""
-    linked = [line for line in found.lines if folded(line[:400])[:60] in found.furniture.links]
+    linked = [line for line in found.lines if key_of(line) in found.furniture.links]
     share = sum(map(len, linked)) / max(1, sum(map(len, found.lines)))
     in_prose = len(linked) < 5 or any(word_count(line) >= 20 for line in found.kept)
     if len(linked) >= 10 and share > 0.3 and not in_prose:
