@@ -19,7 +19,7 @@ enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
 #define CODE_POINTS 0x32400 /* beyond lie no words: see dedupe/characters.py */
 #define SAMPLE_BITS 33
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
-#define FIELDS 23
+#define FIELDS 25
 
 static inline uint64_t fmix64(uint64_t h) {
     h ^= h >> 33; h *= 0xFF51AFD7ED558CCDULL; h ^= h >> 33; h *= 0xC4CEB9FE1A85EC53ULL; h ^= h >> 33;
@@ -467,8 +467,10 @@ static void align(const Side *a, const Table *table, const Side *b, long width, 
         while (i + run < n && j + run < m && x[i + run] == y[j + run]) run++;
         memset(scratch->a + i, 1, (size_t)run);
         memset(scratch->b + j, 1, (size_t)run);
+        out[23]++;
         if (end_j < 0) { out[16] = i; out[17] = j; }
-        else if (i >= end_i) face(a, end_i - 1 + width, i, b, end_j - 1 + width, j, out);
+        else if (i < end_i) out[24]++;
+        else face(a, end_i - 1 + width, i, b, end_j - 1 + width, j, out);
         if (run > out[18]) out[18] = run;
         end_i = i + run;
         end_j = j + run;

@@ -142,10 +142,13 @@ def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
 def _shortness(evidence: verify.Evidence) -> str:
     if relation.inside(evidence)[0]:
         begins = f"{evidence.begins_shorter[0]} words into the shorter and {evidence.begins[0]} into the longer text"
-        return f"short, what they share begins {begins}"
+        return f"one text is short, what they share begins {begins}"
+    if relation.posts(evidence)[0]:
+        how = "are one outlet's" if evidence.same_outlet[0] else "begin with different ones"
+        return f"the titles are but the first words of the texts, which {how}"
     if relation.quotes(evidence)[0] and evidence.smaller[0] >= relation.SHORT:
-        return "short, what they share is one passage"
-    return "very short"
+        return "one text is short, what they share is one passage"
+    return "one text is very short"
 
 
 def _exchange(evidence: verify.Evidence) -> str:
@@ -170,7 +173,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
     agreement = float(evidence.agreement[0])
     needed = float(relation.needed_share(evidence)[0])
-    short = f"one text is {_shortness(evidence)}, and {needed:.0%} of such a text must be in the other; {share:.0%} is."
+    short = f"{_shortness(evidence)}, and {needed:.0%} of such a text must be in the other; {share:.0%} is."
     too_little = (
         f"a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."
     )
@@ -184,6 +187,11 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
             "one outlet seldom runs a story twice under another title. Their titles would have to share "
             f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by "
             f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%}), and what they share begin at their heads."
+        ),
+        Rule.OTHER_ORDER: (
+            f"they share {int(evidence.runs[0])} passages, {evidence.disorder[0]:.0%} of which stand in another order, "
+            f"and {evidence.covered[0]:.0%} of the words of the shorter text: it was put together from parts. "
+            f"One of which {relation.ALL_PARTS:.0%} are shared would be a copy in any order."
         ),
         Rule.SHORT_TEXT: short,
         Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
 SAMPLE_BITS = 33
 LONGEST_SITE = 40
-FIELDS = 23
+FIELDS = 25
 HASH_SHIFT, ID_BITS = 30, 26
 _IDS = (1 << ID_BITS) - 1
 _ALL = 0xFFFFFFFFFFFFFFFF
@@ -308,15 +308,18 @@ def _align(a: Fingerprint, b: Fingerprint, width: int, row: np.ndarray) -> None:
     pairs = _pairs(shingles, places, others)
     covered_a, covered_b = np.zeros(len(shingles), bool), np.zeros(len(others), bool)
     row[16:18] = pairs[0][:2] if pairs else (-1, -1)
-    run = longest = 1 if pairs else 0
+    run = longest = row[23] = 1 if pairs else 0
     for (i, j, _), (next_i, next_j, _) in pairwise(pairs):
         if next_j == j + 1 and next_i == i + 1 and shingles[next_i] == others[next_j]:
             run += 1
             longest = max(longest, run)
             continue
         run = 1
+        row[23] += 1
         if next_i > i:
             _face(tokens_a[i + width : next_i], tokens_b[j + width : next_j], row)
+        else:
+            row[24] += 1
     for i, j, first in pairs:
         covered_a[i] = covered_a[first] = True
         covered_b[j] = True

@@ -33,7 +33,9 @@ SHORT, SHORT_SHARE = 26, 0.8  # shingles (30 words) below which nearly everythin
 BRIEF, BRIEF_PASSAGE = 100, 0.8  # shingles (105 words) below which nearly everything must be, where it is one passage
 UNBROKEN = 0.95  # share of what two texts share, from which it is one passage that nobody edited
 HEAD, HEAD_SHARE = 8, 0.05  # words, and share of the longer text, before which what is shared begins at the head
-QUOTED = 0.95  # containment from which a brief is an excerpt of a text wherever it lies in it
+QUOTED = 0.95  # containment from which a text is an excerpt of another however the two begin
+# Parts in another order: rows, share of the steps between them that lead back, share of the longest row, of all words.
+PARTS, DISORDER, ONE_PART, ALL_PARTS = 4, 0.3, 0.3, 0.9
 TEASED, TEASED_AT = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
@@ -55,6 +57,7 @@ class Rule(IntEnum):
     SAME_OUTLET = 5
     TOO_LITTLE = 6
     TOO_SHORT = 7
+    OTHER_ORDER = 8
 
 
 JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
@@ -128,15 +131,31 @@ def inside(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
+def posts(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs, titled by their first words, begin with different ones or are one outlet's.
+
+    Their titles say how the texts begin, so that these begin otherwise; and an outlet's share their furniture.
+    """
+    found: NDArray[np.bool_] = evidence.openings & ((evidence.titles < TITLES_AGREE) | evidence.same_outlet)
+    return found
+
+
 def needed_share(evidence: Evidence) -> NDArray[np.float64]:
     """What share of the shorter text must be in the other, whatever else they have in common; 0 where none must."""
     much = np.where((evidence.smaller < SHORT) | quotes(evidence), SHORT_SHARE, 0.0)
-    return np.where(inside(evidence), QUOTED, much)
+    return np.where(inside(evidence) | posts(evidence), QUOTED, much)
 
 
 def strangers(evidence: Evidence) -> NDArray[np.bool_]:
     """Which pairs exchange names and numbers and hardly have any in common."""
     found: NDArray[np.bool_] = (evidence.exchanged >= SERIES) & (evidence.anchored < STRANGE)
+    return found
+
+
+def picks(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs share but parts, in another order: a copy that is cut keeps its order, a shuffled one is whole."""
+    parts = (evidence.runs >= PARTS) & (evidence.longest < ONE_PART * evidence.shared)
+    found: NDArray[np.bool_] = parts & (evidence.disorder >= DISORDER) & (evidence.covered < ALL_PARTS)
     return found
 
 
@@ -149,6 +168,7 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
     rules = np.where(shorter < needed_share(evidence), Rule.TOO_LITTLE, rules)
+    rules = np.where(picks(evidence) & (rules == Rule.LIKENESS), Rule.OTHER_ORDER, rules)
     rules = np.where(strangers(evidence) & (rules == Rule.LIKENESS), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
@@ -164,7 +184,7 @@ def matters(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool_]:
     overlap = (
         (share >= OVERLAP) & (kinship(evidence) >= OVERLAP_KINSHIP) & (evidence.longest >= RUN) & ~evidence.same_outlet
     )
-    kept: NDArray[np.bool_] = joining(rules) | (overlap & (rules == Rule.TOO_LITTLE))
+    kept: NDArray[np.bool_] = joining(rules) | (overlap & ((rules == Rule.TOO_LITTLE) | (rules == Rule.OTHER_ORDER)))
     return kept
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-FIELDS = 23
+FIELDS = 25
+JOINT = 4  # words of a row of shared words beyond its shingles
 SLICES = 64
 
 
@@ -115,6 +116,21 @@ class Evidence:
     def longest(self) -> Whole:
         """The longest row of shared shingles."""
         return self.rows[:, 18]
+
+    @property
+    def runs(self) -> Whole:
+        """How many rows of shared shingles there are."""
+        return self.rows[:, 23]
+
+    @property
+    def covered(self) -> Floats:
+        """Of the words of the text with fewer shingles, the share that lies in shared rows."""
+        return np.minimum(1.0, (self.shared + JOINT * self.runs) / (self.smaller + JOINT))
+
+    @property
+    def disorder(self) -> Floats:
+        """Of the steps from one shared row to the next in b, the share that leads back in a: 0 in the same order."""
+        return _ratio(self.rows[:, 24], self.runs - 1)
 
     @property
     def same_outlet(self) -> NDArray[np.bool_]:

@@ -527,6 +527,12 @@ DELETE FROM event_links;
 UPDATE event_progress SET last_change = 0, last_revision = 0;
 """
 
+# Parts of a text in another order, and posts that begin with other words, are no copies of it: all is folded again.
+_PARTS = """
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -549,6 +555,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("sizes", _SIZES),
     ("quotations", _QUOTATIONS),
     ("days", _DAYS),
+    ("parts", _PARTS),
 )
 VERSION = len(STEPS)
 

@@ -266,6 +266,25 @@ def test_two_exchanged_names_make_a_form_where_hardly_any_are_in_common(*, kept:
     assert len(group_of(reports)) == stories
 
 
+@pytest.mark.parametrize(
+    ("share", "ordered", "stories"), [(1.0, True, 1), (1.0, False, 1), (0.6, True, 1), (0.6, False, 2)]
+)
+def test_parts_in_another_order_are_no_copy_unless_they_are_all(*, share: float, ordered: bool, stories: int) -> None:
+    room, draw = Newsroom(30), random.Random(4)
+    known, other = ([" ".join(room.text(3).split()[:18]) + "." for _ in range(20)] for _ in range(2))
+    taken = sorted(draw.sample(range(20), int(20 * share)))
+    lines = [known[at] for at in taken] + other[:4]
+    if not ordered:
+        draw.shuffle(lines)
+    texts = [" ".join(known), " ".join(lines)]
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title="Harbour closed", text=text)
+        for place, text in enumerate(texts)
+    ]
+
+    assert len(group_of(reports)) == stories
+
+
 def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
     room = Newsroom(31)
     long = replace(room.original(), text=room.text(3800))

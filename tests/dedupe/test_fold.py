@@ -251,6 +251,38 @@ def test_why_says_where_a_brief_quotes(store: Store) -> None:
     assert "begins 0 words into the shorter and 60 into the longer text, and 95% of such a text" in told.sentences[-1]
 
 
+def test_why_says_that_parts_stand_in_another_order(store: Store) -> None:
+    room = Newsroom(30)
+    lines = [" ".join(room.text(3).split()[:18]) + "." for _ in range(20)]
+    texts = [" ".join(lines), " ".join([*lines[12::-1], room.text(5)])]
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title="Harbour closed", text=text)
+        for place, text in enumerate(texts)
+    ]
+    ids = keep(store, reports)
+    fold(store)
+    told = why(store, *(ids[report.url] for report in reports))
+
+    assert (told.same_story, told.rule) == (False, "other_order")
+    assert "13 passages, 100% of which stand in another order" in told.sentences[-1]
+
+
+def test_why_says_that_posts_begin_otherwise(store: Store) -> None:
+    room = Newsroom(30)
+    shared = room.text(8)
+    texts = [f"{room.text(1)} {shared}", f"{room.text(1)} {shared}"]
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title=" ".join(text.split()[:7]), text=text)
+        for place, text in enumerate(texts)
+    ]
+    ids = keep(store, reports)
+    fold(store)
+    told = why(store, *(ids[report.url] for report in reports))
+
+    assert not told.same_story
+    assert "but the first words of the texts, which begin with different ones, and 95%" in told.sentences[-1]
+
+
 def test_new_stories_are_numbered_in_the_order_of_time(store: Store) -> None:
     reports = Newsroom(13).corpus(30)
     keep(store, reports)
