@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# New objects from which on Python looks for circles of garbage. A page leaves some 200 and no circle: at 700, as Python
-# has it, one page in three would have all young objects looked through, and some everything that was ever loaded.
+# New objects from which on Python looks for circles of garbage. A page leaves some 200, no body in a circle. At Python's
+# own 700, one page in three would have all young objects looked through, and some everything that was ever loaded.
 _GARBAGE = 10_000
 
 # Nobody looks at Scrapy's counters in a run of ours: what came is in the tally and in the diary. Each page would cost
@@ -202,7 +202,7 @@ def event_loop() -> asyncio.AbstractEventLoop:
 def _give_way() -> None:
     """Let what comes in wait for a busy processor, where the system can: in this thread, and in what it starts.
 
-    A page comes in a dozen pieces. Each would else push a body aside that is being read, and both out of the cache.
+    A page comes in pieces. Each would else push a body aside that is being read, and both out of the cache.
     """
     with contextlib.suppress(AttributeError, OSError):
         if os.sched_getscheduler(0) == os.SCHED_OTHER:
