@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# New objects from which on Python looks for circles of garbage. A page leaves some 200, no body in a circle. At Python's
-# own 700, one page in three would have all young objects looked through, and some everything that was ever loaded.
+# New objects from which on Python looks for circles of garbage. A page leaves some 200, no body in a circle. At 700, as
+# Python has it, one page in three would have all young objects looked through, and some whatever was loaded.
 _GARBAGE = 10_000
 
 # Nobody looks at Scrapy's counters in a run of ours: what came is in the tally and in the diary. Each page would cost
