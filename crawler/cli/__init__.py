@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 import typer
 
-from crawler.cli import crawling, daemon, exploring, keeping, reading, serving
+from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, serving, sources, taking
 from crawler.cli.options import StoppedError, common, plain_help
 from crawler.cli.output import speaks_utf8
 from storage.errors import NewsfoldError
@@ -27,7 +27,10 @@ app = typer.Typer(
 )
 app.callback()(common)
 crawling.register(app)
+adding.register(app)
+sources.register(app)
 reading.register(app)
+taking.register(app)
 keeping.register(app)
 daemon.register(app)
 serving.register(app)

@@ -1,4 +1,4 @@
-"""Commands that fetch: `demo`, `fetch`, `sources`."""
+"""Commands that fetch: `demo`, `fetch`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli import adding
 from crawler.cli.options import (
     WAY_IN,
     AllowAddress,
@@ -18,7 +17,7 @@ from crawler.cli.options import (
     Db,
     Session,
     StoppedError,
-    addresses,
+    crawl_allowing,
     session,
     tell_new_store,
 )
@@ -140,8 +139,7 @@ def fetch(
         return 2
     if max_pages is not None:
         sources = [replace(source, max_pages=max_pages) for source in sources]
-    crawl = opened.config.crawl
-    crawl = replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(allow_address)))
+    crawl = crawl_allowing(opened.config.crawl, allow_address)
     if delay is not None:
         crawl = replace(crawl, delay=delay)
     is_new = not opened.store_path.exists()
@@ -158,43 +156,10 @@ def fetch(
     return 2 if complaints else 1 if report.failed else 0
 
 
-def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
-    """List the sources and how they fared.
-
-    Those of the configuration and those that were fetched before.
-    """
-    from storage.sources import list_sources as stored_sources
-
-    opened = session(db, config, as_json)
-    states = {}
-    if opened.store_path.exists():
-        with opened.to_read() as store:
-            states = {state.source.name: state for state in stored_sources(store)}
-    configured = {source.name: source for source in opened.config.sources}
-    named = configured | {name: state.source for name, state in states.items() if name not in configured}
-    if as_json:
-        print_json([{"source": each, "state": states.get(name)} for name, each in named.items()])
-        return
-    if not named:
-        note("No sources yet: `newsfold add URL` adds one, `newsfold fetch URL` fetches without adding.")
-        return
-    rows = []
-    for name, source in named.items():
-        state = states.get(name)
-        last = (state.last_outcome or "", state.last_fetched_at or "never") if state else ("", "never")
-        rows.append((name, source.kind or "", source.url, last[1], last[0]))
-    console().print(table(("source", "kind", "url", "last fetched", "outcome"), rows))
-
-
 def register(app: typer.Typer) -> None:
     """Hang the commands of this module on `app`."""
     app.command()(demo)
     app.command()(fetch)
-    adding.register(app)
-    sources = typer.Typer(help="What is crawled: list it, check it, take it from OPML.", no_args_is_help=True)
-    sources.command("list")(list_sources)
-    adding.register_sources(sources)
-    app.add_typer(sources, name="sources")
 
 
 def _sources(wanted: Sequence[str], config: Config) -> tuple[list[Source], list[str]]:

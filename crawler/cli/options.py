@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typer._click.core import Context
     from typer._click.formatting import HelpFormatter
 
+    from crawler.config import CrawlSettings
     from storage.store import Store
 
 Db = Annotated[
@@ -145,6 +146,19 @@ def addresses(given: list[str] | None) -> tuple[str, ...]:
         return tuple(check_address(each) for each in given or ())
     except ValueError as error:
         raise ConfigError(f"--allow-address: expected {error}") from None
+
+
+def crawl_allowing(crawl: CrawlSettings, given: list[str] | None) -> CrawlSettings:
+    """The settings, with the values of `--allow-address` beside what they allow."""
+    return replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(given)))
+
+
+def to_be_extended(path: Path | None) -> tuple[Path, Config]:
+    """The configuration that sources are added to; one that is not there yet is an empty one."""
+    if path is not None and not path.exists():
+        return path, Config(path=path)
+    loaded = load_config(path)
+    return loaded.path or Path(DEFAULT_CONFIG), loaded
 
 
 def show_version(asked: bool) -> None:
