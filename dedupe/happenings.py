@@ -56,7 +56,7 @@ def _retold(connection: sqlite3.Connection, changed: set[int]) -> set[int]:
     made["story"] = fresh
     made["day"] = [_day(rows[story][0]) for story in fresh]
     made["minima"] = minima([np.frombuffer(rows[story][2], np.uint32) for story in fresh])
-    tellers.replace(connection, retold, made)
+    tellers.replace(connection, retold, made)  # before `keep_told`: the day on which a story began tells where it lies
     days = dict(zip(fresh, made["day"].tolist(), strict=True))
     tables.keep_told(connection, retold, ((story, day, now[story]) for story, day in days.items()))
     return retold
@@ -68,7 +68,7 @@ def _summary(first: str, key: int, names: bytes, signature: bytes) -> int:
 
 
 def _links_of(connection: sqlite3.Connection, told: set[int]) -> Mapping[tuple[int, int], float]:
-    near = tellers.around(connection, told)
+    near = tellers.by_days(connection, told)
     pairs = {pair for stories, rows in near for pair in propose(rows, stories)}
     rows = tables.read_origins(connection, {story for pair in pairs for story in pair})
     names = {story: frozenset(np.frombuffer(blob, np.uint32).tolist()) for story, _, _, blob, _ in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -161,9 +162,12 @@ class StoreShelf:
         self.postings = Postings(StoredRuns(connection))
         self._connection = connection
         self._recipe = recipe
-        self._sizes = Sizes(tables.read_sizes(connection))
         self._known: dict[int, Fingerprint] = {}
         self._links: dict[int, bytes] = {}
+
+    @cached_property
+    def _sizes(self) -> Sizes:
+        return Sizes(tables.read_sizes(self._connection))
 
     def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
         """The fingerprints of those articles that have one."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-SLICE = 8192  # articles in a slice: 32 kB
+SLICE = 8192  # articles in a slice: 32 kB. Stores have it so: another one needs a step in `storage.schema`
 
 
 class Sizes:

@@ -35,8 +35,11 @@ def replace(connection: sqlite3.Connection, gone: Collection[int], fresh: Rows) 
         tables.keep_day(connection, day, rows[np.argsort(rows["story"])].tobytes())
 
 
-def around(connection: sqlite3.Connection, stories: Collection[int]) -> Iterator[tuple[list[int], Rows]]:
-    """Give those of the stories that began on days in a row, and what stories tell that began within `SPAN` of them."""
+def by_days(connection: sqlite3.Connection, stories: Collection[int]) -> Iterator[tuple[list[int], Rows]]:
+    """Give those of the stories that began on days in a row, and what all stories of these and of the days around tell.
+
+    Around are as many days as `SPAN` reaches into.
+    """
 
     @lru_cache(_REMEMBERED)
     def read(day: int) -> Rows:

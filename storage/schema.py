@@ -492,8 +492,9 @@ DELETE FROM event_links;
 UPDATE event_progress SET last_change = 0, last_revision = 0;
 """
 
-# How many shingles each text has is asked of very many at once, so it lies in arrays. The full-text index merges its
-# segments sixteen at a time, not four: each word is written half as often, and a search looks into some more of them.
+# How many shingles each text has is asked of very many at once, so it lies in arrays (`dedupe.sizes`). The full-text
+# index merges its segments sixteen at a time, not four: each word is written half as often, and a search looks into
+# some more of them.
 _SIZES = """
 CREATE TABLE sizes (
     slice INTEGER PRIMARY KEY,
