@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code that goes with it."""
     if isinstance(error, typer.TyperException):
-        return error.format_message(), error.exit_code
+        return f"{error.format_message()}{_place_of_options(error)}", error.exit_code
     if isinstance(error, StoppedError):
         return str(error), _STOPPED
     if isinstance(error, KeyboardInterrupt):
@@ -89,6 +89,12 @@ def _told(error: BaseException) -> tuple[str, int]:
     if isinstance(error, sqlite3.OperationalError):
         return f"the store failed: {error}; see `newsfold doctor`", 2
     return str(error), 2
+
+
+def _place_of_options(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    is_before = context is not None and context.parent is None and hasattr(error, "option_name")
+    return " before a command: options come after it" if is_before else ""
 
 
 def _unwritten(error: OSError) -> int:

@@ -38,6 +38,13 @@ def test_an_unknown_command_is_answered_with_the_nearest(capsys: pytest.CaptureF
     assert complaints(capsys) == "newsfold: No such command 'fetsh'. Did you mean 'fetch'?\n"
 
 
+def test_an_option_before_the_command_is_told_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--db", "news.db", "stories"]) == 2
+    assert complaints(capsys) == "newsfold: No such option: --db before a command: options come after it\n"
+    assert run(["stories", "--dbb", "news.db"]) == 2
+    assert "before a command" not in complaints(capsys)
+
+
 def test_a_missing_file_is_named_and_the_others_are_taken(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
