@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 from dedupe import relation, verify
@@ -139,11 +140,16 @@ def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
     return said
 
 
-def _shortness(evidence: verify.Evidence) -> str:
+def _percent(share: float) -> str:
+    """A share rounded down, so that what is less than is needed reads so."""
+    return f"{floor(100 * share + 1e-9)}%"
+
+
+def _why_so_much(evidence: verify.Evidence) -> str:
     if relation.inside(evidence)[0]:
         begins = f"{evidence.begins_shorter[0]} words into the shorter and {evidence.begins[0]} into the longer text"
         return f"one text is short, what they share begins {begins}"
-    if relation.posts(evidence)[0]:
+    if relation.titled_by_openings(evidence)[0]:
         how = "are one outlet's" if evidence.same_outlet[0] else "begin with different ones"
         return f"the titles are but the first words of the texts, which {how}"
     if relation.quotes(evidence)[0] and evidence.smaller[0] >= relation.SHORT:
@@ -156,14 +162,14 @@ def _exchange(evidence: verify.Evidence) -> str:
     if relation.strangers(evidence)[0] and agreement >= relation.AGREES:
         return (
             f"{int(evidence.exchanged[0])} names and numbers are exchanged, and of all that the text with fewer has, "
-            f"the other has {evidence.anchored[0]:.0%}, where {relation.STRANGE:.0%} are needed"
+            f"the other has {_percent(float(evidence.anchored[0]))}, where {relation.STRANGE:.0%} are needed"
         )
     needed, within = (
         (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
     )
     return (
-        f"names and numbers agree in {agreement:.0%} of the places where the texts run in parallel, and {needed:.0%} "
-        f"are needed{within}"
+        f"names and numbers agree in {_percent(agreement)} of the places where the texts run in parallel, and "
+        f"{needed:.0%} are needed{within}"
     )
 
 
@@ -173,10 +179,8 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
     agreement = float(evidence.agreement[0])
     needed = float(relation.needed_share(evidence)[0])
-    short = f"{_shortness(evidence)}, and {needed:.0%} of such a text must be in the other; {share:.0%} is."
-    too_little = (
-        f"a likeness of {likeness:.2f} where {enough:.2f} is needed: they would have to share more of their words."
-    )
+    short = f"{_why_so_much(evidence)}, and {needed:.0%} of such a text must be in the other; {_percent(share)} is."
+    too_little = f"a likeness of {floor(100 * likeness) / 100:.2f} where {enough:.2f} is needed: they would have to share more of their words."
     said = {
         Rule.NOTHING_SHARED: "they share no five words in a row, and a title alone decides nothing.",
         Rule.SAME_WORDS: (

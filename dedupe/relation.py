@@ -131,7 +131,7 @@ def inside(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
-def posts(evidence: Evidence) -> NDArray[np.bool_]:
+def titled_by_openings(evidence: Evidence) -> NDArray[np.bool_]:
     """Which pairs, titled by their first words, begin with different ones or are one outlet's.
 
     Their titles say how the texts begin, so that these begin otherwise; and an outlet's share their furniture.
@@ -143,7 +143,7 @@ def posts(evidence: Evidence) -> NDArray[np.bool_]:
 def needed_share(evidence: Evidence) -> NDArray[np.float64]:
     """What share of the shorter text must be in the other, whatever else they have in common; 0 where none must."""
     much = np.where((evidence.smaller < SHORT) | quotes(evidence), SHORT_SHARE, 0.0)
-    return np.where(inside(evidence) | posts(evidence), QUOTED, much)
+    return np.where(inside(evidence) | titled_by_openings(evidence), QUOTED, much)
 
 
 def strangers(evidence: Evidence) -> NDArray[np.bool_]:
@@ -152,7 +152,7 @@ def strangers(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
-def picks(evidence: Evidence) -> NDArray[np.bool_]:
+def reordered(evidence: Evidence) -> NDArray[np.bool_]:
     """Which pairs share but parts, in another order: a copy that is cut keeps its order, a shuffled one is whole."""
     parts = (evidence.runs >= PARTS) & (evidence.longest < ONE_PART * evidence.shared)
     found: NDArray[np.bool_] = parts & (evidence.disorder >= DISORDER) & (evidence.covered < ALL_PARTS)
@@ -168,7 +168,7 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(same_outlet & (rules == Rule.LIKENESS), Rule.SAME_OUTLET, rules)
     short = evidence.smaller < SHORT
     rules = np.where(shorter < needed_share(evidence), Rule.TOO_LITTLE, rules)
-    rules = np.where(picks(evidence) & (rules == Rule.LIKENESS), Rule.OTHER_ORDER, rules)
+    rules = np.where(reordered(evidence) & (rules == Rule.LIKENESS), Rule.OTHER_ORDER, rules)
     rules = np.where(strangers(evidence) & (rules == Rule.LIKENESS), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)

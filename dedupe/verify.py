@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 FIELDS = 25
-JOINT = 4  # words of a row of shared words beyond its shingles
+JOINT = 4  # words of a row of shared words beyond its shingles: of five words each, as every recipe has them
 SLICES = 64
 
 

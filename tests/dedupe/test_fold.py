@@ -24,6 +24,7 @@ from benchmarks.newsmaker import Newsroom, Report
 from dedupe.fold import fold, recluster, why
 from dedupe.passages import LONGEST
 from dedupe.recipe import RECIPES, STANDARD
+from dedupe.verify import JOINT
 from storage.errors import ConfigError, NotFoundError
 from storage.records import Relation
 from storage.schema import STEPS
@@ -338,6 +339,10 @@ def test_a_start_reads_no_texts(store: Store) -> None:
 
     assert asked
     assert all("IN (201)" in line for line in asked)
+
+
+def test_every_recipe_has_the_words_a_shingle_that_rows_of_shared_words_are_counted_by() -> None:
+    assert {recipe.width for recipe in RECIPES.values()} == {JOINT + 1}
 
 
 def test_an_older_store_learns_the_sizes_of_its_texts(tmp_path: Path) -> None:
