@@ -180,7 +180,8 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     agreement = float(evidence.agreement[0])
     needed = float(relation.needed_share(evidence)[0])
     short = f"{_why_so_much(evidence)}, and {needed:.0%} of such a text must be in the other; {_percent(share)} is."
-    too_little = f"a likeness of {floor(100 * likeness) / 100:.2f} where {enough:.2f} is needed: they would have to share more of their words."
+    lacking = f"a likeness of {floor(100 * likeness) / 100:.2f} where {enough:.2f} is needed"
+    too_little = f"{lacking}: they would have to share more of their words."
     said = {
         Rule.NOTHING_SHARED: "they share no five words in a row, and a title alone decides nothing.",
         Rule.SAME_WORDS: (
