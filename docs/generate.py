@@ -56,7 +56,8 @@ def _flag(parameter: Any) -> str:
 
 def _argument(parameter: Any) -> str:
     name = parameter.metavar or parameter.name.upper()
-    return name if parameter.required else f"[{name}]"
+    name = name if parameter.required else f"[{name}]"
+    return name + "..." * (parameter.nargs != 1)
 
 
 SELECTED = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import stat
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,13 +76,24 @@ def read_path(
 
 
 def complaint_of(path: str) -> str:
-    """Say why nothing at `path` can be read, by a look at its beginning; '' where something can, or it is `-`."""
+    """Say why nothing at `path` can be read, by a look at its beginning; '' where something can.
+
+    So too for `-`, a pipe and whatever else can be read only once: a look would take away what it sees.
+    """
     try:
-        if path != "-":
+        if path != "-" and _can_be_read_again(Path(path).expanduser()):
             next(read_path(path), None)
     except InputError as error:
         return str(error)
     return ""
+
+
+def _can_be_read_again(place: Path) -> bool:
+    try:
+        mode = place.stat().st_mode
+    except OSError:  # it is not there: opening it will say so
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def size_of(path: str) -> int:
@@ -185,7 +197,7 @@ def _read_file(file: Path, progress: Callable[[int], None] | None) -> Iterator[I
             told = 0
             for found in _read_stream(raw, str(file)):
                 yield found
-                if progress is not None and raw.tell() > told:
+                if progress is not None and raw.seekable() and raw.tell() > told:
                     progress(raw.tell() - told)
                     told = raw.tell()
     except FileNotFoundError as error:

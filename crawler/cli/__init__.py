@@ -9,9 +9,10 @@ import sys
 from io import TextIOWrapper
 
 import typer
+from typer.core import TyperArgument
 
 from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, serving, sources, taking
-from crawler.cli.options import StoppedError, common, plain_help
+from crawler.cli.options import StoppedError, called, common, plain_help
 from crawler.cli.output import speaks_utf8
 from storage.errors import NewsfoldError
 
@@ -81,7 +82,7 @@ def run(arguments: list[str]) -> int:
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code that goes with it."""
     if isinstance(error, typer.TyperException):
-        return f"{error.format_message()}{_place_of_options(error)}", error.exit_code
+        return f"{error.format_message()}{_place_of_options(error)}{_usage(error)}", error.exit_code
     if isinstance(error, StoppedError):
         return str(error), _STOPPED
     if isinstance(error, KeyboardInterrupt):
@@ -95,6 +96,15 @@ def _place_of_options(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     is_before = context is not None and context.parent is None and hasattr(error, "option_name")
     return " before a command: options come after it" if is_before else ""
+
+
+def _usage(error: typer.TyperException) -> str:
+    """How a command goes that lacks an argument."""
+    context = getattr(error, "ctx", None)
+    if context is None or not hasattr(error, "param_type"):
+        return ""
+    names = [called(each) for each in context.command.params if isinstance(each, TyperArgument)]
+    return f" It goes: {context.command_path} {' '.join(names)} (with --help it says what each is)"
 
 
 def _unwritten(error: OSError) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,11 +13,12 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
+    config_words,
     crawl_allowing,
     to_be_extended,
 )
 from crawler.cli.output import console, note, print_json, table
-from crawler.config import DEFAULT_CONFIG, Config, append_sources
+from crawler.config import Config, append_sources
 from crawler.config_rules import TABLES
 from storage.errors import ConfigError
 from storage.records import Kind, Outcome, Source
@@ -27,6 +26,7 @@ from storage.texts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from crawler.look import Looked, Proposal
 
@@ -166,9 +166,7 @@ def _next(added: Source | None, config: Path | None, allow_address: list[str] | 
     """The command that fetches what was added, with the options that it needs as this one did."""
     from shlex import join
 
-    words = ["newsfold", "fetch", added.name if added else ""]
-    if config is not None and config != Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
-        words += ["--config", str(config)]
+    words = ["newsfold", "fetch", added.name if added else "", *config_words(config)]
     for address in allow_address or ():
         words += ["--allow-address", address]
     return join(words)

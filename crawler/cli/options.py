@@ -65,13 +65,18 @@ class PlainCommand(TyperCommand):
             if record is None:
                 continue
             if isinstance(each, TyperArgument):
-                sections["Arguments"].append((each.display_name_raw + "..." * (each.nargs != 1), record[1]))
+                sections["Arguments"].append((called(each), record[1]))
             else:
                 sections["Options"].append(record)
         for name, records in sections.items():
             if records:
                 with formatter.section(name):
                     formatter.write_dl(records)
+
+
+def called(argument: TyperArgument) -> str:
+    """What a user calls an argument, with dots where it may be many."""
+    return argument.display_name_raw + "..." * (argument.nargs != 1)
 
 
 def plain_help(app: typer.Typer) -> None:
@@ -130,13 +135,20 @@ def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
     return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json)
 
 
+def config_words(config: Path | None) -> list[str]:
+    """The option that a hinted command needs to find the same configuration; nothing where it finds it by itself."""
+    if config is None or config == Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
+        return []
+    return ["--config", str(config)]
+
+
 def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> None:
     """Say where things are kept, and how to look at them, when a command has made the store."""
     words = ["newsfold", "stories"]
     if db is not None and str(db) != os.environ.get("NEWSFOLD_DB"):
         words += ["--db", str(db)]
-    elif db is None and config is not None and config != Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
-        words += ["--config", str(config)]
+    elif db is None:
+        words += config_words(config)
     note(f"Kept in {opened.store_path}, which is new. Next: {shlex.join(words)}")
 
 

@@ -201,7 +201,8 @@ def forget(
     """Forget a source of a one-off fetch, such as a mistyped URL.
 
     It leaves `status` and `sources list`, and what it led to and was not fetched is let go. Articles, the diary of
-    fetches and the history stay. One that the configuration names is taken out there.
+    fetches and the history stay. One that the configuration names is taken out there. Of several, none is forgotten
+    where one cannot be.
     """
     from storage.sources import forget_source, list_sources
     from storage.times import now
@@ -211,7 +212,8 @@ def forget(
     with opened.to_write() as store:
         known = [state.source for state in list_sources(store)]
         meant = [_forgettable(name, known, opened.config) for name in names]
-        let_go = {name: forget_source(store, name, now()) for name in dict.fromkeys(meant)}
+        with store.write():
+            let_go = {name: forget_source(store, name, now()) for name in dict.fromkeys(meant)}
     if as_json:
         print_json([{"source": name, "let_go": count} for name, count in let_go.items()])
     for name, count in let_go.items():
@@ -220,12 +222,17 @@ def forget(
 
 
 def _forgettable(named: str, known: Sequence[Source], config: Config) -> str:
-    """The name of the source that is meant by its name or URL; ConfigError for one that the configuration names."""
+    """The name of the source that is meant by its name or URL; ConfigError for one that the configuration names.
+
+    A one-off fetch is called by its URL, which the configuration may have under another name since.
+    """
+    declared = {source.name for source in config.sources}
+    stored = {source.name: source.name for source in known if source.name not in declared}
+    if named in stored:
+        return named
     for source in config.sources:
         if named in {source.name, source.url}:
             raise ConfigError(f"{config.path} names {source.name!r}: take its [[sources]] table out there")
-    declared = {source.name for source in config.sources}
-    stored = {source.name: source.name for source in known if source.name not in declared}
     stored |= {source.url: source.name for source in known if source.name in stored and source.url not in stored}
     if named not in stored:
         hint = nearest(named, tuple(stored))

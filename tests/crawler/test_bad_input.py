@@ -45,6 +45,13 @@ def test_an_option_before_the_command_is_told_its_place(capsys: pytest.CaptureFi
     assert "before a command" not in complaints(capsys)
 
 
+def test_a_command_that_lacks_an_argument_says_how_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["why", "1"]) == 2
+    assert capsys.readouterr().err.startswith("newsfold: Missing argument 'B'. It goes: newsfold why A B (")
+    assert run(["import"]) == 2
+    assert "It goes: newsfold import PATH... (" in capsys.readouterr().err
+
+
 def test_a_missing_file_is_named_and_the_others_are_taken(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

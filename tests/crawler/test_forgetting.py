@@ -89,6 +89,33 @@ def test_one_of_the_configuration_stays(folder: Path, capsys: pytest.CaptureFixt
     assert rows(folder, "SELECT name FROM sources") == [("Harbour",)]
 
 
+def test_a_one_off_whose_url_the_configuration_has_under_another_name_can_be_forgotten(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "https://harbour.example/"
+    configure(folder, {"name": "Harbour", "url": url})
+    with Store.open(folder / "newsfold.db") as store:
+        for name in ("Harbour", url):
+            upsert_source(store, Source(name, url), added_at=NOW)
+
+    assert run(["sources", "forget", url]) == 0
+    assert rows(folder, "SELECT name FROM sources") == [("Harbour",)]
+    assert run(["sources", "forget", url]) == 2
+    assert "newsfold.toml names 'Harbour'" in capsys.readouterr().err
+
+
+def test_of_several_none_is_forgotten_where_one_cannot_be(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    harbour, quay = (Source(name, f"https://{name}.example/") for name in ("Harbour", "Quay"))
+    with Store.open(folder / "newsfold.db") as store:
+        for each in (harbour, quay):
+            upsert_source(store, each, added_at=NOW)
+        lease_sources(store, [quay], NOW, this_owner("run"))
+
+    assert run(["sources", "forget", "Harbour", "Quay"]) == 2
+    assert capsys.readouterr().err == "newsfold: Quay is being fetched just now: let that end first\n"
+    assert rows(folder, "SELECT name FROM sources ORDER BY name") == [("Harbour",), ("Quay",)]
+
+
 def test_one_that_is_not_there_or_at_work_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sources", "forget", "Quay"]) == 2
     assert "does not exist" in capsys.readouterr().err

@@ -210,3 +210,16 @@ def test_rows_that_all_name_one_address_stay_apart(tmp_path: Path) -> None:
         assert asked(db, "SELECT title, revision FROM articles ORDER BY title") == [
             (f"Pumps {number}", 1) for number in range(3)
         ]
+
+
+def test_a_pipe_is_taken_in_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    end, begin = os.pipe()
+    os.write(begin, json.dumps({"url": "https://a.example/1", "title": "T", "text": " ".join(WORDS)}).encode())
+    os.close(begin)
+    try:
+        assert run(["import", f"/dev/fd/{end}"]) == 0
+    finally:
+        os.close(end)
+    with sqlite3.connect(tmp_path / "newsfold.db") as connection:
+        assert connection.execute("SELECT url FROM articles").fetchall() == [("https://a.example/1",)]

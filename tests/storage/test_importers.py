@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from storage.errors import InputError
 from storage.export import Wanted, export_file
 from storage.import_fields import BadLine, ImportedRow, imported_row, moment
-from storage.importers import SavedPage, read_jsonl, read_path, size_of
+from storage.importers import SavedPage, complaint_of, read_jsonl, read_path, size_of
 from storage.records import Attribution, AttributionKind
 from tests.storage.samples import article, save
 
@@ -228,3 +229,28 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, make: Any, w
     assert str(place) in str(caught.value)
     assert "\n" not in str(caught.value)
     assert size_of(str(place)) == (place.stat().st_size if place.is_file() else 0)
+
+
+def test_what_can_be_read_only_once_is_not_looked_at_before(tmp_path: Path) -> None:
+    path = str(tmp_path / "fifo")
+    os.mkfifo(path)
+    held = os.open(path, os.O_RDWR | os.O_NONBLOCK)  # so that nobody waits for the other end
+    os.write(held, _GOOD + b"\n")
+
+    assert not complaint_of(path)
+    coming, told = read_path(path, progress=lambda _: None), []
+    try:
+        told.append(next(coming))
+    finally:
+        os.close(held)
+    told += coming
+    assert [isinstance(each, ImportedRow) for each in told] == [True]
+
+
+def test_what_is_no_pipe_is_looked_at_before(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.jpg"
+    picture.write_bytes(bytes(100))
+
+    assert "no text" in complaint_of(str(picture))
+    assert "does not exist" in complaint_of(str(tmp_path / "nowhere"))
+    assert "holds nothing to import" in complaint_of(str(tmp_path))
