@@ -19,7 +19,7 @@ TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
 KICKER = 30
-LAST_NARROW = 0x2E7F  # the last character before scripts that part no words
+SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff1f", "\u061f", "\u0964")
 ENDS = ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"  # of sentences
 FEW = 16  # letters beside a name
 
@@ -34,6 +34,9 @@ class Context:
     body: str = ""
 
 
+# Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
+_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+_COLON = re.compile(r"[:\uff1a]")
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
@@ -87,7 +90,7 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
             return "byline"
         if _is_date(line, key, context):
             return "date"
-        if place < HEAD and _is_hardly_more_than_authors(key, context):
+        if place < HEAD and _is_hardly_more_than_authors(line, key, context):
             return "byline"
     if place == 0 or place < total - FOOT:
         return ""
@@ -97,9 +100,19 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
     return "author" if is_bio and _TAIL.search(line[:120]) else ""
 
 
-def _is_hardly_more_than_authors(key: str, context: Context) -> bool:
-    """Tell a line that has few letters but those of an author's name: 'Ann Lee, @annlee', 'by Ann Lee at'."""
-    return any(author in key and len(key) - len(author) <= FEW for author in context.authors if len(author) >= 6)
+def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:
+    """Tell a line that has few letters but those of an author's name: 'Ann Lee, @annlee', 'by Ann Lee at'.
+
+    Neither a sentence, 'Ann Lee quit.', nor what the author says or asks, 'Ann Lee: Why now?'.
+    """
+    if line.endswith(SENTENCE_ENDS) and not line.endswith(" ."):  # 'by Ann Lee at .': a form's empty place
+        return False
+    before_colon = key_of(_COLON.split(line, maxsplit=1)[0]) if _COLON.search(line) else ""
+    return any(
+        author in key and len(key) - len(author) <= FEW and not before_colon.endswith(author)
+        for author in context.authors
+        if len(author) >= 6
+    )
 
 
 def date_among(lines: list[str]) -> str | None:
@@ -119,14 +132,9 @@ def _is_date(line: str, key: str, context: Context) -> bool:
 
 
 def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[str]:
-    """Cut headings that head nothing, and what stands after the text's last sentence without being one."""
-    cut = list(reasons)
+    """Cut kickers, headings that head nothing, and what follows the text's last sentence without being one."""
+    cut = _cut_kickers(lines, reasons, context)
     kept = [place for place, reason in enumerate(cut) if not reason]
-    headed = sum(key_of(lines[place]) in context.furniture.headings for place in kept)
-    while len(kept) > 2 and _is_kicker(lines[kept[0]]):
-        if headed > 1 and key_of(lines[kept[0]]) in context.furniture.headings:
-            break  # the first of several sections
-        cut[kept.pop(0)] = "kicker"
     while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
         cut[kept.pop()] = "tail"
     for place, following in pairwise(kept):
@@ -140,6 +148,19 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
             and key_of(lines[following]) in context.furniture.headings
         ):
             cut[place] = "heading"
+    return cut
+
+
+def _cut_kickers(lines: list[str], reasons: list[str], context: Context) -> list[str]:
+    """Cut what stands before the text's first sentence without being one; not the first heading of several."""
+    cut = list(reasons)
+    kept = [place for place, reason in enumerate(cut) if not reason]
+    headings = context.furniture.headings
+    has_sections = sum(key_of(lines[place]) in headings for place in kept) > 1
+    while len(kept) > 2 and _is_kicker(lines[kept[0]]):
+        if has_sections and key_of(lines[kept[0]]) in headings:
+            break
+        cut[kept.pop(0)] = "kicker"
     return cut
 
 
@@ -165,7 +186,7 @@ def _declares(body: str, line: str) -> bool:
 def _is_kicker(line: str) -> bool:
     """Tell a first line that is the name of a section, a time or a button: up to three words, and no sentence."""
     short = len(line) <= KICKER and len(line.split()) <= 3
-    return short and line[-1] not in ENDS and not any(ord(character) > LAST_NARROW for character in line)
+    return short and line[-1] not in ENDS and not _UNSPACED.search(line)
 
 
 def _heads_nothing(line: str, left: int, context: Context) -> bool:

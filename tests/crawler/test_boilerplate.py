@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.boilerplate import Context, judge
+from crawler.furniture import Furniture
+
+TEXT = [
+    "The harbour council voted on Tuesday night to rebuild the eastern breakwater of the town.",
+    "Engineers told the meeting that the work would take two summers and cost eleven million crowns.",
+    "Fishing crews have used the inner basin since the winter, the harbour master said after the vote.",
+]
+
+
+def cut(*lines: str, headings: tuple[str, ...] = ()) -> list[str]:
+    context = Context(frozenset(), frozenset({"annlee"}), Furniture(headings=set(headings)))
+    return judge([*lines, *TEXT], context)[1]
+
+
+@pytest.mark.parametrize(
+    "line", ["Ann Lee, @annlee", "by Ann Lee at", "by Ann Lee at .", "By: Ann Lee, 3 min", "Ann Lee - News Editor"]
+)
+def test_a_line_of_hardly_more_than_an_authors_name_is_a_byline(line: str) -> None:
+    assert cut(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Lee: Why now?",
+        "Ann Lee: Who will pay?",
+        "Ann Lee: Not yet",
+        "Ann Lee quit her post.",
+        "ANN LEE\uff1aNot yet",
+    ],
+)
+def test_what_an_author_says_or_does_is_text(line: str) -> None:
+    assert cut(TEXT[0], line) == []
+
+
+def test_kickers_are_cut_but_no_headline_of_a_script_without_spaces() -> None:
+    assert cut("News / Harbour", "1:00 PM") == ["News / Harbour", "1:00 PM"]
+    thai, lao, burmese = (
+        "\u0e2a\u0e20\u0e32\u0e25\u0e07\u0e21\u0e15\u0e34",
+        "\u0eaa\u0eb0\u0e9e\u0eb2\u0ea5\u0ebb\u0e87",
+        "\u1019\u1032\u1015\u1031\u1038",
+    )
+    assert [line for line in (thai, lao, burmese, "\u8bae\u4f1a\u6295\u7968") if cut(line)] == []
+
+
+def test_the_first_of_several_headings_is_no_kicker() -> None:
+    assert cut("The vote", headings=("thevote",)) == ["The vote"]
+    judged = judge(
+        ["The vote", *TEXT[:2], "The cost", TEXT[2]],
+        Context(frozenset(), frozenset(), Furniture(headings={"thevote", "thecost"})),
+    )
+    assert judged[1] == []
