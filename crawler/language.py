@@ -10,6 +10,7 @@ from typing import Any
 
 SAMPLE = 3_000
 GLANCE = 700  # characters in which the declared language is found again where it is the right one
+OFTEN = 0.12  # of a text's words: commonest words of the declared language that spare a classifier
 
 # Languages that a classifier takes for each other: within a family the page's own word counts.
 _FAMILIES = (
@@ -54,15 +55,14 @@ def _written_in(sample: str) -> tuple[str, ...]:
     return ()
 
 
-# Where the commonest words of the declared language are found often enough, they spare a classifier.
-_OFTEN = 0.12  # of the words
-
-
 def _reads_as(sample: str, language: str) -> bool:
-    """Tell a text that has the commonest words of a language as often as only texts in it have."""
+    """Tell a text that has the commonest words of a language as often as texts in it and in its family alone have.
+
+    Within a family (Galician declared to be Spanish) the declaration counts anyhow. False says nothing.
+    """
     common = _common().get(language)
     words = sample.lower().split() if common else []
-    return common is not None and len(words) >= 40 and sum(word in common for word in words) >= _OFTEN * len(words)
+    return common is not None and len(words) >= 40 and sum(word in common for word in words) >= OFTEN * len(words)
 
 
 @cache

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.extract import extract
 from crawler.htmltree import parse
-from crawler.language import language_of
+from crawler.language import _reads_as, language_of
 from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
@@ -118,7 +118,57 @@ def test_a_first_line_that_names_a_section_is_no_text(before: str, kept: bool) -
 
 def test_common_words_tell_the_declared_language_and_no_other() -> None:
     text = "Der Rat hat am Dienstag mit den Stimmen der Mehrheit einen zweiten Kai beschlossen, und die Arbeiten " * 5
-    assert [language_of(text, declared) for declared in ("de", "en", "pl", "cs")] == ["de"] * 4
+    assert [language_of(text, declared) for declared in ("de", "en", "fr", "hu")] == ["de"] * 4
+
+
+NEIGHBOURS = {
+    "sk": (
+        "Mestská rada v utorok večer rozhodla, že na východnej strane prístavu sa postaví nový vlnolam. Podľa "
+        "inžinierov práce potrvajú dve letá a budú stáť jedenásť miliónov korún. Rybári, ktorí od zimy "
+        "používajú vnútorný prístav, sa na to pýtali do noci a s výsledkom nie sú spokojní, lebo o peniazoch "
+        "sa nehovorilo. Čo z toho bude, to sa ukáže na jar, a do práce pôjdu z domu na to isté miesto ako do zimy."
+    ),
+    "sl": (
+        "Mestni svet je v torek zvečer odločil, da se na vzhodni strani pristanišča zgradi nov valobran. "
+        "Inženirji so povedali, da bo delo trajalo dve poletji in bo stalo enajst milijonov kron. Ribiči, ki "
+        "od zime uporabljajo notranji bazen, so o tem spraševali pozno v noč in z odgovori niso bili "
+        "zadovoljni, ker se o denarju ne ve."
+    ),
+    "mk": (
+        "Градскиот совет во вторникот вечерта одлучи на источната страна на пристаништето да се изгради нов "  # noqa: RUF001  (Cyrillic letters)
+        "брановолом. Инженерите рекоа дека работата ќе трае две лета и ќе чини единаесет милиони круни. "
+        "Рибарите, кои од зимата го користат внатрешниот базен, прашуваа за тоа до доцна во ноќта и не беа "  # noqa: RUF001  (Cyrillic letters)
+        "задоволни."
+    ),
+    "af": (
+        "Die stadsraad het Dinsdagaand besluit dat die golfbreker aan die oostekant van die hawe herbou moet "
+        "word. Die ingenieurs het gesê dat die werk twee somers sal duur en dat die koste elf miljoen krone "
+        "sal wees. Die vissers gebruik die binneste hawe al sedert die winter, het die hawemeester na die "
+        "vergadering gesê."
+    ),
+    "oc": (
+        "Lo conselh de la vila decidiguèt dimars al ser de tornar bastir lo molh de l'èst del pòrt. Los "
+        "engenhaires diguèron que los trabalhs durarián dos estius e que costarián onze milions de coronas. "
+        "Los pescaires, que dempuèi l'ivèrn utilizan la dàrsena de dintre, pausèron de questions fins a la "
+        "nuèch amb lo capitani."
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "declared"),
+    [
+        ("sk", ("pl", "ru", "en", "hu")),
+        ("sl", ("cs", "pl", "it", "fi")),
+        ("mk", ("ru", "uk", "en")),
+        ("af", ("de", "en", "fr")),
+        ("oc", ("es", "it", "fr")),
+    ],
+)
+def test_common_words_do_not_take_a_text_for_its_neighbours(language: str, declared: tuple[str, ...]) -> None:
+    text = NEIGHBOURS[language]
+    assert [language_of(text, said) for said in declared] == [language] * len(declared)
+    assert not any(_reads_as(text, said) for said in declared)
 
 
 def test_a_copy_in_an_archive_credits_no_archive() -> None:
