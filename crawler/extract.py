@@ -137,6 +137,7 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, de
         agencies=set(known_agencies().by_name),
         own=_own_names(page.outlet, url, declared.bylines),
         organisations={folded(name) for name in declared.organisations},
+        said=lines,
     )
 
 
@@ -198,7 +199,7 @@ def _own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> 
     known, domain = known_agencies(), registered_domain(url)
     label = domain.split(".")[0]
     named = {folded(outlet), folded(domain), folded(label)}
-    named |= {folded(name) for byline in bylines for name in byline if abbreviates(label, name)}
+    named |= {folded(name) for byline in bylines for name in byline if abbreviates(folded(label), name)}
     return named | known.alike(outlet) | known.alike(known.of_url(url))
 
 

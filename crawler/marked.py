@@ -21,7 +21,8 @@ _BYLINE_WORDS = re.compile(
     r"|author-?name|by_?line|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
-_OF_OTHERS = re.compile(r"(?<!with[_-])related|comment")
+# An element that *has* related links or comments (`has-related`, `without_comments`) is the article's own.
+_OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
 _OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 MAX_BYLINES = 6
@@ -68,7 +69,7 @@ def _in_aside(node: Node) -> bool:
 
 @lru_cache(maxsize=2048)
 def _is_of_others(words: str) -> bool:
-    return bool(_OF_OTHERS.search(words))
+    return any(found[1] for found in _OF_OTHERS.finditer(words))
 
 
 def marked_authors(tree: Node) -> list[list[str]]:

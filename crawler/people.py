@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 MAX_NAMES = 12
+MAX_NAME = 100  # characters of a name that may be turned around
+MAX_SEARCHED = 100_000  # characters in which it is looked for
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b"
@@ -29,7 +31,6 @@ _OTHER_WORK = re.compile(
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
 _PLACE_MARK = re.compile(r",| [\u2013\u2014-] ")
-_REVERSED = re.compile(r"[A-Z][a-z'-]+, [A-Z][a-z-]+")  # 'Lee, Ann'
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
@@ -89,15 +90,21 @@ def _honorific() -> re.Pattern[str]:
 
 
 def choose_authors(
-    bylines: Iterable[Sequence[str]], *, agencies: set[str], own: set[str], organisations: set[str]
+    bylines: Iterable[Sequence[str]],
+    *,
+    agencies: set[str],
+    own: set[str],
+    organisations: set[str],
+    said: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Give the people of the first byline that names any.
 
     Where none does, the agency or outlet that a byline names stands, with a desk beside it, since that is who wrote
     it; but not the page's own outlet where the page itself calls that an organisation. Where nobody is named, the desk
-    is who wrote it. All sets hold folded names.
+    is who wrote it. All sets hold folded names. A name such as 'Lee, Ann' is turned around where another byline or a
+    line of the text, in `said`, has it so.
     """
-    lines = [list(byline) for byline in bylines]
+    lines = _turned([list(byline) for byline in bylines], said)
     for place, byline in enumerate(lines):
         people = clean_names(byline, not_people=agencies | own)
         if people:
@@ -107,6 +114,21 @@ def choose_authors(
             if clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=desks):
                 return clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=True)
     return ()
+
+
+def _turned(bylines: list[list[str]], said: Sequence[str]) -> list[list[str]]:
+    """Turn 'Lee, Ann' around where 'Ann Lee' stands elsewhere: 'Ann, Tom' are two people, and some names are places."""
+    elsewhere = "\n".join([*(name for byline in bylines for name in byline), *said])[:MAX_SEARCHED]
+
+    def turned(name: str) -> str:
+        family, comma, given = squeeze(name[:MAX_NAME]).partition(", ")
+        *particles, _ = family.split() or [""]
+        if not comma or " " in given or _is_role(given) or not _PARTICLES.issuperset(map(str.lower, particles)):
+            return name
+        other = f"{given} {family}"  # looked for as it is before it is as whole words, since that is much faster
+        return other if other in elsewhere and re.search(rf"\b{re.escape(other)}\b", elsewhere) else name
+
+    return [[turned(name) for name in byline] for byline in bylines]
 
 
 def _with_more(people: tuple[str, ...], later: list[list[str]], not_people: set[str]) -> tuple[str, ...]:
@@ -146,8 +168,6 @@ def clean_names(
         parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if len(parts) == 2 and _REVERSED.fullmatch(byline):
-            parts = [" ".join(reversed(parts))]
         if parts and " " in parts[0] and _PLACE_MARK.search(byline) and not _OTHER_SCRIPT.search(parts[0]):
             # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
             parts = [part for part in parts if " " in part]

@@ -29,6 +29,7 @@ LISTINGS = ("a listing of links", "a listing of teasers", "a home page")
 LONG = 120
 SHORT = 60
 STUB = 20
+LINKS = 5  # lines that are links, below which a page is no listing of them
 MANY, FEW = 4, 2  # teasers that make a listing
 INTRODUCTION = 300
 HEADLINE = 12  # letters of a headline that a line of the text may begin with
@@ -95,12 +96,13 @@ def _list_of_links(found: Findings, words: int, url: str) -> str | None:
     """Recognise a listing: hardly any prose of its own, most of it links or the texts of teasers."""
     linked = [line for line in found.lines if key_of(line) in found.furniture.links]
     share = sum(map(len, linked)) / max(1, sum(map(len, found.lines)))
-    in_prose = len(linked) < 5 or any(word_count(line) >= 20 for line in found.kept)
-    if len(linked) >= 10 and share > 0.3 and not in_prose:
+    has_many = len(linked) >= LINKS
+    has_prose = has_many and any(word_count(line) >= 20 for line in found.kept)
+    if len(linked) >= 2 * LINKS and share > 0.3 and not has_prose:
         return LISTINGS[0]
     if declares_article(found.declared) and urlsplit(url).path not in ("", "/"):
         return None
-    if len(linked) >= 5 and (share > 0.5 or not in_prose):
+    if has_many and (share > 0.5 or not has_prose):
         return LISTINGS[0]
     if not declares_article(found.declared) and _is_made_of_teasers(found):
         return LISTINGS[1]

@@ -98,7 +98,8 @@ def test_a_script_tells_the_language(text: str, declared: str | None, language: 
     [
         "<aside class='rail'><div class='byline'><a href='/contributor/ann'>Ann Lee</a></div></aside>",
         "<nav><span itemprop='author'><span itemprop='name'>Ann Lee</span></span></nav>",
-        "<div class='with_related_categories'><cite class='byline'>By Ann Lee</cite></div>",
+        "<div class='has-related'><cite class='byline'>By Ann Lee</cite></div>",
+        "<div class='story without_comments'><cite class='byline'>By Ann Lee</cite></div>",
         "<div><a href='/about/editors/ann-lee/'>Ann Lee</a>, @annlee</div>",
         "<p>by Ann Lee / January 19, 2026 / Leave a comment</p>",
     ],
@@ -108,6 +109,18 @@ def test_a_byline_in_an_unusual_place(byline: str) -> None:
     article = extract(written.encode(), URL)
     assert article.authors == ("Ann Lee",)
     assert "Ann Lee" not in article.text
+
+
+@pytest.mark.parametrize("others", ["related-stories", "story_related", "no-wrap related", "has-related related"])
+def test_a_byline_of_other_articles_is_not_this_ones(others: str) -> None:
+    body = f"<div class='{others}'><cite class='byline'>By Ann Lee</cite></div>"
+    assert extract(page().decode().replace("</h1>", f"</h1>{body}").encode(), URL).authors == ()
+
+
+def test_an_outlets_short_name_with_a_hyphen_is_no_author() -> None:
+    head = "<meta name='author' content='Lindmouth Evening Times'><meta name='author' content='By Ann Lee'>"
+    written = page(head=head)
+    assert extract(written, "https://www.le-times.example/harbour/vote-8841").authors == ("Ann Lee",)
 
 
 @pytest.mark.parametrize(("before", "kept"), [("News / Harbour", False), ("Voted.", True), ("It rained all day", True)])

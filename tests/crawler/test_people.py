@@ -42,7 +42,8 @@ from crawler.titles import folded
         (["Jose Diaz, Manila"], ("Jose Diaz",)),
         (["José Díaz, Manila"], ("José Díaz",)),
         (["大渡 美咲、田中"], ("大渡 美咲", "田中")),
-        (["Lee, Ann"], ("Ann Lee",)),
+        (["Ann, Tom"], ("Ann", "Tom")),
+        (["Manila, Philippines"], ("Manila", "Philippines")),
         (["June 6"], ()),
         (["谢若含2026-03-01 14:27:02"], ("谢若含",)),
         (["Ann Lee, Tokyo correspondent"], ("Ann Lee",)),
@@ -86,6 +87,17 @@ def test_a_line_with_more_names_completes_links() -> None:
     assert choose(["Ann Lee"], ["By Ann Lee and Tom Reye"]) == ("Ann Lee", "Tom Reye")
     assert choose(["Ann Lee"], ["Ann Lee and Tom Reye"]) == ("Ann Lee",)
     assert choose(["Ann Lee"], ["By Tom Reye and Eva Holm"]) == ("Ann Lee",)
+
+
+def test_a_name_is_turned_around_where_it_stands_so_elsewhere() -> None:
+    def choose(*bylines: list[str], said: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=set(), own=set(), organisations=set(), said=said)
+
+    assert choose(["Lee, Ann"], ["By Ann Lee and Tom Reye"]) == ("Ann Lee", "Tom Reye")
+    assert choose(["Été, Øyvind"], said=("The map is by Øyvind Été.",)) == ("Øyvind Été",)
+    assert choose(["van der Meer, Tom"], ["Tom van der Meer"]) == ("Tom van der Meer",)
+    assert choose(["Ann Lee, Reporter"], said=("It was told to Reporter Ann Lee.",)) == ("Ann Lee",)
+    assert choose(["Ann, Tom"], ["Tom, Ann"], said=("Tom Annesley spoke.", "Ann and Tom.")) == ("Ann", "Tom")
 
 
 def test_what_signs_for_nobody_stands_alone() -> None:
