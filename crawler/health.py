@@ -187,11 +187,11 @@ def _once(health: SourceHealth) -> SourceHealth:
     """As `health`, of the source of a one-off fetch: nothing fetches it again by itself."""
     words = health.words
     if health.needs_a_person:
-        words += f"; a one-off fetch: `{_forget(health.source)}` takes it off this list"
+        words += f"; a one-off fetch: `{_forget_command(health.source)}` takes it off this list"
     return replace(health, words=words, next_due_at=None, is_followed=False)
 
 
-def _forget(name: str) -> str:
+def _forget_command(name: str) -> str:
     return f"newsfold sources forget {shlex.quote(name)}"
 
 
@@ -202,7 +202,7 @@ def _left_over(left: list[SourceFacts], waiting: Mapping[str, int], now: str) ->
         if count:
             name = each.state.source.name
             words = f"the configuration does not name it, so what it led to is not fetched: {count} wait"
-            words += f" (`newsfold fetch` with its URL fetches them, `{_forget(name)}` lets them go)"
+            words += f" (`newsfold fetch` with its URL fetches them, `{_forget_command(name)}` lets them go)"
             yield replace(_once(health_of(each, now)), health=Health.WAITING, words=words, waiting=count)
 
 

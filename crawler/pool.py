@@ -2,7 +2,7 @@
 
 One poisoned page can keep a C library busy for minutes inside one call, where no thread and no signal handler gets a
 word in. Ending its process is the only remedy; its neighbours and the process that fetches go on. Each process has a
-pipe of its own, so that one that dies at whatever moment takes nothing with it.
+socket of its own, so that one that dies at whatever moment takes nothing with it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Place:
     def __init__(self, context: ForkServerContext, memory: int, deadline: float) -> None:
         self._context, self._memory, self._deadline = context, memory, deadline
         self._process: ForkServerProcess | None = None
-        self._pipe: socket.socket
+        self._socket: socket.socket
         self._is_up = False
         self._manning = threading.Lock()
         self._closed = False
@@ -72,14 +72,17 @@ class _Place:
         stays = False
         try:
             async with asyncio.timeout(self._deadline):
-                await asyncio.get_running_loop().sock_sendall(self._pipe, task)
+                await asyncio.get_running_loop().sock_sendall(self._socket, task)
                 answer = await self._answer()
             stays = bool(answer[0])
         finally:
             if not stays:
                 await asyncio.to_thread(_end, self._let_go())
-        load = pickle.loads  # of what a process of ours sent
-        read = load(answer[1:]) if len(answer) < _LONG else await asyncio.to_thread(load, answer[1:])
+        sent = answer[1:]
+        if len(sent) < _LONG:
+            read = pickle.loads(sent)  # noqa: S301 - from a process of ours
+        else:
+            read = await asyncio.to_thread(pickle.loads, sent)
         assert isinstance(read, Answer)
         return read
 
@@ -88,7 +91,7 @@ class _Place:
         take = asyncio.get_running_loop().sock_recv
         whole, size = bytearray(), SIZE.size
         while len(whole) < size:
-            piece = await take(self._pipe, _AT_ONCE)
+            piece = await take(self._socket, _AT_ONCE)
             if not piece:
                 raise EOFError
             whole += piece
@@ -99,7 +102,7 @@ class _Place:
         return memoryview(whole)[SIZE.size :]
 
     def man(self) -> None:
-        """See to it that a process is up. EOFError or OSError where none comes up."""
+        """See to it that a process is up. OSError where none comes up."""
         with self._manning:
             if self._is_up:
                 return
@@ -115,22 +118,22 @@ class _Place:
                 raise ChildProcessError
 
     def _comes_up(self) -> bool:
-        self._pipe.settimeout(_STARTING)
+        self._socket.settimeout(_STARTING)
         try:
-            return self._pipe.recv(len(UP)) == UP
+            return self._socket.recv(len(UP)) == UP
         except TimeoutError:
             return False
         finally:
-            self._pipe.settimeout(0)
+            self._socket.settimeout(0)
 
     def _start(self) -> None:
-        self._pipe, theirs = socket.socketpair()
+        self._socket, theirs = socket.socketpair()
         process = self._context.Process(target=serve, args=(theirs, self._memory, self._deadline), daemon=True)
         try:
             with _deaf_to_interrupts():
                 process.start()
         except BaseException:
-            self._pipe.close()
+            self._socket.close()
             raise
         finally:
             theirs.close()
@@ -150,7 +153,7 @@ class _Place:
     def _let_go(self) -> ForkServerProcess | None:
         process, self._process, self._is_up = self._process, None, False
         if process is not None:
-            self._pipe.close()
+            self._socket.close()
         return process
 
 
@@ -190,11 +193,13 @@ class ParsePool:
 
     def begin(self) -> None:
         """Start the processes while other things are done, unless they are: what is to be read waits for them."""
-        if self._starting is None and not self._places:
+        if self._starting is None and not self._places and not self._closed:
             self._starting = asyncio.get_running_loop().create_task(self.start())
 
     async def start(self) -> None:
         """Start the processes, beside the event loop: the first one takes a second to import its libraries."""
+        if self._closed:  # nobody would end them
+            return
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
         self._places = [_Place(context, self._memory, self._deadline) for _ in range(self._workers)]
@@ -205,7 +210,7 @@ class ParsePool:
         """`function(*args, **kwargs)` in a reading process; the function is a module's, arguments and result pickle.
 
         Raises what newsfold's readers raise, and UnreadableError naming `url` when the process ran out of time or
-        memory, died, or met an error that no reader foresaw.
+        memory, died, or met an error that no reader foresaw. Where the pool closes first, it is cancelled.
         """
         self.begin()
         try:
@@ -245,9 +250,8 @@ class ParsePool:
             self._has_room.clear()
 
     async def _answer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
-        assert not self._closed, "it has been closed"
         async with self._turns:
-            if self._closed:  # meanwhile: what was to be read is dropped
+            if self._closed:  # what was to be read is dropped
                 raise asyncio.CancelledError
             place = self._free.pop()
             try:
@@ -256,7 +260,9 @@ class ParsePool:
                 self._free.append(place)
 
     async def close(self) -> None:
-        """End the processes; what they still read is dropped."""
+        """End the processes; what they still read is dropped. Closed again, it has nothing to do."""
+        if self._closed:
+            return
         self._closed = True
         if self._starting is not None:
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -266,6 +272,7 @@ class ParsePool:
             await self._turns.acquire()
         for place in self._places:
             await asyncio.to_thread(place.clear)
+            self._turns.release()  # who comes late learns that it is closed
 
 
 def _as_task(function: Callable[..., Any], args: Any, kwargs: Any) -> memoryview:

@@ -1,4 +1,4 @@
-"""A reading process: takes one body after the other from its pipe, reads it within limits, and sends what it gave.
+"""A reading process: takes one body after the other from its socket, reads it within limits, and sends what it gave.
 
 Its memory is limited while it reads, not while it takes and sends: those do not fail for want of memory. A body that
 leaves the process swollen is its last, so that the next one finds room.
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from storage.errors import NewsfoldError
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
-    from socket import socket
 
 UP = b"up"  # what a process says first
 SIZE = struct.Struct("!I")  # how many bytes follow: before each task and each answer
@@ -35,21 +35,21 @@ class Answer(NamedTuple):
     failed: bool = False
 
 
-def serve(pipe: socket, memory: int, deadline: float) -> None:
-    """Read what comes until the pipe closes or the process has had enough, which its last answer says."""
+def serve(sock: socket.socket, memory: int, deadline: float) -> None:
+    """Read what comes until the socket closes or the process has had enough, which its last answer says."""
     _confine()
-    held = _scale()
+    held = _memory_meter()
     at_first = held()
-    tasks = pipe.makefile("rb")
+    tasks = sock.makefile("rb")
     with contextlib.suppress(EOFError, OSError):  # who asked has gone
-        pipe.sendall(UP)
+        sock.sendall(UP)
         for left in reversed(range(_BODIES)):
             task = _take(tasks)
             signal.alarm(int(deadline) + _GRACE)  # ends the process even within a call of C
             answer = _read(task, memory)
             signal.alarm(0)
             stays = left > 0 and held() - at_first < _SWOLLEN
-            pipe.sendall(SIZE.pack(1 + len(answer)) + bytes([stays]) + answer)
+            sock.sendall(SIZE.pack(1 + len(answer)) + bytes([stays]) + answer)
             if not stays:
                 return
 
@@ -93,7 +93,7 @@ def _limited(memory: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-def _scale() -> Callable[[], int]:
+def _memory_meter() -> Callable[[], int]:
     """What tells the bytes of memory of its own that this process holds; 0 on systems that do not say so."""
     try:
         said = os.open("/proc/self/statm", os.O_RDONLY)  # left open: to open it costs more than to read it

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # New objects from which on Python looks for circles of garbage. A page leaves some 200, no body in a circle. At 700, as
-# Python has it, one page in three would have all young objects looked through, and some whatever was loaded.
+# Python 3.11 has it, one page in three would have all young objects looked through, and some whatever was loaded.
 _GARBAGE = 10_000
 
 # Nobody looks at Scrapy's counters in a run of ours: what came is in the tally and in the diary. Each page would cost
@@ -185,7 +185,11 @@ def _count_folded(store: Store, article_ids: set[int]) -> int:
 
 @cache
 def event_loop() -> asyncio.AbstractEventLoop:
-    """The loop in which fetching runs, made at the first call: Scrapy's reactor lives in it, and comes only once."""
+    """The loop in which fetching runs, made at the first call: Scrapy's reactor lives in it, and comes only once.
+
+    The whole process is set up for fetching with it: garbage is looked for less often, and on Linux this thread and
+    what it starts give way to other work (`SCHED_BATCH`).
+    """
     gc.set_threshold(_GARBAGE)
     _give_way()
     from twisted.internet import asyncioreactor

@@ -87,8 +87,16 @@ class Tally:
 
     def report(self, source: str) -> SourceReport:
         """The row of the closing table."""
-        errors = dict(self.errors.most_common())
-        return SourceReport(source, self.pages, self.new, self.changed, self.unchanged, 0, errors, self._note())
+        return SourceReport(
+            source,
+            self.pages,
+            self.new,
+            self.changed,
+            self.unchanged,
+            errors=dict(self.errors.most_common()),
+            note=self._note(),
+            outcome=self.own.outcome if self.own else None,
+        )
 
     def _note(self) -> str:
         """What a reader of the table should know, where the numbers do not say it."""

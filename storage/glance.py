@@ -9,7 +9,7 @@ from storage.errors import NotFoundError
 from storage.lists import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from storage.store import Store
 
@@ -52,15 +52,6 @@ def languages_of(store: Store, ids: Sequence[int]) -> dict[int, str]:
         list(ids),
     )
     return {int(article_id): str(language) for article_id, language in rows}
-
-
-def stories_of(store: Store, ids: Collection[int]) -> set[int]:
-    """Give the stories that some articles are members of."""
-    rows = store.connection.execute(
-        f"SELECT DISTINCT story_id FROM articles WHERE id IN ({marks(ids)}) AND story_id IS NOT NULL",  # noqa: S608 (question marks)
-        list(ids),
-    )
-    return {int(story_id) for (story_id,) in rows}
 
 
 def found_in(store: Store, expression: str, story_ids: Sequence[int]) -> dict[int, int]:

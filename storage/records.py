@@ -354,6 +354,7 @@ class SourceReport:
     """What one source gave in one run: the row of the closing table. `errors` counts outcomes by their words.
 
     `trouble` says in words what is wrong with what it gave, beside what it usually gives; '' where nothing is.
+    `outcome` is that of the source's own URL; None where that was not asked.
     """
 
     source: str
@@ -365,6 +366,7 @@ class SourceReport:
     errors: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
     trouble: str = ""
+    outcome: Outcome | None = None
 
     @property
     def errors_told(self) -> str:

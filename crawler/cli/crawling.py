@@ -210,7 +210,7 @@ def _show_report(report: FetchReport) -> None:
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble)):
             note(f"{row.source}: {words}")
-    if any(row.note.startswith(Outcome.BLOCKED_ADDRESS) for row in report.sources):
+    if any(row.outcome is Outcome.BLOCKED_ADDRESS for row in report.sources):
         note(WAY_IN)
 
 

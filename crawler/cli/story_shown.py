@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, table
-from storage.glance import stories_of
+from storage.events import stories_of
 from storage.records import Relation, Role
 from storage.texts import one_line
 
@@ -52,7 +52,7 @@ def who(store: Store, told: Story) -> str:
     if not any(member.role is Role.COMPOSITE for member in told.members):
         return outlets
     mashed = {each for match in told.matches if match.relation is Relation.COMPOSITE for each in (match.a, match.b)}
-    parts = stories_of(store, mashed - {member.id for member in told.members})
+    parts = stories_of(store.connection, mashed - {member.id for member in told.members})
     return f"{outlets} (a mash-up{f' of {len(parts)} stories' if parts else ''})"
 
 

@@ -233,6 +233,38 @@ def test_what_waits_when_the_pool_closes_is_dropped() -> None:
     asyncio.run(run())
 
 
+def test_what_waits_for_the_processes_when_the_pool_closes_is_dropped() -> None:
+    async def run() -> None:
+        pool = ParsePool(1)
+        pool.begin()
+        waiting = asyncio.create_task(pool.read(URL, double, 21))
+        await asyncio.sleep(0)
+        await pool.close()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("is_started", [True, False])
+def test_a_closed_pool_can_be_closed_again_and_starts_nothing(
+    is_started: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        pool = ParsePool(1)
+        if is_started:
+            await pool.start()
+        await pool.close()
+        await asyncio.wait_for(pool.close(), 30)
+        monkeypatch.setattr(ForkServerProcess, "start", lambda _process: pytest.fail("nobody ends it"))
+        pool.begin()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(pool.read(URL, double, 21), 30)
+        await pool.start()
+
+    asyncio.run(run())
+
+
 def own_memory() -> int:
     """The bytes that count for the limit of memory."""
     found = re.search(r"^VmData:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
@@ -263,17 +295,17 @@ def test_what_is_taken_does_not_fail_for_want_of_memory() -> None:
 DEADLINE = 3.0
 
 
-def never_up(pipe: socket, memory: int, deadline: float) -> None:
+def never_up(sock: socket, memory: int, deadline: float) -> None:
     hang()
 
 
-def up_and_gone(pipe: socket, memory: int, deadline: float) -> None:
-    pipe.close()
+def up_and_gone(sock: socket, memory: int, deadline: float) -> None:
+    sock.close()
 
 
-def up_late(pipe: socket, memory: int, deadline: float) -> None:
+def up_late(sock: socket, memory: int, deadline: float) -> None:
     time.sleep(DEADLINE + 0.1)
-    serve(pipe, memory, deadline)
+    serve(sock, memory, deadline)
 
 
 @pytest.mark.parametrize("process", [never_up, up_and_gone])
