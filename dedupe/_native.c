@@ -797,4 +797,10 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit__native(void) { return PyModule_Create(&definition); }
+#define LAYOUT 1 /* as in native.py: one more whenever what a loop takes or gives changes */
+
+PyMODINIT_FUNC PyInit__native(void) {
+    PyObject *module = PyModule_Create(&definition);
+    if (module && PyModule_AddIntConstant(module, "LAYOUT", LAYOUT) < 0) Py_CLEAR(module);
+    return module;
+}

@@ -3,6 +3,8 @@ from numpy.typing import NDArray
 
 from dedupe.shingles import Fingerprint
 
+LAYOUT: int
+
 def fingerprint(
     text: str, classes: bytes, folds: bytes, width: int, limit: int, a: bytes, b: bytes
 ) -> tuple[bytes, bytes, bytes, bytes, int]: ...

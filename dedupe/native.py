@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
+
+LAYOUT = 1  # as in _native.c: one more whenever what a loop takes or gives changes
+
+_log = logging.getLogger(__name__)
 
 
 class Loops(Protocol):
@@ -70,7 +75,12 @@ def _choose() -> Loops:
             from dedupe import _native
         except ImportError:
             return plain
-        return _native
+        if getattr(_native, "LAYOUT", 0) == LAYOUT:
+            return _native
+        _log.warning(
+            "newsfold: the compiled loops are those of another version, so slower ones in Python fold: "
+            "`make .venv/ready` compiles them anew, or install newsfold again"
+        )
     return plain
 
 

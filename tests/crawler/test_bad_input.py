@@ -148,6 +148,9 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
     assert run(["fetch", "http://127.0.0.1:9/", "--db", db, "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert report["sources"][0]["errors"] == {"blocked address": 1}
+    assert report["sources"][0]["outcome"] == "blocked address"
+    assert run(["fetch", "http://127.0.0.1:9/", "--db", db]) == 1
+    assert "--allow-address" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
 from dedupe import characters, plain
+from dedupe import native as choice
 from dedupe.recipe import STANDARD
 from dedupe.shingles import Text, fingerprint, fingerprints
 from dedupe.signature import as_minhash, permutations, resemblance
@@ -146,6 +147,17 @@ def test_signatures_are_those_of_datasketch(text: str) -> None:
     assert np.frombuffer(made.signature, np.uint32).tolist() == reference.hashvalues.tolist()
     assert as_minhash(made.signature, STANDARD).jaccard(reference) == 1.0
     assert resemblance(made.signature, made.signature) == 1.0
+
+
+def test_compiled_loops_of_another_version_are_not_used(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert choice._choose() is native
+    assert not caplog.messages
+    monkeypatch.delattr(native, "LAYOUT")
+    assert choice._choose() is plain
+    (told,) = caplog.messages
+    assert "`make .venv/ready`" in told
 
 
 def test_broken_input_is_refused() -> None:
