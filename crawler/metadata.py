@@ -13,6 +13,7 @@ from crawler.htmltree import Node, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
 from crawler.people import without_by
+from crawler.titles import folded
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -160,13 +161,24 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
 
 
 def _headings(tree: Node) -> Iterator[tuple[str, str]]:
-    """Yield the first headings; where the site's logo is all that the highest hold, the first of the second rank."""
+    """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
     found = [text for heading in list(tree.iter("h1"))[:4] if (text := visible_text(heading, 1_000))]
+    title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
     for text in found:
-        yield "h1", text
+        yield "h1", _below_site(text, title, tree)
     if not found:
         second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
         yield from (("h2", text) for text in list(second)[:1])
+
+
+def _below_site(text: str, title: str, tree: Node) -> str:
+    """Give the heading below a site's name: one edge of `<title>` has the name, the rest a longer, lower heading."""
+    name = folded(text)
+    if not name or 3 * len(name) > len(title) or not (title.startswith(name) or title.endswith(name)):
+        return text
+    lower = (visible_text(node, 1_000) for node, _ in zip(tree.iter("h2", "h3"), range(8), strict=False))
+    longer = (heading for heading in lower if 2 * len(name) <= len(folded(heading)) <= len(title) - len(name))
+    return next((heading for heading in longer if folded(heading) in title), text)
 
 
 def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:

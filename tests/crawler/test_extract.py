@@ -184,6 +184,21 @@ def test_common_words_do_not_take_a_text_for_its_neighbours(language: str, decla
     assert not any(_reads_as(text, said) for said in declared)
 
 
+@pytest.mark.parametrize(
+    ("title", "lower", "wanted"),
+    [
+        ("Harbour notes - Council votes for a second quay", "Council votes for a second quay", True),
+        ("Council votes for a second quay_Town_Harbour notes", "Council votes for a second quay", True),
+        ("Harbour notes - what the town talks about", "Council votes for a second quay", False),
+        ("Council votes: Harbour notes, of the second quay", "Second quay", False),
+    ],
+)
+def test_a_highest_heading_that_is_the_sites_name_is_no_title(title: str, lower: str, wanted: bool) -> None:
+    heading = "<h1>Harbour notes</h1><h2>2 March</h2>" + f"<h3>{lower}</h3>"
+    written = page(head=f"<title>{title}</title>").decode().replace("<h1>Council votes</h1>", heading)
+    assert (extract(written.encode(), URL).title == lower) is wanted
+
+
 def test_a_copy_in_an_archive_credits_no_archive() -> None:
     link = '<link rel="canonical" href="https://web.archive.org/web/20220301020549/http://post.example/2024/quay">'
     article = extract(page(head=link), "http://post.example/2024/quay")
