@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_TITLE = 1_000  # characters
+LONGEST_NAME = 6  # words of an outlet's name
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time",
     "parsely-pub-date", "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created",
@@ -82,13 +83,14 @@ def read_declared(tree: Node, url: str) -> Declared:
     link = canonical_link(tree, url)
     article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
     order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
+    titles = tuple((where, _bounded(text)) for where, text in _titles(tree, meta, article))
     return Declared(
-        titles=tuple((where, _bounded(text)) for where, text in _titles(tree, meta, article)),
+        titles=titles,
         published_at=_published_at(tree, meta, article, order, url),
         modified_at=_first_moment(_modified(tree, meta, article), order),
         bylines=tuple(_bylines(meta, article, nodes)),
         organisations=frozenset(_organisations(article, nodes)),
-        outlet=_outlet(meta, article, nodes),
+        outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
         language=_language(tree, meta, article),
         canonical_url=link,
         tags=tuple(_tags(meta, article)),
@@ -260,14 +262,17 @@ def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iter
             yield from jsonld.texts(part)
 
 
-def _outlet(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> str | None:
-    for name in _OUTLETS[:1]:
-        for value in meta.get(name, []):
-            return value
+def _outlet(
+    meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]], headlines: set[str]
+) -> str | None:
+    """Give the outlet that is declared; some pages repeat their headline in the places for its name."""
+    named = [[value for value in meta.get(name, []) if value not in headlines] for name in _OUTLETS]
+    if named[0]:
+        return named[0][0]
     publisher = jsonld.texts(jsonld.resolved(article.get("publisher"), nodes))
     if publisher and not publisher[0].startswith("http"):
         return publisher[0]
-    return next((value for name in _OUTLETS[1:] for value in meta.get(name, [])), None)
+    return next((value for values in named[1:] for value in values), None)
 
 
 def _language(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> str | None:

@@ -199,6 +199,13 @@ def test_a_highest_heading_that_is_the_sites_name_is_no_title(title: str, lower:
     assert (extract(written.encode(), URL).title == lower) is wanted
 
 
+def test_a_headline_in_the_place_of_the_outlets_name_is_none() -> None:
+    headline = "Council votes for a second quay in May"
+    head = f"<title>{headline}</title><meta name='application-name' content='{headline}'>"
+    article = extract(page(head=head).decode().replace("Council votes</h1>", f"{headline}</h1>").encode(), URL)
+    assert (article.title, article.outlet) == (headline, "lindmouthpost.example")
+
+
 def test_a_copy_in_an_archive_credits_no_archive() -> None:
     link = '<link rel="canonical" href="https://web.archive.org/web/20220301020549/http://post.example/2024/quay">'
     article = extract(page(head=link), "http://post.example/2024/quay")
