@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import select
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -235,11 +236,11 @@ def test_what_can_be_read_only_once_is_not_looked_at_before(tmp_path: Path) -> N
     path = str(tmp_path / "fifo")
     os.mkfifo(path)
     held = os.open(path, os.O_RDWR | os.O_NONBLOCK)  # so that nobody waits for the other end
-    os.write(held, _GOOD + b"\n")
-
-    assert not complaint_of(path)
     coming, told = read_path(path, progress=lambda _: None), []
     try:
+        os.write(held, _GOOD + b"\n")
+        assert not complaint_of(path)
+        assert select.select([held], [], [], 0)[0], "the line is still there"
         told.append(next(coming))
     finally:
         os.close(held)
