@@ -111,7 +111,8 @@ def among(values: NDArray[Number], ids: NDArray[Number]) -> NDArray[np.bool_]:
     if not len(ids):
         return np.zeros(len(values), bool)
     if ids[-1] - ids[0] == len(ids) - 1:  # a batch of new articles has ids in a row
-        return (values >= ids[0]) & (values <= ids[-1])
+        inside: NDArray[np.bool_] = (values >= ids[0]) & (values <= ids[-1])
+        return inside
     found: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, values), len(ids) - 1)] == values
     return found
 
