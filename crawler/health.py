@@ -20,6 +20,7 @@ from storage.times import to_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from crawler.config import Config
     from storage.store import Store
@@ -210,8 +211,13 @@ def _span(days: float) -> str:
     return f"{days:.0f} days" if days >= 2 else f"{math.floor(days * 24)} hours"
 
 
+def is_judged(name: str, declared: AbstractSet[str]) -> bool:
+    """Whether a source that fails is a failure: one that the configuration declares, any where it declares none."""
+    return not declared or name in declared
+
+
 def _meant(facts: SourceFacts, names: set[str]) -> bool:
-    return not names or facts.state.source.name in names
+    return is_judged(facts.state.source.name, names)
 
 
 def _moment(text: str) -> datetime:

@@ -12,12 +12,14 @@ import typer
 
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import note, print_json
+from crawler.config import load_config
 from storage.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from crawler.web.safety import Access
+    from crawler.config import Config
+    from crawler.web.safety import Guard
 
 LEAST_TOKEN = 12  # characters
 
@@ -46,6 +48,7 @@ def serve(
 
     The web page and the JSON API, for reading only, on this machine unless told otherwise; ends with Ctrl-C.
     """
+    from crawler.web.app import create_app
     from crawler.web.safety import Access
 
     opened = session(db, config, as_json)
@@ -58,7 +61,7 @@ def serve(
             print_json({"url": address, "token": token is not None})
         else:
             note(f"newsfold serves {opened.store_path} at {address} (Ctrl-C ends it)")
-        _run(opened.store_path, access, listener)
+        _run(create_app(opened.store_path, access, _declared_in(opened.config)), listener)
     return 0
 
 
@@ -101,13 +104,24 @@ def _address(host: str, listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _run(store: Path, access: Access, listener: socket.socket) -> None:
+def _declared_in(config: Config) -> Callable[[], frozenset[str]]:
+    """How to tell the sources that the configuration declares now; those it had at the start where it is broken."""
+
+    def declared() -> frozenset[str]:
+        try:
+            now = load_config(config.path)
+        except ConfigError:
+            now = config
+        return frozenset(source.name for source in now.sources)
+
+    return declared
+
+
+def _run(app: Guard, listener: socket.socket) -> None:
     import uvicorn
 
-    from crawler.web.app import create_app
-
     settings = uvicorn.Config(
-        create_app(store, access),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     Answer = Callable[[Store, Request], Response]
 
 
-def create_app(store: Path, access: Access | None = None) -> Guard:
-    """The web page and the JSON API over the store at that path, behind its guard. The store is opened when asked."""
+def create_app(store: Path, access: Access | None = None, declared: Callable[[], frozenset[str]] = frozenset) -> Guard:
+    """The web page and the JSON API over the store at that path, behind its guard. The store is opened when asked.
+
+    `declared` gives the names of the configuration's sources, as it is when a page asks.
+    """
     reader = Reader(store)
 
     @contextlib.asynccontextmanager
@@ -55,6 +58,7 @@ def create_app(store: Path, access: Access | None = None) -> Guard:
     # What the handlers take is narrower than their general type says.
     app = Starlette(routes=[*routes, static], exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
     app.router.redirect_slashes = False
+    app.state.declared = declared
     return Guard(app, access or Access())
 
 

@@ -8,9 +8,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from lxml import html
+from starlette.testclient import TestClient
+
+from crawler.web.app import create_app
+from storage.records import Outcome, Source
+from storage.runs import EndedRun, Rest, keep_run
+from storage.sources import upsert_source
+from storage.store import Store
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from pathlib import Path
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -85,6 +92,7 @@ def test_a_saved_search_is_a_feed(client: TestClient) -> None:
 
 def test_a_story_says_who_came_first_and_why(client: TestClient) -> None:
     tree = shown(client, story_of(client, "Crane"))
+    assert "First published 1 March 2026, 06:00, last picked up" in text(tree, '//p[@class="sum"]')
     reasons = text(tree, '//ul[@class="reasons"]')
     assert "It is dated 1 March 2026, 06:00; Echo followed 2 h 30 min later." in reasons
     assert "Echo credits it in a credit: “(Wire)”." in reasons
@@ -148,6 +156,34 @@ def test_sources_that_fail_come_first_and_say_why(client: TestClient) -> None:
     rows = [" ".join(each.text_content().split()) for each in shown(client, "/sources").xpath("//tbody/tr")]
     assert "server error: HTTP 500" in rows[0]
     assert "not fetched yet" in rows[1]
+
+
+def test_one_off_fetches_are_neither_due_nor_failing(tmp_path: Path) -> None:
+    moment, path = "2026-03-03T01:00:00Z", tmp_path / "store.db"
+    with Store.open(path) as store:
+        for name in ("kept", "http://once.example/"):
+            upsert_source(store, Source(name, f"http://{len(name)}.example/"), added_at=moment)
+            gave = EndedRun(name, moment, Outcome.ZERO_YIELD, "zero yield: read as a feed, and lists nothing")
+            keep_run(store, gave, Rest(1, moment, {}), "2026-03-03T04:05:00Z")
+
+    def told(*declared: str) -> tuple[list[str], str]:
+        app = create_app(path, declared=lambda: frozenset(declared))
+        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+            rows = [" ".join(each.text_content().split()) for each in shown(client, "/sources").xpath("//tbody/tr")]
+            return rows, text(shown(client, "/status"))
+
+    (kept, once), status = told("kept")
+    assert "; due" in kept
+    assert "; due" not in once
+    assert "a one-off fetch, which nothing asks again" in once
+    assert kept.count("zero yield") == once.count("zero yield") == 1
+    assert "1 source, 1 of them failing." in status
+    assert "Besides, 1 one-off fetch, which" in status
+    rows, status = told()
+    assert not any("; due" in each for each in rows)
+    assert "2 one-off fetches, 2 of them failing." in status
+    assert "due" not in status
+    assert told("another")[1].count("failing") == 0
 
 
 def test_the_status_counts(client: TestClient) -> None:
