@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
+from storage.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 
+_HEADER = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html#the_database_header
+_APPLICATION_AT = 68  # where the header has the application_id, four bytes
 _ANALYSED = 1000  # rows of an index that are looked at: https://sqlite.org/lang_analyze.html#approx
 
 
@@ -29,16 +32,33 @@ class Backup:
     stories: int
 
 
+def is_store(place: Path) -> bool:
+    """Whether a file says in its header that it is a newsfold store; it is not opened as one."""
+    try:
+        if not place.is_file():  # a pipe is not waited for
+            return False
+        with place.open("rb") as file:
+            header = file.read(_APPLICATION_AT + 4)
+    except OSError:
+        return False
+    return header.startswith(_HEADER) and header[_APPLICATION_AT:] == APPLICATION_ID.to_bytes(4, "big")
+
+
 def back_up(store: Store, target: Path) -> Backup:
     """Copy the store to `target` as it is at one moment, whoever writes meanwhile, and check the copy.
 
-    The copy appears under its name only when it is whole, in the place of an older one. Raises StoreError.
+    The copy appears under its name only when it is whole, in the place of an older one; a file that is neither a store
+    nor empty is left alone. Raises StoreError.
     """
     place = target.expanduser().absolute()
-    if place.is_dir() or not place.parent.is_dir():
+    if place.is_dir():
+        raise StoreError(f"{target} is a folder: name a file in it, such as {target / 'newsfold.db'}")
+    if not place.parent.is_dir():
         raise StoreError(f"{place} cannot be written: name a file in a folder that is there")
     if place.exists() and place.samefile(store.path):
         raise StoreError(f"{place} is the store itself: name another file")
+    if place.exists() and not is_store(place) and not (place.is_file() and place.stat().st_size == 0):
+        raise StoreError(f"{target} is no newsfold store, and stays as it is: name another file")
     return _copy(store.connection, place)
 
 

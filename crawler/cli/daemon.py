@@ -90,7 +90,9 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; an older one is replaced.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Where the copy goes; an older copy is replaced, no other file is.")
+    ],
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

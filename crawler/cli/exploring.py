@@ -38,9 +38,9 @@ def datasette_metadata(
     """
     from storage.datasette import metadata
 
-    place = session(db, config, as_json).store_path
+    opened = session(db, config, as_json)
+    place, output = opened.store_path, file_of(output, opened)
     written = json.dumps(metadata(place.stem), ensure_ascii=False, indent=2) + "\n"
-    output = file_of(output)
     if output is None:
         sys.stdout.write(written)
         return

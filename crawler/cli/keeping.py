@@ -69,12 +69,13 @@ def give_out(
 
     since_last = since == "last"
     filters = Filters(None if since_last else since, until, outlet, source, query, language, min_outlets)
-    if since_last and file_of(output) is None:
+    opened = session(db, config, as_json)
+    output = file_of(output, opened)
+    if since_last and output is None:
         raise ConfigError("--since last remembers by the output file: name one with -o")
-    output = file_of(output)
     form = form or _form_of(output)
     wanted = Wanted(what, form, filters)
-    with session(db, config, as_json).to_read() as store:
+    with opened.to_read() as store:
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:
             if output is None:

@@ -45,11 +45,6 @@ AllowAddress = Annotated[
 WAY_IN = "If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good."
 
 
-def file_of(output: Path | None) -> Path | None:
-    """The file that `--output` names; None for standard output, which `-` means as well."""
-    return None if output == Path("-") else output
-
-
 class StoppedError(Exception):
     """The command was asked to stop, and did in good order; says what became of its work."""
 
@@ -133,6 +128,33 @@ def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
     """Read the configuration and settle which store is meant: the option, the environment, the config, the default."""
     loaded = load_config(config)
     return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json)
+
+
+def file_of(output: Path | None, opened: Session) -> Path | None:
+    """The file that `--output` names; None for standard output, which `-` means as well.
+
+    ConfigError where it is a store or the configuration in use, under whichever name: writing there would lose it.
+    """
+    from storage.upkeep import is_store
+
+    if output is None or output == Path("-"):
+        return None
+    store = opened.store_path
+    kept = {f"{store}{end}": "the store in use" for end in ("", "-wal", "-shm")}
+    kept |= {str(opened.config.path): "the configuration in use"} if opened.config.path else {}
+    for place, what in kept.items():
+        if _is_same(output, Path(place)):
+            raise ConfigError(f"{output} is {what}, and stays as it is: name another file with -o")
+    if is_store(output):
+        raise ConfigError(f"{output} is a newsfold store, and stays as it is: name another file with -o")
+    return output
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, or may not be looked at: writing will say so
+        return False
 
 
 def config_words(config: Path | None) -> list[str]:

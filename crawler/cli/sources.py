@@ -167,7 +167,7 @@ def give_list(
         Path | None,
         typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
     ] = None,
-    db: Db = None,  # noqa: ARG001 - every command takes it
+    db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -177,11 +177,12 @@ def give_list(
     """
     from crawler.opml import write_opml
 
-    sources = load_config(config).sources
+    opened = session(db, config, as_json)
+    sources = opened.config.sources
     if as_json:
         print_json(sources)
         return
-    written, output = write_opml(sources, "newsfold: sources"), file_of(output)
+    written, output = write_opml(sources, "newsfold: sources"), file_of(output, opened)
     if output is None:
         sys.stdout.buffer.write(written)
         return

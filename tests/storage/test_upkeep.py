@@ -72,6 +72,29 @@ def test_where_a_copy_cannot_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         back_up(store, Path(target))
 
 
+def test_a_copy_replaces_a_store_or_an_empty_file_alone(tmp_path: Path) -> None:
+    script, empty, older = tmp_path / "tidy.sh", tmp_path / "empty.db", tmp_path / "older.db"
+    script.write_text("#!/bin/sh\nexit 0\n")
+    empty.touch()
+    sqlite3.connect(tmp_path / "other.db").executescript("CREATE TABLE theirs (id); INSERT INTO theirs VALUES (1)")
+    with Store.open(tmp_path / "newsfold.db") as store:
+        back_up(store, older)
+        put(store, 1)
+        for kept in (script, tmp_path / "other.db"):
+            before = kept.read_bytes()
+            with pytest.raises(StoreError, match=rf"{kept.name} is no newsfold store.*name another file"):
+                back_up(store, kept)
+            assert kept.read_bytes() == before
+        assert [back_up(store, place).articles for place in (empty, older)] == [1, 1]
+
+
+def test_of_a_folder_a_file_in_it_is_proposed(tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir()
+    with Store.open(tmp_path / "newsfold.db") as store, pytest.raises(StoreError) as refused:
+        back_up(store, tmp_path / "copies")
+    assert f"name a file in it, such as {tmp_path / 'copies' / 'newsfold.db'}" in str(refused.value)
+
+
 def test_the_write_ahead_log_is_emptied(tmp_path: Path) -> None:
     path = tmp_path / "newsfold.db"
     with Store.open(path) as store:
