@@ -78,7 +78,11 @@ def explain(case: Case) -> Explanation:
         a=a.article,
         b=b.article,
         verdict=_verdict(how, same=same),
-        sentences=(*_scores(evidence, share_a, share_b), _decision(evidence, rule), *_context(case, rule, same=same)),
+        sentences=(
+            *_scores(evidence, share_a, share_b),
+            _ruled(case, evidence, rule, same=same),
+            *_context(case, rule, same=same),
+        ),
         same_story=same,
         relation=how,
         rule=rule.name.lower(),
@@ -122,8 +126,12 @@ def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[s
             f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
             f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
         )
-    if relation.repeats(evidence)[0]:
-        said.append("The titles are but the first words of the texts, which share one passage: they do not count.")
+    if evidence.shared[0] and relation.repeats(evidence)[0]:
+        part = min(int(evidence.longest[0]) / int(evidence.shared[0]), 1.0)
+        said.append(
+            "The titles do not count: they are but the first words of the texts, and the longest passage is "
+            f"{_percent(part)} of what these share, where {relation.ONE_PASSAGE:.0%} is enough."
+        )
     return said
 
 
@@ -170,6 +178,18 @@ def _exchange(evidence: verify.Evidence) -> str:
     return (
         f"names and numbers agree in {_percent(agreement)} of the places where the texts run in parallel, and "
         f"{needed:.0%} are needed{within}"
+    )
+
+
+def _ruled(case: Case, evidence: verify.Evidence, rule: Rule, *, same: bool) -> str:
+    """As `_decision`, but where a mash-up kept apart what matches, that decided."""
+    is_mashed = case.a.article in case.parts or case.b.article in case.parts
+    if same or rule not in relation.JOINING or not is_mashed:
+        return _decision(evidence, rule)
+    likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
+    return (
+        "Rule: a mash-up is in no story that it took parts from, however much of it matches. "
+        f"By themselves the two match (a likeness of {likeness:.2f}, {enough:.2f} is enough); that did not decide."
     )
 
 

@@ -10,7 +10,17 @@ import typer
 from crawler.cli.nothing import tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import NARROW, console, note, plain, print_json, table
-from crawler.cli.story_shown import heading, member_rows, plain_text, show_members, show_others, stacked, told_day, who
+from crawler.cli.story_shown import (
+    heading,
+    member_rows,
+    plain_text,
+    show_history,
+    show_members,
+    show_others,
+    stacked,
+    told_day,
+    who,
+)
 from storage.filters import Filters
 
 if TYPE_CHECKING:
@@ -141,8 +151,7 @@ def story(
             out.print(table(("", "published", "outlet", "role", "alike", "headline"), rows))
         show_members(told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
-        for change in changes:
-            out.print(plain_text(f"{change.changed_at}  {change.change}: {change.reason}"), soft_wrap=True)
+        show_history(store, told, changes)
 
 
 def why(

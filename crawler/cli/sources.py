@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +15,14 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
+    Session,
     crawl_allowing,
     file_of,
     session,
     to_be_extended,
 )
 from crawler.cli.output import console, note, print_json, progress, table
-from crawler.config import Config, append_sources, load_config
+from crawler.config import Config, append_sources
 from crawler.config_rules import nearest
 from storage.errors import ConfigError, InputError
 from storage.records import Outcome, Source
@@ -66,7 +68,7 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
 def check(
     names: Names = None,
     allow_address: AllowAddress = None,
-    db: Db = None,  # noqa: ARG001 - every command takes it
+    db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
@@ -77,7 +79,9 @@ def check(
     from crawler.look import look_at
     from crawler.run import event_loop
 
-    known = load_config(config)
+    opened = session(db, config, as_json)
+    known = opened.config
+    _refuse_one_offs(opened, names or [])
     sources = _chosen(known, names or [])
     with progress("checking", len(sources)) as advance:
         looking = look_at(sources, crawl_allowing(known.crawl, allow_address), advance)
@@ -88,6 +92,22 @@ def check(
         rows = [tuple(_checked_source(each).values()) for each in looked]
         console().print(table(("source", "url", "kind", "gives", "newest", "outcome", "why"), rows))
     return 0 if all(each.outcome is Outcome.OK for each in looked) else 1
+
+
+def _refuse_one_offs(opened: Session, names: Sequence[str]) -> None:
+    """ConfigError for a name that the store has and the configuration has not: `sources list` shows both."""
+    from storage.sources import list_sources as stored_sources
+
+    declared = {word for each in opened.config.sources for word in (each.name, each.url)}
+    unknown = [name for name in names if name not in declared]
+    if not unknown or not opened.store_path.exists():
+        return
+    with opened.to_read() as store:
+        stored = [each.source for each in stored_sources(store) if each.source.name not in declared]
+    once = {word: each.url for each in stored for word in (each.name, each.url)}
+    for name in filter(once.__contains__, unknown):
+        again = f"`newsfold fetch {shlex.quote(once[name])}` asks it again"
+        raise ConfigError(f"{name!r} is a one-off fetch, which the configuration does not declare: {again}")
 
 
 def _chosen(known: Config, names: Sequence[str]) -> list[Source]:

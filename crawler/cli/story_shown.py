@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, table
 from storage.events import stories_of
-from storage.records import Relation, Role
+from storage.records import Change, Relation, Role
 from storage.texts import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.text import Text
 
-    from storage.records import Match, Member, Story
+    from storage.records import Match, Member, Story, StoryChange
     from storage.store import Store
 
 _MUCH = 0.1  # of a text, by which another member has to have more of it than the first to be named
@@ -130,6 +130,19 @@ def _show_related(store: Store, told: Story, relation: Relation, said: str) -> N
     ]
     if rows:
         console().print(table(("story", "share of it", "outlet", said), rows))
+
+
+def show_history(store: Store, told: Story, changes: Sequence[StoryChange]) -> None:
+    """What happened to a story, a line each; whoever joined is named."""
+    from storage.reading import articles_of
+
+    urls = {member.id: member.url for member in told.members}
+    gone = {each.article_id for each in changes if each.article_id is not None} - urls.keys()
+    urls |= {one: found.article.url for one, found in articles_of(store, list(gone)).items()}
+    for each in changes:
+        named = f"{urls[each.article_id]}: " if each.change is Change.JOINED and each.article_id in urls else ""
+        said = f"{each.changed_at}  {each.change}: {named}{each.reason}"
+        console().print(plain_text(said), soft_wrap=True)
 
 
 def _part(match: Match, own: set[int]) -> tuple[int, float]:

@@ -212,6 +212,18 @@ def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsy
     assert "did you mean 'good'" in capsys.readouterr().err
 
 
+def test_check_says_that_a_one_off_fetch_is_one(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = feed(web)
+    run(["fetch", url])
+    for declared in ("", f'[[sources]]\nname = "good"\nurl = "{web.url("/other")}"\n'):
+        place.write_text(CRAWL + declared)
+        capsys.readouterr()
+        assert run(["sources", "check", url]) == 2
+        said = capsys.readouterr().err
+        assert f"'{url}' is a one-off fetch" in said
+        assert f"`newsfold fetch {url}` asks it again" in said
+
+
 SOURCES = (
     Source("Dams & <floods>", "https://a.example/rss?x=1&y=2", Kind.FEED, every="30m", language="en"),
     Source("Tag", "https://a.example/tag", Kind.LISTING, "A", max_pages=3, selectors=Selectors(item="li", next="//a")),

@@ -83,7 +83,10 @@ def test_a_member_that_the_first_one_has_lost_says_where_it_is(
     db = take(tmp_path, rows)
     capsys.readouterr()
     assert run(["story", "1", "--db", db]) == 0
-    assert "of it is in" not in capsys.readouterr().out.split("created:")[0]
+    members, _, changes = capsys.readouterr().out.partition("created:")
+    assert "of it is in" not in members
+    assert "joined: https://post.example/1: 100% of it is in https://wire.example/1" in changes
+    assert "joined: https://echo.example/1: 98% of it is in https://wire.example/1" in changes
 
     take(tmp_path, [{**rows[0], "text": f"{words(2, 25)} {body[300:]}"}])
     capsys.readouterr()

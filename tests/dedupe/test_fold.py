@@ -205,6 +205,22 @@ def test_roles_similarity_and_matches(store: Store) -> None:
     assert [match.relation for match in story.matches if {match.a, match.b} == pair] == [Relation.EXCERPT]
 
 
+def test_why_says_that_a_mash_up_decided_where_the_texts_match(store: Store) -> None:
+    room = Newsroom(11)
+    one, two = room.original(14), room.original(10)
+    mix = replace(one, url="https://mixer.example/all", outlet="Mixer", text=f"{one.text}\n\n{two.text}")
+    mix = replace(mix, published_at="2026-03-30")
+    ids = keep(store, [one, two, room.again(one, "light"), room.again(two, "light"), mix])
+    fold(store)
+    told = why(store, ids[mix.url], ids[one.url])
+    assert (told.same_story, told.relation, told.rule) == (False, Relation.COMPOSITE, "likeness")
+    said = " ".join(told.sentences)
+    assert "Rule: a mash-up is in no story that it took parts from" in said
+    assert "they would be two stories" not in said
+    assert "the longest passage is 100% of what these share" in said
+    assert "titles do not count" not in " ".join(why(store, ids[one.url], ids[two.url]).sentences)
+
+
 def test_why_says_it_in_words(store: Store) -> None:
     room = Newsroom(11)
     one, two, third = room.original(14), room.original(14), room.original(14)
