@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import record_fetches
-from storage.importers import ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
+from storage.importers import OF_STORIES, ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
 from storage.records import Article, Fetch, Outcome, Verdict
 from storage.times import now
 
@@ -98,10 +98,11 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
     for path in paths:
         try:
             is_empty = True
+            said: set[str] = set()
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
                 is_empty = False
                 if isinstance(found, BadLine):
-                    _refuse(f"{found.where}: {found.reason}", door, report)
+                    _refuse_line(found, said, door, report)
                 elif isinstance(found, PassedOver):
                     report.passed_over[found.reason] += 1
                 elif isinstance(found, ArchivedPage) and _was_read(found, door.store):
@@ -131,6 +132,16 @@ def _was_read(page: ArchivedPage, store: Store) -> bool:
         [url, page.fetched_at, Outcome.OK, Outcome.NOT_AN_ARTICLE],
     )
     return row.fetchone() is not None
+
+
+def _refuse_line(bad: BadLine, said: set[str], door: Door, report: ImportReport) -> None:
+    """Refuse a line; that they are stories is said of the first one alone."""
+    if bad.reason == OF_STORIES and bad.reason in said:
+        report.refused += 1
+        return
+    if bad.reason == OF_STORIES:
+        said.add(bad.reason)
+    _refuse(f"{bad.where}: {bad.reason}", door, report)
 
 
 def _refuse(why: str, door: Door, report: ImportReport) -> None:

@@ -47,6 +47,9 @@ _SPELLING = re.compile(r"[_\-\s]")
 _PACKED_DAY = re.compile(r"\d{8}")
 
 
+OF_STORIES = "stories, not articles: `newsfold export --what articles` writes what an import takes"
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
     """What one imported object says of an article, in its own words; `where` is its file and line.
@@ -88,7 +91,7 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
     named = _in_our_shape(named)
     values = {name: _value(name, named, notes) for name in _NAMES}
     if not values["url"]:
-        return BadLine(where, "no url")
+        return BadLine(where, OF_STORIES if {"storyid", "members"} <= named.keys() else "no url")
     if not values["text"] and not values["html"]:
         return BadLine(where, f"neither text nor html for {values['url']}")
     given = {name: value for name, value in values.items() if value}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storage.errors import InputError
-from storage.import_fields import BadLine, ImportedRow, imported_row
+from storage.import_fields import OF_STORIES, BadLine, ImportedRow, imported_row
 from storage.importers_warc import ArchivedPage, PassedOver, is_archive, read_warc
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 __all__ = [
+    "OF_STORIES",
     "ArchivedPage",
     "BadLine",
     "Imported",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -102,12 +103,13 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
         (edited,) = store.connection.execute("SELECT max(url) FROM articles WHERE revision > 1").fetchone()
     if widest is None:  # then the table above says why
         return
-    db = f"--db {opened.store_path}"
+    db = f"--db {shlex.quote(str(opened.store_path))}"
+    one, other = (shlex.quote(each.url) for each in (widest.members[0], widest.members[-1]))
     note(
         f"\nThe stories are in {opened.store_path}. Try next:\n"
         f"  newsfold story {widest.story_id} {db}    who ran it, in which order, and whom they credit\n"
-        f"  newsfold why {widest.members[0].id} {widest.members[-1].id} {db}    why these two articles are one story\n"
-        f"  newsfold diff {edited} {db}    what an outlet changed\n"
+        f"  newsfold why {one} {other} {db}    why these two articles are one story\n"
+        f"  newsfold diff {shlex.quote(edited)} {db}    what an outlet changed\n"
         f"  newsfold export {db}    all stories with their evidence, as JSON Lines\n"
         "  newsfold fetch https://…    a tag page, feed or article of your own"
     )

@@ -104,6 +104,25 @@ def test_a_truncated_line_is_named_with_its_number_and_the_others_are_taken(
     assert count(db) == 2
 
 
+def test_exported_stories_are_recognised_and_said_once(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, stories, taken = (tmp_path / f"{name}.jsonl" for name in ("given", "stories", "articles"))
+    given.write_text(article(1) + "\n" + article(2) + "\n", encoding="utf-8")
+    assert run(["import", str(given), "--db", db]) == 0
+    assert run(["export", "--db", db, "-o", str(stories)]) == 0
+    assert run(["export", "--db", db, "--what", "articles", "-o", str(taken)]) == 0
+    stories.write_text(stories.read_text(encoding="utf-8") * 3, encoding="utf-8")
+    capsys.readouterr()
+    other = str(tmp_path / "other.db")
+    assert run(["import", str(stories), "--db", other, "--json"]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["refused"] == len(stories.read_text(encoding="utf-8").splitlines()) > 1
+    assert said.err.count("\n") == 1
+    assert "stories, not articles: `newsfold export --what articles` writes what an import takes" in said.err
+    assert run(["import", str(taken), "--db", other]) == 0
+
+
 def test_a_binary_file_is_refused(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
     picture = tmp_path / "picture.jsonl"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)

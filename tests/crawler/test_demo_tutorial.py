@@ -82,6 +82,16 @@ def test_a_demo_on_its_own_store_says_that_nothing_is_new(folder: Path, tmp_path
     assert "\nkept.db holds the demo's articles already, of an earlier run: none is new.\n" in done.stderr
 
 
+def test_the_demos_hints_can_be_pasted(folder: Path) -> None:
+    said = (folder / "said.txt").read_text()
+    hints = [shlex.split(line.split("    ")[0]) for line in said.splitlines() if line.startswith("  newsfold ")]
+    told = {hint[1]: hint[1:] for hint in hints}
+    assert all(each.startswith("http://") for each in told["why"][1:3])
+    for name in ("story", "why", "diff", "export"):
+        done = newsfold(folder, *told[name])
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("step", steps()[1:], ids=lambda step: " ".join(step.arguments)[:40])
 def test_a_command_answers_as_shown(folder: Path, step: Step) -> None:
     done = newsfold(folder, *step.arguments)
