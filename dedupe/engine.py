@@ -203,7 +203,7 @@ class Engine:
         degrees = owners.degrees[spots]
         each = spread(owners.begins[spots], owners.ends[spots])
         hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
-        kept = np.sort(_place(keys >> np.uint64(HASH_SHIFT), who))
+        kept = different(_place(keys >> np.uint64(HASH_SHIFT), who))
         both = links.among(_place(hashes, rows["other"][each]), kept)
         return links.once(rows[different(each[both])])
 
@@ -214,7 +214,7 @@ class Engine:
         hits = candidates.hits_among(held, candidates.crowd_of(held, self.shelf.postings), self.recipe)
         seen, parts = self._seen(hits)
         pairs = links.undirected(rows)
-        return pairs[~(links.among(pairs, np.sort(seen)) & (rows["joins"] | links.among(pairs, np.sort(parts))))]
+        return pairs[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
 
     def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
@@ -238,7 +238,7 @@ class Engine:
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
         ties = ties_of(both, known, self.recipe, ids)
         pairs = links.pair(ties["first"], ties["second"])
-        kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, np.sort(parts))]
+        kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, different(parts))]
         return kept
 
     def _dirty(self, turn: _Turn) -> Whole:

@@ -107,7 +107,7 @@ class Owners:
 
 
 def among(values: NDArray[Number], ids: NDArray[Number]) -> NDArray[np.bool_]:
-    """Which of the values are among sorted ones."""
+    """Which of the values are among sorted, different ones."""
     if not len(ids):
         return np.zeros(len(values), bool)
     if ids[-1] - ids[0] == len(ids) - 1:  # a batch of new articles has ids in a row

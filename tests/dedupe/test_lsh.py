@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
+from dedupe.links import among
 from dedupe.lsh import MemoryRuns, Postings, bands, holders
 from dedupe.recipe import STANDARD
 from dedupe.shelf import CHUNK, StoredRuns
@@ -98,3 +99,9 @@ def test_an_id_that_does_not_fit_is_not_confused() -> None:
     assert holders(np.array([(1 << 30) | (3 << 26) | 77], np.uint64)).tolist() == [77]
     with pytest.raises(OverflowError):
         np.array([1 << 64], np.uint64)
+
+
+@given(st.lists(st.integers(0, 12)), st.sets(st.integers(0, 12)))
+def test_what_lies_among_ids_is_told_whether_these_are_in_a_row_or_not(values: list[int], ids: set[int]) -> None:
+    found = among(np.array(values, np.int64), np.array(sorted(ids), np.int64))
+    assert found.tolist() == [value in ids for value in values]
