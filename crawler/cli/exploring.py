@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crawler.cli.nothing import tell_nothing
-from crawler.cli.options import AsJson, ConfigPath, Db, file_of, session
+from crawler.cli.options import AsJson, ConfigPath, Db, Output, file_of, session
 from crawler.cli.output import console, note, print_json, table
 from storage.errors import InputError
 from storage.filters import Filters
@@ -23,10 +22,7 @@ if TYPE_CHECKING:
 
 
 def datasette_metadata(
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
-    ] = None,
+    output: Output = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -14,6 +14,7 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
+    Output,
     Session,
     file_of,
     session,
@@ -38,10 +39,7 @@ def give_out(
             help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
-    ] = None,
+    output: Output = None,
     since: Annotated[
         str | None,
         typer.Option(

@@ -32,6 +32,10 @@ ConfigPath = Annotated[
     typer.Option("--config", envvar="NEWSFOLD_CONFIG", help="The configuration (default: ./newsfold.toml if there)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON on standard output.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
+]
 AllowAddress = Annotated[
     list[str] | None,
     typer.Option(

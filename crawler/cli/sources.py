@@ -15,6 +15,7 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
+    Output,
     Session,
     crawl_allowing,
     file_of,
@@ -183,10 +184,7 @@ def _all_named(sources: Sequence[Source], known: Sequence[Source]) -> list[Sourc
 
 
 def give_list(
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="<file>", help="A file; else (or with -) standard output."),
-    ] = None,
+    output: Output = None,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
