@@ -1,6 +1,7 @@
 """Pages per CPU second of a whole crawl, beside bare Scrapy that only fetches, and beside extraction alone.
 
-Fifty outlets on loopback serve tag pages and articles of the size and furniture of real ones. The same articles are
+Fifty outlets on loopback serve tag pages and articles with the measures of real saved ones (`benchmarks/outlets.py`);
+`--furniture small` serves the leaner pages of earlier measurements. The same articles are
 
 1. fetched by bare Scrapy, which obeys robots.txt, asks as many at once as newsfold, and does nothing with what comes,
 2. extracted from files, on as many processes as newsfold uses, with nothing fetched, sent between them or kept,
@@ -22,7 +23,6 @@ import asyncio
 import ctypes
 import multiprocessing
 import os
-import random
 import sqlite3
 import subprocess
 import sys
@@ -30,7 +30,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -38,7 +37,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.newsmaker import Newsroom
+from benchmarks.outlets import FURNITURE, listing
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -80,69 +79,12 @@ def urls(outlets: int, articles: int) -> list[str]:
     return [f"http://{address(each)}:{PORT}/news/{n}" for each in range(outlets) for n in range(articles)]
 
 
-@cache
-def room(outlet: int) -> Newsroom:
-    return Newsroom(seed=outlet, outlets=2)
-
-
-@cache
-def furniture(outlet: int) -> tuple[str, str, str]:
-    """What an outlet prints around every article: head, menus, and what stands below."""
-    write, draw = room(outlet), random.Random(outlet)
-    script = "".join(
-        f"window.q{n}=function(a,b){{return a.map(function(c){{return c*{n}+b}})}};"
-        for n in range(draw.randint(200, 700))
-    )
-    style = "".join(
-        f".c{n}-{draw.randint(1, 999)}{{margin:{n}px;color:#{n:06x}}}" for n in range(draw.randint(100, 600))
-    )
-    menu = "".join(f'<li class="menu-item"><a href="/section/{n}">{write.sentence()[:20]}</a></li>' for n in range(60))
-    related = "".join(
-        f'<div class="card"><a href="/news/r{n}"><img src="/i/{n}.jpg" alt=""><h3>{write.sentence()[:70]}</h3></a>'
-        f'<span class="time">{n} hours ago</span></div>'
-        for n in range(draw.randint(12, 40))
-    )
-    head = f"<style>{style}</style><script>{script}</script>"
-    return head, f'<nav><ul class="menu">{menu}</ul></nav>', f'<aside class="related">{related}</aside>'
-
-
-@cache
-def headline(outlet: int, number: int) -> str:
-    draw = random.Random(f"{outlet} {number}")
-    return " ".join(draw.choices(room(outlet)._words, k=8)).capitalize()  # noqa: SLF001 - its own house
-
-
-def article(outlet: int, number: int) -> str:
-    head, menu, below = furniture(outlet)
-    title = headline(outlet, number)
-    write = Newsroom(seed=outlet * 1000 + number, outlets=2)
-    text = "".join(f'<p class="body-text">{part}</p>' for part in write.text(30).split("\n\n"))
-    moment = f"2026-03-{1 + number % 28:02}T{number % 24:02}:00:00+01:00"
-    data = (
-        f'{{"@type":"NewsArticle","headline":"{title}","datePublished":"{moment}","author":{{"name":"Ada Reporter"}}}}'
-    )
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | Outlet {outlet}</title>'
-        f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="Outlet {outlet}">'
-        f'<script type="application/ld+json">{data}</script>{head}</head><body>{menu}<main><article><h1>{title}</h1>'
-        f'<p class="byline">By Ada Reporter</p>{text}</article>{below}</main>{menu}<footer>{menu}</footer></body>'
-    )
-
-
-def listing(outlet: int, articles: int) -> str:
-    cards = "".join(
-        f'<article class="teaser"><h2><a href="/news/{n}">{headline(outlet, n)}</a></h2></article>'
-        for n in range(articles)
-    )
-    return f"<html><head><title>Outlet {outlet}</title></head><body><main>{cards}</main></body></html>"
-
-
-def serve(outlets: int, articles: int, folder: str) -> None:
+def serve(outlets: int, articles: int, folder: str, furniture: str) -> None:
     """Write every page to `folder`, then serve them until ended."""
     bodies: dict[tuple[str, str], bytes] = {}
     for outlet in range(outlets):
         for number in range(articles):
-            body = article(outlet, number).encode()
+            body = FURNITURE[furniture](outlet, number).encode()
             bodies[address(outlet), f"/news/{number}"] = body
             (Path(folder) / f"{outlet}-{number}.html").write_bytes(body)
         bodies[address(outlet), "/tags/all"] = listing(outlet, articles).encode()
@@ -175,8 +117,8 @@ def serve(outlets: int, articles: int, folder: str) -> None:
 
 
 @contextmanager
-def served(outlets: int, articles: int, folder: str) -> Iterator[None]:
-    process = multiprocessing.get_context("fork").Process(target=serve, args=(outlets, articles, folder))
+def served(outlets: int, articles: int, folder: str, furniture: str) -> Iterator[None]:
+    process = multiprocessing.get_context("fork").Process(target=serve, args=(outlets, articles, folder, furniture))
     process.start()
     try:
         while not (Path(folder) / "ready").exists():
@@ -316,6 +258,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--outlets", type=int, default=50)
     parser.add_argument("--articles", type=int, default=40, help="of each outlet")
+    parser.add_argument("--furniture", choices=FURNITURE, default="real", help="what stands around the articles")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--least", type=float, default=0.85, help="share to be reached")
     parser.add_argument("--arm", choices=ARMS, help=argparse.SUPPRESS)
@@ -325,11 +268,12 @@ def main() -> int:
         ARMS[chosen.arm](chosen.outlets, chosen.articles, chosen.folder)
         return 0
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
-    with TemporaryDirectory(prefix="newsfold-crawl-") as folder, served(chosen.outlets, chosen.articles, folder):
+    outlets = (chosen.outlets, chosen.articles)
+    with TemporaryDirectory(prefix="newsfold-crawl-") as folder, served(*outlets, folder, chosen.furniture):
         arms: dict[str, list[Spent]] = {name: [] for name in ARMS}
         for turn in range(chosen.rounds):
             for name in [*arms, *arms][turn % len(arms) :][: len(arms)]:
-                arms[name].append(measured(name, chosen.outlets, chosen.articles, folder))
+                arms[name].append(measured(name, *outlets, folder))
         return 0 if report(arms, folder) >= chosen.least else 1
 
 
