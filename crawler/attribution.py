@@ -257,12 +257,13 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
 def _may_begin_credit(node: Node) -> bool:
     """Tell cheaply whether an element's first words may be those of a credit: most of a page's are not."""
     first = node.text
-    if (not first or first.isspace()) and len(node):
+    inner = len(node)
+    if inner and (not first or first.isspace()):
         first = node[0].text
     first = first[: 2 * MAX_CREDIT].strip().strip(_WRAPPING) if first else ""
     if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *_CREDIT_LISTS):
         return False
-    return len(first) < LABEL or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
+    return (inner > 0 and len(first) < LABEL) or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
 
 
 def _is_elsewhere(node: Node) -> bool:

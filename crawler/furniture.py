@@ -122,8 +122,10 @@ def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
     """Take from the boxes what also stands in a paragraph of its own outside of them: a box for sharing quotes it."""
     long = {key for key in found.boxes if len(key) == MAX_LINE_KEY}
     if long:
+        heads = {key[:2] for key in long}
         outside = (node for node, _ in zip(tree.iter("p"), range(MAX_NODES), strict=False) if node not in inside)
-        found.boxes -= long & {key_of(text_until(node, MAX_KEY)) for node in outside}
+        texts = (text for node in outside if _may_begin(text := text_until(node, MAX_KEY), heads))
+        found.boxes -= long & {key_of(text) for text in texts}
 
 
 def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:

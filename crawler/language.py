@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 SAMPLE = 3_000
-GLANCE = 700  # characters in which the declared language is found again where it is the right one
+GLANCE = 400  # characters in which the declared language is found again where it is the right one
+NONE = "zxx"  # ISO 639-2: no linguistic content, as a classifier says of tables and lists of names
 OFTEN = 0.12  # of a text's words: commonest words of the declared language that spare a classifier
 
 # Languages that a classifier takes for each other: within a family the page's own word counts.
@@ -98,6 +99,8 @@ def language_of(text: str, declared: str | None) -> str | None:
     if said is not None and (_reads_as(sample[:GLANCE], said) or _classified(sample[:GLANCE])[0] == said):
         return said
     read, certainty = _classified(sample)
+    if read == NONE:
+        return said
     if said is None:
         return read if certainty > 0.5 else None
     if read == said or any(read in family and said in family for family in _FAMILIES):

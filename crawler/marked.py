@@ -25,6 +25,10 @@ _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcapti
 _OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
 _OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
+_MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
+_MAY_BE_BYLINE = (
+    "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section",
+)  # fmt: skip
 MAX_BYLINES = 6
 MAX_BYLINE = 120
 NEAR = 3  # levels within which names stand beside each other
@@ -35,19 +39,31 @@ _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyrig
 
 def marked_dates(tree: Node) -> Iterator[str]:
     """Yield the dates that the page marks up as such, those nearest after the first headline first."""
-    headings = list(tree.iter("h1"))[:1]
-    places = [_article_of(headings[0]), tree] if headings else [tree]
-    for place in places:
+    called: list[Node] | None = None
+    for place in _places(tree):
         for node in place.iter("time"):
             if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
                 told = [value for name, value in node.items() if _DATED.search(name)]
                 yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
-        for node in place.iter("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header"):
-            if _called_date(words_of(node)) and not _in_aside(node):
+        if called is None:
+            called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
+        for node in _within(called, place, tree):
+            if not _in_aside(node):
                 text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
                 if 6 <= len(text) <= 160:
                     yield node.get("title") or text
                     yield text
+
+
+def _places(tree: Node) -> list[Node]:
+    """Give where to look for what belongs to the first headline: what is around it, then the whole page."""
+    headings = list(tree.iter("h1"))[:1]
+    return [_article_of(headings[0]), tree] if headings else [tree]
+
+
+def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
+    """Give those of a tree's elements that lie in one of its places, or are it."""
+    return nodes if place is tree else [node for node in nodes if node is place or place in node.iterancestors()]
 
 
 @lru_cache(maxsize=2048)
@@ -79,9 +95,9 @@ def marked_authors(tree: Node) -> list[list[str]]:
     for marked in (tree.xpath("//*[@itemprop='author']"), related):
         nodes = [node for node in marked if not _in_aside(node) and not of_another(node)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
-    headings = list(tree.iter("h1"))[:1]
-    for place in [_article_of(headings[0]), tree] if headings else [tree]:
-        found += [[text] for text in _bylines_in(place)]
+    called = _called_byline(tree)
+    for place in _places(tree):
+        found += [[text] for text in _bylines_in(_within(called, place, tree))]
     found += head_authors(tree)
     return [names for names in found if names] or _beside(tree)
 
@@ -115,15 +131,18 @@ def _parents(node: Node) -> list[Node]:
     return [parent for parent, _ in zip(node.iterancestors(), range(NEAR), strict=False)]
 
 
-def _bylines_in(place: Node) -> list[str]:
+def _called_byline(tree: Node) -> list[Node]:
+    """Give the elements called byline or author, or what stands around one."""
+    return [node for node in tree.iter(*_MAY_BE_BYLINE) if any(_called(words_of(node)))]
+
+
+def _bylines_in(nodes: list[Node]) -> list[str]:
     """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them."""
     named: list[str] = []
     parts: list[str] = []
-    for node in place.iter(
-        "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section"
-    ):
+    for node in nodes:
         is_named, is_meta = _called(words_of(node))
-        if len(named) >= MAX_BYLINES or not (is_named or is_meta) or _in_aside(node):
+        if len(named) >= MAX_BYLINES or _in_aside(node):
             continue
         if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
             named.append(text)

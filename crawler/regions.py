@@ -49,12 +49,14 @@ def rejoin(place: Node | None) -> None:
 
     Only those within a few levels, with prose of their own, before which no other article begins.
     """
-    if place is None or not (place.get("class") or "").strip():
+    called = "" if place is None else place.get("class") or ""
+    if place is None or not called.strip():
         return
+    texts = {name for name in called.split() if _TEXT.search(name.lower())}
     for parent, _ in zip(place.iterancestors(), range(SPLIT_LEVELS), strict=False):
         if parent.tag in ("body", "html"):
             return
-        others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, place)]
+        others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, called, texts)]
         if others:
             found = _outermost([node for node in others[:MAX_PARTS] if _is_part_of(node, parent, place)])
             early = [node for node in found if _precedes(node, place)]
@@ -65,10 +67,10 @@ def rejoin(place: Node | None) -> None:
             return
 
 
-def _continues(node: Node, place: Node) -> bool:
+def _continues(node: Node, called: str, texts: set[str]) -> bool:
     """Tell an element of the same name as the text's, or of one of its names where that is one for a text."""
-    shared = set((node.get("class") or "").split()) & set(place.get("class").split())
-    return _alike(node, place) or any(_TEXT.search(name.lower()) for name in shared)
+    own = node.get("class")
+    return own is not None and (own == called or not texts.isdisjoint(own.split()))
 
 
 def _is_part_of(node: Node, above: Node, place: Node) -> bool:
