@@ -49,7 +49,7 @@ _PASSAGES = Column(
     Holds.OBJECTS,
     "Up to five shared passages, the longest first.",
     (
-        Column("text", Holds.TEXT, "The shared words."),
+        Column("text", Holds.TEXT, "The shared words as they stand in a, of a long passage the first 280 characters."),
         Column("a_offset", Holds.INTEGER, "Where they begin in a, in characters."),
         Column("b_offset", Holds.INTEGER, "Where they begin in b, in characters."),
     ),

@@ -153,7 +153,7 @@ def article_record(store: Store, stored: StoredArticle) -> Record:
         "revision": stored.revision,
         "story_id": stored.story_id,
         "event_id": stored.event_id,
-        "attributions": [_attribution(attribution) for attribution in article.attributions],
+        "attributions": [attribution_record(attribution) for attribution in article.attributions],
     }
 
 
@@ -225,7 +225,7 @@ def _member(member: Member) -> Record:
         "title": member.title,
         "published_at": member.published_at,
         "role": member.role.value,
-        "attributions": [_attribution(attribution) for attribution in member.attributions],
+        "attributions": [attribution_record(attribution) for attribution in member.attributions],
         "similarity": member.similarity,
     }
 
@@ -239,17 +239,19 @@ def match_record(match: Match, url_a: str, url_b: str) -> Record:
         "jaccard": match.jaccard,
         "containment_a": match.containment_a,
         "containment_b": match.containment_b,
-        "passages": [_passage(passage) for passage in match.passages[:MOST_PASSAGES]],
+        "passages": [passage_record(passage) for passage in match.passages[:MOST_PASSAGES]],
         "recipe": match.recipe,
         "decided_at": match.decided_at,
     }
 
 
-def _passage(passage: Passage) -> Record:
-    return {"text": passage.text, "a_offset": passage.a_offset, "b_offset": passage.b_offset}
+def passage_record(passage: Passage) -> Record:
+    """The fields of a passage; its text is word for word that of a from `a_offset` on, without the mark of a cut."""
+    return {"text": passage.text.removesuffix("…"), "a_offset": passage.a_offset, "b_offset": passage.b_offset}
 
 
-def _attribution(attribution: Attribution) -> Record:
+def attribution_record(attribution: Attribution) -> Record:
+    """The fields of an attribution; `url` only where there is one."""
     record = {
         "name": attribution.name,
         "kind": attribution.kind.value,

@@ -282,7 +282,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that two texts share, and where they begin in each."""
+    """Words that two texts share, and where they begin in each; a long one is cut off, and ends in "…" then."""
 
     text: str
     a_offset: int

@@ -1,4 +1,4 @@
-"""Moments as ISO 8601 text: a day, a day with a time, or either with its zone; nothing is added that was not said."""
+"""Moments as ISO 8601 text in one form: a day, or a day with a time in UTC."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ def now() -> str:
 
 
 def to_utc(moment: str) -> str:
-    """`moment` in UTC with a `Z` where it names a zone; a bare day or a zoneless time stays as it is.
+    """`moment` in UTC with a `Z`, a bare day as it is; a time that names no zone is taken to be in UTC.
 
-    Raises ValueError on anything that is not ISO 8601.
+    No hour is lost by that: what a page declared is kept beside it. Raises ValueError on anything that is not ISO 8601.
     """
     if _DAY.fullmatch(moment):
         return date.fromisoformat(moment).isoformat()
     parsed = datetime.fromisoformat(moment).replace(microsecond=0)
-    if parsed.tzinfo is None:
-        return parsed.isoformat()
-    return parsed.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    zoned = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
+    return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def is_more_exact(old: str, new: str) -> bool:

@@ -166,6 +166,7 @@ def why(
     The relation, the scores, the longest shared passages, the rule that decided, and what would have to differ.
     """
     from dedupe.fold import why as explain
+    from storage.export import passage_record
     from storage.reading import get_article
 
     with session(db, config, as_json).to_read() as store:
@@ -173,7 +174,9 @@ def why(
         articles = [get_article(store, one).article for one in (told.a, told.b)]
         always = [_furniture(store, each.outlet, each.text) for each in articles]
         if as_json:
-            print_json({**plain(told), "furniture_a": always[0], "furniture_b": always[1]})
+            shared = {"passages": [passage_record(each) for each in told.passages]}
+            urls = {"a": articles[0].url, "b": articles[1].url}  # as every match has them
+            print_json({**plain(told), **urls, **shared, "furniture_a": always[0], "furniture_b": always[1]})
             return
         out = console()
         out.print(heading(told.verdict))

@@ -137,6 +137,8 @@ async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
             failed += 1
         else:
             pages.append(page)
+    if not pages and not failed:
+        raise InputError(f'{manifest} names no page: a line of it is {{"id": …, "path": …, "url": …}}')
     with progress("extracting", len(pages)) as advance:
         async for extracted in extract_files(pages):
             failed += _print_one(extracted)
@@ -154,16 +156,24 @@ def _print_one(extracted: Extracted) -> int:
         if known:
             _print_line({**known, "error": extracted.error})
         return 1
-    _print_line({**known, **(plain(extracted.article) if extracted.named else _without_address(extracted.article))})
+    told = _record(extracted.article)
+    _print_line({**known, **(told if extracted.named else _without_address(told))})
     return 0
 
 
-def _without_address(article: Article) -> dict[str, object]:
+def _record(article: Article) -> dict[str, object]:
+    """An article that was kept nowhere, with its attributions as an export has them."""
+    from storage.export import attribution_record
+
+    return {**plain(article), "attributions": [plain(attribution_record(each)) for each in article.attributions]}
+
+
+def _without_address(told: dict[str, object]) -> dict[str, object]:
     """Say of an article without an address that it has none, instead of the one that was made up to read it."""
     from crawler.extracting import NOWHERE
 
-    told: dict[str, object] = {**plain(article), "url": None, "canonical_url": None}
-    return {**told, "outlet": None} if article.outlet == NOWHERE else told
+    nameless = {**told, "url": None, "canonical_url": None}
+    return {**nameless, "outlet": None} if told["outlet"] == NOWHERE else nameless
 
 
 def _print_line(fields: dict[str, object]) -> None:
@@ -183,7 +193,7 @@ def _print_fetched(urls: list[str], crawl: CrawlSettings) -> int:
         report = fetch(sources, place, crawl)
         with Store.open(place, read_only=True) as store:
             for stored in iter_articles(store):
-                _print_line(plain(stored.article))
+                _print_line(_record(stored.article))
             empty = [row.source for row in report.sources if row.errors or not row.pages]
             for name in empty:
                 last = fetches_of(store, name, limit=1)

@@ -70,9 +70,14 @@ def test_a_new_article_comes_back_as_it_went_in_with_its_times_in_utc(store: Sto
 
 @pytest.mark.parametrize(
     ("declared", "kept"),
-    [("2026-01-31", "2026-01-31"), ("2026-01-31T10:00:00", "2026-01-31T10:00:00"), ("last Monday", None), (None, None)],
+    [
+        ("2026-01-31", "2026-01-31"),
+        ("2026-01-31T10:00:00", "2026-01-31T10:00:00Z"),
+        ("last Monday", None),
+        (None, None),
+    ],
 )
-def test_no_time_is_invented(store: Store, declared: str | None, kept: str | None) -> None:
+def test_no_day_and_no_time_of_day_is_invented(store: Store, declared: str | None, kept: str | None) -> None:
     save(store, article(published_at=declared))
     assert get_article(store, 1).article.published_at == kept
 
