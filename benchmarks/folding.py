@@ -47,10 +47,10 @@ def load(corpus: Path) -> list[dict[str, Any]]:
 
 def run_one(tool: str, corpus: Path, output: Path) -> None:
     """Run one tool in this process and write what it found, and what that took."""
-    rows = load(corpus)
     chosen = TOOLS[tool]
     for module in (*chosen.modules, "numpy", "numpy.random", "dedupe.engine", "dedupe.memory"):
         import_module(module)
+    rows = load(corpus)  # after the imports: threads that a library starts spin for a while before they sleep
     begin = _spent()
     chosen.start()
     start, memory = _spent(), _peak()

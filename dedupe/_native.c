@@ -35,9 +35,12 @@ typedef struct { uint32_t *tokens, *starts, *ends; Py_ssize_t count; } Tokens;
 
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
+#define FETCH(place) __builtin_prefetch(place)
 #else
 #define INLINE static inline
+#define FETCH(place) ((void)(place))
 #endif
+#define LINE 64 /* bytes that a processor fetches at once */
 
 INLINE uint8_t class_of(int kind, const uint8_t *classes, Py_UCS4 c) {
     return kind != PyUnicode_4BYTE_KIND || c < CODE_POINTS ? classes[c] : GAP;
@@ -375,7 +378,7 @@ static int read_side(PyObject *fingerprint, long width, Side *s) {
     return 0;
 }
 
-static void share_anchors(const Side *a, const Side *b, int64_t *out) {
+INLINE void share_anchors(const Side *a, const Side *b, int64_t *out) {
     Py_ssize_t i = 0, j = 0;
     int64_t names = 0, both = 0;
     while (i < a->anchor_count && j < b->anchor_count) { /* without branches: which side is behind is anybody's guess */
@@ -389,14 +392,17 @@ static void share_anchors(const Side *a, const Side *b, int64_t *out) {
     out[6] = a->numbers; out[7] = b->numbers; out[8] = both - names;
 }
 
-static void share_title(const Side *a, const Side *b, int64_t *out) {
+INLINE void share_title(const Side *a, const Side *b, int64_t *out) {
     Py_ssize_t i = 0, j = 0;
+    int64_t both = 0;
     out[13] = a->title_count; out[14] = b->title_count; out[22] = a->opening && b->opening;
     while (i < a->title_count && j < b->title_count) {
-        if (a->title[i] == b->title[j]) { out[15]++; i++; j++; }
-        else if (a->title[i] < b->title[j]) i++;
-        else j++;
+        uint32_t x = a->title[i], y = b->title[j];
+        both += x == y;
+        i += x <= y;
+        j += y <= x;
     }
+    out[15] = both;
 }
 
 /* Anchors of one label in x[0..m) that y[0..n) lacks; a capital that opens a sentence counts as a name there. */
@@ -413,35 +419,40 @@ static int64_t lacking(const uint32_t *x, Py_ssize_t m, const uint32_t *y, Py_ss
 }
 
 /* Words of a that face other words of b, between two shared runs: were names and numbers exchanged? */
-static void face(const Side *a, Py_ssize_t from_a, Py_ssize_t to_a, const Side *b, Py_ssize_t from_b, Py_ssize_t to_b,
-                 int64_t *out) {
+INLINE void face(const Side *a, Py_ssize_t from_a, Py_ssize_t to_a, const Side *b, Py_ssize_t from_b,
+                        Py_ssize_t to_b, int64_t *out) {
     Py_ssize_t m = to_a - from_a, n = to_b - from_b;
+    uint32_t named = 0, numbered = 0; /* most sites have neither: a word that was edited */
     if (m <= 0 || n <= 0 || m > LONGEST_SITE || n > LONGEST_SITE) return;
-    for (int number = 0; number < 2; number++) {
+    for (Py_ssize_t i = from_a; i < to_a; i++) { named |= a->tokens[i] & 1; numbered |= (a->tokens[i] & 3) == NUMBER; }
+    for (int number = named ? 0 : 1; number < 1 + (int)numbered; number++) {
         int64_t kept = 0, ignored = 0;
         int64_t x = lacking(a->tokens + from_a, m, b->tokens + from_b, n, number, &kept);
-        int64_t y = lacking(b->tokens + from_b, n, a->tokens + from_a, m, number, &ignored);
+        int64_t y = x ? lacking(b->tokens + from_b, n, a->tokens + from_a, m, number, &ignored) : 0;
         out[number ? 11 : 9] += kept;
         out[number ? 12 : 10] += x < y ? x : y;
     }
 }
 
-/* Which of 64 equal slices are covered for the greater part; `sums` has room for n + 1 counts. */
-static uint64_t slices(const uint8_t *covered, Py_ssize_t n, int32_t *sums) {
+/* Which of 64 equal slices of n places are covered for the greater part, by runs that rise and do not overlap. */
+INLINE uint64_t slices(const int32_t *begins, const int32_t *ends, Py_ssize_t count, Py_ssize_t n) {
     uint64_t mask = 0;
-    sums[0] = 0;
-    for (Py_ssize_t i = 0; i < n; i++) sums[i + 1] = sums[i] + covered[i];
-    for (Py_ssize_t k = 0, from = 0; k < 64; k++) {
-        Py_ssize_t to = (k + 1) * n / 64;
-        int64_t hit = sums[to] - sums[from];
-        mask |= (uint64_t)((hit > 0) & (2 * hit >= to - from)) << k;
-        from = to;
+    Py_ssize_t k = 0, from = 0, to = n / 64, hit = 0;
+#define NEXT_SLICE \
+    mask |= (uint64_t)((hit > 0) & (2 * hit >= to - from)) << k++; hit = 0; from = to; to = (k + 1) * n / 64
+    for (Py_ssize_t r = 0; r < count; r++) {
+        Py_ssize_t begin = begins[r], end = ends[r];
+        while (to <= begin) { NEXT_SLICE; }
+        while (to < end) { hit += to - (begin > from ? begin : from); NEXT_SLICE; }
+        hit += end - (begin > from ? begin : from);
     }
+    if (count) { NEXT_SLICE; }
+#undef NEXT_SLICE
     return mask;
 }
 
 /* Anchors in tokens from..to: they lie in shared words, so they were kept. */
-static void keep_anchors(const uint32_t *tokens, Py_ssize_t from, Py_ssize_t to, int64_t *out) {
+INLINE void keep_anchors(const uint32_t *tokens, Py_ssize_t from, Py_ssize_t to, int64_t *out) {
     int32_t names = 0, numbers = 0;
     for (Py_ssize_t t = from; t < to; t++) {
         names += tokens[t] & 1; /* NAME or OPENING */
@@ -451,41 +462,93 @@ static void keep_anchors(const uint32_t *tokens, Py_ssize_t from, Py_ssize_t to,
     out[11] += numbers;
 }
 
-typedef struct { uint8_t *a, *b; int32_t *sums; } Scratch;
+/* Runs of shingles that two sides share: from a place in a, from and to places in b; then the same as places of a. */
+typedef struct { int32_t *at, *begins, *ends, *from, *to; uint64_t *order; uint8_t *covered; } Runs;
 
-/* Run by run of shingles that both have in a row. Of a shingle that a has several times, the first place counts. */
-static void align(const Side *a, const Table *table, const Side *b, long width, Scratch *scratch, int64_t *out) {
+INLINE Py_ssize_t same_for(const uint64_t *x, const uint64_t *y, Py_ssize_t most) {
+    Py_ssize_t run = 1;
+    while (run + 4 <= most && !((x[run] ^ y[run]) | (x[run + 1] ^ y[run + 1]) | (x[run + 2] ^ y[run + 2]) |
+                                (x[run + 3] ^ y[run + 3])))
+        run += 4;
+    while (run < most && x[run] == y[run]) run++;
+    return run;
+}
+
+/* Of a shingle that a has several times, the first place counts. */
+INLINE Py_ssize_t find_runs(const Side *a, const Table *table, const Side *b, Runs *runs) {
     const uint64_t *x = a->shingles, *y = b->shingles;
-    Py_ssize_t n = a->shingle_count, m = b->shingle_count, end_i = -1, end_j = -1, reach = 0;
-    memset(scratch->a, 0, (size_t)n);
-    memset(scratch->b, 0, (size_t)m);
-    out[16] = -1; out[17] = -1;
+    Py_ssize_t n = a->shingle_count, m = b->shingle_count, count = 0;
     for (Py_ssize_t j = 0; j < m;) {
-        if (!table_may_have(table, y[j])) { j++; continue; }
-        Py_ssize_t i = table->entries[table_slot(table, y[j])].place, run = 1;
+        while (j + 4 <= m && !(table_may_have(table, y[j]) | table_may_have(table, y[j + 1]) |
+                               table_may_have(table, y[j + 2]) | table_may_have(table, y[j + 3])))
+            j += 4;
+        while (j < m && !table_may_have(table, y[j])) j++;
+        if (j == m) break;
+        Py_ssize_t i = table->entries[table_slot(table, y[j])].place;
         if (i < 0) { j++; continue; }
-        while (i + run < n && j + run < m && x[i + run] == y[j + run]) run++;
-        memset(scratch->a + i, 1, (size_t)run);
-        memset(scratch->b + j, 1, (size_t)run);
-        out[23]++;
-        if (end_j < 0) { out[16] = i; out[17] = j; }
-        else if (i < end_i) out[24]++;
-        else face(a, end_i - 1 + width, i, b, end_j - 1 + width, j, out);
+        runs->at[count] = (int32_t)i;
+        runs->begins[count] = (int32_t)j;
+        j += same_for(x + i, y + j, n - i < m - j ? n - i : m - j);
+        runs->ends[count++] = (int32_t)j;
+    }
+    return count;
+}
+
+/* The runs as places of a, rising, those that overlap or adjoin as one; gives how many. */
+INLINE Py_ssize_t in_first(const Runs *runs, Py_ssize_t count) {
+    for (Py_ssize_t r = 0; r < count; r++)
+        runs->order[r] = (uint64_t)runs->at[r] << 32 | (uint64_t)(runs->at[r] + runs->ends[r] - runs->begins[r]);
+    sort64(runs->order, count);
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t r = 0; r < count; r++) {
+        int32_t from = (int32_t)(runs->order[r] >> 32), to = (int32_t)runs->order[r];
+        if (kept && from <= runs->to[kept - 1]) {
+            if (to > runs->to[kept - 1]) runs->to[kept - 1] = to;
+        } else {
+            runs->from[kept] = from;
+            runs->to[kept++] = to;
+        }
+    }
+    return kept;
+}
+
+/* The same where a has shingles several times: all places of one that is shared are covered. */
+static Py_ssize_t in_repeating(const Runs *runs, Py_ssize_t count, const int32_t *firsts, Py_ssize_t n, int64_t *shared) {
+    uint8_t *covered = runs->covered;
+    Py_ssize_t kept = 0;
+    memset(covered, 0, (size_t)n);
+    for (Py_ssize_t r = 0; r < count; r++) memset(covered + runs->at[r], 1, (size_t)(runs->ends[r] - runs->begins[r]));
+    for (Py_ssize_t i = 0; i < n; i++) covered[firsts[i]] |= covered[i];
+    *shared = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (!covered[i]) continue;
+        *shared += firsts[i] == i;
+        if (kept && runs->to[kept - 1] == i) runs->to[kept - 1]++;
+        else { runs->from[kept] = (int32_t)i; runs->to[kept++] = (int32_t)i + 1; }
+    }
+    return kept;
+}
+
+INLINE void align(const Side *a, const Table *table, const Side *b, long width, Runs *runs, int64_t *out) {
+    Py_ssize_t count = find_runs(a, table, b, runs), n = a->shingle_count, end_i = 0, reach = 0;
+    int64_t shared = 0;
+    out[16] = count ? runs->at[0] : -1;
+    out[17] = count ? runs->begins[0] : -1;
+    out[23] = count;
+    for (Py_ssize_t r = 0; r < count; r++) {
+        Py_ssize_t i = runs->at[r], j = runs->begins[r], end = runs->ends[r], run = end - j;
+        if (r && i < end_i) out[24]++;
+        else if (r) face(a, end_i - 1 + width, i, b, runs->ends[r - 1] - 1 + width, j, out);
         if (run > out[18]) out[18] = run;
         end_i = i + run;
-        end_j = j + run;
-        Py_ssize_t last = end_j - 1 + width < b->token_count ? end_j - 1 + width : b->token_count;
+        Py_ssize_t last = end - 1 + width < b->token_count ? end - 1 + width : b->token_count;
         keep_anchors(b->tokens, reach > j ? reach : j, last, out);
         reach = last;
-        j = end_j;
     }
-    if (a->distinct != n)
-        for (Py_ssize_t i = 0; i < n; i++) scratch->a[table->firsts[i]] |= scratch->a[i];
-    out[19] = (int64_t)slices(scratch->a, n, scratch->sums);
-    int64_t shared = scratch->sums[n];
-    if (a->distinct != n)
-        for (Py_ssize_t i = 0; i < n; i++) shared -= scratch->a[i] & (table->firsts[i] != i);
-    out[20] = (int64_t)slices(scratch->b, m, scratch->sums);
+    Py_ssize_t kept = a->distinct == n ? in_first(runs, count) : in_repeating(runs, count, table->firsts, n, &shared);
+    if (a->distinct == n) for (Py_ssize_t r = 0; r < kept; r++) shared += runs->to[r] - runs->from[r];
+    out[19] = (int64_t)slices(runs->from, runs->to, kept, n);
+    out[20] = (int64_t)slices(runs->begins, runs->ends, count, b->shingle_count);
     out[0] = a->distinct; out[1] = b->distinct; out[2] = shared;
     out[21] = a->outlet != 0 && a->outlet == b->outlet;
 }
@@ -498,7 +561,23 @@ static int need_shingles(Side *s, long width) {
     return 0;
 }
 
-PyDoc_STRVAR(compare_doc, "compare(fingerprints, pairs, width) -> one row of int64 a pair, as bytes");
+WIDE static void compare_one(const Side *a, const Table *table, const Side *b, long width, Runs *runs, int64_t *out) {
+    align(a, table, b, width, runs, out);
+    share_anchors(a, b, out);
+    share_title(a, b, out);
+}
+
+/* What the next comparison reads first lies anywhere: it is asked for while this one is made. */
+INLINE void fetch_side(const Side *s) {
+    for (int line = 0; line < 4; line++) {
+        if (s->shingles) FETCH((const char *)s->shingles + line * LINE);
+        FETCH((const char *)s->tokens + line * LINE);
+    }
+    for (int line = 0; line < 3; line++) FETCH((const char *)s->anchors + line * LINE);
+    FETCH(s->title);
+}
+
+PyDoc_STRVAR(compare_doc, "compare(fingerprints, pairs, width) -> each field of all pairs in a row, int64, as bytes");
 
 static PyObject *compare(PyObject *module, PyObject *args) {
     PyObject *given, *result = NULL;
@@ -510,22 +589,26 @@ static PyObject *compare(PyObject *module, PyObject *args) {
     const int32_t *pair = pairs.buf;
     Side *sides = PyMem_Calloc((size_t)count + 1, sizeof *sides);
     Table table = {0};
-    Scratch scratch = {NULL, NULL, NULL};
+    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t filled = -1;
     if (!sides) { PyErr_NoMemory(); goto done; }
     for (Py_ssize_t k = 0; k < count; k++) {
         if (read_side(PyList_GET_ITEM(given, k), width, &sides[k]) < 0) goto done;
         if (sides[k].shingle_count > longest) longest = sides[k].shingle_count;
     }
-    scratch.sums = PyMem_Malloc((size_t)(longest + 1) * (sizeof *scratch.sums + 2));
+    runs.order = PyMem_Malloc((size_t)(longest + 1) * (sizeof *runs.order + 5 * sizeof *runs.at + 1));
     table.firsts = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.firsts);
     result = PyBytes_FromStringAndSize(NULL, rows * FIELDS * 8);
-    if (!scratch.sums || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
-    scratch.a = (uint8_t *)(scratch.sums + longest + 1);
-    scratch.b = scratch.a + longest + 1;
+    if (!runs.order || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    runs.at = (int32_t *)(runs.order + longest + 1);
+    runs.begins = runs.at + longest + 1;
+    runs.ends = runs.begins + longest + 1;
+    runs.from = runs.ends + longest + 1;
+    runs.to = runs.from + longest + 1;
+    runs.covered = (uint8_t *)(runs.to + longest + 1);
     int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
-    memset(out, 0, (size_t)rows * FIELDS * 8);
-    for (Py_ssize_t k = 0; k < rows; k++, pair += 2, out += FIELDS) {
+    for (Py_ssize_t k = 0; k < rows; k++, pair += 2) {
+        int64_t row[FIELDS] = {0};
         if (pair[0] < 0 || pair[0] >= count || pair[1] < 0 || pair[1] >= count) {
             Py_CLEAR(result);
             PyErr_SetString(PyExc_IndexError, "a pair names no side");
@@ -538,13 +621,13 @@ static PyObject *compare(PyObject *module, PyObject *args) {
             goto done;
         }
         filled = pair[0];
-        align(a, &table, b, width, &scratch, out);
-        share_anchors(a, b, out);
-        share_title(a, b, out);
+        if (k + 1 < rows && pair[3] >= 0 && pair[3] < count) fetch_side(&sides[pair[3]]);
+        compare_one(a, &table, b, width, &runs, row);
+        for (int field = 0; field < FIELDS; field++) out[field * rows + k] = row[field];
     }
 done:
     if (sides) for (Py_ssize_t k = 0; k < count; k++) PyMem_Free(sides[k].shingles);
-    PyMem_Free(sides); PyMem_Free(scratch.sums); PyMem_Free(table.entries); PyMem_Free(table.firsts);
+    PyMem_Free(sides); PyMem_Free(runs.order); PyMem_Free(table.entries); PyMem_Free(table.firsts);
     PyBuffer_Release(&pairs);
     return result;
 }
@@ -797,7 +880,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-#define LAYOUT 1 /* as in native.py: one more whenever what a loop takes or gives changes */
+#define LAYOUT 2 /* as in native.py: one more whenever what a loop takes or gives changes */
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *module = PyModule_Create(&definition);

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.lsh import PRIORITY_SHIFT as ID_BITS
-from dedupe.lsh import Number, different, steps
+from dedupe.lsh import Number, dense, different, steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,10 +110,15 @@ def among(values: NDArray[Number], ids: NDArray[Number]) -> NDArray[np.bool_]:
     """Which of the values are among sorted, different ones."""
     if not len(ids):
         return np.zeros(len(values), bool)
+    found: NDArray[np.bool_]
     if ids[-1] - ids[0] == len(ids) - 1:  # a batch of new articles has ids in a row
-        inside: NDArray[np.bool_] = (values >= ids[0]) & (values <= ids[-1])
-        return inside
-    found: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, values), len(ids) - 1)] == values
+        found = (values >= ids[0]) & (values <= ids[-1])
+    elif dense(ids, values):
+        table = np.zeros(int(ids[-1] - ids[0]) + 2, bool)  # the last is for what lies outside
+        table[ids - ids[0]] = True
+        found = table[np.minimum((values - ids[0]).view(np.uint64), np.uint64(len(table) - 1))]
+    else:
+        found = ids[np.minimum(np.searchsorted(ids, values), len(ids) - 1)] == values
     return found
 
 

@@ -34,6 +34,7 @@ MOST_ARTICLES = 1 << PRIORITY_SHIFT
 _ID = np.uint64(MOST_ARTICLES - 1)
 _BAND = np.uint64(1 << SAMPLE_BITS)
 _GROWTH = 4
+SPARSE = 4  # so many numbers for each that is asked for make a search in sorted ones quicker than a table of all
 
 
 def bands(signatures: NDArray[np.uint32], recipe: Recipe) -> Words:
@@ -98,6 +99,21 @@ class MemoryRun:
 def find(keys: Words, values: Words) -> NDArray[np.int64]:
     """Where each of the sorted values would lie in the sorted keys."""
     return np.frombuffer(loops.find(keys, values), np.int64)
+
+
+def places(ids: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of the values, which are all there, lies in the sorted, different ids; quick where these lie close."""
+    if not dense(ids, values):
+        return np.searchsorted(ids, values)
+    table = np.zeros(int(ids[-1] - ids[0]) + 1, np.int64)
+    table[ids - ids[0]] = np.arange(len(ids))
+    found: NDArray[np.int64] = table[values - ids[0]]
+    return found
+
+
+def dense(ids: NDArray[Number], values: NDArray[Number]) -> bool:
+    """Whether the sorted ids lie so close that a table of all between them is made sooner than values are searched."""
+    return len(ids) > 0 and int(ids[-1] - ids[0]) < SPARSE * (len(ids) + values.size)
 
 
 def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

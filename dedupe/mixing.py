@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import links
-from dedupe.lsh import different, spread, steps
+from dedupe.lsh import different, places, spread, steps
 from dedupe.native import loops
 from dedupe.stories import ENTIRE, MOST, REST, STEP, TAKEN, Link, mixture
 
@@ -57,11 +57,11 @@ def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
     mates = shelf.links(around)
     mates = mates[mates["joins"]]
     mates = mates[links.among(mates["other"], around)]
-    places = np.searchsorted(around, mates["other"])
+    mated = places(around, mates["other"]).astype(np.int32)
     begins = np.searchsorted(mates["own"], np.append(around, around[-1:] + 1))
     owners = links.Owners.of(rows)
-    near = np.searchsorted(around, rows["other"]).astype(np.int32)
-    raw = loops.kin(near, owners.ends, begins, places.astype(np.int32))
+    near = places(around, rows["other"]).astype(np.int32)
+    raw = loops.kin(near, owners.ends, begins, mated)
     heads = np.repeat(owners.begins, owners.degrees) + np.frombuffer(raw, np.int32)
     for at in np.flatnonzero(_mixable(rows, heads, owners)).tolist():
         begin, end = int(owners.begins[at]), int(owners.ends[at])
@@ -85,10 +85,10 @@ def _mixable(rows: Rows, heads: Whole, owners: links.Owners) -> NDArray[np.bool_
     )
 
 
-def _beside(cover: Whole, places: Whole, owners: links.Owners) -> Whole:
-    """What the groups of each owner cover beside the one that covers most; `places` has a link of each group."""
+def _beside(cover: Whole, firsts: Whole, owners: links.Owners) -> Whole:
+    """What the groups of each owner cover beside the one that covers most; `firsts` has a link of each group."""
     each = np.zeros(owners.ends[-1], np.int64)
-    each[places] = cover
+    each[firsts] = cover
     beside: Whole = np.add.reduceat(each, owners.begins) - np.maximum.reduceat(each, owners.begins)
     return beside
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 1  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 2  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Loops(Protocol):
         """The different words of the text, without order."""
 
     def compare(self, fingerprints: list[Fingerprint], pairs: Places, width: int, /) -> bytes:
-        """A row of `dedupe.verify.Evidence` for each pair of places; equal first places best adjoin."""
+        """The fields of `dedupe.verify.Evidence` for pairs of places, field by field; equal first ones best adjoin."""
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, most: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b; the longest, sorted."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import links
-from dedupe.lsh import different, steps
+from dedupe.lsh import different, places, steps
 from dedupe.native import loops
 from dedupe.stories import part
 
@@ -30,7 +30,7 @@ def fold_pieces(shelf: Shelf, touched: Whole, reconsidered: set[int]) -> tuple[l
     again = different(np.array(list(reconsidered), np.int64))
     start = different(np.concatenate([touched, again, shelf.links(again)["other"]]))
     nodes, edges, mixed = _explore(shelf, start)
-    ends = np.searchsorted(nodes, np.column_stack([edges["own"], edges["other"]])).astype(np.int32)
+    ends = places(nodes, np.column_stack([edges["own"], edges["other"]])).astype(np.int32)
     heads = np.frombuffer(loops.components(len(nodes), ends), np.int32).astype(np.int64)
     order = np.argsort(heads, kind="stable")
     begins = np.flatnonzero(steps(heads[order]))
@@ -69,7 +69,7 @@ def _parted(shelf: Shelf, pieces: list[list[int]], edges: Rows) -> Iterator[list
         return
     known = shelf.traits(members.tolist())
     owners = links.Owners.of(edges)
-    rows = np.searchsorted(owners.ids, members)
+    rows = places(owners.ids, members)
     weights = np.add.reduceat(edges["likeness"].astype(np.int64), owners.begins)[rows]
     keys = np.array([known[one].key for one in members.tolist()], np.int64)
     number = np.repeat(np.arange(len(pieces)), sizes)

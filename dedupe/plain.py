@@ -156,7 +156,7 @@ def compare(fingerprints: Sequence[Fingerprint], pairs: np.ndarray, width: int) 
         one, two = (set(np.frombuffer(side.title, np.uint32).tolist()) for side in (a, b))
         row[13:16] = len(one), len(two), len(one & two)
         row[22] = _opens_text(a, one) and _opens_text(b, two)
-    return rows.tobytes()
+    return rows.T.tobytes()
 
 
 def _opens_text(side: Fingerprint, title: set[int]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,16 +48,18 @@ class Fingerprint(NamedTuple):
         return f"Fingerprint(article={self.article}, distinct={self.distinct})"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What folding reads of an article: the newest title and text, and what tells where and when it was published."""
 
     article: int
     url: str
     title: str
-    text: str = field(repr=False)
+    text: str
     outlet: str = ""
     published_at: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Text(article={self.article}, url={self.url!r})"
 
 
 def fingerprint(text: Text, recipe: Recipe) -> Fingerprint:
@@ -73,12 +74,12 @@ def fingerprints(texts: Iterable[Text], recipe: Recipe) -> list[Fingerprint]:
     width, limit, read, words = recipe.width, recipe.limit, loops.fingerprint, loops.words
     made = []
     with uncollected():
-        for text in texts:
-            tokens, samples, anchors, signature, distinct = read(text.text, classes, folds, width, limit, a, b)
-            outlet = _number(text.outlet.casefold()) if text.outlet else 0
-            title = words(text.title, classes, folds)
-            fields = (text.article, _digest(text.url), outlet, distinct, tokens, samples, anchors, title, signature)
-            made.append(Fingerprint(*fields, text.published_at))
+        for article, url, title, text, outlet, published_at in texts:
+            tokens, samples, anchors, signature, distinct = read(text, classes, folds, width, limit, a, b)
+            home = _number(outlet.casefold()) if outlet else 0
+            named = words(title, classes, folds)
+            fields = (article, _digest(url), home, distinct, tokens, samples, anchors, named, signature, published_at)
+            made.append(Fingerprint._make(fields))
     return made
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from dedupe import relation, verify
 from dedupe.links import LINK, among
-from dedupe.lsh import different
+from dedupe.lsh import different, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,16 +101,16 @@ def _compared(
 ) -> Iterator[tuple[Whole, verify.Evidence]]:
     """The pairs, those of a first side together, and their evidence, some at a time."""
     ids = different(pairs.ravel())
-    places = np.searchsorted(ids, pairs)
+    spots = places(ids, pairs)
     keys = np.array([known[article].key for article in ids.tolist()], np.int64)
-    swapped = keys[places[:, 0]] > keys[places[:, 1]]  # the same side first, whichever came first
-    places[swapped] = places[swapped][:, ::-1]
-    places = places[np.argsort(places[:, 0], kind="stable")]
-    for at in range(0, len(places), AT_ONCE):
-        chunk = places[at : at + AT_ONCE]
+    swapped = keys[spots[:, 0]] > keys[spots[:, 1]]  # the same side first, whichever came first
+    spots[swapped] = spots[swapped][:, ::-1]
+    spots = spots[np.argsort(spots[:, 0], kind="stable")]
+    for at in range(0, len(spots), AT_ONCE):
+        chunk = spots[at : at + AT_ONCE]
         some = different(chunk.ravel())
         sides = [known[article] for article in ids[some].tolist()]
-        yield ids[chunk], verify.compare_pairs(sides, np.searchsorted(some, chunk).astype(np.int32), recipe)
+        yield ids[chunk], verify.compare_pairs(sides, places(some, chunk).astype(np.int32), recipe)
 
 
 def _ties(pairs: Whole, evidence: verify.Evidence, fresh: Whole) -> Rows:

@@ -160,5 +160,5 @@ def compare_pairs(fingerprints: Sequence[Fingerprint], pairs: NDArray[np.int32],
     Raises ValueError where a fingerprint was made wrongly.
     """
     raw = loops.compare(list(fingerprints), pairs, recipe.width)
-    rows = np.frombuffer(raw, np.int64).reshape(len(pairs), FIELDS)
-    return Evidence(np.asfortranarray(rows))  # each rule reads a few columns, of all rows
+    fields = np.frombuffer(raw, np.int64).reshape(FIELDS, len(pairs))  # a rule reads a few of them, of all pairs
+    return Evidence(fields.T)

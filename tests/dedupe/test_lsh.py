@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
 from dedupe.links import among
-from dedupe.lsh import MemoryRuns, Postings, bands, holders
+from dedupe.lsh import MemoryRuns, Postings, bands, holders, places
 from dedupe.recipe import STANDARD
 from dedupe.shelf import CHUNK, StoredRuns
 from dedupe.signature import as_minhash
@@ -101,7 +101,19 @@ def test_an_id_that_does_not_fit_is_not_confused() -> None:
         np.array([1 << 64], np.uint64)
 
 
-@given(st.lists(st.integers(0, 12)), st.sets(st.integers(0, 12)))
+NEAR_OR_FAR = st.one_of(st.integers(0, 12), st.integers(0, 2**52))
+
+
+@given(st.lists(NEAR_OR_FAR), st.sets(st.integers(0, 12)) | st.sets(NEAR_OR_FAR))
 def test_what_lies_among_ids_is_told_whether_these_are_in_a_row_or_not(values: list[int], ids: set[int]) -> None:
     found = among(np.array(values, np.int64), np.array(sorted(ids), np.int64))
     assert found.tolist() == [value in ids for value in values]
+
+
+@given(st.sets(st.integers(0, 40)) | st.sets(NEAR_OR_FAR), st.data())
+def test_places_among_ids_are_found_whether_these_lie_close_or_not(ids: set[int], data: st.DataObject) -> None:
+    ordered = sorted(ids)
+    values = data.draw(st.lists(st.sampled_from(ordered))) if ordered else []
+    found = places(np.array(ordered, np.int64), np.array(values, np.int64))
+
+    assert found.tolist() == [ordered.index(value) for value in values]
