@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawler.config_rules import REQUIRED, TABLES, nearest
+from crawler.config_tables import checked_tables
 from storage.errors import ConfigError
 from storage.records import Kind, Source
 
@@ -79,7 +77,8 @@ class Config:
 def load_config(path: Path | None = None) -> Config:
     """Read `path`, else what NEWSFOLD_CONFIG names, else `./newsfold.toml` if it is there.
 
-    Raises ConfigError naming the file, the line, what was expected and, for a misspelt name, the nearest right one.
+    Raises ConfigError naming the file and, with its line, each mistake: what was expected and, for a misspelt name, the
+    nearest right one.
     """
     named = path or (Path(os.environ["NEWSFOLD_CONFIG"]) if os.environ.get("NEWSFOLD_CONFIG") else None)
     chosen = named or Path(DEFAULT_CONFIG)
@@ -101,13 +100,7 @@ def read_text(path: Path) -> str:
 
 def parse_config(text: str, path: Path) -> Config:
     """Turn the text of a `newsfold.toml` into a Config; errors as in `load_config`."""
-    text = text.removeprefix("\ufeff")  # the mark that some editors begin a file with
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from None
-    lines = _line_numbers(text)
-    checked = {name: _check_table(name, tables[name], path, lines) for name in tables if _known(name, path, lines)}
+    checked = checked_tables(text.removeprefix("\ufeff"), str(path))  # the mark that some editors begin a file with
     kept = checked.get("store", [{}])[0]
     store = kept.pop("path", None)
     return Config(
@@ -115,95 +108,30 @@ def parse_config(text: str, path: Path) -> Config:
         store_path=path.parent / Path(store).expanduser() if store else None,
         retention=Retention(**kept),
         crawl=CrawlSettings(**checked.get("crawl", [{}])[0]),
-        sources=_sources(checked.get("sources", []), path),
+        sources=tuple(map(_source, checked.get("sources", []))),
         recipe=checked.get("fold", [{}])[0].get("recipe"),
         alerts=tuple(Alert(**each) for each in checked.get("alerts", [])),
     )
 
 
-def _known(name: str, path: Path, lines: Mapping[tuple[str, int, str], int]) -> bool:
-    if name in TABLES:
-        return True
-    where = lines.get((name, 0, ""), lines.get(("", 0, name), 1))
-    raise ConfigError(f"{path}, line {where}: no table [{name}]; {_known_names(name, tuple(TABLES))}")
-
-
-def _check_table(name: str, value: Any, path: Path, lines: Mapping[tuple[str, int, str], int]) -> list[dict[str, Any]]:
-    many = name in REQUIRED
-    rows = value if many and isinstance(value, list) else [value]
-    if many != isinstance(value, list) or not all(isinstance(row, dict) for row in rows):
-        where = lines.get((name, 0, ""), lines.get(("", 0, name), 1))
-        raise ConfigError(f"{path}, line {where}: {name} is written as {f'[[{name}]]' if many else f'[{name}]'}")
-    return [_check_row(name, index, row, path, lines) for index, row in enumerate(rows)]
-
-
-def _check_row(
-    name: str, index: int, row: Mapping[str, Any], path: Path, lines: Mapping[tuple[str, int, str], int]
-) -> dict[str, Any]:
-    rules, start = TABLES[name], lines.get((name, index, ""), 1)
-    checked = {}
-    for key, value in row.items():
-        where = lines.get((name, index, key), start)
-        if key not in rules:
-            raise ConfigError(f"{path}, line {where}: [{name}] has no {key!r}; {_known_names(key, tuple(rules))}")
-        try:
-            checked[key] = rules[key].accept(value)
-        except ValueError as error:
-            raise ConfigError(f"{path}, line {where}: {name}.{key} = {value!r}: expected {error}") from None
-    for key in REQUIRED.get(name, ()):
-        if key not in checked:
-            raise ConfigError(f"{path}, line {start}: this [[{name}]] lacks {key!r}")
-    return checked
-
-
-def _sources(rows: list[dict[str, Any]], path: Path) -> tuple[Source, ...]:
-    sources = [Source(**{**row, "name": row.get("name", row["url"]), "kind": _kind(row.get("kind"))}) for row in rows]
-    names = [source.name for source in sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"{path}: two sources are called {name!r}; give each a name of its own")
-    return tuple(sources)
-
-
-def _kind(name: str | None) -> Kind | None:
-    return Kind(name) if name else None
-
-
-def _known_names(wrong: str, names: tuple[str, ...]) -> str:
-    return nearest(wrong, names) or f"known are {', '.join(names)}"
-
-
-def _line_numbers(text: str) -> dict[tuple[str, int, str], int]:
-    """Where each table and key stands: (table, which of its repetitions, key or '') to line, counted from 1.
-
-    The TOML readers tell no positions of values; this knows headers and keys at the start of a line.
-    """
-    return {place: number for number, place in _places(text)}
-
-
-def _places(text: str) -> Iterator[tuple[int, tuple[str, int, str]]]:
-    table, index = "", 0
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\[?\s*([\w-]+)\s*(?:\.\s*([\w-]+)\s*)?\]", line):
-            table, inner = header[1], header[2]
-            if not inner:
-                index = seen[table] = seen.get(table, -1) + 1
-            yield number, (table, index, inner or "")
-        elif key := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line):
-            yield number, (table, index, key[1])
+def _source(row: dict[str, Any]) -> Source:
+    kind = row.get("kind")
+    return Source(**{**row, "name": row.get("name", row["url"]), "kind": Kind(kind) if kind else None})
 
 
 def append_sources(path: Path, sources: Sequence[Source]) -> None:
     """Add `sources` as `[[sources]]` tables, all or none; what stands there, comments too, stays as it is.
 
-    Raises ConfigError where the file is wrong already, holds the same name or URL, or cannot be written.
+    Raises ConfigError where the file is wrong already, holds the same name or URL (a closing slash aside), or cannot
+    be written.
     """
+    from crawler.urls import entry_point
+
     text = read_text(path) if path.exists() else ""
     known = list(parse_config(text, path).sources)
     for source in sources:
         for other in known:
-            if source.url == other.url or source.name == other.name:
+            if source.name == other.name or entry_point(source.url) == entry_point(other.url):
                 raise ConfigError(f"{path}: already has {other.name!r} ({other.url})")
         known.append(source)
     written = "\n".join(map(_as_toml, sources))

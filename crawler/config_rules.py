@@ -12,12 +12,15 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.addresses import literal
 from crawler.cron import next_time
 from dedupe.recipe import RECIPES
 from storage.records import Kind, Selectors
 
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+_HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")  # in any script: names are compared as resolvers read them
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # the shape of BCP 47 (RFC 5646), nearly
 ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
 
 
@@ -82,9 +85,8 @@ def _every(value: Any) -> str:
     try:
         next_time(value.strip(), _ANY_TIME)
     except (AttributeError, ValueError) as error:
-        raise ValueError(
-            wanted if str(error) == wanted or not isinstance(value, str) else f"{wanted} ({error})"
-        ) from None
+        told = re.sub(r"^Error validating expression '(.*?)': ", r"in \1, ", str(error))  # APScheduler's words
+        raise ValueError(wanted if told == wanted or not isinstance(value, str) else f"{wanted} ({told})") from None
     return str(value).strip()
 
 
@@ -96,10 +98,22 @@ def _addresses(value: Any) -> tuple[str, ...]:
 
 def check_address(text: str) -> str:
     """`text` if it names a host, an address or a network; ValueError says what was expected."""
+    host = text.strip().lower()
     try:
-        return str(ipaddress.ip_network(text, strict=False)) if "/" in text else text.strip().lower()
+        if "/" in host:
+            return str(ipaddress.ip_network(host, strict=False))
+        is_host = literal(host.strip("[]")) is not None or _HOST.fullmatch(host) is not None
     except ValueError:
-        raise ValueError(f"a host, an address or a network such as 10.1.0.0/16, not {text!r}") from None
+        is_host = False
+    if not is_host:
+        raise ValueError(f"a host, an address or a network such as 10.1.0.0/16, without scheme and port, not {text!r}")
+    return host
+
+
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise ValueError('the code of a language such as "en" or "pt-BR"')
+    return value
 
 
 def _selectors(value: Any) -> Selectors:
@@ -158,7 +172,7 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
         "outlet": Setting("The publisher's name; default: what its pages say.", _text),
         "every": Setting("How often the daemon asks: a span (`30m`, `6h`) or a cron line; default: adapts.", _every),
         "max_pages": Setting("How many pages of a listing are read in one run.", partial(_count, 1, 10_000, "pages")),
-        "language": Setting("The language of its articles, such as `en`, where pages do not say.", _text),
+        "language": Setting("The language of its articles, such as `en`, where pages do not say.", _language),
         "selectors": Setting(
             "CSS (or XPath, beginning with `/` or `./`) for a listing: item, link, title, teaser, date, next.",
             _selectors,

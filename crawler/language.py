@@ -99,11 +99,9 @@ def language_of(text: str, declared: str | None) -> str | None:
     if said is not None and (_reads_as(sample[:GLANCE], said) or _classified(sample[:GLANCE])[0] == said):
         return said
     read, certainty = _classified(sample)
-    if read == NONE:
-        return said
     if said is None:
-        return read if certainty > 0.5 else None
-    if read == said or any(read in family and said in family for family in _FAMILIES):
+        return read if certainty > 0.5 and read != NONE else None
+    if read in {NONE, said} or any(read in family and said in family for family in _FAMILIES):
         return said
     sure = certainty > 0.99 and (sum(c.isalpha() for c in sample) >= 100 or not sample.isascii())
     return read if sure else said

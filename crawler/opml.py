@@ -63,13 +63,21 @@ def _source(outline: Any, url: str) -> Source:
     if said["max_pages"] is not None:
         said["max_pages"] = int(said["max_pages"])
     is_feed = outline.get("xmlUrl") or outline.get("xmlurl")
-    said |= {"language": outline.get("language"), "kind": said["kind"] or ("feed" if is_feed else None)}
+    said |= {"language": _language(outline.get("language")), "kind": said["kind"] or ("feed" if is_feed else None)}
     selectors = outline.get(f"{{{_OURS}}}selectors")
     said["selectors"] = json.loads(selectors) if selectors else None
     checked = {key: TABLES["sources"][key].accept(value) for key, value in said.items() if value}
     if "kind" in checked:
         checked["kind"] = Kind(checked["kind"])
     return Source(squeeze(outline.get("text") or outline.get("title")) or url, url, **checked)
+
+
+def _language(said: str | None) -> str | None:
+    """The language that a feed reader names; what is no code (`unknown` stands in some lists) says nothing."""
+    try:
+        return TABLES["sources"]["language"].accept((said or "").strip()) if said else None
+    except ValueError:
+        return None
 
 
 def write_opml(sources: Iterable[Source], title: str) -> bytes:

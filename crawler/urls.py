@@ -69,6 +69,14 @@ def canonical(url: str) -> str:
         raise InputError(f"not a URL: {text[:80]!r} ({error})") from error
 
 
+def entry_point(url: str) -> str:
+    """Give what tells one source's address from another's: the canonical form without a closing slash.
+
+    A list answers with and without the slash, and whoever adds it twice means one. Raises InputError as `canonical`.
+    """
+    return canonical(url).rstrip("/")
+
+
 def original(url: str) -> str:
     """Give the address that an archive's or an AMP cache's copy stands for, else the URL itself; not canonical."""
     text = url.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -16,6 +17,13 @@ from crawler.cli.options import StoppedError, called, common, plain_help
 from crawler.cli.output import speaks_utf8
 from storage.errors import NewsfoldError
 
+_WORDS = (
+    (r"Input should be a valid integer.*", "expected a whole number"),
+    (r"Input should be a valid number.*", "expected a number"),
+    (r"Input should be greater than or equal to (\S+)", r"expected \1 or more"),
+    (r"Input should be less than or equal to (\S+)", r"expected \1 or less"),
+    (r"Value error, ", ""),
+)
 _STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 
 app = typer.Typer(
@@ -82,7 +90,7 @@ def run(arguments: list[str]) -> int:
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code that goes with it."""
     if isinstance(error, typer.TyperException):
-        return f"{error.format_message()}{_place_of_options(error)}{_usage(error)}", error.exit_code
+        return f"{_in_words(error.format_message())}{_place_of_options(error)}{_usage(error)}", error.exit_code
     if isinstance(error, StoppedError):
         return str(error), _STOPPED
     if isinstance(error, KeyboardInterrupt):
@@ -90,6 +98,13 @@ def _told(error: BaseException) -> tuple[str, int]:
     if isinstance(error, sqlite3.OperationalError):
         return f"the store failed: {error}; see `newsfold doctor`", 2
     return str(error), 2
+
+
+def _in_words(said: str) -> str:
+    """What a value of an option should have been; typer passes on what its validator says."""
+    for theirs, ours in _WORDS:
+        said = re.sub(theirs, ours, said)
+    return said
 
 
 def _place_of_options(error: typer.TyperException) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.cli.options import (
-    WAY_IN,
     AllowAddress,
     AsJson,
     ConfigPath,
@@ -16,6 +15,7 @@ from crawler.cli.options import (
     config_words,
     crawl_allowing,
     to_be_extended,
+    way_in,
 )
 from crawler.cli.output import console, note, print_json, table
 from crawler.config import Config, append_sources
@@ -58,10 +58,8 @@ def add(
     """
     from crawler.look import propose
     from crawler.run import event_loop
-    from crawler.urls import canonical
 
     asked = url if "://" in url else f"https://{url}"
-    canonical(asked)  # says what is wrong with it
     place, known = to_be_extended(config)
     _refuse_known(asked, name, known, place)
     if every is not None:
@@ -78,13 +76,18 @@ def add(
         print_json(_proposal(proposal, added, None if dry_run else place))
     else:
         _show_proposal(proposal, added)
+        if proposal.best.outcome is Outcome.BLOCKED_ADDRESS:
+            note(way_in(crawl))
         _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
     return 0 if added else 1
 
 
 def _refuse_known(url: str, name: str | None, known: Config, place: Path) -> None:
+    from crawler.urls import entry_point
+
+    asked = entry_point(url)  # says what is wrong with it
     for source in known.sources:
-        if url == source.url or name == source.name:
+        if asked == entry_point(source.url) or name == source.name:
             raise ConfigError(f"{place}: already has {source.name!r} ({source.url})")
 
 
@@ -154,8 +157,6 @@ def _tell_end(added: Source | None, place: Path, proposal: Proposal, command: st
     if added is None:
         best = proposal.best
         note(f"newsfold: {best.source.url}: {best.outcome}{f' ({best.reason})' if best.reason else ''}: not added")
-        if best.outcome is Outcome.BLOCKED_ADDRESS:
-            note(WAY_IN)
     elif command is None:
         note("Not added: --dry-run only shows.")
     else:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.options import (
-    WAY_IN,
     AllowAddress,
     AsJson,
     ConfigPath,
@@ -21,6 +20,7 @@ from crawler.cli.options import (
     crawl_allowing,
     session,
     tell_new_store,
+    way_in,
 )
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
@@ -92,7 +92,7 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
     from storage.stories import list_stories
 
     first, second = reports
-    _show_report(first)
+    _show_report(first, DEMO_CRAWL)
     if not any(row.new for row in first.sources):
         note(f"{opened.store_path} holds the demo's articles already, of an earlier run: none is new.")
     changed, unchanged = (sum(getattr(row, name) for row in second.sources) for name in ("changed", "unchanged"))
@@ -150,7 +150,7 @@ def fetch(
     if as_json:
         print_json(report)
     else:
-        _show_report(report)
+        _show_report(report, crawl)
         if is_new and any(row.new for row in report.sources):
             tell_new_store(opened, db, config)
     if report.interrupted:
@@ -200,7 +200,7 @@ def _fetch(
         return run_fetch(sources, store_path, crawl, progress=advance, proxy=proxy)
 
 
-def _show_report(report: FetchReport) -> None:
+def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
     columns = ("source", "pages", "new", "changed", "unchanged", "folded", "errors")
     rows = [
         (row.source, row.pages, row.new, row.changed, row.unchanged, row.folded, row.errors_told)
@@ -213,7 +213,7 @@ def _show_report(report: FetchReport) -> None:
         for words in filter(None, (row.note, row.trouble)):
             note(f"{row.source}: {words}")
     if any(row.outcome is Outcome.BLOCKED_ADDRESS for row in report.sources):
-        note(WAY_IN)
+        note(way_in(crawl))
 
 
 def _forget(store: Path) -> None:

@@ -20,7 +20,7 @@ from crawler.cli.options import (
     session,
 )
 from crawler.cli.output import console, note, plain, print_json, progress, table
-from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until
+from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until, given
 from crawler.config import DEFAULT_STORE, Config
 from storage.errors import ConfigError
 from storage.filters import Filters
@@ -66,7 +66,7 @@ def give_out(
     from storage.export import Wanted, count, export, export_file
 
     since_last = since == "last"
-    filters = Filters(None if since_last else since, until, outlet, source, query, language, min_outlets)
+    filters = given(Filters(None if since_last else since, until, outlet, source, query, language, min_outlets))
     opened = session(db, config, as_json)
     output = file_of(output, opened)
     if since_last and output is None:

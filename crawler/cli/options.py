@@ -46,9 +46,6 @@ AllowAddress = Annotated[
 ]
 
 
-WAY_IN = "If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good."
-
-
 class StoppedError(Exception):
     """The command was asked to stop, and did in good order; says what became of its work."""
 
@@ -189,6 +186,12 @@ def addresses(given: list[str] | None) -> tuple[str, ...]:
 def crawl_allowing(crawl: CrawlSettings, given: list[str] | None) -> CrawlSettings:
     """The settings, with the values of `--allow-address` beside what they allow."""
     return replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(given)))
+
+
+def way_in(crawl: CrawlSettings) -> str:
+    """How an address that was refused can be asked, and which are allowed already: one may be misspelt."""
+    allowed = f" Allowed so far: {', '.join(crawl.allow_addresses)}." if crawl.allow_addresses else ""
+    return f"If you mean to ask it: --allow-address for once, or allow_addresses under [crawl] for good.{allowed}"
 
 
 def to_be_extended(path: Path | None) -> tuple[Path, Config]:

@@ -21,6 +21,7 @@ from crawler.cli.story_shown import (
     told_day,
     who,
 )
+from storage.errors import ConfigError
 from storage.filters import Filters
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def stories(
     from storage.export import story_record
     from storage.stories import list_stories
 
-    filters = Filters(since, until, outlet, source, " ".join(query or []) or None, language, min_outlets)
+    words = " ".join(query) if query else None
+    filters = given(Filters(since, until, outlet, source, words, language, min_outlets))
     with session(db, config, as_json).to_read() as store:
         if not as_json:
             show_stories(store, filters, limit=limit)
@@ -82,6 +84,15 @@ def stories(
         print_json([story_record(store, each) for each in listed])
         if not listed:
             tell_nothing(store, _NO_STORY, filters)
+
+
+def given(filters: Filters) -> Filters:
+    """The filters of a command; ConfigError for one that is empty, as a script's unset variable leaves it."""
+    for name in ("since", "until", "outlet", "source", "query", "language"):
+        value = getattr(filters, name)
+        if value is not None and not value.strip():
+            raise ConfigError(f"{name} is empty, and would let everything through: give it a value or leave it out")
+    return filters
 
 
 def show_stories(store: Store, filters: Filters | None = None, *, limit: int) -> None:

@@ -149,11 +149,14 @@ def take_list(
     As feed readers export them. Those that the configuration has already are passed over.
     """
     from crawler.opml import read_opml
+    from crawler.urls import entry_point
 
     place, known = to_be_extended(config)
     listed = read_opml(_bytes_of(file), str(file))
-    urls = {each.url for each in known.sources}
-    fresh = _all_named([each for each in listed.sources if each.url not in urls], known.sources)
+    asked = {entry_point(each.url): each for each in reversed(listed.sources)}  # the first of those that are one
+    for source in known.sources:
+        asked.pop(entry_point(source.url), None)
+    fresh = _all_named([each for each in listed.sources if asked.get(entry_point(each.url)) is each], known.sources)
     if fresh:
         append_sources(place, fresh)
     for line in listed.left_out:

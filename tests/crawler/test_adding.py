@@ -63,6 +63,25 @@ def test_each_kind_is_told_previewed_and_added(
     assert sorted(path.name for path in place.parent.iterdir()) == ["newsfold.toml"], "no store was made"
 
 
+def test_an_address_that_is_there_but_for_its_spelling_is_not_added_again(
+    web: Web, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tag = web.put("/tag", listing_page({**DAMS}))
+    web.put("/tag/", listing_page({**DAMS}))
+    assert run(["add", tag]) == 0
+    kept = place.read_text()
+    for again in (f"{tag}/", f"{tag}#top", f"{tag}?utm_source=letter", tag.replace("http", "HTTP")):
+        assert run(["add", again]) == 2
+        assert "already has" in capsys.readouterr().err
+    lists = tmp_path / "lists.opml"
+    lines = (f'<outline text="{url}" url="{url}" language="unknown"/>' for url in (f"{tag}/", f"{tag}s", f"{tag}s/"))
+    lists.write_text(f'<opml version="2.0"><body>{"".join(lines)}</body></opml>')
+    assert run(["sources", "import", str(lists)]) == 0
+    assert "1 sources added" in capsys.readouterr().err
+    assert [each.url for each in load_config(place).sources] == [tag, f"{tag}s"]
+    assert place.read_text().startswith(kept)
+
+
 def home_of(web: Web, *links: str) -> str:
     page = listing_page({**DAMS}).replace("<head>", f"<head>{''.join(links)}")
     menu = '<nav><a href="/politics">Politics</a><a href="/sport">Sport</a></nav>'

@@ -170,6 +170,8 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
     assert report["sources"][0]["outcome"] == "blocked address"
     assert run(["fetch", "http://127.0.0.1:9/", "--db", db]) == 1
     assert "--allow-address" in capsys.readouterr().err
+    assert run(["fetch", "http://127.0.0.1:9/", "--db", db, "--allow-address", "bogus"]) == 1
+    assert "Allowed so far: bogus." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -178,6 +180,17 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
         (["fetch", "Example"], "no source is called 'Example'"),
         (["fetch", "ftp://example.org/"], "ftp://example.org/"),
         (["fetch", "https://example.org/", "--allow-address", "10.0.0.0/99"], "--allow-address"),
+        (["fetch", "https://example.org/", "--allow-address", "not a host"], "--allow-address"),
+        (["fetch", "https://example.org/", "--allow-address", ""], "--allow-address"),
+        (["fetch", "--delay", "x"], "expected a number"),
+        (["stories", "--limit", "0"], "'--limit': expected 1 or more"),
+        (["stories", "--limit", "1.5"], "expected a whole number"),
+        (["serve", "--port", "99999"], "expected 65535 or less"),
+        (["add", "https://example.org/", "--kind", "x"], "'--kind': 'x' is not one of"),
+        (["stories", "--since", ""], "since is empty"),
+        (["stories", ""], "query is empty"),
+        (["export", "--until", " "], "until is empty"),
+        (["export", "--outlet", ""], "outlet is empty"),
         (["fetch"], "nothing to fetch"),
         (["extract"], "nothing to extract"),
         (["recluster"], "does not exist"),

@@ -85,7 +85,15 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
         ("[fold]\nrecipe = 'nope'", "line 2: fold.recipe = 'nope': expected one of w5"),
-        ("[crawl\n", "is not TOML: .*line 1"),
+        ("[crawl\n", "line 1: is not TOML: Expected '\\]' at the end"),
+        ("[crawl]\ncontact = me", "line 2: is not TOML: .*text stands in quotes"),
+        ("[crawl]\ndelay = 1\ndelay = 2", "line 3: is not TOML: a key that stands there already"),
+        ("[crawl]\n[crawl]", "line 2: is not TOML: the table crawl, which stands there already"),
+        ("[[sources]]\nurl = 'http://a.example/'\nevery = '61 * * * *'", r"\(in 61, the last value \(61\) is higher"),
+        ("[[sources]]\nurl = 'http://a.example/'\nlanguage = 'English'", 'line 3: .*code of a language such as "en"'),
+        ("[crawl]\nallow_addresses = ['not a host']", "line 2: .*a host, an address or a network"),
+        ("[crawl]\nallow_addresses = ['127.0.0.1:80']", "line 2: .*without scheme and port"),
+        ("[crawl]\nallow_addresses = ['127.0.0.256']", "line 2: .*a host, an address or a network"),
         ("[[sources]]\nurl='http://a.example/'\n[[sources]]\nurl='http://a.example/'", "two sources are called"),
     ],
 )
@@ -95,6 +103,37 @@ def test_what_is_wrong_is_named_with_its_line(text: str, complaint: str) -> None
 
     assert "\n" not in str(refusal.value)
     assert str(refusal.value).startswith("newsfold.toml")
+
+
+def test_all_mistakes_are_named_at_once_in_the_order_of_lines() -> None:
+    text = "[[sources]]\nname = 'x'\nevry = '1h'\n[crawl]\ndelay = -1\nbogus = 2\n[fold]\n[foo]\n"
+    with pytest.raises(ConfigError) as refusal:
+        parse_config(text, HERE)
+
+    said = str(refusal.value)
+    assert [part.split(":")[0] for part in said.split("; ") if part.startswith("line ")] == [
+        "line 3",
+        "line 5",
+        "line 6",
+        "line 8",
+    ]
+    assert said.startswith("newsfold.toml, line 1: this [[sources]] lacks 'url'; line 3: ")
+    with pytest.raises(ConfigError, match=r"; and 2 more$"):
+        parse_config("[crawl]\n" + "\n".join(f"wrong{number} = 1" for number in range(12)), HERE)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "zh-Hans", "srp", "en_GB"])
+def test_codes_of_languages_are_taken(language: str) -> None:
+    text = f"[[sources]]\nurl = 'https://example.org/'\nlanguage = '{language}'"
+    assert parse_config(text, HERE).sources[0].language == language
+
+
+@pytest.mark.parametrize(
+    "host", ["intranet", "printer.local", "münchen.example", "10.1.0.0/16", "::1", "[::1]", "0x7f.1"]
+)
+def test_hosts_addresses_and_networks_are_allowed(host: str) -> None:
+    text = f"[crawl]\nallow_addresses = ['{host}']"
+    assert parse_config(text, HERE).crawl.allow_addresses == (host,)
 
 
 def test_a_source_is_appended_and_comments_stay(tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""The tables of `newsfold.toml`, checked key by key: what each holds, or all that is wrong with them, by line. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.config_rules import REQUIRED, TABLES, nearest
+from storage.errors import ConfigError
+
+_SHOWN = 10  # complaints that a line of an error has room for
+_Places = Mapping[tuple[str, int, str], int]
+# What tomllib says where people go wrong most often, and what it comes to.
+_IN_WORDS = (
+    (r"Invalid value", "a value that is none: text stands in quotes, true and false in small letters"),
+    (r"Cannot overwrite a value", "a key that stands there already"),
+    (r"Cannot declare \('(.+)',\) twice", r"the table \1, which stands there already"),
+    (r"Illegal character '\\n'", "text that does not end on its line: close its quotes"),
+    (r"(Unescaped '\\' in a string)", r"\1: double it, or put the text in single quotes"),
+)
+
+
+@dataclass(slots=True)
+class _Checking:
+    """Where each key stands, and what was found to be wrong: the line, the words."""
+
+    lines: _Places
+    wrong: list[tuple[int, str]] = field(default_factory=list)
+
+    def line_of(self, table: str, index: int = 0, key: str = "") -> int:
+        return self.lines.get((table, index, key), self.lines.get((table, index, ""), 1))
+
+    def complain(self, line: int, words: str) -> None:
+        self.wrong.append((line, words))
+
+
+def checked_tables(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
+    """Each table with its rows (one, where it is no list of tables), each row with the values that its keys hold.
+
+    Raises ConfigError that names the file `name` and, with its line, whatever is wrong: what was expected and, for a
+    misspelt name, the nearest right one.
+    """
+    checking = _Checking(_line_numbers(text))
+    tables = _toml(text, name)
+    checked = {each: _rows(each, tables[each], checking) for each in tables if _is_known(each, checking)}
+    _name_twins(checked.get("sources", []), checking)
+    if checking.wrong:
+        raise ConfigError(f"{name}, {_told(checking.wrong)}")
+    return checked
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said, _, place = str(error).partition(" (at ")
+        for pattern, words in _IN_WORDS:
+            said = re.sub(f"{pattern}$", words, said)
+        line = found[0] if (found := re.search(r"\d+", place)) else len(text.splitlines())  # else "end of document"
+        raise ConfigError(f"{name}, line {line}: is not TOML: {said}") from None
+
+
+def _told(wrong: list[tuple[int, str]]) -> str:
+    told = [f"line {line}: {words}" for line, words in sorted(wrong, key=lambda each: each[0])]
+    more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return "; ".join(told[:_SHOWN]) + more
+
+
+def _is_known(table: str, checking: _Checking) -> bool:
+    if table not in TABLES:
+        line = checking.lines.get((table, 0, ""), checking.line_of("", 0, table))
+        checking.complain(line, f"no table [{table}]; {_known_names(table, tuple(TABLES))}")
+    return table in TABLES
+
+
+def _rows(table: str, value: Any, checking: _Checking) -> list[dict[str, Any]]:
+    many = table in REQUIRED
+    rows = value if many and isinstance(value, list) else [value]
+    if many == isinstance(value, list) and all(isinstance(row, dict) for row in rows):
+        return [_row(table, index, row, checking) for index, row in enumerate(rows)]
+    line = checking.lines.get((table, 0, ""), checking.line_of("", 0, table))
+    checking.complain(line, f"{table} is written as {f'[[{table}]]' if many else f'[{table}]'}")
+    return []
+
+
+def _row(table: str, index: int, row: Mapping[str, Any], checking: _Checking) -> dict[str, Any]:
+    rules, checked = TABLES[table], {}
+    for key, value in row.items():
+        line = checking.line_of(table, index, key)
+        if key not in rules:
+            checking.complain(line, f"[{table}] has no {key!r}; {_known_names(key, tuple(rules))}")
+            continue
+        try:
+            checked[key] = rules[key].accept(value)
+        except ValueError as error:
+            checking.complain(line, f"{table}.{key} = {value!r}: expected {error}")
+    for key in REQUIRED.get(table, ()):
+        if key not in row:
+            checking.complain(checking.line_of(table, index), f"this [[{table}]] lacks {key!r}")
+    return checked
+
+
+def _name_twins(sources: list[dict[str, Any]], checking: _Checking) -> None:
+    seen: set[str] = set()
+    for index, row in enumerate(sources):
+        name = row.get("name", row.get("url"))
+        if name in seen:
+            words = f"two sources are called {name!r}; give each a name of its own"
+            checking.complain(checking.line_of("sources", index, "name"), words)
+        if name is not None:
+            seen.add(name)
+
+
+def _known_names(wrong: str, names: tuple[str, ...]) -> str:
+    return nearest(wrong, names) or f"known are {', '.join(names)}"
+
+
+def _line_numbers(text: str) -> _Places:
+    """Where each table and key stands: (table, which of its repetitions, key or '') to line, counted from 1.
+
+    The TOML readers tell no positions of values; this knows headers and keys at the start of a line.
+    """
+    return {place: number for number, place in _places(text)}
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, int, str]]]:
+    table, index = "", 0
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\[?\s*([\w-]+)\s*(?:\.\s*([\w-]+)\s*)?\]", line):
+            table, inner = header[1], header[2]
+            if not inner:
+                index = seen[table] = seen.get(table, -1) + 1
+            yield number, (table, index, inner or "")
+        elif key := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line):
+            yield number, (table, index, key[1])
