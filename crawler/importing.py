@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import record_fetches
-from storage.importers import OF_STORIES, ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
+from storage.importers import NO_ARTICLES, ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
 from storage.records import Article, Fetch, Outcome, Verdict
 from storage.times import now
 
@@ -135,11 +135,11 @@ def _was_read(page: ArchivedPage, store: Store) -> bool:
 
 
 def _refuse_line(bad: BadLine, said: set[str], door: Door, report: ImportReport) -> None:
-    """Refuse a line; that they are stories is said of the first one alone."""
-    if bad.reason == OF_STORIES and bad.reason in said:
-        report.refused += 1
-        return
-    if bad.reason == OF_STORIES:
+    """Refuse a line; that a file holds what else an export writes is said of the first one alone."""
+    if bad.reason.endswith(NO_ARTICLES):
+        if bad.reason in said:
+            report.refused += 1
+            return
         said.add(bad.reason)
     _refuse(f"{bad.where}: {bad.reason}", door, report)
 

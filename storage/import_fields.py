@@ -47,7 +47,9 @@ _SPELLING = re.compile(r"[_\-\s]")
 _PACKED_DAY = re.compile(r"\d{8}")
 
 
-OF_STORIES = "stories, not articles: `newsfold export --what articles` writes what an import takes"
+NO_ARTICLES = "not articles: `newsfold export --what articles` writes what an import takes"
+# What else an export writes, by the fields that tell it.
+_EXPORTED = {"stories": {"storyid", "members"}, "matches": {"a", "b", "relation"}, "events": {"eventid", "stories"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
     named = _in_our_shape(named)
     values = {name: _value(name, named, notes) for name in _NAMES}
     if not values["url"]:
-        return BadLine(where, OF_STORIES if {"storyid", "members"} <= named.keys() else "no url")
+        exported = next((what for what, fields in _EXPORTED.items() if fields <= named.keys()), "")
+        return BadLine(where, f"{exported}, {NO_ARTICLES}" if exported else "no url")
     if not values["text"] and not values["html"]:
         return BadLine(where, f"neither text nor html for {values['url']}")
     given = {name: value for name, value in values.items() if value}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storage.errors import InputError
-from storage.import_fields import OF_STORIES, BadLine, ImportedRow, imported_row
+from storage.import_fields import NO_ARTICLES, BadLine, ImportedRow, imported_row
 from storage.importers_warc import ArchivedPage, PassedOver, is_archive, read_warc
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 __all__ = [
-    "OF_STORIES",
+    "NO_ARTICLES",
     "ArchivedPage",
     "BadLine",
     "Imported",
@@ -158,7 +158,7 @@ def _rows(text: bytes, where: str) -> Iterator[ImportedRow | BadLine]:
     except ValueError as error:  # a number of thousands of digits
         yield BadLine(where, f"no usable JSON: {error}")
     else:
-        if found and isinstance(found, list):
+        if isinstance(found, list):
             yield from (imported_row(one, f"{where}[{place}]") for place, one in enumerate(found))
         else:
             yield imported_row(found, where)
@@ -235,7 +235,20 @@ def _reader(stream: io.BufferedReader, name: str) -> Iterator[ImportedRow | Save
         return _read_page(stream, name)
     if len(head.translate(None, _CONTROLS)) < len(head):
         raise InputError(f"{name} is no text in UTF-8: give JSON Lines or HTML, plain or packed with gzip")
+    if _kind(Path(name)) not in _LINES and (begins := _first_line_of_none(head)):
+        raise InputError(
+            f"{name} is neither JSON Lines nor HTML nor WARC: it begins with {begins!r}; "
+            "write each article as a JSON object on a line of its own"
+        )
     return read_jsonl(stream, name)
+
+
+def _first_line_of_none(head: bytes) -> str:
+    """The first words of a beginning of which no line may be JSON, such as that of a CSV; else ''."""
+    lines = [line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    if any(line.startswith((b"{", b"[")) for line in lines):
+        return ""
+    return next((line[:60].decode(errors="replace") for line in lines), "")
 
 
 def _read_page(stream: IO[bytes], name: str) -> Iterator[SavedPage | BadLine]:

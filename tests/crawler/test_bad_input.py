@@ -123,6 +123,32 @@ def test_exported_stories_are_recognised_and_said_once(
     assert run(["import", str(taken), "--db", other]) == 0
 
 
+def test_what_else_an_export_writes_is_recognised_and_said_once(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    match = {"a": "http://a.example/1", "b": "http://b.example/1", "relation": "identical", "jaccard": 1.0}
+    event = {"event_id": 1, "title": "Flood", "stories": [1, 2]}
+    for what, record in (("matches", match), ("events", event)):
+        given = tmp_path / f"{what}.jsonl"
+        given.write_text(f"{json.dumps(record)}\n" * 2, encoding="utf-8")
+        assert run(["import", str(given), "--db", db]) == 1
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert f"{given}:1: {what}, not articles: `newsfold export --what articles`" in said
+
+
+def test_a_table_is_refused_in_one_line_and_makes_no_store(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "articles.csv"
+    table.write_text("url,text\n" + "https://a.example/1,Words\n" * 30, encoding="utf-8")
+    assert run(["import", str(table), "--db", db]) == 2
+    said = complaints(capsys)
+    assert "it begins with 'url,text'" in said
+    assert said.count("\n") == 1
+    assert not Path(db).exists()
+
+
 def test_a_binary_file_is_refused(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
     picture = tmp_path / "picture.jsonl"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)

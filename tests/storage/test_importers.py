@@ -214,13 +214,27 @@ def _empty_folder(place: Path) -> None:
     place.mkdir()
 
 
+def _table(place: Path) -> None:
+    place.write_bytes(b"url,title,text\n" + b"http://a.example/1,T,Some words\n" * 30)
+
+
+def _prose(place: Path) -> None:
+    place.write_bytes(b"\xef\xbb\xbf\n# newsfold: stories\n\n1. [T](http://a.example/1)\n")
+
+
 def _nothing(place: Path) -> None:
     assert not place.exists()
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
-    [(_binary, "is no text in UTF-8"), (_empty_folder, "holds nothing to import"), (_nothing, "does not exist")],
+    [
+        (_binary, "is no text in UTF-8"),
+        (_empty_folder, "holds nothing to import"),
+        (_nothing, "does not exist"),
+        (_table, "it begins with 'url,title,text'; write each article as a JSON object"),
+        (_prose, "it begins with '# newsfold: stories'"),
+    ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, make: Any, words: str) -> None:
     place = tmp_path / "it"
@@ -230,6 +244,14 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, make: Any, w
     assert str(place) in str(caught.value)
     assert "\n" not in str(caught.value)
     assert size_of(str(place)) == (place.stat().st_size if place.is_file() else 0)
+
+
+def test_lines_without_a_known_ending_are_read_where_one_of_them_may_be_json(tmp_path: Path) -> None:
+    place = tmp_path / "saved"
+    place.write_bytes(b"url,text\n" + _GOOD)
+    assert _wheres(list(read_path(str(place)))) == [(f"{place}:1", False), (f"{place}:2", True)]
+    place.write_bytes(b"[]\n")
+    assert not list(read_path(str(place)))
 
 
 def test_what_can_be_read_only_once_is_not_looked_at_before(tmp_path: Path) -> None:
