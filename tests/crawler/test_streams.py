@@ -97,3 +97,19 @@ def test_a_defect_is_one_line_and_shows_where_when_asked(
             cli.main()
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def test_who_stops_a_command_while_it_is_imported_gets_one_line() -> None:
+    """The interrupt comes with the import of `typer`, from where a signal would come by chance."""
+    program = """if True:
+        import signal, sys
+        class Interrupts:
+            def find_spec(self, name, path=None, target=None):
+                if name == "typer":
+                    signal.raise_signal(signal.SIGINT)
+        sys.meta_path.insert(0, Interrupts())
+        from crawler.__main__ import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"newsfold: stopped\n")
