@@ -21,7 +21,7 @@ MAX_NAME = 100  # characters of a name that may be turned around
 MAX_SEARCHED = 100_000  # characters in which it is looked for
 
 _NOISE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\b\d{1,2}:\d\d\b"
+    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
 )
 _OTHER_WORK = re.compile(
     r"(?<=\S)\s*\b(?:translat(?:ion|ed)|photo(?:graph)?s?|pictures|illustrat(?:ions?|ed)|videos?|graphics|edited|produced)"
@@ -30,7 +30,17 @@ _OTHER_WORK = re.compile(
 )
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
-_PLACE_MARK = re.compile(r",| [\u2013\u2014-] ")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
+_IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus|\u00e0) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
+_DASH = re.compile(" [\u2013\u2014] ")
+_ARTICLES = frozenset(("da", "de", "di"))
+_BESIDE = frozenset(("with", "avec", "mit", "con", "com", "med", "met", "for", "f\u00fcr", "pour", "para", "per", "at", "of"))
+# 'Reporter Wang Ming in Taipei', in one word: the name ends before a bar, or a place and 'reports' or 'cables'.
+_REPORTER = re.compile(
+    r"[\u3010\[]?[^\W\d_]{0,6}(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a]?"
+    r"([\u4e00-\u9fff]{2,3}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,3}){0,3})"
+    r"(?= ?[/\uff0f]| ?[\u4e00-\u9fff]{2,4}(?:\d{1,2}\u65e5)?(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)|[\u3011\]]|$)"
+)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
@@ -38,7 +48,7 @@ _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 _PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
 )
-_EDGES = " \t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d"
+_EDGES = " []\t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d\u3010\u3011\u300a\u300b\uff0f\uff1a\uff1d="
 
 
 @cache
@@ -49,13 +59,14 @@ def _words(name: str) -> str:
 
 @cache
 def _by() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words('by')})(?: ?[:\uff1a] ?| (?=\S)|(?=[:\uff1a]))", re.IGNORECASE)
+    return re.compile(rf"(?:{_words('by')})(?: ?[:\uff1a\uff1d=\u30fb] ?| (?=\S)|(?=[:\uff1a]))", re.IGNORECASE)
 
 
 @cache
 def _split() -> re.Pattern[str]:
     return re.compile(
-        rf" ?[;|\u2022\u00b7/\u3001&+\n] ?| [\u2013\u2014-] | (?:{_words('and')}) | ?, ?(?:(?:{_words('and')}) )?"
+        rf" ?[;|\u2022\u00b7/\u3001&+\n\uff0c\uff1b] ?| [\u2013\u2014-] | (?:{_words('and')}|AND|UND|ET|WITH) "
+        rf"| ?, ?(?:(?:{_words('and')}) )?"
     )
 
 
@@ -168,7 +179,7 @@ def clean_names(
         parts = [] if folded(byline) in not_people or _company().search(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if parts and " " in parts[0] and _PLACE_MARK.search(byline) and not _OTHER_SCRIPT.search(parts[0]):
+        if parts and " " in parts[0] and not _UNSPACED.search(parts[0]):
             # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
             parts = [part for part in parts if " " in part]
         for name in parts:
@@ -210,8 +221,12 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
-    text = without_by(squeeze(_NOISE.sub(" ", squeeze(byline)[:400])))
+    text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
+    reporter = _REPORTER.match(text)
+    text = without_by(reporter.group(1) if reporter else text)
     text = _before_colon(_OTHER_WORK.split(text)[0])
+    named = _DASH.split(text, maxsplit=1)[0]
+    text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_bare(part, outlets) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
 
@@ -226,16 +241,20 @@ def _before_colon(text: str) -> str:
 def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     """Free a name of 'By', of honours before it, and of an outlet or a day of the week after it."""
     name = _honorific().sub("", without_by(part), count=1)
-    words = name.split()
+    placed = _IN_PLACE.fullmatch(name)
+    words = (placed.group(1) if placed else name).split()
     while len(words) >= 3 and _WEEKDAY.fullmatch(words[-1]):
         words.pop()
     for length in (4, 3, 2, 1):  # 'Ann Lee The Lindmouth Post'
         if len(words) >= length + 2 and folded(" ".join(words[-length:])) in outlets:
             del words[-length:]
+            while words and words[-1].lower() in _BESIDE:  # 'Ann Lee with Reuters'
+                words.pop()
     if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
         return " ".join(words)
+    least = 1 if _UNSPACED.search(words[0] if words else "") else 2  # words of a name
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
-        if len(words) >= length + 2 and _person().fullmatch(" ".join(words[-length:])):
+        if len(words) >= length + least and _person().fullmatch(" ".join(words[-length:])):
             del words[-length:]
     bare = " ".join(words).strip(_EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
@@ -247,6 +266,8 @@ def without_by(text: str) -> str:
     while bare != previous:
         previous = bare
         match = _by().match(bare)
+        if match and match.group().strip().lower() in _ARTICLES and _role().fullmatch(bare):
+            return bare  # 'Da Redação' is who wrote it
         bare = bare[match.end() :].strip(_EDGES) if match and len(bare) > match.end() else bare
     return bare
 
