@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
 from crawler.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
-from crawler.people import clean_names
+from crawler.names import clean_names
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
 from crawler.urls import canonical, original, registered_domain

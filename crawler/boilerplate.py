@@ -10,7 +10,7 @@ from crawler.attribution import is_credit
 from crawler.dates import find_moment
 from crawler.furniture import Furniture, key_of
 from crawler.htmltree import squeeze
-from crawler.people import is_byline, without_by
+from crawler.names import is_byline, without_by
 from crawler.phrases import is_phrase
 from crawler.titles import folded
 

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from crawler.calendars import SOLAR_HIJRI, SOLAR_MONTHS, gregorian, year_of_era
+
 MAX_LENGTH = 160
 EARLIEST = date(1990, 1, 1)
 
@@ -35,20 +37,37 @@ class Found:
 
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t\d{4}|\D|$)")
-_CJK = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-])")
-_DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |ta' )?([^\W\d_]{2,14}[-]?[^\W\d_]{0,7})[.,]{0,2}[ -]"
-    r"(?:de |del |de l'any )?(\d{4})(?!\d)"
+_CJK = re.compile(
+    r"((?:中華)?民國|民国|令和|平成)? ?(\d{2,4}|(?<=[和成])\d|元) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]"
 )
-_MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,14})\.? (\d{1,2})(?:st|nd|rd|th)?,? ?(?:de )?(\d{4})(?!\d)")
-_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})(?:[.,] ?| m\. | )([^\W\d_]{3,14})\.? (\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-])")
+_W = r"[^\s\d!-@\[-`{-~\u060c\u2013\u2014]"  # of a word: \w has none of the vowel signs of Indian scripts
+_DAY_MONTH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |ta' )?(?:{_W}{{2,14}}/)?"
+    rf"({_W}{{2,14}}[-]?{_W}{{0,7}})"
+    r"[.,]{0,2}[ -](?:de |del |de l'any |พศ ?)?(\d{4})(?!\d)"
+)
+_MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_W}{{3,14}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ?(?:de )?(\d{{4}})(?!\d)")
+_YEAR_MONTH = re.compile(rf"(?<!\d)(\d{{4}})(?:[.,] ?| m\. | )({_W}{{3,14}})\.? (\d{{1,2}})(?!\d)")
+_YEAR_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\. ?gada (\d{{1,2}})\. ({_W}{{3,14}})")  # Latvian
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,2})[ /-]tháng (\d{1,2}),?(?: năm | - | )(\d{4})(?!\d)")  # Vietnamese
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 _TIME = re.compile(
     r"(?<![\d.:+-])(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?!\d)"
-    r"(?: ?([ap])\.? ?m\b\.?)?(?: ?(z|[+-]\d\d:?\d\d|[+-]\d\d|(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]{2,4})\b)?"
+    r"(?: ?([apμπ])\.? ?[mμ]\b\.?| ?(?P<half>[مص]\b|مساء|صباح))?"
+    r"(?: ?\(?(z|[+-]\d\d:?\d\d|[+-]\d\d|(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]{2,4})\b)?"
 )
 _PACKED_TIME = re.compile(r"^t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?\b")
 _CJK_TIME = re.compile(r"(\d{1,2}) ?[時时시] ?(\d{1,2}) ?[分분]")
+_HALF_FIRST = re.compile(r"(오전|오후|上午|下午|午前|午後|早上|晚上|凌晨) ?(\d{1,2}) ?[:時时시點点] ?(\d{1,2})")
+_LATE = frozenset(("오후", "下午", "午後", "晚上", "p", "μ", "م", "مساء"))
+_LOST_PLUS = re.compile(r"(?<=t\d\d:\d\d:\d\d) (?=\d\d:?\d\d$)")
+_THAI_STOP = re.compile(r"(?<=[\u0e00-\u0e7f])\.")
+_CHANGED = re.compile(
+    r"(?:updat|modif|edited|aktualis|actuali[sz]|atualiz|mis [àa] jour|aggiorn|bijgewerkt|gewijzigd|güncel|zaktualiz|"
+    r"uppdater|oppdater|opdater|päivite|измен|обновл|оновлен|diperbarui|cập nhật|ενημ|تحديث|עודכן|更新|갱신|수정)"
+    r"[^\s\d]{0,12}[^\d]{0,16}$"
+)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?")
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 _SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e]+")
@@ -87,15 +106,21 @@ def parse_moment(text: str, *, order: Order | None = None, now: datetime | None 
 def find_moment(text: str, *, order: Order | None = None, now: datetime | None = None) -> Found | None:
     """As `parse_moment`, with the text that surrounds the date."""
     clean = _cleaned(text)
+    if not any(map(str.isdigit, clean)):
+        return None
+    digits = _DIGITS.fullmatch(clean)
+    if digits:
+        clean = "{}-{}-{} {}:{}:{}".format(*digits.groups(default="00"))
     epoch = _EPOCH.fullmatch(clean)
     if epoch:
         moment = datetime.fromtimestamp(int(epoch.group(1)), UTC)
         return Found(moment.isoformat().replace("+00:00", "Z"), "") if _believable(moment.date(), now) else None
-    for day, start, end in _days(clean, order):
-        if _believable(day, now):
-            rest = clean[:start] + " " + clean[end:]
-            return _with_time(day, clean[end:], rest)
-    return None
+    found = [each for each in _days(clean, order) if _believable(each[0], now)]
+    if not found:
+        return None
+    # of 'Updated …, published …' the one that no word for a change stands before
+    day, start, end = next((each for each in found if not _CHANGED.search(clean[: each[1]])), found[0])
+    return _with_time(day, clean[end:], clean[:start] + " " + clean[end:])
 
 
 def guess_order(texts: list[str], language: str | None = None) -> Order | None:
@@ -111,7 +136,8 @@ def guess_order(texts: list[str], language: str | None = None) -> Order | None:
 def _cleaned(text: str) -> str:
     folded = unicodedata.normalize("NFC", _SPACES.sub(" ", text[: MAX_LENGTH * 2])).strip().lower()[:MAX_LENGTH]
     if folded.isascii():
-        return folded
+        return _LOST_PLUS.sub("+", folded)
+    folded = _THAI_STOP.sub("", folded)
     return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, -1) >= 0 else c for c in folded)
 
 
@@ -124,11 +150,13 @@ def _days(text: str, order: Order | None) -> list[tuple[date, int, int]]:
     """Find the days in `text` with their places, in the order of how sure their way of writing is."""
     american = order is Order.MONTH_FIRST or (order is None and bool(re.search(r"\d ?[ap]\.?m\b", text)))
     found = [_day(m[1], m[3], m[4], m) for m in _ISO.finditer(text)]
-    found += [_day(m[1], m[2], m[3], m) for m in _CJK.finditer(text)]
+    found += [_day(year_of_era(m[1] or "", m[2]), m[3], m[4], m) for m in _CJK.finditer(text)]
     found += [_day(m[1], m[2], m[3], m) for m in _PACKED.finditer(text)]
-    found += [_day(m[3], _month(m[2]), m[1], m) for m in _DAY_MONTH.finditer(text)]
-    found += [_day(m[3], _month(m[1]), m[2], m) for m in _MONTH_DAY.finditer(text)]
-    found += [_day(m[1], _month(m[2]), m[3], m) for m in _YEAR_MONTH.finditer(text)]
+    found += [_day(m[3], m[2], m[1], m) for m in _NUMBERED.finditer(text)]
+    found += [_worded(m[3], m[2], m[1], m) for m in _DAY_MONTH.finditer(text)]
+    found += [_worded(m[3], m[1], m[2], m) for m in _MONTH_DAY.finditer(text)]
+    found += [_worded(m[1], m[2], m[3], m) for m in _YEAR_MONTH.finditer(text)]
+    found += [_worded(m[1], m[3], m[2], m) for m in _YEAR_DAY_MONTH.finditer(text)]
     found += [_numeric(m, american=american) for m in _NUMERIC.finditer(text)]
     return [day for day in found if day]
 
@@ -138,9 +166,13 @@ def _month(word: str) -> int:
     return names.get(word.rstrip("-")) or names.get(word.split("-", maxsplit=1)[0]) or 0
 
 
-def _day(year: str, month: str | int, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
+def _worded(year: str, word: str, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
+    return _day(year, SOLAR_MONTHS.get(word, 0) if int(year) in SOLAR_HIJRI else _month(word), day, match)
+
+
+def _day(year: str | int, month: str | int, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
     try:
-        return date(int(year), int(month), int(day)), match.start(), match.end()
+        return gregorian(int(year), int(month), int(day)), match.start(), match.end()
     except ValueError:
         return None
 
@@ -156,6 +188,9 @@ def _with_time(day: date, after: str, rest: str) -> Found:
     packed = _PACKED_TIME.match(after)
     if packed:
         return _joined(day, (packed[1], packed[2], packed[3], None, packed[4]), rest.replace(packed[0], " "))
+    halved = _HALF_FIRST.search(rest)
+    if halved:
+        return _joined(day, (halved[2], halved[3], None, halved[1], None), rest.replace(halved[0], " "))
     cjk = _CJK_TIME.search(after)
     if cjk:
         return _joined(day, (cjk[1], cjk[2], None, None, None), rest.replace(cjk[0], " "))
@@ -163,14 +198,14 @@ def _with_time(day: date, after: str, rest: str) -> Found:
     match = _TIME.search(loose) or _TIME.search(rest)
     if match is None:
         return Found(day.isoformat(), rest.strip())
-    return _joined(day, (match[1], match[2], match[3], match[4], match[5]), rest.replace(match[0], " "))
+    return _joined(day, (match[1], match[2], match[3], match[4] or match[5], match[6]), rest.replace(match[0], " "))
 
 
 def _joined(day: date, clock: tuple[str | None, ...], rest: str) -> Found:
     hour, minute, second, half, zone = clock
     hours = int(hour or 0)
     if half and 1 <= hours <= 12:
-        hours = hours % 12 + (12 if half == "p" else 0)
+        hours = hours % 12 + (12 if half in _LATE else 0)
     try:
         moment = datetime.combine(day, time(hours, int(minute or 0), int(second or 0)), _zone(zone))
     except ValueError:

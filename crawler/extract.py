@@ -18,7 +18,7 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors, clean_names, name_before
+from crawler.people import byline_in, choose_authors, name_before, names_anybody
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     densest,
@@ -119,7 +119,7 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
     outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
     credited, links = credit_lines(tree, url)
     not_people = set(known_agencies().by_name) | _own_names(outlet, url, declared.bylines)
-    people = any(clean_names(byline, not_people=not_people) for byline in declared.bylines)
+    people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     return _Survey(
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
         outlet=_nfc(outlet),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.people import is_byline, without_by
+from crawler.names import is_byline, without_by
 from crawler.teasers import lines_of
 from crawler.titles import folded
 

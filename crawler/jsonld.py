@@ -101,7 +101,7 @@ def addresses(node: dict[str, Any]) -> list[str]:
 
 def resolved(value: object, nodes: list[dict[str, Any]]) -> object:
     """Follow a bare `{"@id": …}` to the object that has the name."""
-    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and "@id" in value:
+    if isinstance(value, dict) and "@id" in value and not value.get("name"):
         same = (node for node in nodes if node.get("@id") == value["@id"] and "name" in node)
         return next(same, value)
     return value
@@ -113,9 +113,19 @@ def texts(value: object) -> list[str]:
     found: list[str] = []
     for part in parts:
         if isinstance(part, dict):
-            part = part.get("name") or part.get("@value")  # noqa: PLW2901  (a named thing stands for its name)
+            part = part.get("name") or part.get("@value") or _name_in_parts(part)  # noqa: PLW2901  (a named thing stands for its name)
         if isinstance(part, list):
             found.extend(text for text in part if isinstance(text, str))
         elif isinstance(part, str):
             found.append(part)
     return [text for text in (squeeze(html.unescape(text)) for text in found) if text]
+
+
+def _name_in_parts(person: dict[str, Any]) -> str:
+    parts = (person.get("givenName"), person.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def moments(value: object) -> list[str]:
+    """Give the texts of a moment, which may be a number of seconds or milliseconds too."""
+    return [str(value)] if isinstance(value, int) and not isinstance(value, bool) else texts(value)

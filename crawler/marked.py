@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.heads import head_authors
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.people import is_byline
+from crawler.names import is_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +27,17 @@ _OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageele
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
 _MAY_BE_BYLINE = (
-    "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section",
+    "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section", "ul",
 )  # fmt: skip
 MAX_BYLINES = 6
 MAX_BYLINE = 120
 NEAR = 3  # levels within which names stand beside each other
+BESIDE = 2  # levels within which those stand that nothing but their names tells
+# Names for tests, which tell where class names are made by machines.
+_TESTED = "//*[contains(@data-testid, 'yline') or contains(@data-testid, 'uthor') or contains(@data-qa, 'uthor')]"
+_NAME_WORDS = re.compile(
+    r"(?:author|writer|byline|person|contributor|staff|autor|auteur)[a-z]{0,2}[-_]{0,2}name|(?<![a-z-])name(?![a-z])"
+)
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
@@ -49,6 +55,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
         for node in _within(called, place, tree):
             if not _in_aside(node):
+                yield from (value for name, value in node.items() if _DATED.search(name))
                 text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
                 if 6 <= len(text) <= 160:
                     yield node.get("title") or text
@@ -97,7 +104,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     called = _called_byline(tree)
     for place in _places(tree):
-        found += [[text] for text in _bylines_in(_within(called, place, tree))]
+        found += _bylines_in(_within(called, place, tree))
     found += head_authors(tree)
     return [names for names in found if names] or _beside(tree)
 
@@ -132,23 +139,43 @@ def _parents(node: Node) -> list[Node]:
 
 
 def _called_byline(tree: Node) -> list[Node]:
-    """Give the elements called byline or author, or what stands around one."""
-    return [node for node in tree.iter(*_MAY_BE_BYLINE) if any(_called(words_of(node)))]
+    """Give the elements called byline or author, or what stands around one; lists only where no item is called so."""
+    called = [node for node in tree.iter(*_MAY_BE_BYLINE) if any(_called(words_of(node)))]
+    inner = {parent for node in called for parent in node.iterancestors("ul")}
+    return [node for node in called if node not in inner] or tree.xpath(_TESTED)
 
 
-def _bylines_in(nodes: list[Node]) -> list[str]:
-    """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them."""
-    named: list[str] = []
-    parts: list[str] = []
+def _bylines_in(nodes: list[Node]) -> list[list[str]]:
+    """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them.
+
+    Those of elements of one name beside each other are one byline.
+    """
+    named: list[tuple[Node, list[str]]] = []
+    parts: list[list[str]] = []
     for node in nodes:
         is_named, is_meta = _called(words_of(node))
+        is_named = is_named or not is_meta  # by its name for tests
         if len(named) >= MAX_BYLINES or _in_aside(node):
             continue
         if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
-            named.append(text)
+            begun = next((texts for first, texts in reversed(named) if _goes_on(first, node)), None)
+            if begun is None:
+                named.append((node, [text]))
+            else:
+                begun.append(text)
         elif is_meta and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
-            parts += [part for part in _PARTS.split(text) if is_byline(part)]
-    return named + parts
+            parts += [[part] for part in _PARTS.split(text) if is_byline(part)]
+    return [texts for _, texts in named] + parts
+
+
+def _goes_on(first: Node, node: Node) -> bool:
+    """Tell the next name of a byline: an element of the same name, with no headline of another article around both."""
+    if first.tag != node.tag or words_of(first) != words_of(node):
+        return False
+    above = [parent for parent, _ in zip(first.iterancestors(), range(BESIDE), strict=False)]
+    near = (parent for parent, _ in zip(node.iterancestors(), range(BESIDE), strict=False))
+    common = next((parent for parent in near if parent in above), None)
+    return common is not None and next(common.iter("h2", "h3", "h4"), None) is None
 
 
 @lru_cache(maxsize=2048)
@@ -162,9 +189,14 @@ def _name_in(node: Node) -> str:
     named = node.xpath(".//*[@itemprop='name']")
     if named:
         return squeeze(named[0].get("content")) or visible_text(named[0], 200)
-    text = squeeze(node.get("content")) or visible_text(node, 300)
+    inner = () if _NAME_WORDS.search(words_of(node)) else node.iter("a", "span", "div", "p", "strong")
+    called = [each for each in inner if _NAME_WORDS.search(words_of(each))]
+    names = [text for each in called[:8] if (text := visible_text(each, 200))]
+    if names and all(" " in name or not name.isascii() for name in names):
+        return "; ".join(dict.fromkeys(names))
+    text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
     if is_byline(text):
         return text
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
-    return "; ".join(dict.fromkeys(names)) if names and len(text) > 20 else text
+    return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 20) else text

@@ -12,7 +12,7 @@ from crawler.dates import Order, guess_order, parse_moment
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
-from crawler.people import without_by
+from crawler.names import without_by
 from crawler.titles import folded
 from crawler.urls import canonical, original
 from storage.errors import InputError
@@ -184,12 +184,12 @@ def _below_site(text: str, title: str, tree: Node) -> str:
 
 
 def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
-    yield from jsonld.texts(article.get("datePublished"))
+    yield from jsonld.moments(article.get("datePublished"))
     for name in _PUBLISHED:
         yield from meta.get(name, [])
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
-    yield from jsonld.texts(article.get("dateCreated"))
+    yield from jsonld.moments(article.get("dateCreated"))
 
 
 def _published_at(
@@ -203,7 +203,7 @@ def _published_at(
 
 
 def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
-    yield from jsonld.texts(article.get("dateModified"))
+    yield from jsonld.moments(article.get("dateModified"))
     for name in _MODIFIED:
         yield from meta.get(name, [])
     for node in tree.xpath("//*[@itemprop='dateModified']"):

@@ -1,11 +1,13 @@
+# ruff: noqa: RUF001  (bylines and dates as their languages write them)
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.calendars import solar
 from crawler.dates import Order, find_moment, guess_order, parse_moment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -111,3 +113,45 @@ def test_no_zone_and_no_time_is_invented(moment: datetime) -> None:
 def test_any_text_gives_a_moment_or_none(text: str) -> None:
     moment = parse_moment(text, now=NOW)
     assert moment is None or "1990-01-01" <= moment[:10] <= "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("5 آذار/مارس 2024", "2024-03-05"),
+        ("الثلاثاء، 5 مارس 2024 10:12 م", "2024-03-05T22:12:00"),
+        ("令和6年3月5日", "2024-03-05"),
+        ("입력 2024.03.05. 오후 2:12", "2024-03-05T14:12:00"),
+        ("民國113年3月5日", "2024-03-05"),
+        ("113年3月5日", "2024-03-05"),
+        ("2024年3月5日 下午2:12", "2024-03-05T14:12:00"),
+        ("5 मार्च 2024, 10:12 AM IST", "2024-03-05T10:12:00+05:30"),
+        ("Thứ ba, 5/3/2024, 10:12 (GMT+7)", "2024-03-05T10:12:00+07:00"),
+        ("ngày 5 tháng 3 năm 2024", "2024-03-05"),
+        ("5 มีนาคม 2567", "2024-03-05"),
+        ("5 มี.ค. 2567 10:12 น.", "2024-03-05T10:12:00"),
+        ("سه‌شنبه ۱۵ اسفند ۱۴۰۲ - ۱۰:۱۲", "2024-03-05T10:12:00"),
+        ("2024. gada 5. marts, 10:12", "2024-03-05T10:12:00"),
+        ("Updated March 6, 2024 8:00 am | Published March 5, 2024 10:12 am", "2024-03-05T10:12:00"),
+        ("5 მარტი 2024", "2024-03-05"),
+        ("৫ মার্চ ২০২৪", "2024-03-05"),
+        ("5 மார்ச் 2024", "2024-03-05"),
+        ("202403051012", "2024-03-05T10:12:00"),
+        ("2024-03-05T10:12:00 01:00", "2024-03-05T10:12:00+01:00"),
+        ("Publié le 5 mars 2024, mis à jour le 6 mars 2024", "2024-03-05"),
+    ],
+)
+def test_dates_of_other_languages_and_calendars(written: str, wanted: str) -> None:
+    assert parse_moment(written, now=NOW) == wanted
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "wanted"),
+    [(1403, 1, 1, date(2024, 3, 20)), (1399, 12, 30, date(2021, 3, 20)), (1357, 1, 1, None), (1402, 7, 31, None)],
+)
+def test_days_of_the_solar_hijri_calendar(year: int, month: int, day: int, wanted: date | None) -> None:
+    if wanted:
+        assert solar(year, month, day) == wanted
+    else:
+        with pytest.raises(ValueError, match="Solar"):
+            solar(year, month, day)

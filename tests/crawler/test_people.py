@@ -1,10 +1,12 @@
+# ruff: noqa: RUF001  (bylines and dates as their languages write them)
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.people import byline_in, choose_authors, clean_names, name_before
+from crawler.names import clean_names
+from crawler.people import byline_in, choose_authors, name_before
 from crawler.titles import folded
 
 
@@ -49,7 +51,7 @@ from crawler.titles import folded
         (["Ann Lee, Tokyo correspondent"], ("Ann Lee",)),
         (["Ann Lee, Lindmouth News Service"], ("Ann Lee",)),
         (["By Ann Lee and TOM REYE - Technology Writers"], ("Ann Lee", "TOM REYE")),
-        (["Ann Lee – Lindmouth"], ("Ann Lee",)),  # noqa: RUF001
+        (["Ann Lee – Lindmouth"], ("Ann Lee",)),
         (["See more from Ann Lee"], ("Ann Lee",)),
         ([""], ()),
     ],
@@ -136,3 +138,63 @@ def test_names_are_distinct_and_clean(written: list[str]) -> None:
     names = clean_names(written)
     assert len({folded(name) for name in names}) == len(names)
     assert all(2 <= len(name) <= 60 and name == name.strip() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Par Claire Dubois avec AFP", ("Claire Dubois",)),
+        ("Anna Müller, Korrespondentin in Paris", ("Anna Müller",)),
+        ("Ein Gastbeitrag von Anna Müller", ("Anna Müller",)),
+        ("Aus Berlin berichtet Anna Müller", ("Anna Müller",)),
+        ("Por María José Pérez-López | Madrid", ("María José Pérez-López",)),
+        ("Onze correspondent Jan de Vries", ("Jan de Vries",)),
+        ("oprac. Jan Kowalski", ("Jan Kowalski",)),
+        ("Opracował: Jan Kowalski", ("Jan Kowalski",)),
+        ("Yazan: Mehmet Yılmaz", ("Mehmet Yılmaz",)),
+        ("Mehmet Yılmaz / ANKARA", ("Mehmet Yılmaz",)),
+        ("Текст: Иван Петров", ("Иван Петров",)),
+        ("Иван Петров, корреспондент", ("Иван Петров",)),
+        ("Автор статьи: Иван Петров", ("Иван Петров",)),
+        ("Олена Коваль, журналістка", ("Олена Коваль",)),
+        ("كتبت: سارة محمد", ("سارة محمد",)),
+        ("أحمد علي - القاهرة", ("أحمد علي",)),
+        ("記者王小明／台北報導", ("王小明",)),
+        ("記者王小明台北報導", ("王小明",)),
+        ("【記者王小明／台北報導】", ("王小明",)),
+        ("记者 王小明", ("王小明",)),
+        ("责任编辑：王小明", ("王小明",)),
+        ("김철수 기자 kim@post.example", ("김철수",)),
+        ("김철수 선임기자", ("김철수",)),
+        ("김철수·박영희 기자", ("김철수", "박영희")),
+        ("記者・山田太郎", ("山田太郎",)),
+        ("取材・文＝山田太郎", ("山田太郎",)),
+        ("山田太郎（社会部）", ("山田太郎",)),
+        ("Teksti: Matti Virtanen", ("Matti Virtanen",)),
+        ("Skrevet av Ola Nordmann", ("Ola Nordmann",)),
+        ("Piše: Ivan Horvat", ("Ivan Horvat",)),
+        ("Συντάκτης: Γιώργος Παπαδόπουλος", ("Γιώργος Παπαδόπουλος",)),
+        ("Por Maria Silva — São Paulo", ("Maria Silva",)),
+        ("a cura di Mario Rossi", ("Mario Rossi",)),
+        ("dal nostro inviato Mario Rossi", ("Mario Rossi",)),
+        ("Propos recueillis par Jean Dupont", ("Jean Dupont",)),
+        ("Ann Lee in Paris and Tom Ray in Rome", ("Ann Lee", "Tom Ray")),
+        ("Ann Lee for The Guardian", ("Ann Lee",)),
+        ("Ann Lee With Reuters", ("Ann Lee",)),
+        ("Shkruar nga Arben Hoxha", ("Arben Hoxha",)),
+    ],
+)
+def test_bylines_in_other_languages(written: str, names: tuple[str, ...]) -> None:
+    assert clean_names([written], not_people={"afp", "reuters", "theguardian"}) == names
+
+
+@pytest.mark.parametrize("desk", ["Da Redação", "La rédaction", "Haber Merkezi", "Mwandishi Wetu", "編集部"])
+def test_a_desk_keeps_its_article(desk: str) -> None:
+    assert clean_names([desk]) == ()
+    assert clean_names([desk], desks=True) == (desk,)
+
+
+def test_an_account_gives_way_to_a_name() -> None:
+    bylines = [["ann-lee"], ["By Ann Lee"]]
+    assert choose_authors(bylines, agencies=set(), own=set(), organisations=set()) == ("Ann Lee",)
+    assert choose_authors(bylines[:1], agencies=set(), own=set(), organisations=set()) == ("ann-lee",)

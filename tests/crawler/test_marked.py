@@ -1,0 +1,79 @@
+"""Names and dates that pages mark up, in shapes that no two editing systems share."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.extract import extract
+
+URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
+PROSE = "".join(
+    f"<p>{line}</p>"
+    for line in (
+        "The council voted on Tuesday night for the second pier, which has been debated for more than eleven years.",
+        "Fishermen said that they would wait for the plans before they gave an opinion, as the last were not built.",
+        "Work is to begin in spring and will cost nine million crowns, of which the county pays a third.",
+    )
+)
+
+
+def page(before: str = "", *, linked: dict[str, object] | None = None, after: str = "") -> bytes:
+    script = json.dumps({"@type": "NewsArticle", "headline": "Council votes for the second pier", **(linked or {})})
+    return f"""<html lang="en"><head><title>Council votes for the second pier | Lindmouth Post</title>
+        <meta property="og:site_name" content="Lindmouth Post"><meta property="og:type" content="article">
+        <script type="application/ld+json">{script}</script></head><body><main><article>
+        <h1>Council votes for the second pier</h1>{before}<div class="body">{PROSE}</div>{after}</article></main>
+        </body></html>""".encode()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<div class="author">Ann Lee</div><div class="author">Tom Ray</div>',
+        '<ul class="authors"><li><a href="/a/1">Ann Lee</a></li><li><a href="/a/2">Tom Ray</a></li></ul>',
+        '<div class="x1"><span data-testid="byline-name">Ann Lee and Tom Ray</span></div>',
+        "".join(
+            f'<div class="author"><span class="author-name">{name}</span><span class="role">Chief reporter</span></div>'
+            for name in ("Ann Lee", "Tom Ray")
+        ),
+    ],
+)
+def test_names_of_a_byline_are_read_together(before: str) -> None:
+    assert extract(page(before), URL).authors == ("Ann Lee", "Tom Ray")
+
+
+def test_authors_of_other_articles_are_not_this_ones() -> None:
+    others = (
+        '<ul class="more"><li><h3><a href="/x/1">Another story</a></h3><span class="author">Joe Kim</span></li></ul>'
+    )
+    assert extract(page('<span class="author">Ann Lee</span>', after=others), URL).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@type": "Person", "@id": "#ann", "url": "/ann"},
+        {"@type": "Person", "givenName": "Ann", "familyName": "Lee"},
+        [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Reuters"}],
+    ],
+)
+def test_declared_people_without_a_plain_name(author: object) -> None:
+    linked: dict[str, object] = {"author": author, "about": {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}}
+    assert extract(page(linked=linked), URL).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("before", "published"),
+    [
+        ('<span class="date" data-timestamp="1709629920">3 hours ago</span>', "2024-03-05T09:12:00Z"),
+        ('<div class="Article_pubDate__9dk">05.03.2024, 10:12</div>', "2024-03-05T10:12:00"),
+    ],
+)
+def test_dates_that_only_attributes_tell_in_full(before: str, published: str) -> None:
+    assert extract(page(before), URL).published_at == published
+
+
+def test_a_declared_moment_may_be_a_number() -> None:
+    assert extract(page(linked={"datePublished": 1709629920}), URL).published_at == "2024-03-05T09:12:00Z"
