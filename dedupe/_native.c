@@ -334,7 +334,10 @@ done:
 }
 
 /* One side of a comparison: what is read of a Fingerprint, see dedupe/shingles.py for the order of its fields. */
-enum { OUTLET_FIELD = 2, DISTINCT_FIELD = 3, TOKENS_FIELD = 4, ANCHORS_FIELD = 6, TITLE_FIELD = 7, LEAST_FIELDS = 8 };
+enum {
+    OUTLET_FIELD = 2, DISTINCT_FIELD = 3, TOKENS_FIELD = 4, SAMPLES_FIELD = 5, ANCHORS_FIELD = 6, TITLE_FIELD = 7,
+    LEAST_FIELDS = 8
+};
 typedef struct {
     const uint32_t *tokens, *anchors, *title;
     uint64_t *shingles; /* NULL until they are needed */
@@ -632,6 +635,53 @@ done:
     return result;
 }
 
+/* The samples of a fingerprint, sorted by the hash in their upper bits; NULL with an error set where it has none. */
+static const uint64_t *read_samples(PyObject *fingerprint, Py_ssize_t *count) {
+    PyObject *samples = PyTuple_Check(fingerprint) && PyTuple_GET_SIZE(fingerprint) >= LEAST_FIELDS
+        ? PyTuple_GET_ITEM(fingerprint, SAMPLES_FIELD) : NULL;
+    if (!samples || !PyBytes_Check(samples)) {
+        PyErr_SetString(PyExc_TypeError, "a side is a fingerprint");
+        return NULL;
+    }
+    *count = PyBytes_GET_SIZE(samples) / 8;
+    return (const uint64_t *)PyBytes_AS_STRING(samples);
+}
+
+PyDoc_STRVAR(common_doc, "common(fingerprints, pairs) -> how many samples both of each pair have, int32 as bytes");
+
+static PyObject *common(PyObject *module, PyObject *args) {
+    PyObject *given, *result = NULL;
+    Py_buffer pairs;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O!y*", &PyList_Type, &given, &pairs)) return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(given), rows = pairs.len / 8;
+    const int32_t *pair = pairs.buf;
+    if (!(result = PyBytes_FromStringAndSize(NULL, rows * 4))) goto done;
+    int32_t *out = (int32_t *)PyBytes_AS_STRING(result);
+    for (Py_ssize_t k = 0; k < rows; k++, pair += 2) {
+        Py_ssize_t m = 0, n = 0, i = 0, j = 0;
+        int32_t both = 0;
+        if (pair[0] < 0 || pair[0] >= count || pair[1] < 0 || pair[1] >= count) {
+            Py_CLEAR(result);
+            PyErr_SetString(PyExc_IndexError, "a pair names no side");
+            goto done;
+        }
+        const uint64_t *x = read_samples(PyList_GET_ITEM(given, pair[0]), &m);
+        const uint64_t *y = x ? read_samples(PyList_GET_ITEM(given, pair[1]), &n) : NULL;
+        if (!y) { Py_CLEAR(result); goto done; }
+        while (i < m && j < n) { /* without branches, as for anchors */
+            uint64_t one = x[i] >> (64 - SAMPLE_BITS), other = y[j] >> (64 - SAMPLE_BITS);
+            both += one == other;
+            i += one <= other;
+            j += other <= one;
+        }
+        out[k] = both;
+    }
+done:
+    PyBuffer_Release(&pairs);
+    return result;
+}
+
 typedef struct { int32_t i, j, length; } Run;
 
 /* Keeps the longest runs, at equal length those that begin first in a, sorted. */
@@ -867,6 +917,7 @@ static PyMethodDef methods[] = {
     {"locate", locate, METH_VARARGS, locate_doc},
     {"words", words, METH_VARARGS, words_doc},
     {"compare", compare, METH_VARARGS, compare_doc},
+    {"common", common, METH_VARARGS, common_doc},
     {"find", find, METH_VARARGS, find_doc},
     {"meet", meet, METH_VARARGS, meet_doc},
     {"tally", tally, METH_VARARGS, tally_doc},
@@ -880,7 +931,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-#define LAYOUT 2 /* as in native.py: one more whenever what a loop takes or gives changes */
+#define LAYOUT 3 /* as in native.py: one more whenever what a loop takes or gives changes */
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *module = PyModule_Create(&definition);

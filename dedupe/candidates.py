@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, first_of, steps
+from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, first_of, holders, steps
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -113,6 +113,24 @@ def crowd_of(asked: Held, index: Postings) -> Crowd:
     return Crowd(hashes, index.count(hashes))
 
 
+def yielded(asked: Held, crowd: Crowd, recipe: Recipe) -> tuple[Whole, Whole]:
+    """The ids of those that ask, and at how many of its samples each does not stand for all others.
+
+    `crowd` has all hashes that are asked for. Whoever stands for others at a common sample sees them there, so two
+    articles see at least as many common samples as they have, without those that the one yielded at, or the other.
+    """
+    each = levels(crowd.counts, recipe)[find(crowd.hashes, asked.hashes)]
+    rows = asked.packed & _ROWS
+    yields = (_own_levels(asked)[rows] < each) & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
+    counts = np.bincount(rows[yields].astype(np.int64), minlength=len(asked.ranks))
+    return holders(asked.ranks).astype(np.int64), counts
+
+
+def _own_levels(asked: Held) -> Levels:
+    """The priority of each of those that ask: the highest level at which it stands for others."""
+    return (np.uint64(TOP_LEVEL) - (asked.ranks >> np.uint64(PRIORITY_SHIFT))).astype(np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Pairs of ids, how many of their common samples they see of each other, how many of these are rare.
@@ -133,11 +151,16 @@ class Hits:
 
     def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
-        return self.banded | self.parts(fewer, recipe) | (self.counts * recipe.rate >= CROWDED * fewer)
+        return self.banded | self.parts(fewer, recipe) | enough(self.counts, fewer, recipe)
 
     def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
         return self.rare * recipe.rate >= LEAST * fewer
+
+
+def enough(counts: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+    """Which pairs see enough common samples, crowded or not; `fewer` as in `Hits.worth`."""
+    return counts * recipe.rate >= CROWDED * fewer
 
 
 def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe) -> Hits:
@@ -152,8 +175,7 @@ def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe)
     number = np.cumsum(first) - 1
     shared = (counts > 1)[number]  # the rest has met nobody
     packed, each = asked.packed[shared], levels(counts, recipe)[number[shared]]
-    mine = (np.uint64(TOP_LEVEL) - (asked.ranks >> np.uint64(PRIORITY_SHIFT))).astype(np.uint8)
-    stands = mine[packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
+    stands = _own_levels(asked)[packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
     begins = np.flatnonzero(steps(number[shared]))
     anyone = np.logical_or.reduceat(stands, begins) if len(begins) else stands
     floors = np.where(anyone, np.uint8(0), np.minimum(each[begins], TOP_LEVEL)).astype(np.uint64)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dedupe import candidates, links
-from dedupe.candidates import RARE
-from dedupe.lsh import HASH_SHIFT, Postings, different, find, first_of, holders, priorities, spread
+from dedupe.lsh import Postings, different, find, first_of
 from dedupe.mixing import find_mixtures
 from dedupe.pieces import fold_pieces
 from dedupe.shingles import uncollected
+from dedupe.sight import Sight, Turn
 from dedupe.ties import links_of, ties_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     Parts = tuple[tuple[int, ...], ...]
 
 AT_ONCE = 20_000  # articles whose candidates are looked for together
-_NOBODY = np.zeros(0, np.int64)
 
 
 class Trait(Protocol):
@@ -72,6 +71,12 @@ class Shelf(Protocol):
 
     def sizes(self, ids: Whole, /) -> Whole:
         """The number of different shingles of each article; all have a fingerprint, and they may repeat."""
+
+    def yielded(self, ids: Whole, /) -> Whole:
+        """At how many samples at most each article stands no longer for others; very many where nobody noted it."""
+
+    def note_yielded(self, ids: Whole, counts: Whole, /) -> None:
+        """Keep at how many samples at most articles (different) stand no longer for others."""
 
     def keep(self, fingerprints: Sequence[Fingerprint], /) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
@@ -112,26 +117,13 @@ class Outcome:
     lost: set[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """How the index changed: all hashes that articles brought or took away, sorted; how many hold them.
-
-    `before` and `now` are their levels; `again` are the articles that were there before.
-    """
-
-    held: candidates.Held
-    crowd: candidates.Crowd
-    before: Levels
-    now: Levels
-    again: set[int]
-
-
 class Engine:
     """Folds batches into what lies on a shelf."""
 
     def __init__(self, recipe: Recipe, shelf: Shelf) -> None:
         self.recipe = recipe
         self.shelf = shelf
+        self._sight = Sight(shelf, recipe)
 
     def fold(self, fresh: Sequence[Fingerprint], gone: Collection[int] = ()) -> Outcome:
         """Take in new or changed articles, let others go, and regroup what that reaches."""
@@ -143,9 +135,10 @@ class Engine:
         leaving = _union(ids, _sorted(gone))
         turn = self._take_in(fresh, leaving)
         self.shelf.keep(fresh)
+        self.shelf.note_yielded(*candidates.yielded(turn.held, turn.crowd, self.recipe))
         self.shelf.drop(gone)
         left = links.undirected(self.shelf.links(leaving))
-        unseen = self._unseen(turn, leaving)
+        unseen = self._sight.unseen(turn, leaving)
         ties = self._ties(ids, turn)
         lost = _union(left, unseen)
         new = links_of(ties)
@@ -160,7 +153,7 @@ class Engine:
     def _amended(self, ids: Whole, gone: Whole, unseen: Whole, new: Rows) -> Rows:
         return links.amend(self.shelf.links(ids), gone, unseen, new)
 
-    def _take_in(self, fresh: Sequence[Fingerprint], leaving: Whole) -> _Turn:
+    def _take_in(self, fresh: Sequence[Fingerprint], leaving: Whole) -> Turn:
         """Change the index."""
         old = candidates.by_rank(list(self.shelf.fingerprints(leaving.tolist()).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
@@ -170,69 +163,18 @@ class Engine:
         index.change(coming.keys, going.keys)
         after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
         before, now = (candidates.levels(those, self.recipe) for those in (counts, after))
-        return _Turn(coming, candidates.Crowd(hashes, after), before, now, {fp.article for fp in old})
+        return Turn(coming, candidates.Crowd(hashes, after), before, now, {fp.article for fp in old})
 
-    def _unseen(self, turn: _Turn, leaving: Whole) -> Whole:
-        """The packed pairs, of articles that stay, that are tied and see each other no longer.
-
-        As a hash grows crowded, some of its holders stand no longer for others there: of these, the pairs that neither
-        end stands for were seen through it before, and may not be any more. Where it ceases to be rare, none of its
-        holders may be a part of another through it.
-        """
-        rose = np.flatnonzero(turn.now > turn.before)
-        hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.now[rose]
-        keys = self.shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
-        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        common = ((before <= RARE) & (now > RARE))[places]
-        fallen = common | (priorities(keys) < now[places])
-        stood = common | (priorities(keys) >= before[places])
-        doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
-        return self._out_of_sight(doubtful) if len(doubtful) else _NOBODY
-
-    def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Rows:
-        """The links, one a pair, of which both ends hold a hash of `keys` and one is among those who `stood` there."""
-        who = holders(keys).astype(np.int64)
-        movers = different(who[stood & ~links.among(who, leaving)])
-        rows = self.shelf.links(movers)
-        rows = rows[~links.among(rows["other"], leaving)]
-        if not len(rows):
-            return rows
-        owners = links.Owners.of(rows)
-        at = np.flatnonzero(stood & links.among(who, owners.ids))
-        spots = np.searchsorted(owners.ids, who[at])
-        degrees = owners.degrees[spots]
-        each = spread(owners.begins[spots], owners.ends[spots])
-        hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
-        kept = different(_place(keys >> np.uint64(HASH_SHIFT), who))
-        both = links.among(_place(hashes, rows["other"][each]), kept)
-        return links.once(rows[different(each[both])])
-
-    def _out_of_sight(self, rows: Rows) -> Whole:
-        """The packed pairs of those links whose ends see too little of each other as hashes are now."""
-        known = self.shelf.fingerprints(different(np.concatenate([rows["own"], rows["other"]])).tolist())
-        held = candidates.held(candidates.by_rank(list(known.values())), self.recipe)
-        hits = candidates.hits_among(held, candidates.crowd_of(held, self.shelf.postings), self.recipe)
-        seen, parts = self._seen(hits)
-        pairs = links.undirected(rows)
-        return pairs[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
-
-    def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
-        """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
-        fewer = np.minimum(self.shelf.sizes(hits.own), self.shelf.sizes(hits.other))
-        worth, parts = hits.worth(fewer, self.recipe), hits.parts(fewer, self.recipe)
-        pairs = links.pair(hits.own, hits.other)
-        return pairs[worth], pairs[worth & parts]
-
-    def _ties(self, ids: Whole, turn: _Turn) -> Rows:
+    def _ties(self, ids: Whole, turn: Turn) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
-        dirty = links.without(self._dirty(turn), ids)
+        dirty = links.without(self._sight.dirty(turn), ids)
         tied = links.undirected(self.shelf.links(dirty))
         again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
         batch = _union(ids, dirty)
-        looks = [self._look(turn.held, turn.crowd, batch)]
+        looks = [self._sight.look(turn.held, turn.crowd, batch)]
         for at in range(0, len(again), AT_ONCE):
             held = candidates.held(again[at : at + AT_ONCE], self.recipe)
-            looks.append(self._look(held, candidates.crowd_of(held, self.shelf.postings), batch))
+            looks.append(self._sight.look(held, candidates.crowd_of(held, self.shelf.postings), batch))
         packed, parts = (np.concatenate(some) for some in zip(*looks, strict=True))
         both = links.unpack(packed[~links.among(packed, tied)])
         known = self.shelf.fingerprints(different(both.ravel()).tolist())
@@ -240,24 +182,6 @@ class Engine:
         pairs = links.pair(ties["first"], ties["second"])
         kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, different(parts))]
         return kept
-
-    def _dirty(self, turn: _Turn) -> Whole:
-        """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
-        fell = np.flatnonzero(turn.now < turn.before)
-        hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
-        rare = (before > RARE) & (now <= RARE)
-        keys = self.shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
-        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        dirty = holders(keys[rare[places] | (priorities(keys) < before[places])])
-        return different(dirty.astype(np.int64))
-
-    def _look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:
-        """The packed candidates of a chunk, and those of which one may be a part.
-
-        It leaves out what another of the batch with a smaller id brings.
-        """
-        hits = candidates.hits(held, crowd, _tail(batch), self.shelf.postings, self.recipe)
-        return self._seen(hits.only((hits.other > hits.own) | ~links.among(hits.other, batch)))
 
     def _between(self, unseen: Whole, new: Rows, fresh: Whole) -> Whole:
         """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one.
@@ -282,20 +206,6 @@ def _union(one: Whole, other: Whole) -> Whole:
     return different(np.concatenate([one, other]))
 
 
-def _place(hashes: Words, ids: Whole) -> Words:
-    """A posting without its priority."""
-    places: Words = hashes << np.uint64(HASH_SHIFT) | ids.astype(np.uint64)
-    return places
-
-
 def _counted(hashes: Words, held: Words) -> Whole:
     """How often each of the sorted, different hashes occurs in the sorted `held`."""
     return find(held, hashes + np.uint64(1)) - find(held, hashes)
-
-
-def _tail(batch: Whole) -> int:
-    """The smallest id from which on every id up to the greatest is in the sorted batch."""
-    if not len(batch):
-        return 0
-    gaps = np.flatnonzero(np.diff(batch) != 1)
-    return int(batch[gaps[-1] + 1 if len(gaps) else 0])

@@ -8,7 +8,7 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import MemoryRuns, Postings
-from dedupe.sizes import Sizes
+from dedupe.numbers import sizes, yielded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ class MemoryShelf:
     def __init__(self) -> None:
         self.postings = Postings(MemoryRuns())
         self._fingerprints: dict[int, Fingerprint] = {}
-        self._sizes = Sizes()
+        self._sizes, self._yielded = sizes(), yielded()
         self._links: dict[int, bytes] = {}
         self._mixed: dict[int, tuple[tuple[int, ...], ...]] = {}
 
@@ -39,10 +39,19 @@ class MemoryShelf:
         """The number of different shingles of each article."""
         return self._sizes.of(ids)
 
+    def yielded(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """At how many samples at most each article stands no longer for others."""
+        return self._yielded.of(ids)
+
+    def note_yielded(self, ids: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+        """Keep at how many samples at most articles (different) stand no longer for others."""
+        self._yielded.put(ids, counts)
+
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         self._fingerprints.update((fp.article, fp) for fp in fingerprints)
-        self._sizes.note(fingerprints)
+        ids, distinct = np.array([(fp.article, fp.distinct) for fp in fingerprints], np.int64).reshape(-1, 2).T
+        self._sizes.put(ids, distinct)
 
     def drop(self, ids: Collection[int]) -> None:
         """Forget the fingerprints of articles, and that they are mash-ups."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 2  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 3  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +38,9 @@ class Loops(Protocol):
 
     def compare(self, fingerprints: list[Fingerprint], pairs: Places, width: int, /) -> bytes:
         """The fields of `dedupe.verify.Evidence` for pairs of places, field by field; equal first ones best adjoin."""
+
+    def common(self, fingerprints: list[Fingerprint], pairs: Places, /) -> bytes:
+        """How many samples both of each pair of places have, as `int32`."""
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, most: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b; the longest, sorted."""

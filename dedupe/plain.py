@@ -159,6 +159,15 @@ def compare(fingerprints: Sequence[Fingerprint], pairs: np.ndarray, width: int) 
     return rows.T.tobytes()
 
 
+def common(fingerprints: Sequence[Fingerprint], pairs: np.ndarray) -> bytes:
+    """As `_native.common`."""
+    if len(pairs) and not 0 <= pairs.min() <= pairs.max() < len(fingerprints):
+        raise IndexError("a pair names no side")
+    held = [np.frombuffer(side.samples, np.uint64) >> np.uint64(64 - SAMPLE_BITS) for side in fingerprints]
+    both = [len(np.intersect1d(held[a], held[b], assume_unique=True)) for a, b in pairs.tolist()]
+    return np.array(both, np.int32).tobytes()
+
+
 def _opens_text(side: Fingerprint, title: set[int]) -> bool:
     """Whether the first words of the text, as many as the title has, are all words of the title."""
     first = np.frombuffer(side.tokens, np.uint32)[: len(title)] & ~np.uint32(3)

@@ -10,8 +10,8 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import Postings, find, spread
+from dedupe.numbers import sizes, yielded
 from dedupe.shingles import Fingerprint
-from dedupe.sizes import Sizes
 from storage import fingerprints as tables
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe.lsh import Run, Words
+    from dedupe.numbers import Numbers
     from dedupe.recipe import Recipe
 
 CHUNK = 8192  # postings in a row of the table: 64 kB
@@ -166,8 +167,12 @@ class StoreShelf:
         self._links: dict[int, bytes] = {}
 
     @cached_property
-    def _sizes(self) -> Sizes:
-        return Sizes(tables.read_sizes(self._connection))
+    def _sizes(self) -> Numbers:
+        return sizes(tables.read_sizes(self._connection))
+
+    @cached_property
+    def _yielded(self) -> Numbers:
+        return yielded(tables.read_yielded(self._connection))
 
     def fingerprints(self, ids: Collection[int]) -> Mapping[int, Fingerprint]:
         """The fingerprints of those articles that have one."""
@@ -187,11 +192,20 @@ class StoreShelf:
         """The number of different shingles of each article."""
         return self._sizes.of(ids)
 
+    def yielded(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """At how many samples at most each article stands no longer for others."""
+        return self._yielded.of(ids)
+
+    def note_yielded(self, ids: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+        """Keep at how many samples at most articles (different) stand no longer for others."""
+        tables.keep_yielded(self._connection, self._yielded.put(ids, counts))
+
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         in_order = sorted(fingerprints, key=lambda fp: fp.article)  # long rows that are appended fill their pages
         tables.keep_fingerprints(self._connection, self._recipe.name, in_order)
-        tables.keep_sizes(self._connection, self._sizes.note(fingerprints))
+        ids, distinct = np.array([(fp.article, fp.distinct) for fp in fingerprints], np.int64).reshape(-1, 2).T
+        tables.keep_sizes(self._connection, self._sizes.put(ids, distinct))
         self._known.update((fp.article, fp) for fp in fingerprints)
 
     def drop(self, ids: Collection[int]) -> None:

@@ -33,9 +33,9 @@ class Link(NamedTuple):
     held: float
 
     @classmethod
-    def of(cls, row: tuple[int, int, int, int, float, int, bool, bool, bytes]) -> Link:
+    def of(cls, row: tuple[int, int, int, int, float, int, bool, bool, bytes, int, bytes]) -> Link:
         """The link of a record of `dedupe.links.LINK`."""
-        _, _, mask, likeness, held, size, joins, gives, _ = row
+        _, _, mask, likeness, held, size, joins, gives, *_ = row
         return cls(joins, gives, likeness, mask, size, held)
 
 

@@ -38,6 +38,7 @@ TIE = np.dtype(
         ("mask_first", "<u8"),
         ("mask_second", "<u8"),
         ("likeness", "<i4"),
+        ("common", "<u2"),
         ("size_first", "u1"),
         ("size_second", "u1"),
         ("rule", "u1"),
@@ -61,6 +62,7 @@ class Tie(NamedTuple):
     mask_first: int
     mask_second: int
     likeness: int
+    common: int
     size_first: int
     size_second: int
     rule: int
@@ -76,7 +78,7 @@ class Tie(NamedTuple):
 
 def ties_of(pairs: Whole, known: Mapping[int, Fingerprint], recipe: Recipe, fresh: Whole) -> Rows:
     """Compare pairs of ids, shape (n, 2), and give those that matter; templates only of `fresh` articles (sorted)."""
-    parts = [_ties(*some, fresh) for some in _compared(pairs, known, recipe)]
+    parts = [_ties(*some, recipe, fresh) for some in _sides(pairs, known)]
     return np.concatenate(parts) if parts else NONE
 
 
@@ -91,15 +93,13 @@ def _seen(ties: Rows, own: str, other: str) -> Rows:
     rows["own"], rows["other"] = ties[own], ties[other]
     rows["mask"], rows["size"] = ties[f"mask_{own}"], ties[f"size_{own}"]
     rows["held"] = np.bitwise_count(ties[f"mask_{other}"]) / ties[f"size_{other}"]
-    for column in ("likeness", "joins", "gives"):
+    for column in ("likeness", "joins", "gives", "common"):
         rows[column] = ties[column]
     return rows
 
 
-def _compared(
-    pairs: Whole, known: Mapping[int, Fingerprint], recipe: Recipe
-) -> Iterator[tuple[Whole, verify.Evidence]]:
-    """The pairs, those of a first side together, and their evidence, some at a time."""
+def _sides(pairs: Whole, known: Mapping[int, Fingerprint]) -> Iterator[tuple[list[Fingerprint], NDArray[np.int32]]]:
+    """Fingerprints and the pairs of places in them, those of a first side together, some at a time."""
     ids = different(pairs.ravel())
     spots = places(ids, pairs)
     keys = np.array([known[article].key for article in ids.tolist()], np.int64)
@@ -109,12 +109,13 @@ def _compared(
     for at in range(0, len(spots), AT_ONCE):
         chunk = spots[at : at + AT_ONCE]
         some = different(chunk.ravel())
-        sides = [known[article] for article in ids[some].tolist()]
-        yield ids[chunk], verify.compare_pairs(sides, places(some, chunk).astype(np.int32), recipe)
+        yield [known[article] for article in ids[some].tolist()], places(some, chunk).astype(np.int32)
 
 
-def _ties(pairs: Whole, evidence: verify.Evidence, fresh: Whole) -> Rows:
-    """The ties among compared pairs: first those that are linked, then templates."""
+def _ties(sides: list[Fingerprint], spots: NDArray[np.int32], recipe: Recipe, fresh: Whole) -> Rows:
+    """The ties among pairs of places in `sides`: first those that are linked, then templates."""
+    evidence = verify.compare_pairs(sides, spots, recipe)
+    pairs = np.array([side.article for side in sides], np.int64)[spots]
     rules = relation.decide(evidence)
     matters = np.flatnonzero(relation.matters(evidence, rules))
     forms = relation.is_template(evidence, rules)
@@ -124,7 +125,8 @@ def _ties(pairs: Whole, evidence: verify.Evidence, fresh: Whole) -> Rows:
     rows["first"], rows["second"] = pairs[kept].T
     rows["linked"][: len(matters)] = True
     rows["rule"] = rules[kept]
-    rows["joins"] = relation.joining(rules[kept])
+    rows["joins"] = joins = relation.joining(rules[kept])
+    rows["common"][joins] = verify.common_samples(sides, spots[kept[joins]])
     some = verify.Evidence(evidence.rows[kept])
     rows["gives"] = relation.gives(some)
     rows["likeness"] = np.rint(relation.likeness(some) * MILLION)

@@ -162,3 +162,9 @@ def compare_pairs(fingerprints: Sequence[Fingerprint], pairs: NDArray[np.int32],
     raw = loops.compare(list(fingerprints), pairs, recipe.width)
     fields = np.frombuffer(raw, np.int64).reshape(FIELDS, len(pairs))  # a rule reads a few of them, of all pairs
     return Evidence(fields.T)
+
+
+def common_samples(fingerprints: Sequence[Fingerprint], pairs: NDArray[np.int32]) -> NDArray[np.uint16]:
+    """How many samples both of each pair of places have, at most 65,535."""
+    counts = np.frombuffer(loops.common(list(fingerprints), pairs), np.int32)
+    return np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)

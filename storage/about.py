@@ -41,4 +41,5 @@ ABOUT = {
     "text_traits": "What articles are compared by when lines are learnt: hashes of their lines and of some words.",
     "unfolded": "Articles whose newest text folding has not seen.",
     "watches": "How far each alert has looked through the history of stories and the revisions.",
+    "yielded": "At how many samples, at most, each article stands no longer for others: arrays of 1024 articles.",
 }

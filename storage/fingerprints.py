@@ -93,6 +93,16 @@ def keep_sizes(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]
     connection.executemany("INSERT OR REPLACE INTO sizes VALUES (?, ?)", rows)
 
 
+def read_yielded(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    """Read every (number of a slice of ids, at how many samples each of these articles has yielded, as an array)."""
+    return connection.execute("SELECT slice, counts FROM yielded")
+
+
+def keep_yielded(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Keep slices of such counts, in place of earlier ones."""
+    connection.executemany("INSERT OR REPLACE INTO yielded VALUES (?, ?)", rows)
+
+
 def keep_fingerprints(connection: sqlite3.Connection, recipe: str, rows: Sequence[Row]) -> None:
     """Keep fingerprints.
 
@@ -187,7 +197,7 @@ def drop_run(connection: sqlite3.Connection, run: int) -> None:
 
 def forget_folding(connection: sqlite3.Connection) -> None:
     """Empty every table of folding; stories and matches stay."""
-    for table in ("fingerprints", "links", "mixtures", "postings", "sizes"):
+    for table in ("fingerprints", "links", "mixtures", "postings", "sizes", "yielded"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
 
 

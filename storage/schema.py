@@ -492,7 +492,7 @@ DELETE FROM event_links;
 UPDATE event_progress SET last_change = 0, last_revision = 0;
 """
 
-# How many shingles each text has is asked of very many at once, so it lies in arrays (`dedupe.sizes`). The full-text
+# How many shingles each text has is asked of very many at once, so it lies in arrays (`dedupe.numbers`). The full-text
 # index merges its segments sixteen at a time, not four: each word is written half as often, and a search looks into
 # some more of them.
 _SIZES = """
@@ -534,6 +534,15 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
+# At how many of its samples an article stands no longer for others (`dedupe.numbers`); of those that are not here, or
+# whose links were kept before this, it is found out anew where it matters.
+_YIELDED = """
+CREATE TABLE yielded (
+    slice INTEGER PRIMARY KEY,
+    counts BLOB NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -557,6 +566,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("quotations", _QUOTATIONS),
     ("days", _DAYS),
     ("parts", _PARTS),
+    ("yielded", _YIELDED),
 )
 VERSION = len(STEPS)
 

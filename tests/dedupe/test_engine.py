@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 
 from benchmarks.newsmaker import EDITS, Newsroom
 from dedupe import candidates, relation, verify
+from dedupe.engine import Engine
 from dedupe.evaluate import score
+from dedupe.memory import MemoryShelf
 from dedupe.recipe import STANDARD, Recipe
 from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, prints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 
 @settings(max_examples=20, deadline=None, phases=UNSHRUNK)
@@ -53,6 +57,36 @@ def test_what_came_and_went_leaves_no_trace(seed: int, recipe: Recipe, draw: ran
             desk.fold([new], ids=[number])
 
     assert desk.grouping() == group_of(reports, recipe)
+
+
+class Forgetful(MemoryShelf):
+    """Knows of nobody at how many samples they stand for others."""
+
+    def yielded(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.full(len(ids), 65_535)
+
+
+@settings(max_examples=10, deadline=None, phases=UNSHRUNK)
+@given(st.integers(0, 10**6), st.integers(1, 30), st.randoms(use_true_random=False))
+def test_what_is_known_to_be_seen_still_need_not_be_looked_at(seed: int, batch: int, draw: random.Random) -> None:
+    room = Newsroom(seed, outlets=6)
+    reports = room.corpus(40) + [room.again(room.original(8), "light") for _ in range(12)]
+    draw.shuffle(reports)
+    sides = prints(reports, CROWDED)
+    gone = draw.sample([fp.article for fp in sides], 5)
+    shelves = MemoryShelf(), Forgetful()
+    for shelf in shelves:
+        engine = Engine(CROWDED, shelf)
+        for at in range(0, len(sides), batch):
+            engine.fold(sides[at : at + batch])
+        engine.fold([], gone)
+
+    knowing, forgetful = shelves
+    ids = np.array(sorted({fp.article for fp in sides} - set(gone)))
+    assert knowing.links(ids).tobytes() == forgetful.links(ids).tobytes()
+    held = candidates.held(candidates.by_rank(list(knowing.fingerprints(ids.tolist()).values())), CROWDED)
+    who, counts = candidates.yielded(held, candidates.crowd_of(held, knowing.postings), CROWDED)
+    assert (knowing.yielded(who) >= counts).all()
 
 
 @pytest.mark.parametrize("edit", sorted(EDITS))

@@ -76,6 +76,7 @@ def test_evidence_is_the_same(seed: int) -> None:
     pairs = np.array([(i, j) for i in range(len(sides)) for j in range(len(sides))], np.int32)
 
     assert native.compare(sides, pairs, 5) == plain.compare(sides, pairs, 5)
+    assert native.common(sides, pairs) == plain.common(sides, pairs)
     a, b = sides[0].tokens, sides[2].tokens
     for most in (0, 5, 1000):
         assert native.shared_runs(a, b, 5, most) == plain.shared_runs(a, b, 5, most)
@@ -168,9 +169,13 @@ def test_broken_input_is_refused() -> None:
         native.compare([()], np.zeros((0, 2), np.int32), 5)
     with pytest.raises(TypeError, match="bytes"):
         native.compare([side._replace(tokens="words")], np.zeros((0, 2), np.int32), 5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="fingerprint"):
+        native.common([()], np.zeros((1, 2), np.int32))
     for loops in (native, plain):
         with pytest.raises(IndexError):
             loops.compare([], np.zeros((1, 2), np.int32), 5)
+        with pytest.raises(IndexError):
+            loops.common([], np.zeros((1, 2), np.int32))
         with pytest.raises(IndexError):
             loops.components(2, np.array([(0, 2)], np.int32))
     with pytest.raises(IndexError):

@@ -1,0 +1,150 @@
+"""Who sees whom, as hashes grow crowded or thin out.
+
+A candidate pair is one that sees enough of each other in the index. That changes with what others hold, so each batch
+asks which pairs see each other no longer, and who may see others again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe import candidates, links
+from dedupe.candidates import RARE
+from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, different, holders, priorities, spread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedupe.engine import Shelf
+    from dedupe.recipe import Recipe
+
+    Whole = NDArray[np.int64]
+    Levels = NDArray[np.uint8]
+    Words = NDArray[np.uint64]
+    Rows = NDArray[np.void]
+
+NOBODY = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How the index changed: all hashes that articles brought or took away, sorted; how many hold them.
+
+    `before` and `now` are their levels; `again` are the articles that were there before.
+    """
+
+    held: candidates.Held
+    crowd: candidates.Crowd
+    before: Levels
+    now: Levels
+    again: set[int]
+
+
+class Sight:
+    """What the articles on a shelf see of each other."""
+
+    def __init__(self, shelf: Shelf, recipe: Recipe) -> None:
+        self._shelf = shelf
+        self._recipe = recipe
+
+    def unseen(self, turn: Turn, leaving: Whole) -> Whole:
+        """The packed pairs, of articles that stay, that are tied and see each other no longer.
+
+        As a hash grows crowded, some of its holders stand no longer for others there: of these, the pairs that neither
+        end stands for were seen through it before, and may not be any more. Where it ceases to be rare, none of its
+        holders may be a part of another through it.
+        """
+        rose = np.flatnonzero(turn.now > turn.before)
+        hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.now[rose]
+        keys = self._shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
+        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        common = ((before <= RARE) & (now > RARE))[places]
+        fallen, stood = priorities(keys) < now[places], priorities(keys) >= before[places]
+        self._note_yielded(keys[fallen & stood], leaving)
+        fallen, stood = fallen | common, stood | common
+        doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
+        return self._out_of_sight(doubtful) if len(doubtful) else NOBODY
+
+    def _note_yielded(self, keys: Words, leaving: Whole) -> None:
+        """Count for the holders of `keys`, where these stand no longer for others; what is fresh was counted whole."""
+        who = holders(keys[keys >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0]).astype(np.int64)
+        ids, counts = np.unique(who[~links.among(who, leaving)], return_counts=True)
+        self._shelf.note_yielded(ids, self._shelf.yielded(ids) + counts)
+
+    def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Rows:
+        """The links, one a pair, of which both ends hold a hash of `keys` and one is among those who `stood` there."""
+        who = holders(keys).astype(np.int64)
+        movers = different(who[stood & ~links.among(who, leaving)])
+        rows = self._shelf.links(movers)
+        rows = rows[~links.among(rows["other"], leaving)]
+        rows = rows[~self._surely_seen(rows)]
+        if not len(rows):
+            return rows
+        owners = links.Owners.of(rows)
+        at = np.flatnonzero(stood & links.among(who, owners.ids))
+        spots = np.searchsorted(owners.ids, who[at])
+        degrees = owners.degrees[spots]
+        each = spread(owners.begins[spots], owners.ends[spots])
+        hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
+        kept = different(_place(keys >> np.uint64(HASH_SHIFT), who))
+        both = links.among(_place(hashes, rows["other"][each]), kept)
+        return links.once(rows[different(each[both])])
+
+    def _surely_seen(self, rows: Rows) -> NDArray[np.bool_]:
+        """Of which links both ends must see enough of each other still, by what is known without looking."""
+        own, other = rows["own"], rows["other"]
+        fewer = np.minimum(self._shelf.sizes(own), self._shelf.sizes(other))
+        seen = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
+        sure: NDArray[np.bool_] = rows["joins"] & candidates.enough(seen, fewer, self._recipe)
+        return sure
+
+    def _out_of_sight(self, rows: Rows) -> Whole:
+        """The packed pairs of those links whose ends see too little of each other as hashes are now."""
+        known = self._shelf.fingerprints(different(np.concatenate([rows["own"], rows["other"]])).tolist())
+        held = candidates.held(candidates.by_rank(list(known.values())), self._recipe)
+        hits = candidates.hits_among(held, candidates.crowd_of(held, self._shelf.postings), self._recipe)
+        seen, parts = self._seen(hits)
+        pairs = links.undirected(rows)
+        return pairs[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
+
+    def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
+        """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
+        fewer = np.minimum(self._shelf.sizes(hits.own), self._shelf.sizes(hits.other))
+        worth, parts = hits.worth(fewer, self._recipe), hits.parts(fewer, self._recipe)
+        pairs = links.pair(hits.own, hits.other)
+        return pairs[worth], pairs[worth & parts]
+
+    def dirty(self, turn: Turn) -> Whole:
+        """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
+        fell = np.flatnonzero(turn.now < turn.before)
+        hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
+        rare = (before > RARE) & (now <= RARE)
+        keys = self._shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
+        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        dirty = holders(keys[rare[places] | (priorities(keys) < before[places])])
+        return different(dirty.astype(np.int64))
+
+    def look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:
+        """The packed candidates of a chunk, and those of which one may be a part.
+
+        It leaves out what another of the batch with a smaller id brings.
+        """
+        hits = candidates.hits(held, crowd, _tail(batch), self._shelf.postings, self._recipe)
+        return self._seen(hits.only((hits.other > hits.own) | ~links.among(hits.other, batch)))
+
+
+def _place(hashes: Words, ids: Whole) -> Words:
+    """A posting without its priority."""
+    places: Words = hashes << np.uint64(HASH_SHIFT) | ids.astype(np.uint64)
+    return places
+
+
+def _tail(batch: Whole) -> int:
+    """The smallest id from which on every id up to the greatest is in the sorted batch."""
+    if not len(batch):
+        return 0
+    gaps = np.flatnonzero(np.diff(batch) != 1)
+    return int(batch[gaps[-1] + 1 if len(gaps) else 0])
