@@ -216,7 +216,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
         Rule.OTHER_ORDER: (
             f"they share {int(evidence.runs[0])} passages, {evidence.disorder[0]:.0%} of which stand in another order, "
             f"and {evidence.covered[0]:.0%} of the words of the shorter text: it was put together from parts. "
-            f"One of which {relation.ALL_PARTS:.0%} are shared would be a copy in any order."
+            f"One of which {relation.needed_words(evidence)[0]:.0%} are shared would be a copy."
         ),
         Rule.SHORT_TEXT: short,
         Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",

@@ -34,8 +34,10 @@ BRIEF, BRIEF_PASSAGE = 100, 0.8  # shingles (105 words) below which nearly every
 UNBROKEN = 0.95  # share of what two texts share, from which it is one passage that nobody edited
 HEAD, HEAD_SHARE = 8, 0.05  # words, and share of the longer text, before which what is shared begins at the head
 QUOTED = 0.95  # containment from which a text is an excerpt of another however the two begin
-# Parts in another order: rows, share of the steps between them that lead back, share of the longest row, of all words.
-PARTS, DISORDER, ONE_PART, ALL_PARTS = 4, 0.3, 0.3, 0.9
+# Parts in another order: the share of the steps between rows that lead back, and of the words that must then be shared.
+DISORDER, ALL_PARTS = 0.3, 0.9
+SOME_DISORDER, MOST_PARTS = 0.25, 0.7
+ONE_PART = 0.3  # of what is shared, from which the longest row tells less of an order: half of the rest may be missing
 TEASED, TEASED_AT = 200, 0.02  # shingles from which a text has teasers, and where in it these begin at the latest
 WHOLE = 0.8  # containment from which the shorter text lies in the longer
 EXCERPT = 0.6  # the shorter text has at most this share of the longer's shingles
@@ -152,10 +154,19 @@ def strangers(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
+def needed_words(evidence: Evidence) -> NDArray[np.float64]:
+    """What share of the shorter text's words must be in the other, as what they share stands in another order.
+
+    A copy that is cut keeps its order, and a shuffled one is whole; 0 where the order is the same or nearly.
+    """
+    beyond = np.maximum(evidence.longest / np.maximum(evidence.shared, 1) - ONE_PART, 0.0)
+    most = np.where(evidence.disorder >= SOME_DISORDER, MOST_PARTS, 0.0)
+    return np.where(evidence.disorder >= DISORDER, np.maximum(ALL_PARTS - beyond / 2, MOST_PARTS), most)
+
+
 def reordered(evidence: Evidence) -> NDArray[np.bool_]:
-    """Which pairs share but parts, in another order: a copy that is cut keeps its order, a shuffled one is whole."""
-    parts = (evidence.runs >= PARTS) & (evidence.longest < ONE_PART * evidence.shared)
-    found: NDArray[np.bool_] = parts & (evidence.disorder >= DISORDER) & (evidence.covered < ALL_PARTS)
+    """Which pairs share but parts, in another order."""
+    found: NDArray[np.bool_] = evidence.covered < needed_words(evidence)
     return found
 
 

@@ -543,6 +543,12 @@ CREATE TABLE yielded (
 ) STRICT;
 """
 
+# Few parts in another order, or ones of which one is large, are asked for more of the text: all is folded again.
+_FEWER_PARTS = """
+INSERT INTO unfolded (article_id, queued_at)
+    SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -567,6 +573,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("days", _DAYS),
     ("parts", _PARTS),
     ("yielded", _YIELDED),
+    ("fewer parts", _FEWER_PARTS),
 )
 VERSION = len(STEPS)
 

@@ -319,6 +319,21 @@ def test_parts_in_another_order_are_no_copy_unless_they_are_all(*, share: float,
     assert len(group_of(reports)) == stories
 
 
+@pytest.mark.parametrize(("order", "stories"), [((0, 1), 1), ((1, 0), 2), ((2, 0, 1), 1)])
+def test_few_large_parts_in_another_order_are_no_copy_unless_they_are_most(
+    order: tuple[int, ...], stories: int
+) -> None:
+    room = Newsroom(30)
+    *known, other = (" ".join(" ".join(room.text(3).split()[:18]) + "." for _ in range(5)) for _ in range(4))
+    texts = [" ".join(known), " ".join([*(known[at] for at in order), other])]
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title="Harbour closed", text=text)
+        for place, text in enumerate(texts)
+    ]
+
+    assert len(group_of(reports)) == stories
+
+
 def test_a_text_of_sixty_thousand_words_and_its_copy() -> None:
     room = Newsroom(31)
     long = replace(room.original(), text=room.text(3800))
