@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -85,6 +86,17 @@ def load_config(path: Path | None = None) -> Config:
     if named is None and not chosen.exists():
         return Config()
     return parse_config(read_text(chosen), chosen)
+
+
+def store_named(path: Path | None = None) -> Path | None:
+    """The store that the configuration names, whatever else is wrong with it; None where it names none."""
+    chosen = path or Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG)
+    try:
+        named = tomllib.loads(read_text(chosen)).get("store")
+    except (ConfigError, tomllib.TOMLDecodeError):
+        return None
+    store = named.get("path") if isinstance(named, dict) else None
+    return chosen.parent / Path(store).expanduser() if isinstance(store, str) else None
 
 
 def read_text(path: Path) -> str:

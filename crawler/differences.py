@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storage.texts import printable
+from storage.times import minute_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -114,7 +115,7 @@ def show(
     from rich import box
     from rich.table import Table
 
-    heads = f"revision {old.number}, {old.fetched_at}", f"revision {new.number}, {new.fetched_at}"
+    heads = tuple(f"revision {each.number}, {minute_of(each.fetched_at)}" for each in (old, new))
     drawn = Table(*heads, box=box.SIMPLE_HEAD, width=min(width, 200), padding=(0, 1, 1, 1))
     for edit, changes in groupby(compare(old, new), key=lambda change: change.edit):
         group = list(changes)

@@ -70,7 +70,7 @@ def _attempt(what: str, look: Callable[[], str], mend: str) -> Check:
 
 def _configuration(config: Config, unread: str) -> Check:
     if unread:
-        mend = "mend what it names; until then the store looked at is that of --db, or the usual one"
+        mend = "mend what it names; until then the store looked at is that of --db, else the one it names"
         return Check("configuration", ok=False, found=unread, mend=mend)
     if config.path is None:
         return Check("configuration", ok=True, found="none; `newsfold add URL` begins one")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from storage.times import minute_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,7 +55,7 @@ def link(url: object) -> str:
 
 def day(moment: str | None) -> str:
     """A moment as people read it: the day, and the time with its zone where there is one; '' for None."""
-    return (moment or "").replace("T", " ").replace("Z", " UTC")
+    return f"{minute_of(moment)}{' UTC' * ('T' in moment)}" if moment else ""
 
 
 def _story(record: Record) -> Card:
@@ -71,13 +73,26 @@ def _story(record: Record) -> Card:
             ("Last published", day(record["last_published_at"])),
             ("Event", record["event_id"]),
         ),
-        lines=tuple(map(_member, members)),
+        lines=(*map(_member, members), *_parts(record)),
     )
+
+
+def _parts(record: Record) -> tuple[Line, ...]:
+    """The articles that a mash-up took its parts from, the largest part first; none where it is no mash-up."""
+    mixed = {each["url"] for each in record["members"] if each["role"] == "composite"}
+    shares = {}
+    for match in record["matches"]:
+        for one, other in (("a", "b"), ("b", "a")):
+            if match["relation"] == "composite" and match[one] in mixed:
+                shares[match[other]] = match[f"containment_{one}"]
+    largest = sorted(shares, key=lambda url: (-shares[url], url))
+    return tuple(Line("", "", url, link(url), f"{shares[url]:.0%} of the mash-up is in it") for url in largest)
 
 
 def _member(member: Record) -> Line:
     credited = ", ".join(dict.fromkeys(each["name"] for each in member["attributions"]))
-    note = member["role"] if member["role"] == "origin" else f"{member['role']}, {member['similarity']:.0%} alike"
+    alike = "" if member["role"] in {"origin", "composite"} else f", {member['similarity']:.0%} alike"
+    note = f"{member['role']}{alike}"
     note += f"; credits {credited}" if credited else ""
     return Line(day(member["published_at"]), member["outlet"], member["title"], link(member["url"]), note)
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class SourceFacts:
     """A source's state with its failures in a row and its links: when the first and the last were first seen (UTC).
 
-    `links_baseline` and `links_recent` count links first seen in the two spans asked for; those of the very first look
-    count for neither.
+    `links_baseline` and `links_recent` count links first seen in the two spans asked for; those of the very first look,
+    which finds what was there before, are no part of the baseline.
     """
 
     state: SourceState
@@ -44,8 +44,7 @@ def source_facts(store: Store, baseline_since: str, recent_since: str, name: str
                       (SELECT max(first_seen_at) FROM sightings WHERE source = name),
                       (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at > first
                        AND first_seen_at >= ?1),
-                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at > first
-                       AND first_seen_at >= ?2) FROM known""",
+                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at >= ?2) FROM known""",
             [baseline_since, recent_since, name],
         )
         found = {row[0]: row[1:] for row in rows}

@@ -25,6 +25,14 @@ def to_utc(moment: str) -> str:
     return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def minute_of(moment: str) -> str:
+    """`moment` as people read it, in UTC: the day, and the minute where it has one; what is no moment as it is."""
+    try:
+        return to_utc(moment)[:16].replace("T", " ")
+    except (ValueError, OverflowError):
+        return moment
+
+
 def is_more_exact(old: str, new: str) -> bool:
     """Whether `new` says the day of `old` with a time of day; both in UTC."""
     return len(old) == len("2026-01-31") < len(new) and new.startswith(old)

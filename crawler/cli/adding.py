@@ -23,6 +23,7 @@ from crawler.config_rules import TABLES
 from storage.errors import ConfigError
 from storage.records import Kind, Outcome, Source
 from storage.texts import printable
+from storage.times import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +150,7 @@ def _show_proposal(proposal: Proposal, added: Source | None) -> None:
         return
     title = f"{added.name}: a{'n' if added.kind is Kind.ARTICLE else ''} {added.kind} of {best.gives} now"
     columns = ("published", "title", "url")
-    rows = [(str(row["published_at"] or ""), str(row["title"]), str(row["url"])) for row in _preview(best)]
+    rows = [(minute_of(str(row["published_at"] or "")), str(row["title"]), str(row["url"])) for row in _preview(best)]
     out.print(table(columns, rows, title=title))
 
 

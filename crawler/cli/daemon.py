@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, addresses, session
+from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
 from crawler.cli.output import console, note, print_json, table
-from crawler.config import load_config
+from crawler.config import DEFAULT_STORE, load_config, store_named
+from storage.errors import ConfigError
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -58,9 +59,9 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     needs a person.
     """
     from crawler.health import status as look
-    from storage.times import now
+    from storage.times import minute_of, now
 
-    opened = session(db, config, as_json)
+    opened = _session_beside_the_daemon(db, config, as_json)
     with opened.to_read() as store:
         found = look(store, opened.config, now())
     if as_json:
@@ -71,8 +72,8 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
             (
                 each.source,
                 each.health,
-                each.last_success_at or "never",
-                (each.next_due_at or "now") if each.is_followed else "-",
+                minute_of(each.last_success_at or "never"),
+                minute_of(each.next_due_at or "now") if each.is_followed else "-",
                 each.links_last_day,
                 "-" if each.usual_a_day is None else each.usual_a_day,
                 each.words,
@@ -87,6 +88,18 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
         for trouble in found.troubles:
             note(f"needs you: {trouble}")
     return 1 if found.troubles else 0
+
+
+def _session_beside_the_daemon(db: Path | None, config: Path | None, as_json: bool) -> Session:
+    """The session; of a configuration that cannot be read it is said as well what a running daemon makes of it."""
+    from storage.lock import daemon_of
+
+    try:
+        return session(db, config, as_json)
+    except ConfigError as error:
+        daemon = daemon_of(db or store_named(config) or Path(DEFAULT_STORE))
+        goes_on = f"; the daemon ({daemon}) goes on with the configuration that it took up before" if daemon else ""
+        raise ConfigError(f"{error}{goes_on}") from None
 
 
 def backup(

@@ -21,7 +21,7 @@ from crawler.cli.options import (
 )
 from crawler.cli.output import console, note, plain, print_json, progress, table
 from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until, given
-from crawler.config import DEFAULT_STORE, Config
+from crawler.config import DEFAULT_STORE, Config, store_named
 from storage.errors import ConfigError
 from storage.filters import Filters
 
@@ -162,7 +162,7 @@ def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     try:
         opened, unread = session(db, config, as_json), ""
     except ConfigError as error:
-        opened, unread = Session(Config(), db or Path(DEFAULT_STORE), as_json), str(error)
+        opened, unread = Session(Config(), db or store_named(config) or Path(DEFAULT_STORE), as_json), str(error)
     checks = examine(opened.config, opened.store_path, unread)
     if as_json:
         print_json(checks)

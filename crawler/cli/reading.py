@@ -227,7 +227,7 @@ def diff(
         print_json({"revisions": told, "changes": changes})
         return
     if not pairs:
-        note(f"One revision, of {revisions[0].fetched_at}: nothing has changed since.")
+        note(f"One revision, of {told_day(revisions[0].fetched_at)}: nothing has changed since.")
     if any(not each.text for each in revisions):
         note("Texts that retention has dropped are shown as empty.")
     out = console()

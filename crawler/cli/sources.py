@@ -27,6 +27,7 @@ from crawler.config import Config, append_sources
 from crawler.config_rules import nearest
 from storage.errors import ConfigError, InputError
 from storage.records import Outcome, Source
+from storage.times import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
     rows = []
     for name, source in named.items():
         state = states.get(name)
-        last = (state.last_outcome or "", state.last_fetched_at or "never") if state else ("", "never")
+        last = (state.last_outcome or "", minute_of(state.last_fetched_at or "never")) if state else ("", "never")
         rows.append((name, source.kind or "", source.url, last[1], last[0]))
     console().print(table(("source", "kind", "url", "last fetched", "outcome"), rows))
 
@@ -90,7 +91,8 @@ def check(
     if as_json:
         print_json([_checked_source(each) for each in looked])
     else:
-        rows = [tuple(_checked_source(each).values()) for each in looked]
+        found = map(_checked_source, looked)
+        rows = [tuple({**each, "newest": minute_of(str(each["newest"]))}.values()) for each in found]
         console().print(table(("source", "url", "kind", "gives", "newest", "outcome", "why"), rows))
     return 0 if all(each.outcome is Outcome.OK for each in looked) else 1
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, table
 from storage.events import stories_of
-from storage.records import Change, Relation, Role
+from storage.records import Relation, Role
 from storage.texts import one_line
+from storage.times import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ _MUCH = 0.1  # of a text, by which another member has to have more of it than th
 
 def told_day(moment: str | None) -> str:
     """The day and the minute, as far as they are known."""
-    return (moment or "undated")[:16].replace("T", " ")
+    return minute_of(moment) if moment else "undated"
 
 
 def plain_text(text: str) -> Text:
@@ -133,15 +134,16 @@ def _show_related(store: Store, told: Story, relation: Relation, said: str) -> N
 
 
 def show_history(store: Store, told: Story, changes: Sequence[StoryChange]) -> None:
-    """What happened to a story, a line each; whoever joined is named."""
+    """What happened to a story, a line each; the article and the other story that it is about are named."""
     from storage.reading import articles_of
 
     urls = {member.id: member.url for member in told.members}
     gone = {each.article_id for each in changes if each.article_id is not None} - urls.keys()
     urls |= {one: found.article.url for one, found in articles_of(store, list(gone)).items()}
     for each in changes:
-        named = f"{urls[each.article_id]}: " if each.change is Change.JOINED and each.article_id in urls else ""
-        said = f"{each.changed_at}  {each.change}: {named}{each.reason}"
+        about = [urls[each.article_id]] if each.article_id in urls else []
+        about += [f"story {one}" for one in (each.story_id, each.other) if one not in {told.story_id, None}]
+        said = f"{minute_of(each.changed_at)}  {each.change}: {''.join(f'{one}: ' for one in about)}{each.reason}"
         console().print(plain_text(said), soft_wrap=True)
 
 

@@ -112,7 +112,7 @@ def _words(state: SourceState) -> str:
     if state.last_outcome in _WORKING and state.trouble:
         return state.trouble
     if state.last_outcome in _WORKING:
-        return "works" if state.last_outcome is Outcome.OK else "works, nothing new"
+        return "works" if state.last_outcome is Outcome.OK else "works, unchanged"
     outcome, reason = state.last_outcome.value, state.last_reason
     return _told_once(outcome, reason)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from crawler.cli import run
 from crawler.health import Health, health_of
 from storage.facts import SourceFacts
 from storage.frontier import Waiting, lease, release_leases
+from storage.lock import DaemonLock
 from storage.records import Outcome, Source, SourceState
 from storage.sources import upsert_source
 from storage.store import Store
@@ -91,6 +93,12 @@ def test_a_source_broken_seen_mended_and_seen_again(
 
     assert run(["fetch"]) == 0
     code, seen = look()
+    assert seen["links_last_day"] == 4, "those of the first look are new that day"
+    for command in (["status"], ["sources", "list"], ["stories"], ["story", "1"], ["diff", "1"]):
+        assert run(command) == 0
+        said = "".join(capsys.readouterr())
+        assert re.search(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?\b", said), command
+        assert not re.search(r"\dT\d", said), "people read one form of times"
     assert (code, seen["health"]) == (0, "fresh")
     web.put("/news", "<p>gone</p>", status=404)
     assert run(["fetch"]) == 1
@@ -100,6 +108,23 @@ def test_a_source_broken_seen_mended_and_seen_again(
     web.put("/news", listing_page(links))
     assert run(["fetch"]) == 0
     assert look()[0] == 0
+
+
+def test_a_configuration_that_the_daemon_does_not_take_up_is_said_to_be_left_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Store.open(tmp_path / "kept.db").close()
+    Path("newsfold.toml").write_text("[store]\npath = 'kept.db'\n[crawl]\ndelay = 'x'\n", encoding="utf-8")
+    assert run(["status"]) == 2
+    alone = capsys.readouterr().err.strip()
+    with DaemonLock(tmp_path / "kept.db", "process 12"):
+        assert run(["status"]) == 2
+    beside = capsys.readouterr().err.strip()
+    assert beside.startswith(f"{alone}; the daemon (")
+    assert beside.endswith("goes on with the configuration that it took up before")
+    assert run(["doctor"]) == 1
+    assert "kept.db: ok" in capsys.readouterr().out
 
 
 def test_sources_that_were_never_fetched_are_there_too(

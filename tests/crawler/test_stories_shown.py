@@ -9,6 +9,10 @@ from random import Random
 import pytest
 
 from crawler.cli import run
+from crawler.cli.story_shown import show_history
+from storage.records import Change, StoryChange
+from storage.store import Store
+from storage.stories import get_story
 
 NOTICE = "Sign up for the morning letter of the Post and never miss what the harbour talks about."
 HEAD = "The pumps of the lower town of Kessel ran from midnight until the morning of the second day of the flood. "
@@ -85,6 +89,7 @@ def test_a_member_that_the_first_one_has_lost_says_where_it_is(
     assert run(["story", "1", "--db", db]) == 0
     members, _, changes = capsys.readouterr().out.partition("created:")
     assert "of it is in" not in members
+    assert changes.lstrip().startswith("https://wire.example/1: no earlier story carries this copy")
     assert "joined: https://post.example/1: 100% of it is in https://wire.example/1" in changes
     assert "joined: https://echo.example/1: 98% of it is in https://wire.example/1" in changes
 
@@ -93,3 +98,19 @@ def test_a_member_that_the_first_one_has_lost_says_where_it_is(
     assert run(["story", "1", "--db", db]) == 0
     shown = capsys.readouterr().out.split("created:")[0]
     assert "98% of it is in 2, 12% in 1, which has changed since" in shown
+
+
+def test_who_a_split_and_a_merger_are_about_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = take(tmp_path, [report(1)])
+    moment = "2026-03-01T09:00:05Z"
+    changes = [
+        StoryChange(1, Change.SPLIT, 1, 7, "it no longer hangs together", moment),
+        StoryChange(9, Change.MERGED, None, 1, "the same copy", moment),
+    ]
+    capsys.readouterr()
+    with Store.open(Path(db), read_only=True) as store:
+        show_history(store, get_story(store, 1), changes)
+    assert capsys.readouterr().out.splitlines() == [
+        "2026-03-01 09:00  split: https://post.example/1: story 7: it no longer hangs together",
+        "2026-03-01 09:00  merged: story 9: the same copy",
+    ]

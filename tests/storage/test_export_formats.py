@@ -128,6 +128,16 @@ def test_a_feed_keeps_the_rules_of_atom(folded: Store, what: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["atom", "html", "markdown"])
+def test_a_mash_up_names_the_articles_that_it_has_parts_of(folded: Store, form: str) -> None:
+    _, mash_up = READERS[form](exported(folded, "stories", form))
+    told = exported(folded, "stories", form).decode().rsplit("http://c.example/3", 1)[1]
+    assert "http://b.example/2" in told
+    assert "20% of the mash-up is in it" in told.replace("\\", "")
+    assert "% alike" not in told
+    assert mash_up
+
+
+@pytest.mark.parametrize("form", ["atom", "html", "markdown"])
 @pytest.mark.parametrize("what", ["stories", "articles"])
 def test_what_was_fetched_stays_text(store: Store, form: str, what: str) -> None:
     from dedupe.fold import fold

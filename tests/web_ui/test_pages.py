@@ -186,6 +186,18 @@ def test_one_off_fetches_are_neither_due_nor_failing(tmp_path: Path) -> None:
     assert told("another")[1].count("failing") == 0
 
 
+def test_a_list_that_has_not_changed_says_nothing_of_what_came_beside_it(tmp_path: Path) -> None:
+    moment, path = "2026-03-03T01:00:00Z", tmp_path / "store.db"
+    with Store.open(path) as store:
+        upsert_source(store, Source("kept", "http://kept.example/"), added_at=moment)
+        keep_run(store, EndedRun("kept", moment, Outcome.UNCHANGED, new=3), Rest(0, None, {}), "2026-03-03T04:05:00Z")
+    app = create_app(path, declared=lambda: frozenset({"kept"}))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        (row,) = (" ".join(each.text_content().split()) for each in shown(client, "/sources").xpath("//tbody/tr"))
+    assert "works, unchanged" in row
+    assert "nothing new" not in row
+
+
 def test_the_status_counts(client: TestClient) -> None:
     told = text(shown(client, "/status"))
     assert "No daemon is running." in told
