@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
-from crawler.furniture import Furniture, key_of
+from crawler.furniture import MAX_LINE_KEY, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
 from crawler.phrases import is_phrase
@@ -20,8 +20,13 @@ HEAD = 8
 FOOT = 6
 KICKER = 30
 SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff1f", "\u061f", "\u0964")
-ENDS = ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;"  # of sentences
+ENDS = (  # of sentences, in all scripts
+    ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
+)
 FEW = 16  # letters beside a name
+SCRAP = 16  # characters, where no spaces part words
+HEADLINE = 20  # characters, at least
+REPEATED = 40  # letters of a line that another one has whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Context:
 
 # Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
 _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+_WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
 _COLON = re.compile(r"[:\uff1a]")
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
@@ -49,7 +55,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     """
     reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
     reasons = _spare_link_lists(lines, _spare_prose(lines, reasons))
-    reasons = _cut_undeclared(lines, reasons, context)
+    reasons = _cut_repeated(lines, _cut_undeclared(lines, reasons, context), context.furniture)
     reasons = _cut_ends(lines, reasons, context)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     if sum(map(len, kept)) < 0.35 * sum(map(len, lines)):
@@ -66,7 +72,7 @@ def _reason(line: str, place: int, total: int, context: Context) -> str:
         return "empty"
     if place < TITLE_LINES and key in context.titles:
         return "title"
-    if is_phrase(line, "invitation", "read_more"):
+    if is_phrase(line, "invitation", "read_more", "read_also"):
         return "invitation"
     edge = _edge_reason(line, key, place, total, context) if place < HEAD or place >= total - FOOT else ""
     return edge or _marked_reason(line, key, context.furniture)
@@ -80,7 +86,13 @@ def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
         return ""
     if key in furniture.boxes and len(line) <= 600:
         return "box"
-    return "link" if key in furniture.links else ""
+    return "link" if key in furniture.links or _labels_a_link(line, furniture) else ""
+
+
+def _labels_a_link(line: str, furniture: Furniture) -> bool:
+    """Tell a label with a headline that is a link: 'Watch: The harbour from above', in whatever language."""
+    rest = after_label(line)
+    return len(rest) >= HEADLINE and line[-1] not in ".;" and key_of(rest) in furniture.links
 
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
@@ -178,6 +190,15 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
     return ["undeclared" if place in cut else reason for place, reason in enumerate(reasons)]
 
 
+def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) -> list[str]:
+    """Cut what another line has whole and more, and that is no heading: a pull quote, the teaser of a sentence."""
+    said = [folded(line) if not reason else "" for line, reason in zip(lines, reasons, strict=True)]
+    whole = "\n".join(said)
+    repeated = {text for text in said if len(text) >= REPEATED and whole.count(text) > said.count(text)}
+    repeated = {text for text in repeated if text[:MAX_LINE_KEY] not in furniture.headings}
+    return ["repeated" if text in repeated else reason for text, reason in zip(said, reasons, strict=True)]
+
+
 def _declares(body: str, line: str) -> bool:
     key = folded(line[:200]).lstrip("0123456789")  # a list's numbers are no part of its declared text
     return bool(key) and (key[:40] in body or folded(line[-200:])[-40:] in body)
@@ -196,7 +217,8 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
     key = key_of(line)
     if key in context.furniture.headings:
         return True
-    return len(line.split()) <= 6 and len(line) <= 60 and line[-1] not in ENDS
+    longest = SCRAP if _WIDE.search(line) else 60
+    return len(line.split()) <= 6 and len(line) <= longest and line[-1] not in ENDS
 
 
 def _spare_prose(lines: list[str], reasons: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ _BOXES = re.compile(
     r"caption|follow-?us|(?<!art[ie])fact-?s?-?box|fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|"
     r"article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
 )
+_LABEL = re.compile(r"[^.!?:\uff1a]{2,30}[:\uff1a|>\u3011\]\u2013-]{1,3}\s*")
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -39,6 +40,12 @@ def key_of(line: str) -> str:
     """Give the key by which a line is known: the beginning of its letters and digits."""
     key = folded(line[: 2 * MAX_LINE_KEY])
     return (key if len(key) >= MAX_LINE_KEY or len(line) <= 2 * MAX_LINE_KEY else folded(line[:400]))[:MAX_LINE_KEY]
+
+
+def after_label(line: str) -> str:
+    """Give what follows a line's label, 'Watch: The harbour from above'; '' where it has none."""
+    match = _LABEL.match(line)
+    return line[match.end() :] if match else ""
 
 
 @dataclass(slots=True)
@@ -74,7 +81,7 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     inside: set[Node] = set()
     above = set() if place is None else {place, *place.iterancestors()}
     asked = {key for line in lines if (key := key_of(line))}
-    heads = {key[:2] for key in asked}
+    heads = {key[:2] for key in asked} | {key_of(rest)[:2] for line in lines if (rest := after_label(line))}
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
@@ -133,7 +140,7 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading:
     text = squeeze(text_until(node, MAX_KEY))
     if is_heading:
         found.headings.add(key_of(text))
-    if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read"):
+    if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read", "read_also"):
         found.boxes.add(key_of(text))
         found.elsewhere.add(key_of(text))
         parent = node.getparent()

@@ -24,6 +24,7 @@ MAX_HEADINGS = 5
 HEADLINE = 8  # letters
 SAME = 40  # letters of a description that a standfirst begins with
 MAX_BEFORE = 200
+MAX_STANDFIRST = 500
 
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _WRITERS = re.compile(
@@ -32,6 +33,11 @@ _WRITERS = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"updat|modif|aktualis|actualis|mis à jour|aggiorn|измен|обновл|oppdatert|opdateret|更新|갱신")
+_STANDFIRST = re.compile(
+    r"stand-?first|sub-?(?:title|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
+    r"(?<![a-z])(?:sottotitolo|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulo|linha-?fina|vorspann|"
+    r"ingress|manchet|underrubrik|underrubrikk?|perex|anons|spoiler|ozet|spot)(?![a-z])|(?:article|post|story|entry|page)[_-]*(?:summary|excerpt|abstract|intro|lead)"
+)
 _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
 
 
@@ -53,9 +59,12 @@ def head_of(tree: Node) -> list[tuple[str, Node]]:
 
 
 def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None:
-    """Give the standfirst that stands under the headline in the words of the page's description and not in a text."""
+    """Give the standfirst that stands under the headline and not in a text.
+
+    It is told by the words of the page's description, or else by what its element is called.
+    """
     told = folded(description)[:SAME]
-    if len(told) < SAME or any(folded(line[: 3 * SAME]).startswith(told) for line in lines):
+    if len(told) >= SAME and any(folded(line[: 3 * SAME]).startswith(told) for line in lines):
         return None
     headline = headline_of(tree)
     if headline is None:
@@ -64,9 +73,24 @@ def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None
     for text, node, linked in islice(lines_of(_around(headline)), MAX_BEFORE):
         if node is headline or headline in node.iterancestors():
             started = True
-        elif started and linked == 0 and folded(text[:400]).startswith(told):
-            return None if _is_of_others(node) else text
+        elif started and linked == 0 and _is_standfirst(text, node, told):
+            return None if _is_of_others(node) or _is_said(text, lines) else text
+        elif started and len(told) < SAME and len(text) - linked >= PARAGRAPH:
+            return None
     return None
+
+
+def _is_standfirst(text: str, node: Node, told: str) -> bool:
+    """Tell a line that begins as the description does, or for want of one is a sentence or two called a standfirst."""
+    if len(told) >= SAME:
+        return folded(text[:400]).startswith(told)
+    near = (node, *(parent for parent, _ in zip(node.iterancestors(), range(2), strict=False)))
+    return SAME <= len(text) <= MAX_STANDFIRST and any(_STANDFIRST.search(words_of(each)) for each in near)
+
+
+def _is_said(text: str, lines: Sequence[str]) -> bool:
+    key = folded(text)[:SAME]
+    return any(key in folded(line) for line in lines)
 
 
 def headline_of(tree: Node) -> Node | None:

@@ -164,13 +164,25 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
 
 def _headings(tree: Node) -> Iterator[tuple[str, str]]:
     """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
-    found = [text for heading in list(tree.iter("h1"))[:4] if (text := visible_text(heading, 1_000))]
+    found = [text for heading in list(tree.iter("h1"))[:4] for text in _heading_texts(heading)]
     title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
     for text in found:
         yield "h1", _below_site(text, title, tree)
     if not found:
         second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
         yield from (("h2", text) for text in list(second)[:1])
+
+
+def _heading_texts(heading: Node) -> Iterator[str]:
+    """Yield a heading's text, and that of the largest of its parts, where a kicker or a label stands beside that."""
+    parts = [text for part in heading if (text := visible_text(part, 1_000))]
+    text = visible_text(heading, 1_000)
+    glued = len(parts) > 1 and folded(text) == folded("".join(parts))
+    if text:
+        yield " ".join(parts) if glued else text
+    largest = max(parts, key=len, default="")
+    if len(largest) < len(text) <= 2 * len(largest):
+        yield largest
 
 
 def _below_site(text: str, title: str, tree: Node) -> str:

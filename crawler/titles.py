@@ -14,6 +14,10 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|--|::|//|<<|>>|~)\s+"
     r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z\u3040-\u9fff\uac00-\ud7af])"
 )
+# What parts a site's name from a headline too, but stands within headlines as well: only before the very name.
+_WEAK = re.compile(r"\s+/\s+|\s*[\uff1a_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[:-]\s*|(?<!:):\s+|,\s+")
+_CUT = re.compile(r"(?:\u2026|\.\.\.)$")
+_MOST = range(100, 116)  # characters after which search engines have a headline cut
 _LETTERS = re.compile(r"[\W_]+")
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}  # four times as fast
 _WEIGHT = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}
@@ -50,9 +54,18 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
         cut = without_site(text, sites, others)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
+    clean = [(where, text) for where, text in clean if not _is_cut(text, clean)]
     if not clean:
         return ""
     return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
+
+
+def _is_cut(text: str, candidates: list[tuple[str, str]]) -> bool:
+    """Tell a headline that ends in an ellipsis, or where search engines have one end, and that another has in full."""
+    if not _CUT.search(text) and len(text) not in _MOST:
+        return False
+    own = folded(text)
+    return len(own) > 30 and any(len(other) > len(text) and folded(other).startswith(own) for _, other in candidates)
 
 
 def _support(text: str, candidates: list[tuple[str, str]]) -> float:
@@ -85,6 +98,7 @@ def _site_names(outlet: str | None, url: str) -> set[str]:
 
 def without_site(text: str, sites: set[str], others: list[str]) -> str:
     """Cut the parts of a title that name the site, and those that no other place of the page repeats."""
+    text = _without_name(text, sites)
     parts = _SEPARATOR.split(text)
     if len(parts) < 2:
         return text
@@ -101,6 +115,14 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
     head = text[: places[-1][0]]
     short = len(last.split()) <= 4 and len(last) < 0.4 * len(text) and len(head.split()) >= 4
     return head if short and not any(folded(last) in other for other in others) else text
+
+
+def _without_name(text: str, sites: set[str]) -> str:
+    """Cut the site's very name off a headline's end, after a mark that stands within headlines as well."""
+    for match in _WEAK.finditer(text):
+        if match.start() and folded(text[match.end() :]) in sites:
+            return text[: match.start()].rstrip()
+    return text
 
 
 def _names_site(part: str, sites: set[str]) -> bool:

@@ -1,9 +1,11 @@
+# ruff: noqa: RUF001  (lines as their languages write them)
 from __future__ import annotations
 
 import pytest
 
 from crawler.boilerplate import Context, judge
 from crawler.furniture import Furniture
+from crawler.titles import folded
 
 TEXT = [
     "The harbour council voted on Tuesday night to rebuild the eastern breakwater of the town.",
@@ -55,3 +57,38 @@ def test_the_first_of_several_headings_is_no_kicker() -> None:
         Context(frozenset(), frozenset(), Furniture(headings={"thevote", "thecost"})),
     )
     assert judged[1] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Читайте также: Паром снова ходит после шторма",
+        "İlgili Haber: Feribot fırtınadan sonra yeniden sefere başladı",
+        "Đọc thêm: Phà chạy lại sau bão",
+        "اقرأ أيضًا: العبارة تعود بعد العاصفة",
+        "קראו גם: המעבורת שבה להפליג",
+        "【関連記事】嵐のあと、連絡船が再開",
+        "延伸閱讀：風暴過後渡輪復航",
+        "[관련기사] 폭풍 뒤 여객선 다시 운항",
+        "ये भी पढ़ें: तूफ़ान के बाद फ़ेरी फिर चली",
+        "Olvassa el ezt is: Újra jár a komp a vihar után",
+        "Διαβάστε επίσης: Το πλοίο ξανά στη γραμμή",
+        "Pročitajte još: Trajekt opet plovi",
+        "อ่านเพิ่มเติม: เรือข้ามฟากกลับมาวิ่ง",
+    ],
+)
+def test_what_leads_to_another_article_is_cut_in_any_language(line: str) -> None:
+    assert cut(TEXT[0], line) == [line]
+
+
+def test_a_pull_quote_is_cut_and_a_heading_in_the_words_of_the_text_is_not() -> None:
+    quote = "the work would take two summers and cost eleven million crowns"
+    assert cut("They have waited for years, and they can wait for another spring.", quote) == [quote]
+    assert cut("They have waited for years.", quote, headings=(folded(quote)[:60],)) == []
+
+
+def test_the_last_sentence_of_a_script_without_spaces_is_no_scrap() -> None:
+    context = Context(frozenset(), frozenset(), Furniture())
+    lines = ["市议会周二晚上表决通过建设第二座码头，这场争论已经持续了十一年。"]
+    lines += ["渔民们表示要先看到方案再发表意见，因为上一次的方案从未建成。", "工程将于春季开工，耗资九百万克朗！"]
+    assert judge([*lines, "他说：“我们已经等了十一年，再等一个春天也无妨”"], context)[1] == []

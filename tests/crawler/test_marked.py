@@ -77,3 +77,10 @@ def test_dates_that_only_attributes_tell_in_full(before: str, published: str) ->
 
 def test_a_declared_moment_may_be_a_number() -> None:
     assert extract(page(linked={"datePublished": 1709629920}), URL).published_at == "2024-03-05T09:12:00Z"
+
+
+def test_a_kicker_within_the_heading_is_not_glued_to_the_headline() -> None:
+    heading = "<h1><span>Harbour</span><span>Council votes for the second pier</span></h1>"
+    body = page().replace(b"<h1>Council votes for the second pier</h1>", heading.encode())
+    body = body.replace(b'"headline"', b'"name"')
+    assert extract(body, URL).title == "Council votes for the second pier"

@@ -27,12 +27,28 @@ URL = "https://www.lindmouthpost.example/a"
          "Wall: what it costs"),
         ([("og", "Council votes -- Lindmouth Post"), ("title", "Council votes -- Wall -- Lindmouth Post")], None,
          "Council votes"),
+        ([("title", "Council votes on the wall / Lindmouth Post")], "Lindmouth Post", "Council votes on the wall"),
+        ([("og", "Talks / North and South"), ("h1", "Talks / North and South")], "Post", "Talks / North and South"),
+        ([("og", "港の灯台\uff1aみなと新聞")], "みなと新聞", "港の灯台"),
+        ([("og", "港の灯台\u3010みなと新聞\u3011")], "みなと新聞", "港の灯台"),
+        ([("og", "市议会表决通过建设第二码头_海港网"), ("title", "市议会表决通过建设第二码头_海港网")], "海港网",
+         "市议会表决通过建设第二码头"),
         ([("title", ""), ("h1", " ")], None, ""),
         ([], None, ""),
     ],
 )  # fmt: skip
 def test_vote(candidates: list[tuple[str, str]], outlet: str | None, title: str) -> None:
     assert vote(candidates, outlet, URL) == title
+
+
+@pytest.mark.parametrize("mark", ["\u2026", "...", ""])
+def test_a_headline_that_was_cut_gives_way_to_the_whole(mark: str) -> None:
+    whole = (
+        "The council of Lindmouth votes for the second pier after eleven years of debate, and fishermen wait for plans"
+    )
+    cut = whole[:104].rstrip() + mark
+    assert vote([("og", cut), ("headline", cut), ("h1", whole)], None, URL) == whole
+    assert vote([("og", cut), ("headline", cut), ("h1", "Second pier")], None, URL) == cut
 
 
 def test_the_site_as_its_title_writes_it() -> None:
