@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Row = tuple[Any, ...]
 
-_MANY = 2_000  # articles folded together from which a larger cache is worth its memory
+_PAGES = 40  # kB of the store that folding one article of many touches, once the store is large
+_CACHE = 65_536  # kB of the store that are kept in memory anyway
 _CHOSEN = "recipe"  # the notice that says with which recipe folding begins
 _FINGERPRINT = "article_id, key, outlet, distinct_shingles, tokens, samples, anchors, title, signature, published_at"
 
@@ -202,9 +203,11 @@ def forget_folding(connection: sqlite3.Connection) -> None:
 
 
 def remember(connection: sqlite3.Connection, articles: int) -> None:
-    """Let SQLite keep more of the store in memory where many articles are folded together: 256 MB instead of 64."""
-    if articles >= _MANY:
-        connection.execute("PRAGMA cache_size = -262144")
+    """Let SQLite keep as much of the store in memory as folding so many articles touches: 800 MB for 20,000.
+
+    What does not fit is written to the log before the end of the transaction, and often again.
+    """
+    connection.execute(f"PRAGMA cache_size = -{max(_CACHE, _PAGES * articles)}")
 
 
 def choose_recipe(connection: sqlite3.Connection, recipe: str, chosen_at: str) -> None:
