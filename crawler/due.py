@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storage.records import Source
     from storage.store import Store
 
+BROKEN_OFF = "broken off: the next fetch goes on with what is left of it"
 MANY_HINTS = 24  # hours at most that a feed can ask to skip
 
 
@@ -34,7 +35,7 @@ def note_run(store: Store, source: Source, tally: Tally, now: str, *, broken_off
     """
     report, before = tally.report(source.name), rest_of(store, source.name)
     own = tally.own
-    reason = report.note or (own.reason if own else "")
+    reason = report.note or (own.reason if own else "") or (BROKEN_OFF if broken_off else "")
     gave, found = _judged(store, source, tally, now, broken_off=broken_off)
     run = EndedRun(
         source.name,

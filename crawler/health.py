@@ -174,6 +174,8 @@ def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
         return (Health.BROKEN if lasting else Health.FAILING), words
     if state.trouble:
         return Health.FALLEN, state.trouble
+    if state.last_success_at is None:
+        return Health.WAITING, state.last_reason
     if facts.last_link_at is not None:
         silent = (_moment(now) - _moment(facts.last_link_at)) / timedelta(days=1)
         if silent > 1 and usual * min(silent, 7) > _SURPRISE:

@@ -94,7 +94,7 @@ def begin_run(store: Store, name: str, now: str) -> str | None:
 def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str, *, broken_off: bool = False) -> None:
     """Write down how a run ended and when the next is due, and end the source's lease. Raises StoreError.
 
-    One that was broken off has not ended: the next one goes on with it.
+    One that was broken off has not ended, and is no success: the next one goes on with it.
     """
     with store.write() as connection:
         _write_run(connection, run)
@@ -134,7 +134,7 @@ def _write_state(
            begun_at = CASE WHEN ? THEN begun_at END WHERE name = ?""",
         [
             run.ended_at,
-            run.ended_at if run.worked else None,
+            run.ended_at if run.worked and not broken_off else None,
             run.outcome.value if run.outcome else None,
             storable(run.reason),
             next_due_at,

@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 
 from crawler import ledger
+from crawler.config import Config
+from crawler.health import Health, status
 from storage.errors import StoreError
 from storage.fetches import insert_fetches
 from storage.records import Fetch, Kind
+from storage.store import Store
+from storage.times import now
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 
@@ -125,8 +129,17 @@ def test_a_crawl_that_is_asked_to_stop_ends_in_good_order(web: Web, crawling: Cr
     assert (ended.returncode, ended.stdout) == (0, "interrupted\n"), ended.stderr
     assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
     assert 0 < len(crawling.titles()) < 20
+    ((success, reason),) = crawling.rows("SELECT last_success_at, last_reason FROM sources")
+    assert success is None, "what was broken off is no success"
+    assert str(reason).startswith("broken off")
+    with Store.open(crawling.store_path, read_only=True) as store:
+        (seen,) = status(store, Config(), now()).sources
+    assert (seen.health, seen.words) == (Health.WAITING, reason)
     crawling.one(listing, Kind.LISTING)
     assert_whole(web, crawling)
+    ((success, reason),) = crawling.rows("SELECT last_success_at, last_reason FROM sources")
+    assert success
+    assert not reason
 
 
 @pytest.mark.parametrize("full_after", [0, 1, 5])
