@@ -47,6 +47,10 @@ def checked_tables(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
     tables = _toml(text, name)
     checked = {each: _rows(each, tables[each], checking) for each in tables if _is_known(each, checking)}
     _name_twins(checked.get("sources", []), checking)
+    for index, row in enumerate(tables["alerts"] if checked.get("alerts") else []):
+        if not {"webhook", "command", "atom"} & row.keys():
+            words = "this [[alerts]] tells nobody: give it a webhook, a command or an atom file"
+            checking.complain(checking.line_of("alerts", index), words)
     if checking.wrong:
         raise ConfigError(f"{name}, {_told(checking.wrong)}")
     return checked

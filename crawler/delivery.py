@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from storage.times import to_utc
+from storage.upkeep import is_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -183,6 +184,8 @@ def write_atom(messages: Sequence[Message], name: str, path: Path) -> None:
     _add(author, "name", "newsfold")
     for message in messages:
         _add_entry(feed, message)
+    if is_store(path):
+        raise DeliveryError(f"{path} is a newsfold store, and stays as it is: name another file")
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))

@@ -167,6 +167,14 @@ def test_an_atom_file_shows_the_newest_first(tmp_path: Path) -> None:
     assert [each.text for each in feed.iter("{http://www.w3.org/2005/Atom}title")][1] == "new story: Ferry"
 
 
+def test_no_atom_file_is_written_over_a_store(tmp_path: Path) -> None:
+    place = tmp_path / "other.db"
+    Store.open(place).close()
+    with pytest.raises(DeliveryError, match="is a newsfold store, and stays as it is"):
+        write_atom([MESSAGE], "ferries", place)
+    Store.open(place, create=False).close()
+
+
 def test_it_is_tried_for_most_of_a_day_then_put_aside(tmp_path: Path) -> None:
     moment, tries = NOW, 1
     while again := next_try(tries, moment):
