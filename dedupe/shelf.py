@@ -44,18 +44,17 @@ class StoredRun:
 
     def find(self, keys: Words) -> NDArray[np.int64]:
         """Where each of the sorted keys would lie."""
-        places = np.maximum(np.searchsorted(self._firsts, keys, side="right") - 1, 0)
+        cuts = np.concatenate([[0], np.searchsorted(keys, self._firsts[1:]), [len(keys)]])
         found = np.zeros(len(keys), np.int64)
-        for number, chunk, begin, end in self._visit(places):
+        for number, chunk, begin, end in self._visit(cuts):
             found[begin:end] = self._starts[number] + find(chunk, keys[begin:end])
         return found
 
     def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
         """The postings of these slices, one after the other."""
         wanted = spread(starts, ends)
-        places = np.searchsorted(self._starts, wanted, side="right") - 1
         found = np.zeros(len(wanted), np.uint64)
-        for number, chunk, begin, end in self._visit(places):
+        for number, chunk, begin, end in self._visit(np.searchsorted(wanted, self._starts)):
             found[begin:end] = chunk[wanted[begin:end] - self._starts[number]]
         return found
 
@@ -67,12 +66,12 @@ class StoredRun:
         """Every posting, a chunk at a time."""
         return (chunk for _, chunk in self._read(0, len(self._firsts) - 1))
 
-    def _visit(self, places: NDArray[np.int64]) -> Iterator[tuple[int, Words, int, int]]:
-        """`(number, chunk, begin, end)` for each chunk that the sorted places name, and which of them name it."""
-        if not len(places):
+    def _visit(self, cuts: NDArray[np.int64]) -> Iterator[tuple[int, Words, int, int]]:
+        """`(number, chunk, begin, end)` for each chunk that is asked for, chunk n from `cuts[n]` to `cuts[n + 1]`."""
+        numbers = np.flatnonzero(np.diff(cuts))
+        if not len(numbers):
             return
-        begins = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1])))
-        numbers, ends = places[begins], np.append(begins[1:], len(places))
+        begins, ends = cuts[numbers], cuts[numbers + 1]
         breaks = np.flatnonzero(np.diff(numbers) > 1) + 1  # neighbours are read with one query
         groups = zip(*(np.split(column, breaks) for column in (numbers, begins, ends)), strict=True)
         for group, first, last in groups:
