@@ -57,6 +57,7 @@ _NEXT_LABEL = re.compile(
     r"|\b(?:authors?|autor(?:in)?|editor|photos?|fotos?|date)) ?[:\uff1a]",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)")  # what a credit may give instead of a name
 _CREDITS = (
     ("source_label", "syndicated", True),
     ("reporting_by", "contribution", False),
@@ -115,7 +116,8 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
     if lines:
         for line in lines[-2:]:
             yield from _from_pair(line, page, known)
-        yield from _from_closing(lines[-1], known)
+        if not is_credit(lines[-1]):
+            yield from _from_closing(lines[-1], known)
     for line in lines:
         if not is_credit(line):
             yield from _from_quotes(line, known)
@@ -207,7 +209,10 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
         links = [url for text, url in page.links if text == line]
         for url in links:
             yield Attribution(_linked_name(rest, url, known), AttributionKind.LINK, line, url, grade)
-        if not links:
+        if not links and (address := _ADDRESS.fullmatch(rest.strip(" .:*()<>"))):
+            url = f"{address[1] or 'https://'}{address[2]}"
+            yield Attribution(known.of_url(url), AttributionKind.CREDIT, line, url if address[1] else None, grade)
+        elif not links:
             for name in _credited(rest, known, strangers=strangers):
                 stranger = phrases == "source_label" and known.name_of(name) is None and not last
                 yield Attribution(name, AttributionKind.CREDIT, line, None, "contribution" if stranger else grade)

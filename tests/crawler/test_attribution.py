@@ -25,6 +25,10 @@ BODY = "The harbour council voted on Tuesday.\n\nIt will cost eleven million.\n\
         (BODY + "Source: RFE/RL", {"RFE/RL"}, "syndicated"),
         (BODY + "Quelle: dpa", {"dpa"}, "syndicated"),
         (BODY + "Source: Harbour Gazette", {"Harbour Gazette"}, "syndicated"),
+        (BODY + "Source: Nordvik News Agency", {"Nordvik News Agency"}, "syndicated"),
+        (BODY + "Source: gazette.example", {"gazette.example"}, "syndicated"),
+        (BODY + "Quelle: www.apnews.com.", {"AP"}, "syndicated"),
+        (BODY + "Source: https://www.gazette.example/harbour/1", {"gazette.example"}, "syndicated"),
         (BODY + "This article was originally published by The Conversation.", {"The Conversation"}, "syndicated"),
         (BODY + "With reporting by Reuters, the BBC, and AFP", {"Reuters", "BBC", "AFP"}, "contribution"),
         (BODY + "The Associated Press contributed to this report.", {"AP"}, "contribution"),
@@ -48,11 +52,19 @@ def test_signs_in_the_text(text: str, names: set[str], grade: str) -> None:
         BODY + "He bought Reuters shares.",
         BODY + "Sources: close to the council they say that nothing will ever be decided here at all, not this year.",
         BODY + "With reporting by Ann Lee",
+        BODY + "Source: www.lindmouthpost.example",
         "He bild a wall in time (2019) - it fell.",
     ],
 )
 def test_what_is_no_credit(text: str) -> None:
     assert attributions(text, Signs(URL)) == ()
+
+
+def test_an_address_that_is_credited_is_linked_where_it_is_whole() -> None:
+    (whole,) = attributions(BODY + "Source: https://www.gazette.example/1", Signs(URL))
+    assert whole.url == "https://www.gazette.example/1"
+    (bare,) = attributions(BODY + "Source: gazette.example", Signs(URL))
+    assert bare.url is None
 
 
 def test_metadata_links_and_bylines() -> None:
