@@ -235,7 +235,7 @@ def flatten(tree: Node) -> None:
 
 def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple[Teaser, ...]:
     """Read the teasers of a page that may be a listing: not where its text is paragraphs without headlines."""
-    return () if runs_on(place, kept) else teasers_of(tree, url)
+    return () if runs_on(place, kept) else teasers_of(tree, url, rows=False)
 
 
 def read_lines(

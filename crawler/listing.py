@@ -14,7 +14,16 @@ from crawler.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
 from crawler.selecting import check_selectors, next_selected, read_selected
-from crawler.teasers import Link, build_teaser, evidence_beside, heading_of, headline_in, owners_of, page_order
+from crawler.teasers import (
+    Link,
+    build_teaser,
+    evidence_beside,
+    heading_beside,
+    heading_of,
+    headline_in,
+    owners_of,
+    page_order,
+)
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
@@ -26,6 +35,10 @@ MAX_LINKS = 5_000
 CARD = 60
 THRESHOLD = 1.5
 HOPELESS = -4.0
+ROW = 5  # links in one place that are no chance
+MOST = 0.7
+RAISE = 2.25
+MORE = 3.0
 ELSEWHERE = -20.0
 
 _ARCHIVE = re.compile(r"^https?://[^/]+/web/\d{4,14}[a-z_]*/(?=https?://)")
@@ -74,12 +87,15 @@ def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Se
     return Listing(teasers_of(tree, url), following)
 
 
-def teasers_of(tree: Node, url: str) -> tuple[Teaser, ...]:
-    """Read the teasers of a parsed page, in the page's order."""
+def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]:
+    """Read the teasers of a parsed page, in the page's order.
+
+    Without `rows` only those that speak for themselves: many links in a row are no sign that a page is a listing.
+    """
     base = base_of(tree, url)
     groups = collect(tree, url, base)
     order = page_order(tree)
-    _score(groups, url, Places.of(tree), order)
+    _score(groups, url, Places.of(tree), order, rows=rows)
     liked = {group.url for group in groups if group.score >= THRESHOLD}
     accepted = [
         Link(group.url, group.anchors, group.title)
@@ -141,22 +157,30 @@ def _title(anchors: list[Node]) -> str:
         if heading is not None:
             inner = squeeze(visible_text(heading, 1_000))
             return inner if 0 < len(inner) <= len(text) else text
-    texts = [(anchor, headline_in(anchor) if len(text) > CARD else text) for anchor, text in texts]
+    texts = [(anchor, headline_in(anchor) if len(text) > CARD or len(anchor) else text) for anchor, text in texts]
     fitting = [text for _, text in texts if len(text) <= 250] or [text for _, text in texts]
     if fitting:
         return max(fitting, key=len)
     named = [squeeze(anchor.get("title")) for anchor in anchors if anchor.get("title")]
     images = [squeeze(image.get("alt")) for anchor in anchors for image in anchor.iter("img") if image.get("alt")]
-    return next((name for name in [*named, *images] if name), "")
+    return next((name for name in [*named, *images] if name), "") or next(
+        filter(None, map(heading_beside, anchors)), ""
+    )
 
 
-def _score(groups: list[Group], url: str, where: Places, order: Order | None = None) -> None:
+def _score(groups: list[Group], url: str, where: Places, order: Order | None = None, *, rows: bool = True) -> None:
     """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
     own = {group.url: _own_score(group, url, where) for group in groups}
     owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
+    beside: dict[str, tuple[float, float]] = {}
     for group in groups:
         if own[group.url] > HOPELESS:
-            own[group.url] += evidence_beside(group.anchors, owners, order)
+            beside[group.url] = evidence_beside(group.anchors, owners, order)
+            own[group.url] += sum(beside[group.url])
+    if rows:
+        site = registered_domain(url)
+        at_home = [group for group in groups if group.url in beside and registered_domain(group.url) == site]
+        _raise_rows(at_home, own, where, beside)
     places, shapes = defaultdict(list), defaultdict(list)
     kinds = [(_place(group), url_shape(group.url)) for group in groups]
     for group, (place, shape) in zip(groups, kinds, strict=True):
@@ -169,6 +193,33 @@ def _score(groups: list[Group], url: str, where: Places, order: Order | None = N
             group.score = own[group.url]
         elif len(near) >= 4 and sum(score >= THRESHOLD for score in near) >= 0.6 * len(near):
             group.score = max(group.score, fmean(near))
+
+
+def _raise_rows(
+    groups: list[Group], own: dict[str, float], where: Places, beside: dict[str, tuple[float, float]]
+) -> None:
+    """Raise, in place, the scores of many links in one place that is no menu where most have what teasers have.
+
+    Headlines or articles' addresses; or, which tells more, dates, or headings with a text beside them. So plain lists
+    are read whose addresses tell nothing, and lists of two words each.
+    """
+    rows = defaultdict(list)
+    for group in groups:
+        if max(map(where.score, group.anchors)) >= 0:
+            rows[_place(group)].append(group)
+    for row in rows.values():
+        if len(row) < ROW:
+            continue
+        headlines = sum(_title_score(group.title) > 0 for group in row)
+        articles = sum(url_score(group.url) >= THRESHOLD for group in row)
+        told = [beside[group.url] for group in row]
+        dated = sum(date > 0 for _, date in told)
+        headed = sum(
+            heading_of(group.anchors[0]) is not None and text > 0 for group, (text, _) in zip(row, told, strict=True)
+        )
+        if max(headlines, articles, dated, headed) >= MOST * len(row):
+            for group in row:
+                own[group.url] += RAISE if max(dated, headed) < MOST * len(row) else MORE
 
 
 def _own_score(group: Group, url: str, where: Places) -> float:

@@ -19,18 +19,18 @@ MAX_ANCHORS = 5_000
 MAX_PAGER = 60
 ARTICLE = 2.0  # score of an address that is an article's, and no listing's
 
-_ARROWS = names("» \u203a > >> \u2192 \u25b6 \u25ba \u27e9 \u276f \u226b")
+_ARROWS = names("» \uff1e \u203a > >> \u2192 \u25b6 \u25ba \u27e9 \u276f \u226b")
 _BACK_CLASS = re.compile(r"\b(?:prev|previous|newer|first|back)\b")
 _NEXT_CLASS = re.compile(r"\b(?:next|older|nav-previous|pagination__next|pager-next|nextpostslink)\b|next[-_]?page")
 _PAGER_CLASS = re.compile(r"pag(?:er|ina|ing|enav|es\b|e-nav|e_nav)|wp-pagenavi|page-numbers|nav-links|navigation")
 _ITEM_CLASS = re.compile(r"slide|carousel|slick|swiper|calendar|gallery|lightbox|bx-|flex-direction|comment|reply")
 _PAGE_PARAMETER = re.compile(
     r"(?:[a-z_]*page[a-z_]*|p|pg|pag|pagina|paged|start|offset|seite|s|from|pn|curpage|updated-max|"
-    r"cursor|skip|before)",
+    r"cursor|skip|before|pagen_\d|sayfa|strona|stranka|oldal|side|sivu|halaman|trang|hal)",
     re.IGNORECASE,
 )
 _PAGE_PATH = re.compile(
-    r"(?:/|_|-|\b)(?:page|seite|pagina|pag|p|index|list)?[/_.-]?(\d{1,5})(?:/|\.s?html?|\.php|$)", re.IGNORECASE
+    r"(?:/|_|-|\b)(?:page|seite|pagina|pag|p|index|list)?[/_.-]?(\d{1,5})(?:/|\.[a-z]{2,5}$|$)", re.IGNORECASE
 )
 
 
@@ -53,10 +53,14 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
     for anchor in anchors:
         if "next" in (anchor.get("rel") or "").lower().split() and not _in_slides(anchor):
             yield anchor.get("href")
-    yield from (a.get("href") for a in anchors if _says_next(a))
     numbered = _after_current(anchors, here)
+    said = (a.get("href") for a in anchors if _says_next(a))
+    if numbered is not None:  # where 'next' leads on by ten pages, the number does by one
+        said = (href for href in said if page_number(urljoin(here, href)) <= page_number(urljoin(here, numbered)))
+    yield from said
     if numbered is not None:
         yield numbered
+    yield from (a.get("href") for a in anchors if _says_more(a) and page_number(urljoin(here, a.get("href"))) > 1)
     yield from (a.get("href") for a in anchors if _arrow(a))
 
 
@@ -78,6 +82,11 @@ def _says_next(anchor: Node) -> bool:
         f"{words_of(anchor)} {words_of(anchor.getparent())}" if anchor.getparent() is not None else words_of(anchor)
     )
     return bool(_NEXT_CLASS.search(classes)) and len(label) <= 12 and _in_pager(anchor)
+
+
+def _says_more(anchor: Node) -> bool:
+    """Tell 'load more', which leads to sections too: so only where its address has a page's number."""
+    return is_phrase(_label(anchor), "load_more") and not _in_slides(anchor)
 
 
 def _arrow(anchor: Node) -> bool:

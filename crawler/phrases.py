@@ -7,7 +7,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-EDGES = r"[\s»«<>\u203a\u2039\u2192\u2190\u25ba\u25b6\[\]().\u2026:|\u2013!-]*"
+EDGES = (
+    r"[\s»«<>\uff1c\uff1e\u226a\u226b\u300b\u300a\u25b7\u203a\u2039\u2192\u2190\u25ba\u25b6\[\]().\u2026:|\u2013!-]*"
+)
 
 
 @cache

@@ -25,6 +25,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FLAT = HEADINGS | {"dt", "a"}
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
+_AGO = re.compile(
+    r"(?=.{1,24}$)\D{0,12}\d{1,2}(?:[:.]\d\d)?\D{0,14}"
+)  # '2 hours ago', 'vor 3 Stunden', '02:13', '3時間前'
 _TITLE_CLASS = re.compile(r"title|headline|titel|titulo|titolo|titre|heading")
 _DATE_CLASS = re.compile(r"date|time|publi|posted|fecha|datum|data\b|stamp|meta|byline|when")
 _NOT_TEASER = re.compile(
@@ -53,6 +56,18 @@ def heading_of(anchor: Node) -> Node | None:
         if depth >= 4 or node.tag in ("li", "article", "td", "section"):
             break
     return next((node for node in anchor.iterdescendants() if node.tag in HEADINGS), None)
+
+
+def heading_beside(anchor: Node) -> str:
+    """Give the heading of the block in which a 'read more' is the only link, within four levels; '' without one."""
+    target = anchor.get("href")
+    for node, _ in zip(anchor.iterancestors(), range(4), strict=False):
+        if any(other.get("href") != target for other in node.iter("a")):
+            return ""
+        heading = next(node.iter(*HEADINGS), None)
+        if heading is not None:
+            return squeeze(visible_text(heading, 1_000))
+    return ""
 
 
 def page_order(tree: Node) -> Order | None:
@@ -126,23 +141,27 @@ def _block(anchors: list[Node], owners: dict[Node, str | None]) -> Node:
 
 def headline_in(anchor: Node) -> str:
     """Give the headline in a link that holds a whole card: the line called title, else the first of three words."""
-    lines = [(text, node) for text, node, _ in lines_of(anchor) if find_moment(text) is None or len(text) > 60]
+    lines = [
+        (text, node)
+        for text, node, _ in lines_of(anchor)
+        if not _AGO.fullmatch(text) and (len(text) > 60 or find_moment(text) is None)
+    ]
     called = [text for text, node in lines if _TITLE_CLASS.search(words_of(node)) and len(text) <= 250]
     first = [text for text, _ in lines if len(text.split()) >= 3 or ord(text[0]) > 0x2E7F]
-    return next(iter([*called, *first]), "") or visible_text(anchor)
+    return next(iter([*called, *first]), "") or max((text for text, _ in lines), key=len, default=visible_text(anchor))
 
 
-def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], order: Order | None) -> float:
-    """Score what stands beside a link: a date, and a text that is no link, speak for a teaser."""
+def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], order: Order | None) -> tuple[float, float]:
+    """Score what stands beside a link, both of which speak for a teaser: a text that is no link, and a date."""
     block = _block(anchors, owners)
     lines = list(lines_of(block))
     if block.tag == "a":
-        return 1.5 if len(lines) >= 2 and sum(len(text) for text, _, _ in lines) >= 60 else 0.0
+        return (1.5 if len(lines) >= 2 and sum(len(text) for text, _, _ in lines) >= 60 else 0.0), 0.0
     total = sum(len(text) for text, _, _ in lines)
     if total > MAX_TEASER:
-        return 0.0
+        return 0.0, 0.0
     beside = sum(len(text) - linked for text, _, linked in lines if len(text) - linked >= 40)
-    return (1.5 if beside >= 60 else 0.0) + (1.5 if date_in(block, order) else 0.0)
+    return (1.5 if beside >= 60 else 0.0), (1.5 if date_in(block, order) else 0.0)
 
 
 def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:

@@ -149,3 +149,63 @@ def test_a_thread_of_comments_is_no_item_of_its_own() -> None:
 )
 def test_an_address_tells_a_section_from_an_article(path: str, section: bool) -> None:
     assert is_section(f"https://www.lindmouthpost.example{path}") is section
+
+
+HEADLINES = (
+    "Council votes for the second pier after eleven years", "Ferry to Port Ansel sails again after the storm",
+    "Lighthouse gets a new lamp from the county", "Harbour master asks for calm in the dispute",
+    "Trawlers return to the inner basin this week", "School opens a library for the fishermen",
+)  # fmt: skip
+
+
+def in_a_page(items: str, pager: str = "") -> bytes:
+    menu = "".join(
+        f'<li><a href="/{name}">{name}</a></li>' for name in ("news", "sport", "culture", "travel", "opinion")
+    )
+    return f"""<html lang="en"><head><title>Harbour</title></head><body><div class="top"><ul>{menu}</ul></div>
+        <main><h1>Harbour</h1><div class="list">{items}</div>{pager}</main></body></html>""".encode()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<p class="i"><a href="/{n}">{title}</a></p>',
+        '<div class="i"><a href="/{n}"><div class="a">{title}</div><div class="b">{count} hours ago</div></a></div>',
+        '<div class="i"><h2>{title}</h2><p>The town has waited for it.</p><a href="/{n}">Read more</a></div>',
+    ],
+)
+def test_a_row_of_headlines_is_read_whatever_its_addresses(item: str) -> None:
+    names = ("pier", "ferry", "lamp", "calm", "boats", "books")
+    body = in_a_page(
+        "".join(item.format(n=n, title=t, count=c) for c, (n, t) in enumerate(zip(names, HEADLINES, strict=True), 1))
+    )
+    teasers = read_listing(body, "https://lindmouthpost.example/harbour").teasers
+    assert [teaser.title for teaser in teasers] == list(HEADLINES)
+    assert [teaser.url.rsplit("/", 1)[1] for teaser in teasers] == list(names)
+
+
+def test_short_titles_in_a_row_are_read_where_each_has_a_date() -> None:
+    names = ("pier", "ferry", "lamp", "calm", "boats", "books")
+    items = "".join(
+        f'<li><a href="/x/{n}">{n.title()} again</a> <i>2024-03-0{d}</i></li>' for d, n in enumerate(names, 1)
+    )
+    teasers = read_listing(in_a_page(f"<ul>{items}</ul>"), "https://lindmouthpost.example/harbour").teasers
+    assert [teaser.title for teaser in teasers] == [f"{name.title()} again" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ('<a href="/harbour?PAGEN_1=2">Показать ещё</a>', "/harbour?PAGEN_1=2"),
+        ('<a href="/harbour/pagina-2.ghtml">Veja mais</a>', "/harbour/pagina-2.ghtml"),
+        ('<a href="/harbour?page=2">次へ\uff1e</a>', "/harbour?page=2"),
+        (
+            '<p class="paging"><b>1</b><a href="/harbour?page=2">2</a><a href="/harbour?page=11">다음</a></p>',
+            "/harbour?page=2",
+        ),
+        ('<a href="/harbour/boats">Ver más</a>', None),
+    ],
+)
+def test_the_next_page_is_the_one_after_this(pager: str, wanted: str | None) -> None:
+    found = read_listing(in_a_page("", pager), "https://lindmouthpost.example/harbour").next_url
+    assert found == (wanted and f"https://lindmouthpost.example{wanted}")
