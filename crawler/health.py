@@ -109,7 +109,7 @@ def status(store: Store, config: Config, now: str) -> Status:
     troubles = [f"{each.source}: {each.words}" for each in healths if each.needs_a_person]
     if dead:
         troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
-    if refused:
+    if refused and daemon:  # of one that has ended it is no news: the next reads the configuration anew
         troubles.append(f"the configuration: {refused.text}")
     if (room := shutil.disk_usage(store.path.parent).free) < _LEAST_ROOM:
         troubles.append(f"the disk that the store lies on has only {room / 1e6:.0f} MB left: free some space")

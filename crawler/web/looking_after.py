@@ -65,8 +65,8 @@ def status(store: Store, request: Request) -> Response:
     return page(
         "status.html",
         here="status",
-        daemon=daemon_of(store.path),
-        notice=notice_of(store, "configuration"),
+        daemon=(daemon := daemon_of(store.path)),
+        notice=notice_of(store, "configuration") if daemon else None,
         counts=counts(store),
         sources=len(followed),
         once=len(states) - len(followed),

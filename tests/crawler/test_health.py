@@ -13,6 +13,7 @@ from crawler.health import Health, health_of
 from storage.facts import SourceFacts
 from storage.frontier import Waiting, lease, release_leases
 from storage.lock import DaemonLock
+from storage.notices import note
 from storage.records import Outcome, Source, SourceState
 from storage.sources import upsert_source
 from storage.store import Store
@@ -125,6 +126,19 @@ def test_a_configuration_that_the_daemon_does_not_take_up_is_said_to_be_left_asi
     assert beside.endswith("goes on with the configuration that it took up before")
     assert run(["doctor"]) == 1
     assert "kept.db: ok" in capsys.readouterr().out
+
+
+def test_what_a_daemon_refused_is_a_trouble_as_long_as_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store.open(tmp_path / "newsfold.db") as store:
+        note(store, "configuration", "refused, the old one is in use: line 1", NOW)
+    with DaemonLock(tmp_path / "newsfold.db", "process 12"):
+        assert run(["status"]) == 1
+    assert "needs you: the configuration: refused" in capsys.readouterr().err
+    assert run(["status"]) == 0
+    assert "refused" not in capsys.readouterr().err
 
 
 def test_sources_that_were_never_fetched_are_there_too(
