@@ -136,6 +136,10 @@ WIDE static void sign(const uint32_t *mixed, Py_ssize_t n, const uint32_t *a, co
     }
 }
 
+WIDE static void mix(const uint64_t *shingles, Py_ssize_t n, uint32_t *out) {
+    for (Py_ssize_t j = 0; j < n; j++) out[j] = fmix32((uint32_t)shingles[j]);
+}
+
 /* Sorting without calls: most arrays here have a hundred values. Long ones are cut at a middle value first. */
 #define DEFINE_SORT(NAME, TYPE) \
     static void NAME(TYPE *v, Py_ssize_t n) { \
@@ -203,11 +207,16 @@ static inline size_t table_slot(const Table *t, uint64_t key) {
     return i;
 }
 
+static size_t slots_for(Py_ssize_t n) {
+    size_t slots = 16;
+    while (slots < (size_t)n * 2) slots *= 2;
+    return slots;
+}
+
 /* Fills the table, whatever it held before; gives how many different shingles there are, -1 without memory. */
 static Py_ssize_t table_fill(Table *t, const uint64_t *shingles, Py_ssize_t n) {
-    size_t size = 16;
+    size_t size = slots_for(n);
     Py_ssize_t distinct = 0;
-    while (size < (size_t)n * 2) size *= 2;
     if (size > t->room) {
         PyMem_Free(t->entries);
         t->entries = PyMem_Malloc(size * sizeof *t->entries);
@@ -226,6 +235,23 @@ static Py_ssize_t table_fill(Table *t, const uint64_t *shingles, Py_ssize_t n) {
         t->sieve[key >> 16 & (SIEVE / 64 - 1)] |= 1ULL << (key >> 24 & 63);
     }
     return distinct;
+}
+
+/* How many different shingles there are; `seen` has room for `slots_for(n)`. */
+static Py_ssize_t count_distinct(const uint64_t *shingles, Py_ssize_t n, uint64_t *seen) {
+    size_t slots = slots_for(n), mask = slots - 1;
+    Py_ssize_t distinct = 0;
+    int zero = 0; /* a free slot holds 0 */
+    memset(seen, 0, slots * sizeof *seen);
+    for (Py_ssize_t j = 0; j < n; j++) {
+        uint64_t key = shingles[j];
+        size_t i = (size_t)key & mask;
+        while (seen[i] && seen[i] != key) i = (i + 1) & mask;
+        distinct += seen[i] != key;
+        seen[i] = key;
+        zero |= !key;
+    }
+    return distinct + zero;
 }
 
 static int check_tables(const Py_buffer *classes, const Py_buffer *folds) {
@@ -259,10 +285,11 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     (void)module;
     if (!PyArg_ParseTuple(args, "Uy*y*lKy*y*", &text, &classes, &folds, &width, &limit, &a, &b)) return NULL;
     Py_ssize_t room = PyUnicode_GET_LENGTH(text) + 1, permutations = a.len / 4;
-    Table table = {0};
-    uint64_t *shingles = bench(((size_t)room * 7 + (size_t)permutations) * sizeof(uint32_t));
+    size_t slots = slots_for(room);
+    uint64_t *seen = bench(slots * sizeof *seen + ((size_t)room * 7 + (size_t)permutations) * sizeof(uint32_t));
+    uint64_t *shingles = seen + slots;
     uint32_t *words = (uint32_t *)(shingles + 2 * room);
-    if (!shingles) goto done;
+    if (!seen) goto done;
     if (check_tables(&classes, &folds) < 0) goto done;
     uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room;
     uint64_t *samples = shingles + room;
@@ -270,23 +297,23 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     read_tokens(text, classes.buf, folds.buf, &read);
     Py_ssize_t n = count_shingles(read.count, width), sampled = 0, marked = 0;
     make_shingles(words, read.count, width, shingles);
-    for (Py_ssize_t j = 0; j < n; j++) {
-        mixed[j] = fmix32((uint32_t)shingles[j]);
-        if (shingles[j] <= limit) samples[sampled++] = shingles[j] << (64 - SAMPLE_BITS) | (uint64_t)j;
+    for (Py_ssize_t j = 0; j < n; j++) { /* without branches here and below: one in eight is anybody's guess */
+        samples[sampled] = shingles[j] << (64 - SAMPLE_BITS) | (uint64_t)j;
+        sampled += shingles[j] <= limit;
     }
     for (Py_ssize_t i = 0; i < read.count; i++) {
         uint32_t label = words[i] & 3;
-        if (label == NAME || label == NUMBER) anchors[marked++] = words[i];
+        anchors[marked] = words[i];
+        marked += (label == NAME) | (label == NUMBER);
     }
+    mix(shingles, n, mixed);
     sampled = unique_samples(samples, sampled);
     marked = unique32(anchors, marked);
     sign(mixed, n, a.buf, b.buf, permutations, signature);
-    Py_ssize_t distinct = table_fill(&table, shingles, n);
-    if (distinct < 0) goto done;
+    Py_ssize_t distinct = count_distinct(shingles, n, seen);
     result = Py_BuildValue("(y#y#y#y#n)", (char *)words, read.count * 4, (char *)samples, sampled * 8,
                            (char *)anchors, marked * 4, (char *)signature, permutations * 4, distinct);
 done:
-    PyMem_Free(table.entries);
     PyBuffer_Release(&classes); PyBuffer_Release(&folds); PyBuffer_Release(&a); PyBuffer_Release(&b);
     return result;
 }
