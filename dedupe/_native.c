@@ -19,6 +19,8 @@ enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
 #define CODE_POINTS 0x32400 /* beyond lie no words: see dedupe/characters.py */
 #define SAMPLE_BITS 33
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
+#define FACTOR 0x9E3779B97F4A7C15ULL
+#define USUAL_WIDTH 5 /* words in a shingle of every recipe there is */
 #define FIELDS 25
 
 static inline uint64_t fmix64(uint64_t h) {
@@ -116,10 +118,21 @@ static Py_ssize_t count_shingles(Py_ssize_t tokens, long width) {
 WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
     Py_ssize_t n = count_shingles(count, width);
     if (n == 0) return;
+    if (width == USUAL_WIDTH && count >= width) {
+        /* Each word times a power of the factor, in two halves: short products, which compilers turn into SIMD. */
+        const uint64_t two = FACTOR * FACTOR, three = two * FACTOR, four = three * FACTOR;
+        for (Py_ssize_t j = 0; j < n; j++) {
+            uint64_t a = tokens[j] >> 2, b = tokens[j + 1] >> 2, c = tokens[j + 2] >> 2, d = tokens[j + 3] >> 2;
+            uint64_t low = a * (uint32_t)four + b * (uint32_t)three + c * (uint32_t)two + d * (uint32_t)FACTOR;
+            uint64_t high = a * (four >> 32) + b * (three >> 32) + c * (two >> 32) + d * (FACTOR >> 32);
+            out[j] = fmix64(low + (high << 32) + (tokens[j + 4] >> 2));
+        }
+        return;
+    }
     for (Py_ssize_t j = 0; j < n; j++) out[j] = 0;
-    for (long q = 0; q < width; q++) { /* pass by pass, which compilers turn into SIMD */
-        if (count < width) out[0] = out[0] * 0x9E3779B97F4A7C15ULL + (q < count ? tokens[q] >> 2 : 0);
-        else for (Py_ssize_t j = 0; j < n; j++) out[j] = out[j] * 0x9E3779B97F4A7C15ULL + (tokens[j + q] >> 2);
+    for (long q = 0; q < width; q++) {
+        if (count < width) out[0] = out[0] * FACTOR + (q < count ? tokens[q] >> 2 : 0);
+        else for (Py_ssize_t j = 0; j < n; j++) out[j] = out[j] * FACTOR + (tokens[j + q] >> 2);
     }
     for (Py_ssize_t j = 0; j < n; j++) out[j] = fmix64(out[j]);
 }
@@ -367,7 +380,6 @@ enum {
 };
 typedef struct {
     const uint32_t *tokens, *anchors, *title;
-    uint64_t *shingles; /* NULL until they are needed */
     Py_ssize_t token_count, anchor_count, title_count, shingle_count;
     int64_t names, numbers, distinct, outlet;
     int opening; /* is the title but the first words of the text? */
@@ -493,7 +505,12 @@ INLINE void keep_anchors(const uint32_t *tokens, Py_ssize_t from, Py_ssize_t to,
 }
 
 /* Runs of shingles that two sides share: from a place in a, from and to places in b; then the same as places of a. */
-typedef struct { int32_t *at, *begins, *ends, *from, *to; uint64_t *order; uint8_t *covered; } Runs;
+typedef struct {
+    const uint64_t *shingles; /* of b */
+    int32_t *at, *begins, *ends, *from, *to;
+    uint64_t *order;
+    uint8_t *covered;
+} Runs;
 
 INLINE Py_ssize_t same_for(const uint64_t *x, const uint64_t *y, Py_ssize_t most) {
     Py_ssize_t run = 1;
@@ -506,7 +523,7 @@ INLINE Py_ssize_t same_for(const uint64_t *x, const uint64_t *y, Py_ssize_t most
 
 /* Of a shingle that a has several times, the first place counts. */
 INLINE Py_ssize_t find_runs(const Side *a, const Table *table, const Side *b, Runs *runs) {
-    const uint64_t *x = a->shingles, *y = b->shingles;
+    const uint64_t *x = table->shingles, *y = runs->shingles;
     Py_ssize_t n = a->shingle_count, m = b->shingle_count, count = 0;
     for (Py_ssize_t j = 0; j < m;) {
         while (j + 4 <= m && !(table_may_have(table, y[j]) | table_may_have(table, y[j + 1]) |
@@ -583,14 +600,6 @@ INLINE void align(const Side *a, const Table *table, const Side *b, long width, 
     out[21] = a->outlet != 0 && a->outlet == b->outlet;
 }
 
-static int need_shingles(Side *s, long width) {
-    if (s->shingles) return 0;
-    s->shingles = PyMem_Malloc((size_t)(s->shingle_count + 1) * sizeof *s->shingles);
-    if (!s->shingles) { PyErr_NoMemory(); return -1; }
-    make_shingles(s->tokens, s->token_count, width, s->shingles);
-    return 0;
-}
-
 WIDE static void compare_one(const Side *a, const Table *table, const Side *b, long width, Runs *runs, int64_t *out) {
     align(a, table, b, width, runs, out);
     share_anchors(a, b, out);
@@ -599,10 +608,7 @@ WIDE static void compare_one(const Side *a, const Table *table, const Side *b, l
 
 /* What the next comparison reads first lies anywhere: it is asked for while this one is made. */
 INLINE void fetch_side(const Side *s) {
-    for (int line = 0; line < 4; line++) {
-        if (s->shingles) FETCH((const char *)s->shingles + line * LINE);
-        FETCH((const char *)s->tokens + line * LINE);
-    }
+    for (int line = 0; line < 4; line++) FETCH((const char *)s->tokens + line * LINE);
     for (int line = 0; line < 3; line++) FETCH((const char *)s->anchors + line * LINE);
     FETCH(s->title);
 }
@@ -619,18 +625,21 @@ static PyObject *compare(PyObject *module, PyObject *args) {
     const int32_t *pair = pairs.buf;
     Side *sides = PyMem_Calloc((size_t)count + 1, sizeof *sides);
     Table table = {0};
-    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    uint64_t *firsts, *seconds;
     int32_t filled = -1;
     if (!sides) { PyErr_NoMemory(); goto done; }
     for (Py_ssize_t k = 0; k < count; k++) {
         if (read_side(PyList_GET_ITEM(given, k), width, &sides[k]) < 0) goto done;
         if (sides[k].shingle_count > longest) longest = sides[k].shingle_count;
     }
-    runs.order = PyMem_Malloc((size_t)(longest + 1) * (sizeof *runs.order + 5 * sizeof *runs.at + 1));
+    runs.order = PyMem_Malloc((size_t)(longest + 1) * (3 * sizeof *runs.order + 5 * sizeof *runs.at + 1));
     table.firsts = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.firsts);
     result = PyBytes_FromStringAndSize(NULL, rows * FIELDS * 8);
     if (!runs.order || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
-    runs.at = (int32_t *)(runs.order + longest + 1);
+    firsts = runs.order + longest + 1;
+    runs.shingles = seconds = firsts + longest + 1;
+    runs.at = (int32_t *)(seconds + longest + 1);
     runs.begins = runs.at + longest + 1;
     runs.ends = runs.begins + longest + 1;
     runs.from = runs.ends + longest + 1;
@@ -645,18 +654,17 @@ static PyObject *compare(PyObject *module, PyObject *args) {
             goto done;
         }
         Side *a = &sides[pair[0]], *b = &sides[pair[1]];
-        if (need_shingles(a, width) < 0 || need_shingles(b, width) < 0 ||
-            (filled != pair[0] && table_fill(&table, a->shingles, a->shingle_count) < 0)) {
-            Py_CLEAR(result);
-            goto done;
+        if (filled != pair[0]) {
+            make_shingles(a->tokens, a->token_count, width, firsts);
+            if (table_fill(&table, firsts, a->shingle_count) < 0) { Py_CLEAR(result); goto done; }
+            filled = pair[0];
         }
-        filled = pair[0];
+        make_shingles(b->tokens, b->token_count, width, seconds); /* sooner made again than fetched from far */
         if (k + 1 < rows && pair[3] >= 0 && pair[3] < count) fetch_side(&sides[pair[3]]);
         compare_one(a, &table, b, width, &runs, row);
         for (int field = 0; field < FIELDS; field++) out[field * rows + k] = row[field];
     }
 done:
-    if (sides) for (Py_ssize_t k = 0; k < count; k++) PyMem_Free(sides[k].shingles);
     PyMem_Free(sides); PyMem_Free(runs.order); PyMem_Free(table.entries); PyMem_Free(table.firsts);
     PyBuffer_Release(&pairs);
     return result;
@@ -763,18 +771,29 @@ done:
 #define ROWS ((1ULL << HASH_SHIFT) - 1)
 #define BAND (1ULL << SAMPLE_BITS)
 
-typedef struct { uint64_t *values; size_t count, room; } Pile;
+/* Numbers in a bytearray that grows: what is found is handed over where it lies, as new memory costs more than a copy. */
+typedef struct { PyObject *held; uint64_t *values; size_t count, room; } Pile;
 
 static int pile_up(Pile *pile, uint64_t value) {
     if (pile->count == pile->room) {
         size_t room = pile->room ? pile->room * 2 : 1 << 16;
-        uint64_t *larger = PyMem_Realloc(pile->values, room * sizeof *larger);
-        if (!larger) { PyErr_NoMemory(); return -1; }
-        pile->values = larger;
+        if (!pile->held) pile->held = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(room * 8));
+        else if (PyByteArray_Resize(pile->held, (Py_ssize_t)(room * 8)) < 0) return -1;
+        if (!pile->held) return -1;
+        pile->values = (uint64_t *)PyByteArray_AS_STRING(pile->held);
         pile->room = room;
     }
     pile->values[pile->count++] = value;
     return 0;
+}
+
+/* What was piled up, which then belongs to the caller. */
+static PyObject *piled(Pile *pile) {
+    PyObject *held = pile->held;
+    pile->held = NULL;
+    if (!held) return PyByteArray_FromStringAndSize(NULL, 0);
+    if (PyByteArray_Resize(held, (Py_ssize_t)(pile->count * 8)) < 0) Py_CLEAR(held);
+    return held;
 }
 
 PyDoc_STRVAR(find_doc, "find(keys, values) -> where each of the rising values would lie in the sorted keys, int64");
@@ -810,7 +829,7 @@ static PyObject *meet(PyObject *module, PyObject *args) {
     unsigned long long since;
     int rare;
     PyObject *result = NULL;
-    Pile met = {NULL, 0, 0};
+    Pile met = {NULL, NULL, 0, 0};
     (void)module;
     if (!PyArg_ParseTuple(args, "y*y*y*y*Ki", &packed, &levels, &ranks, &found, &since, &rare)) return NULL;
     const uint64_t *asked = packed.buf, *rank = ranks.buf, *keys = found.buf;
@@ -835,9 +854,9 @@ static PyObject *meet(PyObject *module, PyObject *args) {
         i = end;
         at = last;
     }
-    result = PyBytes_FromStringAndSize((char *)met.values, (Py_ssize_t)(met.count * 8));
+    result = piled(&met);
 done:
-    PyMem_Free(met.values);
+    Py_XDECREF(met.held);
     PyBuffer_Release(&packed); PyBuffer_Release(&levels); PyBuffer_Release(&ranks); PyBuffer_Release(&found);
     return result;
 }
@@ -848,7 +867,7 @@ static PyObject *tally(PyObject *module, PyObject *args) {
     Py_buffer met;
     long long fewest;
     PyObject *result = NULL;
-    Pile rows = {NULL, 0, 0};
+    Pile rows = {NULL, NULL, 0, 0};
     (void)module;
     if (!PyArg_ParseTuple(args, "y*L", &met, &fewest)) return NULL;
     const uint64_t *values = met.buf;
@@ -861,9 +880,9 @@ static PyObject *tally(PyObject *module, PyObject *args) {
             pile_up(&rows, all - banded) < 0 || pile_up(&rows, rare) < 0 ||
             pile_up(&rows, banded > 0) < 0) goto done;
     }
-    result = PyBytes_FromStringAndSize((char *)rows.values, (Py_ssize_t)(rows.count * 8));
+    result = piled(&rows);
 done:
-    PyMem_Free(rows.values);
+    Py_XDECREF(rows.held);
     PyBuffer_Release(&met);
     return result;
 }
@@ -958,7 +977,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-#define LAYOUT 3 /* as in native.py: one more whenever what a loop takes or gives changes */
+#define LAYOUT 4 /* as in native.py: one more whenever what a loop takes or gives changes */
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *module = PyModule_Create(&definition);

@@ -189,6 +189,8 @@ def hits_among(asked: Held, crowd: Crowd, recipe: Recipe) -> Hits:
     return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0, RARE))
 
 
-def _tallied(met: bytes) -> Hits:
-    rows = np.frombuffer(loops.tally(np.sort(np.frombuffer(met, np.uint64)), FEWEST), np.int64).reshape(-1, 5)
+def _tallied(met: bytearray) -> Hits:
+    found = np.frombuffer(met, np.uint64)
+    found.sort()  # in place
+    rows = np.frombuffer(loops.tally(found, FEWEST), np.int64).reshape(-1, 5)
     return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] > 0)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 3  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 4  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -50,13 +50,13 @@ class Loops(Protocol):
 
     def meet(  # noqa: PLR0913, PLR0917 (a C call: everything is handed in)
         self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, rare: int, /
-    ) -> bytes:
+    ) -> bytearray:
         """`own << 28 | other << 2 | is it rare << 1 | is it a band` as `uint64` for each hash that two articles hold.
 
         Rare are samples of a level up to `rare`; see `dedupe.candidates`.
         """
 
-    def tally(self, met: Words, fewest: int, /) -> bytes:
+    def tally(self, met: Words, fewest: int, /) -> bytearray:
         """`(own, other, count, rare, banded)` as `int64` for each pair in the sorted `met`."""
 
     def components(self, count: int, edges: Places, /) -> bytes:

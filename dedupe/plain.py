@@ -181,7 +181,7 @@ def find(keys: np.ndarray, values: np.ndarray) -> bytes:
 
 def meet(  # noqa: PLR0913, PLR0917 (as the C call)
     packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int, rare: int
-) -> bytes:
+) -> bytearray:
     """As `_native.meet`, in another order."""
     hashes = packed >> np.uint64(HASH_SHIFT)
     mine = ranks[packed & np.uint64((1 << HASH_SHIFT) - 1)]
@@ -198,13 +198,13 @@ def meet(  # noqa: PLR0913, PLR0917 (as the C call)
     banded = hashes[asker] >> np.uint64(SAMPLE_BITS)
     uncommon = ((floor <= np.uint64(rare)) & (banded == 0)).astype(np.uint64)
     met = own << np.uint64(ID_BITS + 2) | other << np.uint64(2) | uncommon << np.uint64(1) | banded
-    return bytes(met[wanted].tobytes())
+    return bytearray(met[wanted].tobytes())
 
 
-def tally(met: np.ndarray, fewest: int) -> bytes:
+def tally(met: np.ndarray, fewest: int) -> bytearray:
     """As `_native.tally`."""
     if not len(met):
-        return b""
+        return bytearray()
     pairs = met >> np.uint64(2)
     begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
     banded = np.add.reduceat((met & np.uint64(1)).astype(np.int64), begins)
@@ -213,7 +213,7 @@ def tally(met: np.ndarray, fewest: int) -> bytes:
     own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
     rare = np.add.reduceat((met >> np.uint64(1) & np.uint64(1)).astype(np.int64), begins)
     rows = np.column_stack([own, other, counts, rare, banded > 0])
-    return np.ascontiguousarray(rows[(counts >= fewest) | (banded > 0)]).tobytes()
+    return bytearray(rows[(counts >= fewest) | (banded > 0)].tobytes())
 
 
 def components(count: int, edges: np.ndarray) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from datasketch import MinHashLSH
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
@@ -47,6 +47,7 @@ def _change(index: Postings, steps: list[tuple[set[tuple[int, int, int]], set[tu
         _agree(index, held)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(KEYS, KEYS), max_size=12))
 def test_the_index_in_memory_is_a_set(steps: list[tuple[set[tuple[int, int, int]], set[tuple[int, int, int]]]]) -> None:
     _change(Postings(MemoryRuns()), steps)
