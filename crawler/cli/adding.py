@@ -52,7 +52,7 @@ def add(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
-    """Find out what a URL is, and add it to the configuration.
+    """Find out what a URL is, and add it.
 
     A home page is searched for its feeds and sitemaps; the best is taken, a feed first. Shows what it would give, and
     appends it to newsfold.toml with comments kept. What gives nothing is not added: exit code 1.

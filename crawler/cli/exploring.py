@@ -27,10 +27,11 @@ def datasette_metadata(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write metadata that makes Datasette a good explorer of the store.
+    """Write metadata for Datasette.
 
-    `datasette newsfold.db -m metadata.json` then searches the articles, explains tables and columns, and offers queries
-    such as who follows whom. Needs the extra `datasette`, or a Datasette of your own.
+    They make it a good explorer of the store: `datasette newsfold.db -m metadata.json` then searches the articles,
+    explains tables and columns, and offers queries such as who follows whom. Needs the extra `datasette`, or a
+    Datasette of your own.
     """
     from storage.datasette import metadata
 
@@ -57,9 +58,10 @@ def furniture(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the lines that outlets run in article after article, which folding leaves out.
+    """List the lines that outlets always run.
 
-    Each was found in three different articles of its outlet at least, which are named. No stored text is changed.
+    Those stand in article after article, and folding leaves them out. Each was found in three different articles of its
+    outlet at least, which are named. No stored text is changed.
     """
     from storage.furniture import list_furniture
 

@@ -37,10 +37,10 @@ SHOWN = 20  # complaints that are shown one by one; the rest is counted
 
 
 def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
-    """Take in JSON Lines, saved HTML and web archives (WARC).
+    """Take in JSON Lines, saved HTML and WARC.
 
-    Files, or folders of them; they take the same road as a crawl. Running it again adds nothing, and takes up an import
-    that was broken off.
+    Files (WARC: web archives), or folders of them; they take the same road as a crawl. Running it again adds nothing,
+    and takes up an import that was broken off.
     """
     from crawler.importing import Door, ImportReport, import_paths
     from storage.importers import complaint_of, size_of

@@ -339,6 +339,14 @@ def test_help_names_no_types_of_python(path: str, capsys: pytest.CaptureFixture[
     assert not re.findall(r"<(?:str|int|float|list)\b[^>]*>|\[\[|range>", shown)
 
 
+@pytest.mark.parametrize("command", [["--help"], ["sources", "--help"]])
+def test_the_list_of_commands_says_whole_sentences(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(command) == 0
+    _, _, listed = capsys.readouterr().out.partition("Commands:\n")
+    assert listed
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed.strip().splitlines())
+
+
 def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
