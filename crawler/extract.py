@@ -18,7 +18,7 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors, name_before, names_anybody
+from crawler.people import byline_in, choose_authors, name_after, name_before, names_anybody
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     densest,
@@ -133,7 +133,13 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
 def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, declared: Declared) -> tuple[str, ...]:
     """Choose the authors, agencies and the outlet itself being none."""
     return choose_authors(
-        [*page.bylines, byline_in(lines), name_before(lines, furniture.headings), page.heads],
+        [
+            *page.bylines,
+            byline_in(lines),
+            name_before(lines, furniture.headings),
+            page.heads,
+            name_after(lines, furniture.headings),
+        ],
         agencies=set(known_agencies().by_name),
         own=_own_names(page.outlet, url, declared.bylines),
         organisations={folded(name) for name in declared.organisations},

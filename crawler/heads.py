@@ -38,6 +38,9 @@ _STANDFIRST = re.compile(
     r"(?<![a-z])(?:sottotitolo|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulo|linha-?fina|vorspann|"
     r"ingress|manchet|underrubrik|underrubrikk?|perex|anons|spoiler|ozet|spot)(?![a-z])|(?:article|post|story|entry|page)[_-]*(?:summary|excerpt|abstract|intro|lead)"
 )
+_PUBLISHED = re.compile(
+    r"publi|posted|veröffentlicht|erstellt|opublikowan|julkaistu|yay\u0131n|опубликован|опубліковано|入力|発表"
+)
 _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
 
 
@@ -131,7 +134,8 @@ def _is_of_others(node: Node) -> bool:
 def head_date(tree: Node) -> str | None:
     """Give the first moment of the head on a line of little else; a byline may stand beside it."""
     for text, _ in head_of(tree):
-        found = None if _CHANGED.search(text.lower()) else find_moment(text)
+        changed = _CHANGED.search(text.lower()) and not _PUBLISHED.search(text.lower())
+        found = None if changed else find_moment(text)
         if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
             return found.moment
     return None
@@ -140,7 +144,7 @@ def head_date(tree: Node) -> str | None:
 def head_authors(tree: Node) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(tree)
-    parts = [part for text, _ in head for part in _PARTS.split(text) if is_byline(part)]
+    parts = [part for text, _ in head for part in _PARTS.split(text) if is_byline(part.split(", ", 1)[0])]
     if parts:
         yield parts[:4]
     links = [link for _, node in head for link in node.iter("a") if _WRITERS.search(link.get("href") or "")]

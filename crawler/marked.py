@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.heads import head_authors
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.names import is_byline
+from crawler.names import clean_names, is_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,8 @@ _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
 )
 _BYLINE_WORDS = re.compile(
-    r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?)(?![a-z])"
+    r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
+    r"|reporters?|journaliste?s?|firma|skribent|kirjoittaja|toimittaja|forfatter|yazar|muhabir|penulis|redacteur)(?![a-z])"
     r"|author-?name|by_?line|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
@@ -40,6 +41,7 @@ _NAME_WORDS = re.compile(
 )
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
+_ENTRY_DATE = re.compile(r"entry-date|post-date|published")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
 
@@ -48,7 +50,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
     called: list[Node] | None = None
     for place in _places(tree):
         for node in place.iter("time"):
-            if not _NOT_PUBLISHED.search(words_of(node)) and not _in_aside(node):
+            if not _is_of_change(words_of(node)) and not _in_aside(node):
                 told = [value for name, value in node.items() if _DATED.search(name)]
                 yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
         if called is None:
@@ -75,7 +77,12 @@ def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
 
 @lru_cache(maxsize=2048)
 def _called_date(words: str) -> bool:
-    return bool(_DATE_WORDS.search(words)) and not _NOT_PUBLISHED.search(words)
+    return bool(_DATE_WORDS.search(words)) and not _is_of_change(words)
+
+
+def _is_of_change(words: str) -> bool:
+    """Tell the date of a change; many themes call the only date both `entry-date` and `updated`."""
+    return bool(_NOT_PUBLISHED.search(words)) and not _ENTRY_DATE.search(words)
 
 
 def _article_of(heading: Node) -> Node:
@@ -104,7 +111,10 @@ def marked_authors(tree: Node) -> list[list[str]]:
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     called = _called_byline(tree)
     for place in _places(tree):
-        found += _bylines_in(_within(called, place, tree))
+        near = _bylines_in(_within(called, place, tree))
+        found += near
+        if any(clean_names(names, desks=True) for names in near):
+            break  # what stands elsewhere is of other articles
     found += head_authors(tree)
     return [names for names in found if names] or _beside(tree)
 
@@ -152,15 +162,17 @@ def _bylines_in(nodes: list[Node]) -> list[list[str]]:
     """
     named: list[tuple[Node, list[str]]] = []
     parts: list[list[str]] = []
+    near: set[Node] = set()  # what is around the first name: others elsewhere are of other articles
     for node in nodes:
         is_named, is_meta = _called(words_of(node))
         is_named = is_named or not is_meta  # by its name for tests
-        if len(named) >= MAX_BYLINES or _in_aside(node):
+        if len(named) >= MAX_BYLINES or _in_aside(node) or (near and near.isdisjoint(_parents(node))):
             continue
         if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
             begun = next((texts for first, texts in reversed(named) if _goes_on(first, node)), None)
             if begun is None:
                 named.append((node, [text]))
+                near = near or (set(_parents(node)) if clean_names([text], desks=True) else set())
             else:
                 begun.append(text)
         elif is_meta and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
@@ -199,4 +211,4 @@ def _name_in(node: Node) -> str:
         return text
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
-    return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 20) else text
+    return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text

@@ -9,18 +9,17 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
 from crawler.dates import Order, guess_order, parse_moment
+from crawler.headlines import titles_of
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
 from crawler.names import without_by
-from crawler.titles import folded
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LONGEST_TITLE = 1_000  # characters
 LONGEST_NAME = 6  # words of an outlet's name
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time",
@@ -83,7 +82,7 @@ def read_declared(tree: Node, url: str) -> Declared:
     link = canonical_link(tree, url)
     article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
     order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
-    titles = tuple((where, _bounded(text)) for where, text in _titles(tree, meta, article))
+    titles = tuple(titles_of(tree, meta, article))
     return Declared(
         titles=titles,
         published_at=_published_at(tree, meta, article, order, url),
@@ -139,60 +138,6 @@ def _same_page(urls: Iterable[str]) -> set[str]:
 def text_of_body(value: object) -> str:
     """Give a JSON-LD `articleBody` as plain text on one line."""
     return text_of_markup(value) if isinstance(value, str) and value.strip() else ""
-
-
-def _bounded(title: str) -> str:
-    """A title of a length that a person could have meant; what a page declares may be of any."""
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for where, names in (
-        ("og", ("og:title",)),
-        ("twitter", ("twitter:title",)),
-        ("meta", ("title", "dc.title", "parsely-title")),
-    ):
-        for name in names:
-            for value in meta.get(name, [])[:1]:
-                yield where, text_of_markup(value)
-    for value in jsonld.texts(article.get("headline"))[:1]:
-        yield "headline", text_of_markup(value)
-    yield from _headings(tree)
-    for node in list(tree.iter("title"))[:1]:
-        yield "title", squeeze(node.text)
-
-
-def _headings(tree: Node) -> Iterator[tuple[str, str]]:
-    """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
-    found = [text for heading in list(tree.iter("h1"))[:4] for text in _heading_texts(heading)]
-    title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
-    for text in found:
-        yield "h1", _below_site(text, title, tree)
-    if not found:
-        second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
-        yield from (("h2", text) for text in list(second)[:1])
-
-
-def _heading_texts(heading: Node) -> Iterator[str]:
-    """Yield a heading's text, and that of the largest of its parts, where a kicker or a label stands beside that."""
-    parts = [text for part in heading if (text := visible_text(part, 1_000))]
-    text = visible_text(heading, 1_000)
-    glued = len(parts) > 1 and folded(text) == folded("".join(parts))
-    if text:
-        yield " ".join(parts) if glued else text
-    largest = max(parts, key=len, default="")
-    if len(largest) < len(text) <= 2 * len(largest):
-        yield largest
-
-
-def _below_site(text: str, title: str, tree: Node) -> str:
-    """Give the heading below a site's name: one edge of `<title>` has the name, the rest a longer, lower heading."""
-    name = folded(text)
-    if not name or 3 * len(name) > len(title) or not (title.startswith(name) or title.endswith(name)):
-        return text
-    lower = (visible_text(node, 1_000) for node, _ in zip(tree.iter("h2", "h3"), range(8), strict=False))
-    longer = (heading for heading in lower if 2 * len(name) <= len(folded(heading)) <= len(title) - len(name))
-    return next((heading for heading in longer if folded(heading) in title), text)
 
 
 def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:

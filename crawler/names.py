@@ -32,7 +32,26 @@ _IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus|\u00e0) (?=[^\W\d_a-z])[^\W\d_]\S*(
 _DASH = re.compile(" [\u2013\u2014] ")
 _ARTICLES = frozenset(("da", "de", "di"))
 _BESIDE = frozenset(
-    ("with", "avec", "mit", "con", "com", "med", "met", "for", "f\u00fcr", "pour", "para", "per", "at", "of")
+    (
+        "with",
+        "avec",
+        "mit",
+        "con",
+        "com",
+        "med",
+        "met",
+        "for",
+        "f\u00fcr",
+        "pour",
+        "para",
+        "per",
+        "at",
+        "of",
+        "the",
+        "la",
+        "le",
+        "il",
+    )
 )
 # 'Reporter Wang Ming in Taipei', in one word: the name ends before a bar, or a place and 'reports' or 'cables'.
 _REPORTER = re.compile(
@@ -40,6 +59,12 @@ _REPORTER = re.compile(
     r"([\u4e00-\u9fff]{2,3}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,3}){0,3})"
     r"(?= ?[/\uff0f]| ?[\u4e00-\u9fff]{2,4}(?:\d{1,2}\u65e5)?(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
     r"|[\u3011\]]|$)"
+)
+# 'Reporter Yamada Taro', 'Kim Cheolsu, reporter' with an e-mail address: names without capitals.
+_UNSPACED_BYLINE = re.compile(
+    r"(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a][\u3040-\u30ff\u4e00-\u9fff]{2,4} ?[\u3040-\u30ff\u4e00-\u9fff]{0,4}"
+    r"|(?:[\uac00-\ud7a3]{2,4}[\u00b7, ]{1,2}){1,4}(?:[\uac00-\ud7a3]{2})?(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)"
+    r"(?: \S{3,40}@\S{3,40})?"
 )
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
@@ -231,6 +256,8 @@ def looks_like_a_name(name: str) -> bool:
 def is_byline(line: str) -> bool:
     """Tell a line that is nothing but 'By' and names."""
     bare = line.strip(" ()[]*")
+    if _UNSPACED_BYLINE.fullmatch(bare):
+        return True
     match = _by().match(bare) if len(line) <= 90 else None
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False

@@ -84,3 +84,31 @@ def test_a_kicker_within_the_heading_is_not_glued_to_the_headline() -> None:
     body = page().replace(b"<h1>Council votes for the second pier</h1>", heading.encode())
     body = body.replace(b'"headline"', b'"name"')
     assert extract(body, URL).title == "Council votes for the second pier"
+
+
+@pytest.mark.parametrize(
+    ("before", "authors"),
+    [
+        ('<p class="z">Por Ann Lee, g1 Porto — São Paulo</p>', ("Ann Lee",)),
+        ('<p class="z">김철수 기자 kim@post.example</p>', ("김철수",)),
+        ('<p class="z">記者 山田太郎</p>', ("山田太郎",)),
+        ('<div class="firma">Ann Lee</div>', ("Ann Lee",)),
+        ('<p class="byline">Ann Lee<br>The Lindmouth Post</p>', ("Ann Lee",)),
+        ('<span class="author">Lindmouth Desk</span>', ("Lindmouth Desk",)),
+    ],
+)
+def test_bylines_under_the_headline(before: str, authors: tuple[str, ...]) -> None:
+    others = '<div><div><div><p>Another</p><span class="author">Reuters</span></div></div></div>'
+    assert extract(page(before, after=others), URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("before", "published"),
+    [
+        ('<p class="byline">By Ann Lee • Published March 5, 2024 • Updated on March 6, 2024</p>', "2024-03-05"),
+        ('<time class="entry-date updated" datetime="2024-03-05T08:11:12Z">March 5</time>', "2024-03-05T08:11:12Z"),
+        ('<time class="updated" datetime="2024-03-06">6</time><time datetime="2024-03-05">5</time>', "2024-03-05"),
+    ],
+)
+def test_the_day_of_a_change_is_not_the_first_one(before: str, published: str) -> None:
+    assert extract(page(before), URL).published_at == published

@@ -1,0 +1,75 @@
+"""The places in which a page gives its headline: tags for sharing, JSON-LD, headings, `<title>`; pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler import jsonld
+from crawler.htmltree import Node, squeeze, visible_text
+from crawler.markup import text_of_markup
+from crawler.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_TITLE = 1_000  # characters
+
+
+def _bounded(title: str) -> str:
+    """A title of a length that a person could have meant; what a page declares may be of any."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def titles_of(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield where a title stands and what it says, each of a bounded length."""
+    for where, text in _titles(tree, meta, article):
+        yield where, _bounded(text)
+
+
+def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for where, names in (
+        ("og", ("og:title",)),
+        ("twitter", ("twitter:title",)),
+        ("meta", ("title", "dc.title", "parsely-title")),
+    ):
+        for name in names:
+            for value in meta.get(name, [])[:1]:
+                yield where, text_of_markup(value)
+    for value in jsonld.texts(article.get("headline"))[:1]:
+        yield "headline", text_of_markup(value)
+    yield from _headings(tree)
+    for node in list(tree.iter("title"))[:1]:
+        yield "title", squeeze(node.text)
+
+
+def _headings(tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
+    found = [text for heading in list(tree.iter("h1"))[:4] for text in _heading_texts(heading)]
+    title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
+    for text in found:
+        yield "h1", _below_site(text, title, tree)
+    if not found:
+        second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
+        yield from (("h2", text) for text in list(second)[:1])
+
+
+def _heading_texts(heading: Node) -> Iterator[str]:
+    """Yield a heading's text, and that of the largest of its parts, where a kicker or a label stands beside that."""
+    parts = [text for part in heading if (text := visible_text(part, 1_000))]
+    text = visible_text(heading, 1_000)
+    glued = len(parts) > 1 and folded(text) == folded("".join(parts))
+    if text:
+        yield " ".join(parts) if glued else text
+    largest = max(parts, key=len, default="")
+    if len(largest) < len(text) <= 2 * len(largest):
+        yield largest
+
+
+def _below_site(text: str, title: str, tree: Node) -> str:
+    """Give the heading below a site's name: one edge of `<title>` has the name, the rest a longer, lower heading."""
+    name = folded(text)
+    if not name or 3 * len(name) > len(title) or not (title.startswith(name) or title.endswith(name)):
+        return text
+    lower = (visible_text(node, 1_000) for node, _ in zip(tree.iter("h2", "h3"), range(8), strict=False))
+    longer = (heading for heading in lower if 2 * len(name) <= len(folded(heading)) <= len(title) - len(name))
+    return next((heading for heading in longer if folded(heading) in title), text)
