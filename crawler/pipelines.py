@@ -172,7 +172,7 @@ class Keep(_Pipeline):
         tally = self._tally
         if fetch.url in tally.articles:
             await self._note_article(fetch)
-        known = await self._run.keep(keep_fetch, fetch)
+        known = await self._run.keep_soon(keep_fetch, fetch)
         tally.count(fetch)
         tally.unchanged += known is not None
 
@@ -186,7 +186,7 @@ class Keep(_Pipeline):
 
     async def _keep_reading(self, reading: Reading) -> Reading:
         tally, aliases = self._tally, _canonical_forms(*reading.addresses)
-        saved = await self._run.keep(keep_article, reading.article, reading.fetch, aliases)
+        saved = await self._run.keep_soon(keep_article, reading.article, reading.fetch, aliases)
         tally.count(reading.fetch)
         tally.new += saved.verdict is Verdict.NEW
         tally.changed += saved.verdict is Verdict.CHANGED

@@ -187,11 +187,9 @@ def _count_folded(store: Store, article_ids: set[int]) -> int:
 def event_loop() -> asyncio.AbstractEventLoop:
     """The loop in which fetching runs, made at the first call: Scrapy's reactor lives in it, and comes only once.
 
-    The whole process is set up for fetching with it: garbage is looked for less often, and on Linux this thread and
-    what it starts give way to other work (`SCHED_BATCH`).
+    The whole process is set up for fetching with it: garbage is looked for less often.
     """
     gc.set_threshold(_GARBAGE)
-    _give_way()
     from twisted.internet import asyncioreactor
 
     loop = asyncio.new_event_loop()
@@ -201,16 +199,6 @@ def event_loop() -> asyncio.AbstractEventLoop:
 
     reactor.startRunning(installSignalHandlers=False)
     return loop
-
-
-def _give_way() -> None:
-    """Let what comes in wait for a busy processor, where the system can: in this thread, and in what it starts.
-
-    A page comes in pieces. Each would else push a body aside that is being read, and both out of the cache.
-    """
-    with contextlib.suppress(AttributeError, OSError):
-        if os.sched_getscheduler(0) == os.SCHED_OTHER:
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def new_runner() -> AsyncCrawlerRunner:

@@ -19,6 +19,7 @@ from crawler.config import CrawlSettings
 from crawler.freshness import Hints
 from crawler.gate import PATIENCE, Gate
 from crawler.pool import ParsePool
+from crawler.together import Together
 from storage.baseline import RunYield
 from storage.errors import ConfigError, NewsfoldError
 from storage.frontier import release_leases, this_owner
@@ -143,6 +144,7 @@ class Run:
         self.owner = this_owner(uuid4().hex)
         self._progress = progress
         self._thread = ThreadPoolExecutor(1, "store")
+        self._together = Together(self.keep)
         self._store: Store | None = None
         self.is_guest = False  # it lives in the house of another run
         self.is_late = False  # it was ended at its deadline, not because the process ends
@@ -195,6 +197,10 @@ class Run:
         """`function(store, …)`, in the one thread that works with the store: the event loop never waits for a disk."""
         assert self._store is not None, "open() comes first"
         return await self._in_thread(function, self._store, *args, **kwargs)
+
+    async def keep_soon(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `keep`, for what writes down a page: committed with the pages that come in the same moment."""
+        return await self._together.write(function, *args, **kwargs)
 
     async def _in_thread(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
