@@ -26,6 +26,7 @@ ENDS = (  # of sentences, in all scripts
 FEW = 16  # letters beside a name
 SCRAP = 16  # characters, where no spaces part words
 HEADLINE = 20  # characters, at least
+MAX_SEARCHED = 200_000  # letters of a text in which repeated lines are looked for
 REPEATED = 40  # letters of a line that another one has whole
 
 
@@ -194,6 +195,8 @@ def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) ->
     """Cut what another line has whole and more, and that is no heading: a pull quote, the teaser of a sentence."""
     said = [folded(line) if not reason else "" for line, reason in zip(lines, reasons, strict=True)]
     whole = "\n".join(said)
+    if len(whole) > MAX_SEARCHED:
+        return reasons
     repeated = {text for text in said if len(text) >= REPEATED and whole.count(text) > said.count(text)}
     repeated = {text for text in repeated if text[:MAX_LINE_KEY] not in furniture.headings}
     return ["repeated" if text in repeated else reason for text, reason in zip(said, reasons, strict=True)]
