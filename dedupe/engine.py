@@ -139,7 +139,7 @@ class Engine:
         self.shelf.drop(gone)
         left = links.undirected(self.shelf.links(leaving))
         unseen = self._sight.unseen(turn, leaving)
-        ties = self._ties(ids, turn)
+        ties = self._ties(ids, turn, leaving)
         lost = _union(left, unseen)
         new = links_of(ties)
         ends = different(np.concatenate([ids, links.unpack(lost).ravel(), new["own"]]))
@@ -165,9 +165,9 @@ class Engine:
         before, now = (candidates.levels(those, self.recipe) for those in (counts, after))
         return Turn(coming, candidates.Crowd(hashes, after), before, now, {fp.article for fp in old})
 
-    def _ties(self, ids: Whole, turn: Turn) -> Rows:
+    def _ties(self, ids: Whole, turn: Turn, leaving: Whole) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
-        dirty = links.without(self._sight.dirty(turn), ids)
+        dirty = links.without(self._sight.dirty(turn, leaving), ids)
         tied = links.undirected(self.shelf.links(dirty))
         again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
         batch = _union(ids, dirty)

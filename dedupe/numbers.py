@@ -44,6 +44,9 @@ class Numbers:
             self._numbers = np.concatenate([self._numbers, fresh])
 
 
+UNKNOWN = np.iinfo(np.uint16).max  # of how many samples an article yielded at
+
+
 def sizes(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
     """How many different shingles each article has, 0 where that is not known; a slice has 32 kB."""
     return Numbers(np.int32, 8192, unknown=0, slices=slices)
@@ -54,4 +57,4 @@ def yielded(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
 
     A slice has 2 kB: those that change lie all over.
     """
-    return Numbers(np.uint16, 1024, unknown=np.iinfo(np.uint16).max, slices=slices)
+    return Numbers(np.uint16, 1024, unknown=UNKNOWN, slices=slices)

@@ -14,6 +14,7 @@ import numpy as np
 from dedupe import candidates, links
 from dedupe.candidates import RARE
 from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, different, holders, priorities, spread
+from dedupe.numbers import UNKNOWN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,16 +64,18 @@ class Sight:
         places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
         common = ((before <= RARE) & (now > RARE))[places]
         fallen, stood = priorities(keys) < now[places], priorities(keys) >= before[places]
-        self._note_yielded(keys[fallen & stood], leaving)
+        self._note_yielded(keys[fallen & stood], leaving, 1)
         fallen, stood = fallen | common, stood | common
         doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
         return self._out_of_sight(doubtful) if len(doubtful) else NOBODY
 
-    def _note_yielded(self, keys: Words, leaving: Whole) -> None:
-        """Count for the holders of `keys`, where these stand no longer for others; what is fresh was counted whole."""
+    def _note_yielded(self, keys: Words, leaving: Whole, more: int) -> None:
+        """Count for the holders of `keys` that they yielded at one sample `more`, or fewer; fresh ones were counted."""
         who = holders(keys[keys >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0]).astype(np.int64)
         ids, counts = np.unique(who[~links.among(who, leaving)], return_counts=True)
-        self._shelf.note_yielded(ids, self._shelf.yielded(ids) + counts)
+        before = self._shelf.yielded(ids)
+        known = before < UNKNOWN
+        self._shelf.note_yielded(ids[known], before[known] + more * counts[known])
 
     def _doubtful(self, keys: Words, stood: NDArray[np.bool_], leaving: Whole) -> Rows:
         """The links, one a pair, of which both ends hold a hash of `keys` and one is among those who `stood` there."""
@@ -94,7 +97,10 @@ class Sight:
         return links.once(rows[different(each[both])])
 
     def _surely_seen(self, rows: Rows) -> NDArray[np.bool_]:
-        """Of which links both ends must see enough of each other still, by what is known without looking."""
+        """Of which links both ends must see enough of each other still, by what is known without looking.
+
+        Links that do not join need more than that: what they share must be rare, too.
+        """
         own, other = rows["own"], rows["other"]
         fewer = np.minimum(self._shelf.sizes(own), self._shelf.sizes(other))
         seen = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
@@ -117,15 +123,16 @@ class Sight:
         pairs = links.pair(hits.own, hits.other)
         return pairs[worth], pairs[worth & parts]
 
-    def dirty(self, turn: Turn) -> Whole:
+    def dirty(self, turn: Turn, leaving: Whole) -> Whole:
         """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
         fell = np.flatnonzero(turn.now < turn.before)
         hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
         rare = (before > RARE) & (now <= RARE)
         keys = self._shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
         places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        dirty = holders(keys[rare[places] | (priorities(keys) < before[places])])
-        return different(dirty.astype(np.int64))
+        again = priorities(keys) < before[places]
+        self._note_yielded(keys[again & (priorities(keys) >= now[places])], leaving, -1)
+        return different(holders(keys[rare[places] | again]).astype(np.int64))
 
     def look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:
         """The packed candidates of a chunk, and those of which one may be a part.

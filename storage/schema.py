@@ -534,8 +534,8 @@ INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;
 """
 
-# At how many of its samples an article stands no longer for others (`dedupe.numbers`); of those that are not here, or
-# whose links were kept before this, it is found out anew where it matters.
+# At how many of its samples an article stands no longer for others (`dedupe.numbers`). Where that, or what a link has
+# for it, was not kept yet, pairs are looked at as before.
 _YIELDED = """
 CREATE TABLE yielded (
     slice INTEGER PRIMARY KEY,
