@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
-from crawler.furniture import MAX_LINE_KEY, Furniture, after_label, key_of
+from crawler.furniture import MAX_QUOTES, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
 from crawler.phrases import is_phrase
@@ -192,14 +193,18 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 
 
 def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) -> list[str]:
-    """Cut what another line has whole and more, and that is no heading: a pull quote, the teaser of a sentence."""
-    said = [folded(line) if not reason else "" for line, reason in zip(lines, reasons, strict=True)]
-    whole = "\n".join(said)
-    if len(whole) > MAX_SEARCHED:
+    """Cut the quote or aside that another line has whole and more, and that is no heading: a pull quote.
+
+    What a paragraph says and another one says again is news both times.
+    """
+    quotes = furniture.quotes - furniture.headings
+    places = [place for place, line in enumerate(lines) if not reasons[place] and key_of(line) in quotes][:MAX_QUOTES]
+    if not places:
         return reasons
-    repeated = {text for text in said if len(text) >= REPEATED and whole.count(text) > said.count(text)}
-    repeated = {text for text in repeated if text[:MAX_LINE_KEY] not in furniture.headings}
-    return ["repeated" if text in repeated else reason for text, reason in zip(said, reasons, strict=True)]
+    said = [folded(line) if not reason else "" for line, reason in zip(lines, reasons, strict=True)]
+    whole, times = "\n".join(said), Counter(said)
+    cut = {place for place in places if len(said[place]) >= REPEATED and whole.count(said[place]) > times[said[place]]}
+    return ["repeated" if place in cut else reason for place, reason in enumerate(reasons)]
 
 
 def _declares(body: str, line: str) -> bool:

@@ -18,7 +18,7 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors, name_after, name_before, names_anybody
+from crawler.people import byline_in, choose_authors, name_before, names_anybody
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     densest,
@@ -138,7 +138,6 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, de
             byline_in(lines),
             name_before(lines, furniture.headings),
             page.heads,
-            name_after(lines, furniture.headings),
         ],
         agencies=set(known_agencies().by_name),
         own=_own_names(page.outlet, url, declared.bylines),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.phrases import is_phrase
@@ -57,12 +58,15 @@ class Furniture:
     captions: set[str] = field(default_factory=set)
     boxes: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
+    quotes: set[str] = field(default_factory=set)
 
 
 _WALKED = (
     "h1", "h2", "h3", "h4", "h5", "a", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
     "footer", "strong", "b",
 )  # fmt: skip
+MAX_QUOTES = 50
+_QUOTES = "//*[self::blockquote or self::aside or self::figure or contains(@class, 'pull')]"
 _CUSTOM = "//*[contains(name(), '-')]"  # elements that sites define themselves: their names tell too
 
 
@@ -96,6 +100,7 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     for node in tree.xpath(_CUSTOM):
         if node not in above and _is_box(f"{node.tag} {words_of(node)}"):
             _add_box(node, found, inside, asked)
+    found.quotes = _quotes_of(tree)
     _spare_repeated(tree, found, inside)
     for keys in (found.headings, found.links, found.captions, found.boxes):
         keys.discard("")
@@ -108,6 +113,13 @@ def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
     if asked:
         links = (node for node, _ in zip(tree.iter("a"), range(MAX_NODES), strict=False))
         found.links |= asked & {key_of(text_until(node, MAX_LINE_KEY)) for node in links}
+
+
+def _quotes_of(tree: Node) -> set[str]:
+    """Collect what stands in quotes, asides and figures, where pages say again what their text says: so many lines."""
+    marked = islice(tree.xpath(_QUOTES), MAX_QUOTES)
+    lines = islice((text for node in marked for text, _, _ in lines_of(node)), MAX_QUOTES)
+    return {key for text in lines if (key := key_of(text))}
 
 
 @lru_cache(maxsize=2048)

@@ -119,13 +119,3 @@ def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, .
     if folded(name) in headings or len(lines[1]) < 80 or any(words[-1] in line for line in lines[1:]):
         return ()
     return (name,)
-
-
-def name_after(lines: Sequence[str], headings: Collection[str]) -> tuple[str, ...]:
-    """Find a writer's name that stands alone after the last paragraph, as papers of many countries sign."""
-    name = lines[-1] if len(lines) >= 3 else ""
-    words = name.split()
-    if not 2 <= len(words) <= 4 or not all(word.isalpha() and word[0].isupper() for word in words):
-        return ()
-    signs = len(lines[-2]) >= 80 and lines[-2][-1] in '.!?\u201d\u00bb"' and folded(name) not in headings
-    return (name,) if signs and not any(words[-1] in line for line in lines[:-1]) else ()

@@ -14,8 +14,8 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|--|::|//|<<|>>|~)\s+"
     r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z\u3040-\u9fff\uac00-\ud7af])"
 )
-# What parts a site's name from a headline too, but stands within headlines as well: only before the very name.
-_WEAK = re.compile(r"\s+/\s+|\s*[\uff1a_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[:-]\s*|(?<!:):\s+|,\s+")
+# What parts a site's name from a headline too, but stands within headlines as well: only before the declared name.
+_WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
 _LETTERS = re.compile(r"[\W_]+")
@@ -51,7 +51,7 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     clean: list[tuple[str, str]] = []
     for where, text in given:
         others = [folded(other) for place, other in given if place != where]
-        cut = without_site(text, sites, others)
+        cut = without_site(_without_name(text, folded(outlet or "")), sites, others)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean)]
@@ -98,7 +98,6 @@ def _site_names(outlet: str | None, url: str) -> set[str]:
 
 def without_site(text: str, sites: set[str], others: list[str]) -> str:
     """Cut the parts of a title that name the site, and those that no other place of the page repeats."""
-    text = _without_name(text, sites)
     parts = _SEPARATOR.split(text)
     if len(parts) < 2:
         return text
@@ -117,10 +116,10 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
     return head if short and not any(folded(last) in other for other in others) else text
 
 
-def _without_name(text: str, sites: set[str]) -> str:
-    """Cut the site's very name off a headline's end, after a mark that stands within headlines as well."""
+def _without_name(text: str, declared: str) -> str:
+    """Cut the site's name, as it declares it, off a headline's end, after a mark that stands in headlines as well."""
     for match in _WEAK.finditer(text):
-        if match.start() and folded(text[match.end() :]) in sites:
+        if declared and match.start() and folded(text[match.end() :]) == declared:
             return text[: match.start()].rstrip()
     return text
 

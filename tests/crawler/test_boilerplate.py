@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.boilerplate import Context, judge
-from crawler.furniture import Furniture
+from crawler.furniture import MAX_QUOTES, Furniture, key_of
 from crawler.titles import folded
 
 TEXT = [
@@ -14,8 +14,9 @@ TEXT = [
 ]
 
 
-def cut(*lines: str, headings: tuple[str, ...] = ()) -> list[str]:
-    context = Context(frozenset(), frozenset({"annlee"}), Furniture(headings=set(headings)))
+def cut(*lines: str, headings: tuple[str, ...] = (), quotes: tuple[str, ...] = ()) -> list[str]:
+    furniture = Furniture(headings=set(headings), quotes={key_of(quote) for quote in quotes})
+    context = Context(frozenset(), frozenset({"annlee"}), furniture)
     return judge([*lines, *TEXT], context)[1]
 
 
@@ -83,8 +84,21 @@ def test_what_leads_to_another_article_is_cut_in_any_language(line: str) -> None
 
 def test_a_pull_quote_is_cut_and_a_heading_in_the_words_of_the_text_is_not() -> None:
     quote = "the work would take two summers and cost eleven million crowns"
-    assert cut("They have waited for years, and they can wait for another spring.", quote) == [quote]
-    assert cut("They have waited for years.", quote, headings=(folded(quote)[:60],)) == []
+    assert cut("They have waited for years, and can wait for another spring.", quote, quotes=(quote,)) == [quote]
+    assert cut("They have waited for years.", quote, headings=(folded(quote)[:60],), quotes=(quote,)) == []
+
+
+def test_what_a_paragraph_says_and_another_says_again_is_text() -> None:
+    said = "We will rebuild this harbour, whatever it costs and however long it takes."
+    assert cut(said, f"{said[:-1]}, the mayor said again on Friday.") == []
+
+
+def test_only_so_many_quotes_are_looked_for_in_the_text() -> None:
+    lines = [f"The harbour master of quay number {number} said it would be rebuilt" for number in range(200)]
+    told = [f"{line}, in the end." for line in lines]
+    furniture = Furniture(quotes={key_of(line) for line in lines})
+    _, gone = judge([*told, *lines, *TEXT], Context(frozenset(), frozenset(), furniture))
+    assert gone == lines[:MAX_QUOTES]
 
 
 def test_the_last_sentence_of_a_script_without_spaces_is_no_scrap() -> None:

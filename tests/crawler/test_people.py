@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.names import clean_names
-from crawler.people import byline_in, choose_authors, name_after, name_before
+from crawler.people import byline_in, choose_authors, name_before
 from crawler.titles import folded
 
 
@@ -198,11 +198,3 @@ def test_an_account_gives_way_to_a_name() -> None:
     bylines = [["ann-lee"], ["By Ann Lee"]]
     assert choose_authors(bylines, agencies=set(), own=set(), organisations=set()) == ("Ann Lee",)
     assert choose_authors(bylines[:1], agencies=set(), own=set(), organisations=set()) == ("ann-lee",)
-
-
-def test_a_name_alone_at_the_end_signs_the_text() -> None:
-    lines = ["The council voted on Tuesday.", "x" * 100 + ".", "Ángeles Escrivá"]
-    assert name_after(lines, ()) == ("Ángeles Escrivá",)
-    assert name_after(["Mrs. Escrivá voted on Tuesday.", *lines[1:]], ()) == ()
-    assert name_after(lines, (folded("Ángeles Escrivá"),)) == ()
-    assert name_after([*lines[:2], "Read it all"], ()) == ()
