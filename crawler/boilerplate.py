@@ -12,7 +12,7 @@ from crawler.dates import find_moment
 from crawler.furniture import MAX_QUOTES, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
-from crawler.phrases import is_phrase
+from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase
 from crawler.titles import folded
 
 PROSE = 120
@@ -20,14 +20,12 @@ TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
 KICKER = 30
-SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff1f", "\u061f", "\u0964")
 ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
 FEW = 16  # letters beside a name
 SCRAP = 16  # characters, where no spaces part words
 HEADLINE = 20  # characters, at least
-MAX_SEARCHED = 200_000  # letters of a text in which repeated lines are looked for
 REPEATED = 40  # letters of a line that another one has whole
 
 
@@ -74,7 +72,7 @@ def _reason(line: str, place: int, total: int, context: Context) -> str:
         return "empty"
     if place < TITLE_LINES and key in context.titles:
         return "title"
-    if is_phrase(line, "invitation", "read_more", "read_also"):
+    if is_phrase(line, "invitation", "read_more", "read_also") or is_labelled(line, "read_also"):
         return "invitation"
     edge = _edge_reason(line, key, place, total, context) if place < HEAD or place >= total - FOOT else ""
     return edge or _marked_reason(line, key, context.furniture)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
-from crawler.phrases import is_phrase
+from crawler.phrases import is_labelled, is_phrase
 from crawler.teasers import lines_of
 from crawler.titles import folded
 
@@ -29,7 +29,7 @@ _BOXES = re.compile(
     r"caption|follow-?us|(?<!art[ie])fact-?s?-?box|fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|"
     r"article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
 )
-_LABEL = re.compile(r"[^.!?:\uff1a]{2,30}[:\uff1a|>\u3011\]\u2013-]{1,3}\s*")
+_LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -152,7 +152,9 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading:
     text = squeeze(text_until(node, MAX_KEY))
     if is_heading:
         found.headings.add(key_of(text))
-    if len(text) <= 80 and is_phrase(text, "elsewhere_heading", "most_read", "read_also"):
+    if len(text) <= 80 and (
+        is_phrase(text, "elsewhere_heading", "most_read", "read_also") or is_labelled(text, "read_also")
+    ):
         found.boxes.add(key_of(text))
         found.elsewhere.add(key_of(text))
         parent = node.getparent()

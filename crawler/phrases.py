@@ -11,6 +11,11 @@ EDGES = (
     r"[\s»«<>\uff1c\uff1e\u226a\u226b\u300b\u300a\u25b7\u203a\u2039\u2192\u2190\u25ba\u25b6\[\]().\u2026:|\u2013!-]*"
 )
 
+SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff1f", "\uff01", "\u061f", "\u06d4", "\u0964")
+_CLOSING = " \"'\u201d\u2019\u00bb)\u300d\u300f\uff09"  # what may follow the end of a sentence
+_MARKS = r"[\u3010\u25b6-\u25cf\u25a0\u261e\u25c0\u2022\u3014\uff08\s]{0,3}"
+_BREAK = r"(?:\s*[:\uff1a|>\u00bb\uff1e\u226b\u2026\]\u3011\u3015\uff09/]|\.{2,3}|\s[\u2013\u2014-]\s)"
+
 
 @cache
 def _lists() -> dict[str, list[str]]:
@@ -36,6 +41,21 @@ def _ending(*names: str) -> re.Pattern[str]:
 def is_phrase(text: str, *names: str) -> bool:
     """Tell whether a whole line, but for its marks, is a phrase of the named lists."""
     return len(text) <= 200 and bool(_whole(*names).fullmatch(text.strip().lower()))
+
+
+@cache
+def _label(*names: str) -> re.Pattern[str]:
+    return re.compile(f"{EDGES}{_MARKS}(?:{pattern(*names).pattern}){_BREAK}.*")
+
+
+def is_labelled(text: str, *names: str) -> bool:
+    """Tell a line that begins with a phrase of the named lists and a mark after it, and that ends as no sentence does.
+
+    A hyphen is such a mark only between spaces: 'Guarda-redes' is a goalkeeper.
+    """
+    if len(text) > 200 or text.rstrip(_CLOSING).endswith(SENTENCE_ENDS):
+        return False
+    return bool(_label(*names).fullmatch(text.strip().lower()))
 
 
 def without_ending(text: str, *names: str) -> str:

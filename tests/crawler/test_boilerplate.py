@@ -5,6 +5,7 @@ import pytest
 
 from crawler.boilerplate import Context, judge
 from crawler.furniture import MAX_QUOTES, Furniture, key_of
+from crawler.phrases import is_phrase
 from crawler.titles import folded
 
 TEXT = [
@@ -80,6 +81,53 @@ def test_the_first_of_several_headings_is_no_kicker() -> None:
 )
 def test_what_leads_to_another_article_is_cut_in_any_language(line: str) -> None:
     assert cut(TEXT[0], line) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Guarda-redes do Porto defendeu duas grandes penalidades e saiu lesionado ao intervalo.",
+        "Leia: a avançada que marcou o golo da vitória na final da taça de Portugal",
+        "Guarda-costas de Bolsonaro é detido no aeroporto de Brasília",
+        "Guarda: incêndio obriga a evacuar três aldeias da serra",
+        "Veja - a maior revista semanal do país anunciou ontem a venda",
+        "Confira: os jogos da seleção na fase de grupos do mundial",
+        "Lees-Melou portera le maillot du Stade brestois jusqu'en 2026.",
+        "شاهد أيضا الوفد الزائر عرضا عسكريا في وسط العاصمة",
+        "Lees-Galloway was sacked by the prime minister on Wednesday.",
+        "Lees: ‘We will fight on.’",
+        "Lire: Italians over 40 still count their rents in the old money",
+        "Explore more - and stay longer, the minister told tourists.",
+        "Leggi-delega, il governo chiede altri sei mesi.",
+        "Leggi: il Parlamento ne ha approvate dodici.",
+        "Vedeți-vă de treaba voastră, le-a spus președintele.",
+        "Vezi-ți de drum și lasă-ne în pace, i-a strigat primarul",
+        "Polecamy - mówi trener - cierpliwość.",
+        "Читайте - и вы поймете, сказал писатель.",
+        "Trending-Topics auf X waren am Montag vor allem die Wahlen",
+        "اخبار مرتبط با زلزله در صدر برنامه های شبانه قرار گرفت",
+        "อ่านเพิ่มเติมได้ช่วยให้เด็กเรียนรู้ได้ดีขึ้น",
+        "Смотрите также: эти слова много лет стояли на щите у причала.",
+        "Популярные маршруты лета",
+    ],
+)
+def test_a_line_that_begins_as_a_label_does_is_text(line: str) -> None:
+    assert cut(TEXT[0], line, TEXT[1]) == []
+
+
+@pytest.mark.parametrize("heading", ["Популярные маршруты лета", "Δημοφιλή μονοπάτια του καλοκαιριού"])
+def test_what_is_popular_is_not_what_is_read_most(heading: str) -> None:
+    assert not is_phrase(heading, "most_read")
+
+
+def test_a_hyphen_parts_a_label_from_a_link_only_between_spaces() -> None:
+    linked = Furniture(links={key_of("The harbour from above, in pictures")})
+    for line, gone in (
+        ("Watch - The harbour from above, in pictures", True),
+        ("Re-The harbour from above, in pictures", False),
+    ):
+        lines = [TEXT[0], line, *TEXT[1:], TEXT[0]]
+        assert (line in judge(lines, Context(frozenset(), frozenset(), linked))[1]) is gone
 
 
 def test_a_pull_quote_is_cut_and_a_heading_in_the_words_of_the_text_is_not() -> None:
