@@ -15,7 +15,7 @@ from crawler.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.names import clean_names
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
 from crawler.titles import folded
-from crawler.urls import canonical, original, registered_domain
+from crawler.urls import canonical, is_public_name, original, registered_domain
 from storage.errors import InputError
 from storage.records import Attribution, AttributionKind
 
@@ -209,7 +209,7 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
         links = [url for text, url in page.links if text == line]
         for url in links:
             yield Attribution(_linked_name(rest, url, known), AttributionKind.LINK, line, url, grade)
-        if not links and (address := _ADDRESS.fullmatch(rest.strip(" .:*()<>"))):
+        if not links and (address := _address(rest)):
             url = f"{address[1] or 'https://'}{address[2]}"
             yield Attribution(known.of_url(url), AttributionKind.CREDIT, line, url if address[1] else None, grade)
         elif not links:
@@ -221,6 +221,13 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
         if match:
             for name in _credited(match.group(1), known):
                 yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+
+
+def _address(words: str) -> re.Match[str] | None:
+    """Find that words are an address: without a scheme only in small letters; in any case of a name that can be had."""
+    found = _ADDRESS.fullmatch(words.strip(" .:*()<>"))
+    host = found[2].split("/", 1)[0] if found else ""
+    return found if found and (found[1] or host == host.lower()) and is_public_name(host) else None
 
 
 def _linked_name(words: str, url: str, known: Agencies) -> str:

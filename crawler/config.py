@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crawler.config_rules import DEFAULT_STORE as DEFAULT_STORE  # noqa: PLC0414 - others take it from here
 from crawler.config_tables import checked_tables
 from storage.errors import ConfigError
 from storage.records import Kind, Source
 
 DEFAULT_CONFIG = "newsfold.toml"
-DEFAULT_STORE = "newsfold.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,10 @@ def read_text(path: Path) -> str:
 
 def parse_config(text: str, path: Path) -> Config:
     """Turn the text of a `newsfold.toml` into a Config; errors as in `load_config`."""
-    checked = checked_tables(text.removeprefix("\ufeff"), str(path))  # the mark that some editors begin a file with
+    checked = checked_tables(text.removeprefix("\ufeff"), path)  # the mark that some editors begin a file with
     kept = checked.get("store", [{}])[0]
     store = kept.pop("path", None)
     store_path = path.parent / Path(store).expanduser() if store else None
-    alerts = tuple(Alert(**each) for each in checked.get("alerts", []))
-    _spare(path, store_path, alerts)
     return Config(
         path=path,
         store_path=store_path,
@@ -125,17 +123,8 @@ def parse_config(text: str, path: Path) -> Config:
         crawl=CrawlSettings(**checked.get("crawl", [{}])[0]),
         sources=tuple(map(_source, checked.get("sources", []))),
         recipe=checked.get("fold", [{}])[0].get("recipe"),
-        alerts=alerts,
+        alerts=tuple(Alert(**each) for each in checked.get("alerts", [])),
     )
-
-
-def _spare(path: Path, store_path: Path | None, alerts: Sequence[Alert]) -> None:
-    """ConfigError for an alert whose Atom file would be written over the configuration or the store."""
-    kept = {path.resolve(): "the configuration itself", (store_path or Path(DEFAULT_STORE)).resolve(): "the store"}
-    for alert in alerts:
-        place = alert.atom and (path.parent / Path(alert.atom).expanduser()).resolve()
-        if place and (what := kept.get(place)):
-            raise ConfigError(f"{path}: the atom file of the alert {alert.name!r} is {what}: name another file")
 
 
 def _source(row: dict[str, Any]) -> Source:

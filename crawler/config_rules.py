@@ -21,6 +21,7 @@ _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 _HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")  # in any script: names are compared as resolvers read them
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # the shape of BCP 47 (RFC 5646), nearly
+DEFAULT_STORE = "newsfold.db"
 ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
 
 

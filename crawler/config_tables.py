@@ -1,4 +1,7 @@
-"""The tables of `newsfold.toml`, checked key by key: what each holds, or all that is wrong with them, by line. Pure."""
+"""The tables of `newsfold.toml`, checked key by key: what each holds, or all that is wrong with them, by line.
+
+Reads no file; of the disk it asks only which paths are one.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from crawler.config_rules import REQUIRED, TABLES, nearest
-from storage.errors import ConfigError
+from crawler.config_rules import DEFAULT_STORE, REQUIRED, TABLES, nearest
+from storage.errors import ConfigError, InputError
 
 _SHOWN = 10  # complaints that a line of an error has room for
 _Places = Mapping[tuple[str, int, str], int]
@@ -37,22 +42,22 @@ class _Checking:
         self.wrong.append((line, words))
 
 
-def checked_tables(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
+def checked_tables(text: str, path: Path) -> dict[str, list[dict[str, Any]]]:
     """Each table with its rows (one, where it is no list of tables), each row with the values that its keys hold.
 
-    Raises ConfigError that names the file `name` and, with its line, whatever is wrong: what was expected and, for a
+    Raises ConfigError that names the file, `path`, and, with its line, whatever is wrong: what was expected and, for a
     misspelt name, the nearest right one.
     """
     checking = _Checking(_line_numbers(text))
-    tables = _toml(text, name)
+    tables = _toml(text, str(path))
     checked = {each: _rows(each, tables[each], checking) for each in tables if _is_known(each, checking)}
     _name_twins(checked.get("sources", []), checking)
-    for index, row in enumerate(tables["alerts"] if checked.get("alerts") else []):
-        if not {"webhook", "command", "atom"} & row.keys():
-            words = "this [[alerts]] tells nobody: give it a webhook, a command or an atom file"
-            checking.complain(checking.line_of("alerts", index), words)
+    _address_twins(checked.get("sources", []), checking)
+    if checked.get("alerts"):
+        _name_the_mute(tables["alerts"], checking)
+        _spare(path, checked, checking)
     if checking.wrong:
-        raise ConfigError(f"{name}, {_told(checking.wrong)}")
+        raise ConfigError(f"{path}, {_told(checking.wrong)}")
     return checked
 
 
@@ -116,6 +121,55 @@ def _name_twins(sources: list[dict[str, Any]], checking: _Checking) -> None:
             checking.complain(checking.line_of("sources", index, "name"), words)
         if name is not None:
             seen.add(name)
+
+
+def _address_twins(sources: list[dict[str, Any]], checking: _Checking) -> None:
+    """Name the sources that have the address of one before under another name: a page has one reader."""
+    at_host: dict[str, list[int]] = {}
+    for index, row in enumerate(sources):
+        if "url" in row:
+            at_host.setdefault((urlsplit(row["url"]).hostname or "").rstrip("."), []).append(index)
+    for indexes in at_host.values():
+        seen: dict[str, dict[str, Any]] = {}
+        for index in indexes if len(indexes) > 1 else ():  # mostly none, and what compares addresses loads slowly
+            row = sources[index]
+            first = seen.setdefault(_entry_point(row["url"]), row)
+            if first is not row and _name_of(first) != _name_of(row):
+                words = f"{_name_of(row)!r} has the address of {_name_of(first)!r} ({first['url']}); keep one of them"
+                checking.complain(checking.line_of("sources", index, "url"), words)
+
+
+def _name_of(source: Mapping[str, Any]) -> str:
+    return str(source.get("name", source["url"]))
+
+
+def _entry_point(url: str) -> str:
+    from crawler.urls import entry_point
+
+    try:
+        return entry_point(url)
+    except InputError:  # whoever asks for it says so
+        return url
+
+
+def _name_the_mute(alerts: list[dict[str, Any]], checking: _Checking) -> None:
+    """Name the alerts that have nobody to tell."""
+    for index, row in enumerate(alerts):
+        if not {"webhook", "command", "atom"} & row.keys():
+            words = "this [[alerts]] tells nobody: give it a webhook, a command or an atom file"
+            checking.complain(checking.line_of("alerts", index), words)
+
+
+def _spare(path: Path, checked: Mapping[str, list[dict[str, Any]]], checking: _Checking) -> None:
+    """Name the alerts whose Atom file would be written over the configuration or the store."""
+    stores = [path.parent / Path(row["path"]).expanduser() for row in checked.get("store", []) if "path" in row]
+    kept = {path.resolve(): "the configuration itself"}
+    kept.update({store.resolve(): "the store" for store in stores or [Path(DEFAULT_STORE)]})
+    for index, row in enumerate(checked["alerts"]):
+        place = (path.parent / Path(row["atom"]).expanduser()).resolve() if "atom" in row else None
+        if place and (what := kept.get(place)):
+            words = f"the atom file of the alert {row.get('name', '')!r} is {what}: name another file"
+            checking.complain(checking.line_of("alerts", index, "atom"), words)
 
 
 def _known_names(wrong: str, names: tuple[str, ...]) -> str:

@@ -72,9 +72,11 @@ def canonical(url: str) -> str:
 def entry_point(url: str) -> str:
     """Give what tells one source's address from another's: the canonical form without a closing slash.
 
-    A list answers with and without the slash, and whoever adds it twice means one. Raises InputError as `canonical`.
+    The slash is that of the path: a list answers with and without it, and whoever adds it twice means one. Raises
+    InputError as `canonical`.
     """
-    return canonical(url).rstrip("/")
+    parts = urlsplit(canonical(url))
+    return parts._replace(path=parts.path.rstrip("/")).geturl()
 
 
 def original(url: str) -> str:
@@ -151,6 +153,12 @@ def registered_domain(url_or_host: str) -> str:
     except ValueError:
         return ""
     return _registered(host.rstrip("."))
+
+
+def is_public_name(host: str) -> bool:
+    """Whether a host ends with a suffix that names are registered under, or with `.example`, which stands for one."""
+    bare = host.lower().rstrip(".")
+    return bool(_extractor()(bare).top_domain_under_public_suffix) or bare.endswith(".example")
 
 
 def same_site(one: str, other: str) -> bool:

@@ -67,6 +67,21 @@ def test_an_address_that_is_credited_is_linked_where_it_is_whole() -> None:
     assert bare.url is None
 
 
+@pytest.mark.parametrize(
+    ("credited", "names"),
+    [
+        ("J.P.Morgan", {"J.P.Morgan"}),
+        ("Dr.Smith", {"Dr.Smith"}),
+        ("dr.smith", set()),
+        ("co.uk", set()),
+        ("gazette.co.uk", {"gazette.co.uk"}),
+        ("https://www.Gazette.com/1", {"gazette.com"}),
+    ],
+)
+def test_a_name_with_full_stops_is_no_address(credited: str, names: set[str]) -> None:
+    assert {each.name for each in attributions(BODY + f"Source: {credited}", Signs(URL))} == names
+
+
 def test_metadata_links_and_bylines() -> None:
     signs = Signs(
         URL,

@@ -85,9 +85,12 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
         ("[[alerts]]\nname = 'floods'\nquery = 'flood'", "line 1: this .*alerts.* tells nobody: give it a webhook"),
-        ("[[alerts]]\nname = 'a'\natom = 'newsfold.toml'", "alert 'a' is the configuration itself: name another"),
-        ("[store]\npath = 'x.db'\n[[alerts]]\nname = 'a'\natom = './x.db'", "alert 'a' is the store: name another"),
-        ("[[alerts]]\nname = 'a'\natom = 'newsfold.db'", "alert 'a' is the store: name another"),
+        ("[[alerts]]\nname = 'a'\natom = 'newsfold.toml'", "line 3: .*alert 'a' is the configuration itself: name"),
+        (
+            "[store]\npath = 'x.db'\n[[alerts]]\nname = 'a'\natom = './x.db'",
+            "line 5: .*alert 'a' is the store: name",
+        ),
+        ("[[alerts]]\nname = 'a'\natom = 'newsfold.db'", "line 3: .*alert 'a' is the store: name another"),
         ("[fold]\nrecipe = 'nope'", "line 2: fold.recipe = 'nope': expected one of w5"),
         ("[crawl\n", "line 1: is not TOML: Expected '\\]' at the end"),
         ("[crawl]\ncontact = me", "line 2: is not TOML: .*text stands in quotes"),
@@ -99,6 +102,10 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[crawl]\nallow_addresses = ['127.0.0.1:80']", "line 2: .*without scheme and port"),
         ("[crawl]\nallow_addresses = ['127.0.0.256']", "line 2: .*a host, an address or a network"),
         ("[[sources]]\nurl='http://a.example/'\n[[sources]]\nurl='http://a.example/'", "two sources are called"),
+        (
+            "[[sources]]\nurl='http://a.example/n'\n[[sources]]\nname='b'\nurl='http://A.example/n/#top'",
+            r"line 5: 'b' has the address of 'http://a.example/n' \(http://a.example/n\); keep one",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(text: str, complaint: str) -> None:
@@ -107,6 +114,18 @@ def test_what_is_wrong_is_named_with_its_line(text: str, complaint: str) -> None
 
     assert "\n" not in str(refusal.value)
     assert str(refusal.value).startswith("newsfold.toml")
+
+
+def test_what_an_alert_would_write_over_is_named_beside_all_else() -> None:
+    with pytest.raises(ConfigError) as refusal:
+        parse_config("[crawl]\ndelay = -1\n[[alerts]]\nname = 'a'\natom = 'newsfold.toml'\n", HERE)
+    assert [part.split(":")[0] for part in str(refusal.value).split(", ", 1)[1].split("; ")] == ["line 2", "line 5"]
+
+
+def test_sources_of_one_host_have_addresses_of_their_own() -> None:
+    urls = ("http://a.example/n", "http://a.example/n/?page=1/", "http://a.example/n/?page=1", "https://a.example/n")
+    text = "".join(f"[[sources]]\nurl = '{url}'\n" for url in urls)
+    assert [source.url for source in parse_config(text, HERE).sources] == list(urls)
 
 
 def test_all_mistakes_are_named_at_once_in_the_order_of_lines() -> None:
