@@ -1,8 +1,9 @@
 """Writing down several pages in one transaction: a commit costs more than what it commits.
 
 Pages come one by one, a few milliseconds apart. Each waits a moment for the next ones; then all are kept in one
-transaction, each in a part of its own, so that what fails takes only itself back. Nobody learns that a page is kept
-before the commit: a kill meanwhile leaves it in the frontier, like any other that was under way.
+transaction, each in a part of its own, so that what fails takes only itself back. Where the store refuses them
+together, each is tried once by itself: one that it cannot take fails no other. Nobody learns that a page is kept before
+the commit: a kill meanwhile leaves it in the frontier, like any other that was under way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from storage.store import Store
 
 P = ParamSpec("P")
@@ -82,17 +85,41 @@ class Together:
 
 
 def _in_one(store: Store, calls: Sequence[Callable[[Store], Any]]) -> list[_Ended]:
-    """Do all in one transaction; StoreError, and none of them is kept, where the store takes no more."""
-    with store.write() as connection:
-        ended = []
-        for call in calls:
-            try:
-                with store.write():
-                    ended.append(_Ended(call(store)))
-            except StoreError:
-                raise
-            except Exception as error:
-                if not connection.in_transaction:  # undone as a whole, the parts before this one too
-                    raise
-                ended.append(_Ended(error=error))
-        return ended
+    """Do all in one transaction, or each in one of its own where the store took none of them together.
+
+    StoreError, and none is kept, where it cannot even be begun, and where the store takes none of them: a full disk is
+    one trouble, not one a page.
+    """
+    begun = False
+    try:
+        with store.write() as connection:
+            begun = True
+            return [_part(store, connection, call) for call in calls]
+    except StoreError as error:
+        if len(calls) == 1 or not begun:
+            raise
+        refused = error
+    ended = [_alone(store, call) for call in calls]
+    if all(isinstance(one.error, StoreError) for one in ended):
+        raise refused
+    return ended
+
+
+def _part(store: Store, connection: Connection, call: Callable[[Store], Any]) -> _Ended:
+    try:
+        with store.write():
+            return _Ended(call(store))
+    except StoreError:
+        raise
+    except Exception as error:
+        if not connection.in_transaction:  # undone as a whole, the parts before this one too
+            raise
+        return _Ended(error=error)
+
+
+def _alone(store: Store, call: Callable[[Store], Any]) -> _Ended:
+    try:
+        with store.write():
+            return _Ended(call(store))
+    except Exception as error:  # noqa: BLE001 - whoever waits raises it
+        return _Ended(error=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -86,11 +87,36 @@ def test_what_fails_takes_only_itself_back(store: Store) -> None:
 
 def test_where_the_store_takes_no_more_none_is_said_to_be_kept(store: Store) -> None:
     def full(store: Store, number: int) -> None:
+        keep(store, number)
         raise StoreError("the disk is full")
 
-    given, commits = together(store, keep, full, keep)
-    assert ([type(one) for one in given], commits) == ([StoreError] * 3, 0)
+    given, commits = together(store, *[full] * 3)
+    assert ([str(one) for one in given], commits) == (["the disk is full"] * 3, 0)
+    assert len(set(map(id, given))) == 1  # said once
     assert kept(store, 3) == []
+
+
+def test_one_that_the_store_refuses_fails_no_other(store: Store) -> None:
+    asked: list[int] = []
+
+    def refused(store: Store, number: int) -> None:
+        asked.append(number)
+        keep(store, number)
+        raise StoreError("this row is damaged")
+
+    given, commits = together(store, keep, refused, keep)
+    assert ([str(one) for one in given], commits) == (["0", "this row is damaged", "2"], 2)
+    assert kept(store, 3) == [0, 2]
+    assert asked == [1, 1]
+
+
+def test_what_cannot_be_begun_is_not_tried_again(store: Store) -> None:
+    store.connection.execute("PRAGMA busy_timeout = 0")
+    with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        given, _ = together(store, keep, keep, keep)
+    assert len(set(map(id, given))) == 1
+    assert isinstance(given[0], StoreError)
 
 
 def test_what_sqlite_took_back_as_a_whole_is_not_said_to_be_kept(store: Store) -> None:
