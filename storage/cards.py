@@ -54,7 +54,7 @@ def link(url: object) -> str:
 
 
 def day(moment: str | None) -> str:
-    """A moment as people read it: the day, and the time with its zone where there is one; '' for None."""
+    """A moment as people read it: the day and, where there is a time, that in UTC; '' for None."""
     return f"{minute_of(moment)}{' UTC' * ('T' in moment)}" if moment else ""
 
 

@@ -29,7 +29,7 @@ def datasette_metadata(
 ) -> None:
     """Write metadata for Datasette.
 
-    They make it a good explorer of the store: `datasette newsfold.db -m metadata.json` then searches the articles,
+    It makes the store easy to explore: `datasette newsfold.db -m metadata.json` then searches the articles,
     explains tables and columns, and offers queries such as who follows whom. Needs the extra `datasette`, or a
     Datasette of your own.
     """
@@ -58,7 +58,7 @@ def furniture(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the lines that outlets always run.
+    """List the lines that outlets run again and again.
 
     Those stand in article after article, and folding leaves them out. Each was found in three different articles of its
     outlet at least, which are named. No stored text is changed.
