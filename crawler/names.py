@@ -28,47 +28,14 @@ _OTHER_WORK = re.compile(
 )
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
-_IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus|\u00e0) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
+_IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
+_MARK = r" ?[:\uff1a\uff1d=\u30fb] ?"
 _DASH = re.compile(" [\u2013\u2014] ")
 _ARTICLES = frozenset(("da", "de", "di"))
-_BESIDE = frozenset(
-    (
-        "with",
-        "avec",
-        "mit",
-        "con",
-        "com",
-        "med",
-        "met",
-        "for",
-        "f\u00fcr",
-        "pour",
-        "para",
-        "per",
-        "at",
-        "of",
-        "the",
-        "la",
-        "le",
-        "il",
-    )
-)
-# 'Reporter Wang Ming in Taipei', in one word: the name ends before a bar, or a place and 'reports' or 'cables'.
-_REPORTER = re.compile(
-    r"[\u3010\[]?[^\W\d_]{0,6}(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a]?"
-    r"([\u4e00-\u9fff]{2,3}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,3}){0,3})"
-    r"(?= ?[/\uff0f]| ?[\u4e00-\u9fff]{2,4}(?:\d{1,2}\u65e5)?(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
-    r"|[\u3011\]]|$)"
-)
-# 'Reporter Yamada Taro', 'Kim Cheolsu, reporter' with an e-mail address: names without capitals.
-_UNSPACED_BYLINE = re.compile(
-    r"(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a][\u3040-\u30ff\u4e00-\u9fff]{2,4} ?[\u3040-\u30ff\u4e00-\u9fff]{0,4}"
-    r"|(?:[\uac00-\ud7a3]{2,4}[\u00b7, ]{1,2}){1,4}(?:[\uac00-\ud7a3]{2})?(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)"
-    r"(?: \S{3,40}@\S{3,40})?"
-)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
+_SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
 PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
 )
@@ -83,7 +50,30 @@ def _words(name: str) -> str:
 
 @cache
 def _by() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words('by')})(?: ?[:\uff1a\uff1d=\u30fb] ?| (?=\S)|(?=[:\uff1a]))", re.IGNORECASE)
+    before = rf"(?:{_words('by')})(?:{_MARK}| (?=\S)|(?=[:\uff1a]))"
+    other = rf"(?P<other>{_words('by_colon')}|{_words('by_marked')}){_MARK}"
+    return re.compile(rf"{before}|{other}|(?P<marked>{_words('by_marked')}) (?=\S)", re.IGNORECASE)
+
+
+@cache
+def _reporter() -> re.Pattern[str]:
+    """'Reporter Wang Ming in Taipei', in one word: the name ends before a bar, or a known place and 'reports'."""
+    return re.compile(
+        r"[\u3010\[]?[^\W\d_]{0,6}(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a]?"
+        r"([\u4e00-\u9fff]{2,4}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,4}){0,3})"
+        rf"(?= ?[/\uff0f]| ?(?:{_words('place')})(?:\d{{1,2}}\u65e5)?(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
+        r"|[\u3011\]]|$)"
+    )
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    return re.compile(_words("line"))
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(_words("beside").split("|"))
 
 
 @cache
@@ -173,7 +163,7 @@ def _begins_small(name: str) -> bool:
 
 def _is_account(name: str) -> bool:
     """Tell what signs for nobody: 'admin', 'Twitter Facebook', or a mere 'By'."""
-    if re.fullmatch(_words("by"), name, re.IGNORECASE):
+    if re.fullmatch(f"{_words('by')}|{_words('by_colon')}", name, re.IGNORECASE):
         return True
     return bool(_account().fullmatch(name)) or all(_account().fullmatch(word) for word in name.split())
 
@@ -185,7 +175,7 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
-    reporter = _REPORTER.match(text)
+    reporter = _reporter().match(text)
     text = without_by(reporter.group(1) if reporter else text)
     text = _before_colon(_OTHER_WORK.split(text)[0])
     named = _DASH.split(text, maxsplit=1)[0]
@@ -210,9 +200,7 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
         words.pop()
     for length in (4, 3, 2, 1):  # 'Ann Lee The Lindmouth Post'
         if len(words) >= length + 2 and folded(" ".join(words[-length:])) in outlets:
-            del words[-length:]
-            while words and words[-1].lower() in _BESIDE:  # 'Ann Lee with Reuters'
-                words.pop()
+            words = _before_outlet(words[:-length]) or words
     if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
         return " ".join(words)
     least = 1 if _UNSPACED.search(words[0] if words else "") else 2  # words of a name
@@ -223,16 +211,32 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     return f"{bare}." if _JUNIOR.search(bare) else bare
 
 
+def _before_outlet(words: list[str]) -> list[str]:
+    """Cut what stands between a name and an outlet, 'Ann Lee with', off its end; no word of the name's two."""
+    end = len(words)
+    while end and words[end - 1].lower() in _beside():
+        end -= 1
+    return words[:end] if end >= 2 else []
+
+
 def without_by(text: str) -> str:
     """Cut 'By' and its like off the beginning of a byline, as often as it stands there."""
     previous, bare = "", text.strip(_EDGES)
     while bare != previous:
         previous = bare
         match = _by().match(bare)
-        if match and _is_desk(bare, match):
+        if match and (_is_desk(bare, match) or (match["marked"] and not _can_be_names(bare[match.end() :]))):
             return bare
         bare = bare[match.end() :].strip(_EDGES) if match and len(bare) > match.end() else bare
     return bare
+
+
+def _can_be_names(text: str) -> bool:
+    """Tell what may be a name after a role: two words that begin with no small letter, or one where names have one."""
+    words = text.split()
+    if _UNSPACED.match(text):
+        return True
+    return len(words) >= 2 and not any(word[0].islower() and word not in PARTICLES for word in words[:2])
 
 
 def _is_desk(text: str, by: re.Match[str]) -> bool:
@@ -256,12 +260,24 @@ def looks_like_a_name(name: str) -> bool:
 def is_byline(line: str) -> bool:
     """Tell a line that is nothing but 'By' and names."""
     bare = line.strip(" ()[]*")
-    if _UNSPACED_BYLINE.fullmatch(bare):
+    if _line().fullmatch(bare):
         return True
     match = _by().match(bare) if len(line) <= 90 else None
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False
-    return _all_capital(bare[match.end() :])
+    names = bare[match.end() :]
+    if match["marked"] or ((match["other"] or not _has_case(names)) and not _is_surely_by(match.group(), names)):
+        return False
+    return _all_capital(names)
+
+
+def _has_case(names: str) -> bool:
+    return any(letter.lower() != letter.upper() for letter in names[:1])
+
+
+def _is_surely_by(by: str, names: str) -> bool:
+    """Tell a 'By' with a colon and up to four words, or one of those that are nothing else."""
+    return len(names.split()) <= 4 and (by.rstrip()[-1] in ":\uff1a=\uff1d" or by.strip() in _SURE)
 
 
 def _all_capital(names: str) -> bool:

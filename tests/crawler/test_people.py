@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.names import clean_names
+from crawler.names import clean_names, is_byline
 from crawler.people import byline_in, choose_authors, name_before
 from crawler.titles import folded
 
@@ -186,6 +186,80 @@ def test_names_are_distinct_and_clean(written: list[str]) -> None:
 )
 def test_bylines_in_other_languages(written: str, names: tuple[str, ...]) -> None:
     assert clean_names([written], not_people={"afp", "reuters", "theguardian"}) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Корреспондент Иван Петров", ("Иван Петров",)),
+        ("Журналист Анна Иванова", ("Анна Иванова",)),
+        ("Корреспондент Анна Иванова и Иван Петров", ("Анна Иванова", "Иван Петров")),
+        ("مراسل محمد علي", ("محمد علي",)),
+        ("مراسل الجزيرة في غزة", ()),
+        ("Reporter Ann Lee", ("Ann Lee",)),
+        ("Ann Lee, Reporter Bob Ray", ("Ann Lee", "Bob Ray")),
+        ("Redaktor Jan Kowalski", ("Jan Kowalski",)),
+        ("Dziennikarz Jan Kowalski", ("Jan Kowalski",)),
+        ("Jan Kowalski, dziennikarz w Krakowie", ("Jan Kowalski",)),
+        ("Иван Петров, корреспондент в Париже", ("Иван Петров",)),
+        ("Иван Петров, корреспондент Русской службы", ("Иван Петров",)),
+        ("Mehmet Yılmaz, muhabiri", ("Mehmet Yılmaz",)),
+        ("Haber Fritz", ("Haber Fritz",)),
+        ("Haber: Mehmet Yılmaz", ("Mehmet Yılmaz",)),
+        ("Yazan Haddad", ("Yazan Haddad",)),
+        ("Napisał Jan Kowalski", ("Jan Kowalski",)),
+        ("記者歐陽娜娜台北報導", ("歐陽娜娜",)),
+        ("記者王明新北市報導", ("王明",)),
+        ("記者歐陽娜娜", ("歐陽娜娜",)),
+        ("記者王大明某地報導", ("記者王大明某地報導",)),
+        ("Hans Peter à Marca", ("Hans Peter à Marca",)),
+        ("Jean Luc à Porta", ("Jean Luc à Porta",)),
+        ("Ann Il Post", ("Ann Il Post",)),
+        ("Ann Lee Il Post", ("Ann Lee",)),
+    ],
+)
+def test_roles_and_places_take_no_name_with_them(written: str, names: tuple[str, ...]) -> None:
+    assert clean_names([written], not_people={"post"}) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "إعداد خطة شاملة لتطوير التعليم",
+        "إعداد: خطة شاملة لتطوير التعليم العالي",
+        "كتبت الصحف البريطانية عن الأزمة",
+        "기자 회견 열려",
+        "रिपोर्टर पर हमला",
+        "Από την Νέα Υόρκη",
+        "Reporter Brasil Online",
+        "Reporter Without Borders",
+        "Haber Türk Gazetesi",
+        "Laporan Keuangan Tahunan Pertamina",
+        "Haber Bosch Verfahren",
+        "대통령 만난 기자",
+        "사진 찍은 기자",
+        "記者 会見",
+        "記者 会見 開催",
+    ],
+)
+def test_a_line_that_begins_with_a_noun_or_a_verb_is_no_byline(line: str) -> None:
+    assert not is_byline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "كتبت: سارة محمد",
+        "بقلم سلمى حداد",
+        "Haber: Mehmet Yılmaz",
+        "Reporter: Ann Lee",
+        "김철수 기자",
+        "김철수·박영희 기자",
+        "記者 山田太郎",
+    ],
+)
+def test_a_line_that_names_who_wrote_it_is_a_byline(line: str) -> None:
+    assert is_byline(line)
 
 
 @pytest.mark.parametrize("desk", ["Da Redação", "La rédaction", "Haber Merkezi", "Mwandishi Wetu", "編集部"])
