@@ -10,15 +10,10 @@ from datetime import date, timedelta
 
 BUDDHIST = range(2_400, 2_700)  # years that can only be meant so: 543 ahead
 SOLAR_HIJRI = range(1_360, 1_420)  # of which the 33-year cycle below holds, and which news pages can mean
-REPUBLIC = range(80, 200)  # of China, in two or three digits before the word for 'year'
+REPUBLIC = range(100, 200)  # of China, without its name: of two digits a year is as often a Gregorian one
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _LEAP = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of each 33 years
 _ANCHOR = (1_400, date(2021, 3, 21))  # a year and its first day
-_MONTHS = (
-    "فروردین حمل", "اردیبهشت ثور", "خرداد جوزا", "تیر سرطان", "مرداد اسد امرداد", "شهریور سنبله", "مهر میزان",
-    "آبان عقرب", "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت",
-)  # fmt: skip
-SOLAR_MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
 
 def year_of_era(era: str, year: str) -> int:
@@ -36,9 +31,13 @@ def gregorian(year: int, month: int, day: int) -> date:
     return solar(year, month, day) if year in SOLAR_HIJRI else date(year, month, day)
 
 
+def _length(year: int, month: int) -> int:
+    return 31 if month <= 6 else 30 if month < 12 or year % 33 in _LEAP else 29
+
+
 def solar(year: int, month: int, day: int) -> date:
     """Give the Gregorian day of one of the Solar Hijri calendar. Raises ValueError for what is no day of it."""
-    if year not in SOLAR_HIJRI or not 1 <= month <= 12 or not 1 <= day <= (31 if month <= 6 else 30):
+    if year not in SOLAR_HIJRI or not 1 <= month <= 12 or not 1 <= day <= _length(year, month):
         raise ValueError("no day of the Solar Hijri calendar")
     anchor, first = _ANCHOR
     between = range(min(year, anchor), max(year, anchor))

@@ -6,15 +6,14 @@ Pure apart from the clock that a caller may replace. Not for relative words ('ye
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
-from crawler.calendars import SOLAR_HIJRI, SOLAR_MONTHS, gregorian, year_of_era
+from crawler.calendars import SOLAR_HIJRI, gregorian, year_of_era
+from crawler.months import month_of, solar_month
 
 MAX_LENGTH = 160
 EARLIEST = date(1990, 1, 1)
@@ -38,18 +37,22 @@ class Found:
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t\d{4}|\D|$)")
 _CJK = re.compile(
-    r"((?:中華)?民國|民国|令和|平成)? ?(\d{2,4}|(?<=[和成])\d|元) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]"
+    r"((?:中華)?民國|民国|令和|平成)? ?(?<!\d)(\d{2,4}|(?<=[和成國国])\d|(?<=[和成國国] )\d|元) ?[年년]"
+    r" ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]"
 )
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-])")
 _W = r"[^\s\d!-@\[-`{-~\u060c\u2013\u2014]"  # of a word: \w has none of the vowel signs of Indian scripts
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |ta' )?(?:{_W}{{2,14}}/)?"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |d['\u2019] ?)?(?:{_W}{{2,14}}(?:-{_W}{{2,8}})?/)?"
     rf"({_W}{{2,14}}[-]?{_W}{{0,7}})"
-    r"[.,]{0,2}[ -](?:de |del |de l'any |พศ ?)?(\d{4})(?!\d)"
+    r"[.,\u060c]{0,2}[ -](?:de |del |de l'any |พศ ?|ماه )?(\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_W}{{3,14}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ?(?:de )?(\d{{4}})(?!\d)")
-_YEAR_MONTH = re.compile(rf"(?<!\d)(\d{{4}})(?:[.,] ?| m\. | )({_W}{{3,14}})\.? (\d{{1,2}})(?!\d)")
-_YEAR_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\. ?gada (\d{{1,2}})\. ({_W}{{3,14}})")  # Latvian
+_YEAR_MONTH = re.compile(rf"(?<!\d)(\d{{4}})(?:[.,] ?| m\. |e?ko | )({_W}{{3,14}})\.? (\d{{1,2}})(?!\d)")  # ko: Basque
+_YEAR_DAY_MONTH = re.compile(  # Latvian, Kazakh, Azerbaijani
+    rf"(?<!\d)(\d{{4}})(?:\. ?gada | жыл(?:ғы|дың)?,? |-c[iu\u0131ü] il(?:in)?,? )(\d{{1,2}})\.? ({_W}{{3,14}})"
+)
+_THAI_SHORT = re.compile(r"(?<!\d)(\d{1,2}) ?([\u0e00-\u0e7f]{2,12}) ?(\d\d)(?![\d:.])")  # of the Buddhist era
 _NUMBERED = re.compile(r"(?<!\d)(\d{1,2})[ /-]tháng (\d{1,2}),?(?: năm | - | )(\d{4})(?!\d)")  # Vietnamese
 _DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 _TIME = re.compile(
@@ -62,6 +65,7 @@ _CJK_TIME = re.compile(r"(\d{1,2}) ?[時时시] ?(\d{1,2}) ?[分분]")
 _HALF_FIRST = re.compile(r"(오전|오후|上午|下午|午前|午後|早上|晚上|凌晨) ?(\d{1,2}) ?[:時时시點点] ?(\d{1,2})")
 _LATE = frozenset(("오후", "下午", "午後", "晚上", "p", "μ", "م", "مساء"))
 _LOST_PLUS = re.compile(r"(?<=t\d\d:\d\d:\d\d) (?=\d\d:?\d\d$)")
+_TWO_WORDS = re.compile(r"(?<=كانون|تشرين) (?=ال)")
 _THAI_STOP = re.compile(r"(?<=[\u0e00-\u0e7f])\.")
 _CHANGED = re.compile(
     r"(?:updat|modif|edited|aktualis|actuali[sz]|atualiz|mis [àa] jour|aggiorn|bijgewerkt|gewijzigd|güncel|zaktualiz|"
@@ -80,30 +84,23 @@ _ZONES = {
 }  # fmt: skip
 
 
-@cache
-def month_names() -> dict[str, int]:
-    """Give every known name of a month, lower case and NFC, with its number."""
-    table = tomllib.loads(files("crawler").joinpath("data", "months.toml").read_text(encoding="utf-8"))
-    names: dict[str, int] = {}
-    for line in table.values():
-        for number, forms in enumerate(str(line).split(), start=1):
-            for form in forms.split("|"):
-                names.setdefault(unicodedata.normalize("NFC", form), number)
-    return names
-
-
-def parse_moment(text: str, *, order: Order | None = None, now: datetime | None = None) -> str | None:
+def parse_moment(
+    text: str, *, order: Order | None = None, language: str | None = None, now: datetime | None = None
+) -> str | None:
     """Give the first believable moment in `text` as ISO 8601, or None.
 
     A zone is kept as declared, a time of day only where there is one. Not believed: days before 1990 and days later
     than tomorrow (`now` defaults to the present). `order` settles `2/6/2020`; without it the day comes first, unless
-    the number is over 12 or a.m. or p.m. says that the writer is American.
+    the number is over 12 or a.m. or p.m. says that the writer is American. `language`, the page's, settles words that
+    name different months in two languages.
     """
-    found = find_moment(text, order=order, now=now)
+    found = find_moment(text, order=order, language=language, now=now)
     return found.moment if found else None
 
 
-def find_moment(text: str, *, order: Order | None = None, now: datetime | None = None) -> Found | None:
+def find_moment(
+    text: str, *, order: Order | None = None, language: str | None = None, now: datetime | None = None
+) -> Found | None:
     """As `parse_moment`, with the text that surrounds the date."""
     clean = _cleaned(text)
     if not any(map(str.isdigit, clean)):
@@ -115,7 +112,7 @@ def find_moment(text: str, *, order: Order | None = None, now: datetime | None =
     if epoch:
         moment = datetime.fromtimestamp(int(epoch.group(1)), UTC)
         return Found(moment.isoformat().replace("+00:00", "Z"), "") if _believable(moment.date(), now) else None
-    found = [each for each in _days(clean, order) if _believable(each[0], now)]
+    found = [each for each in _days(clean, order, language) if _believable(each[0], now)]
     if not found:
         return None
     # of 'Updated …, published …' the one that no word for a change stands before
@@ -137,7 +134,7 @@ def _cleaned(text: str) -> str:
     folded = unicodedata.normalize("NFC", _SPACES.sub(" ", text[: MAX_LENGTH * 2])).strip().lower()[:MAX_LENGTH]
     if folded.isascii():
         return _LOST_PLUS.sub("+", folded)
-    folded = _THAI_STOP.sub("", folded)
+    folded = _TWO_WORDS.sub("-", _THAI_STOP.sub("", folded))
     return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, -1) >= 0 else c for c in folded)
 
 
@@ -146,28 +143,30 @@ def _believable(day: date, now: datetime | None) -> bool:
     return EARLIEST <= day <= today + timedelta(days=1)
 
 
-def _days(text: str, order: Order | None) -> list[tuple[date, int, int]]:
+def _days(text: str, order: Order | None, language: str | None) -> list[tuple[date, int, int]]:
     """Find the days in `text` with their places, in the order of how sure their way of writing is."""
     american = order is Order.MONTH_FIRST or (order is None and bool(re.search(r"\d ?[ap]\.?m\b", text)))
+    worded = partial(_worded, language=language)
     found = [_day(m[1], m[3], m[4], m) for m in _ISO.finditer(text)]
     found += [_day(year_of_era(m[1] or "", m[2]), m[3], m[4], m) for m in _CJK.finditer(text)]
     found += [_day(m[1], m[2], m[3], m) for m in _PACKED.finditer(text)]
     found += [_day(m[3], m[2], m[1], m) for m in _NUMBERED.finditer(text)]
-    found += [_worded(m[3], m[2], m[1], m) for m in _DAY_MONTH.finditer(text)]
-    found += [_worded(m[3], m[1], m[2], m) for m in _MONTH_DAY.finditer(text)]
-    found += [_worded(m[1], m[2], m[3], m) for m in _YEAR_MONTH.finditer(text)]
-    found += [_worded(m[1], m[3], m[2], m) for m in _YEAR_DAY_MONTH.finditer(text)]
+    found += [worded(m[3], m[2], m[1], m) for m in _DAY_MONTH.finditer(text)]
+    found += [worded(m[3], m[1], m[2], m) for m in _MONTH_DAY.finditer(text)]
+    found += [worded(m[1], m[2], m[3], m) for m in _YEAR_MONTH.finditer(text)]
+    found += [worded(m[1], m[3], m[2], m) for m in _YEAR_DAY_MONTH.finditer(text)]
+    found += [worded(f"25{m[3]}", m[2], m[1], m) for m in _THAI_SHORT.finditer(text)]
     found += [_numeric(m, american=american) for m in _NUMERIC.finditer(text)]
     return [day for day in found if day]
 
 
-def _month(word: str) -> int:
-    names = month_names()
-    return names.get(word.rstrip("-")) or names.get(word.split("-", maxsplit=1)[0]) or 0
-
-
-def _worded(year: str, word: str, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
-    return _day(year, SOLAR_MONTHS.get(word, 0) if int(year) in SOLAR_HIJRI else _month(word), day, match)
+def _worded(
+    year: str, word: str, day: str, match: re.Match[str], *, language: str | None
+) -> tuple[date, int, int] | None:
+    if int(year) in SOLAR_HIJRI:
+        return _day(year, solar_month(word), day, match)
+    stops = match[0].startswith(f"{day}.") + match.string.startswith(".", match.end())
+    return _day(year, month_of(word, language, stops=stops), day, match)
 
 
 def _day(year: str | int, month: str | int, day: str, match: re.Match[str]) -> tuple[date, int, int] | None:
@@ -204,6 +203,8 @@ def _with_time(day: date, after: str, rest: str) -> Found:
 def _joined(day: date, clock: tuple[str | None, ...], rest: str) -> Found:
     hour, minute, second, half, zone = clock
     hours = int(hour or 0)
+    if (half, hours) == ("晚上", 12):  # midnight, and of which of two days nobody says
+        return Found(day.isoformat(), rest.strip())
     if half and 1 <= hours <= 12:
         hours = hours % 12 + (12 if half in _LATE else 0)
     try:

@@ -139,6 +139,43 @@ def test_any_text_gives_a_moment_or_none(text: str) -> None:
         ("202403051012", "2024-03-05T10:12:00"),
         ("2024-03-05T10:12:00 01:00", "2024-03-05T10:12:00+01:00"),
         ("Publié le 5 mars 2024, mis à jour le 6 mars 2024", "2024-03-05"),
+        ("5. januara 2024.", "2024-01-05"),
+        ("5. februara 2024", "2024-02-05"),
+        ("5. juna 2024", "2024-06-05"),
+        ("5. jula 2024", "2024-07-05"),
+        ("5. јануара 2024.", "2024-01-05"),
+        ("5. октобра 2024", "2024-10-05"),
+        ("5. децембра 2024", "2024-12-05"),
+        ("5 d'abril de 2024", "2024-04-05"),
+        ("5 d’octubre del 2024", "2024-10-05"),
+        ("2024ko urtarrilaren 5a, 10:12", "2024-01-05T10:12:00"),
+        ("2025eko martxoaren 5ean", "2025-03-05"),
+        ("2024 жылғы 5 қаңтар", "2024-01-05"),
+        ("2024 жыл, 5 ақпан", "2024-02-05"),
+        ("2024-cü il 5 yanvar", "2024-01-05"),
+        ("5 كانون الثاني 2024", "2024-01-05"),
+        ("5 تشرين الأول 2024", "2024-10-05"),
+        ("5 كانون الثاني/يناير 2024", "2024-01-05"),
+        ("5 اكتوبر 2024", "2024-10-05"),
+        ("5 ابريل 2024", "2024-04-05"),
+        ("5 جانفي 2024", "2024-01-05"),
+        ("5 غشت 2024", "2024-08-05"),
+        ("5 جنوری، 2024", "2024-01-05"),
+        ("5 במרס 2024", "2024-03-05"),
+        ("15 فروردين 1403", "2024-04-03"),
+        ("15 مردادماه 1402", "2023-08-06"),
+        ("15 مرداد‌ماه 1402", "2023-08-06"),
+        ("5 ژانویه 2024", "2024-01-05"),
+        ("令和 6年1月5日", "2024-01-05"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("民國98年5月12日", "2009-05-12"),
+        ("民国 98年5月12日", "2009-05-12"),
+        ("15 ม.ค. 67", "2024-01-15"),
+        ("15 ม.ค. 67 10:12 น.", "2024-01-15T10:12:00"),
+        ("2024年3月5日 晚上12:30", "2024-03-05"),
+        ("2024年3月5日 晚上11:30", "2024-03-05T23:30:00"),
+        ("2024年3月5日 凌晨12:30", "2024-03-05T00:30:00"),
+        ("30 اسفند 1403", "2025-03-20"),
     ],
 )
 def test_dates_of_other_languages_and_calendars(written: str, wanted: str) -> None:
@@ -146,8 +183,51 @@ def test_dates_of_other_languages_and_calendars(written: str, wanted: str) -> No
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "98年5月12日",
+        "89年6月4日",
+        "24年3月5日",
+        "1402/12/30",
+        "۳۰ اسفند ۱۴۰۲",
+        "5 ta' marzu 2024",
+        "15 ม.ค. 24",
+        "15 มค 10:12",
+    ],
+)
+def test_what_may_be_another_day_and_what_is_none_is_left_alone(written: str) -> None:
+    assert parse_moment(written, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "wanted"),
+    [
+        ("5. listopada 2024.", "hr", "2024-10-05"),
+        ("5. listopada 2024", "hr-HR", "2024-10-05"),
+        ("5 listopada 2024", "pl", "2024-11-05"),
+        ("5. listopada 2024.", "pl", "2024-11-05"),
+        ("5. listopada 2024.", None, "2024-10-05"),
+        ("5 listopada 2024", None, "2024-11-05"),
+        ("5. listopada 2024", None, None),
+        ("5 March 2024", "hr", "2024-03-05"),
+    ],
+)
+def test_a_word_that_names_two_months_is_that_of_the_pages_language(
+    written: str, language: str | None, wanted: str | None
+) -> None:
+    assert parse_moment(written, language=language, now=NOW) == wanted
+
+
+@pytest.mark.parametrize(
     ("year", "month", "day", "wanted"),
-    [(1403, 1, 1, date(2024, 3, 20)), (1399, 12, 30, date(2021, 3, 20)), (1357, 1, 1, None), (1402, 7, 31, None)],
+    [
+        (1403, 1, 1, date(2024, 3, 20)),
+        (1402, 12, 30, None),
+        (1402, 12, 29, date(2024, 3, 19)),
+        (1399, 12, 30, date(2021, 3, 20)),
+        (1357, 1, 1, None),
+        (1402, 7, 31, None),
+    ],
 )
 def test_days_of_the_solar_hijri_calendar(year: int, month: int, day: int, wanted: date | None) -> None:
     if wanted:
