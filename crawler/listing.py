@@ -201,25 +201,37 @@ def _raise_rows(
     """Raise, in place, the scores of many links in one place that is no menu where most have what teasers have.
 
     Headlines or articles' addresses; or, which tells more, dates, or headings with a text beside them. So plain lists
-    are read whose addresses tell nothing, and lists of two words each.
+    are read whose addresses tell nothing, and lists of two words each. Not a row of words alone, such as one of topics,
+    on a page where as many others have more than that.
     """
     rows = defaultdict(list)
     for group in groups:
         if max(map(where.score, group.anchors)) >= 0:
             rows[_place(group)].append(group)
-    for row in rows.values():
-        if len(row) < ROW:
-            continue
-        headlines = sum(_title_score(group.title) > 0 for group in row)
-        articles = sum(url_score(group.url) >= THRESHOLD for group in row)
-        told = [beside[group.url] for group in row]
-        dated = sum(date > 0 for _, date in told)
-        headed = sum(
-            heading_of(group.anchors[0]) is not None and text > 0 for group, (text, _) in zip(row, told, strict=True)
-        )
-        if max(headlines, articles, dated, headed) >= MOST * len(row):
-            for group in row:
-                own[group.url] += RAISE if max(dated, headed) < MOST * len(row) else MORE
+    judged = ((place, _raise_of(row, beside)) for place, row in rows.items() if len(row) >= ROW)
+    raised = {place: raise_of for place, raise_of in judged if raise_of is not None}
+    more = {group.url for place, (_, bare) in raised.items() if not bare for group in rows[place]}
+    more |= {group.url for group in groups if own[group.url] >= THRESHOLD}
+    for place, (by, bare) in raised.items():
+        urls = [group.url for group in rows[place]]
+        if not bare or len(more.difference(urls)) < ROW:
+            own.update((url, own[url] + by) for url in urls)
+
+
+def _raise_of(row: list[Group], beside: dict[str, tuple[float, float]]) -> tuple[float, bool] | None:
+    """Tell by how much a row is raised, and whether for its words alone; None where it is not."""
+    most = MOST * len(row)
+    told = [beside[group.url] for group in row]
+    headed = sum(
+        heading_of(group.anchors[0]) is not None and text > 0 for group, (text, _) in zip(row, told, strict=True)
+    )
+    if max(headed, sum(date > 0 for _, date in told)) >= most:
+        return MORE, False
+    if sum(url_score(group.url) >= THRESHOLD for group in row) >= most:
+        return RAISE, False
+    if sum(_title_score(group.title) > 0 for group in row) < most:
+        return None
+    return RAISE, not any(map(sum, told))
 
 
 def _own_score(group: Group, url: str, where: Places) -> float:

@@ -184,6 +184,28 @@ def test_a_row_of_headlines_is_read_whatever_its_addresses(item: str) -> None:
     assert [teaser.url.rsplit("/", 1)[1] for teaser in teasers] == list(names)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<article><h2><a href="/2024/03/0{n}/{slug}">{title}</a></h2><time>2024-03-0{n}</time></article>',
+        '<p class="i"><a href="/x/{n}">{title}</a> <i>2024-03-0{n}</i></p>',
+        '<div class="i"><a href="/x/{slug}">{title}</a></div>',
+    ],
+)
+def test_a_row_of_topics_below_articles_that_have_more_is_none(item: str) -> None:
+    topics = (
+        "Climate change and energy", "War in Ukraine today", "Cost of living crisis", "The new town hall",
+        "Local elections this year", "Health and social care",
+    )  # fmt: skip
+    articles = "".join(
+        item.format(n=n, title=title, slug=title.lower().replace(" ", "-")) for n, title in enumerate(HEADLINES, 1)
+    )
+    below = "".join(f'<a href="/{topic.split()[0].lower()}{n}">{topic}</a>' for n, topic in enumerate(topics))
+    body = in_a_page(f'{articles}<div class="topics">{below}</div>')
+    teasers = read_listing(body, "https://lindmouthpost.example/harbour").teasers
+    assert [teaser.title for teaser in teasers] == list(HEADLINES)
+
+
 def test_short_titles_in_a_row_are_read_where_each_has_a_date() -> None:
     names = ("pier", "ferry", "lamp", "calm", "boats", "books")
     items = "".join(
