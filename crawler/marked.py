@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.heads import head_authors
@@ -33,12 +34,15 @@ _MAY_BE_BYLINE = (
 MAX_BYLINES = 6
 MAX_BYLINE = 120
 NEAR = 3  # levels within which names stand beside each other
+MAX_INNER = 8  # names within a marked element
+MAX_SEEN = 40  # elements in which they are looked for
 BESIDE = 2  # levels within which those stand that nothing but their names tells
 # Names for tests, which tell where class names are made by machines.
 _TESTED = "//*[contains(@data-testid, 'yline') or contains(@data-testid, 'uthor') or contains(@data-qa, 'uthor')]"
 _NAME_WORDS = re.compile(
     r"(?:author|writer|byline|person|contributor|staff|autor|auteur)[a-z]{0,2}[-_]{0,2}name|(?<![a-z-])name(?![a-z])"
 )
+_OUTLET = re.compile(r"outlet|source|publisher|publication|site|brand|company|organi[sz]ation|agency|newspaper|channel")
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 _ENTRY_DATE = re.compile(r"entry-date|post-date|published")
@@ -201,10 +205,8 @@ def _name_in(node: Node) -> str:
     named = node.xpath(".//*[@itemprop='name']")
     if named:
         return squeeze(named[0].get("content")) or visible_text(named[0], 200)
-    inner = () if _NAME_WORDS.search(words_of(node)) else node.iter("a", "span", "div", "p", "strong")
-    called = [each for each in inner if _NAME_WORDS.search(words_of(each))]
-    names = [text for each in called[:8] if (text := visible_text(each, 200))]
-    if names and all(" " in name or not name.isascii() for name in names):
+    names = _inner_names(node) or _inner_bylines(node)
+    if names:
         return "; ".join(dict.fromkeys(names))
     text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
     if is_byline(text):
@@ -212,3 +214,32 @@ def _name_in(node: Node) -> str:
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
     return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
+
+
+def _inner_names(node: Node) -> list[str]:
+    """Give the names in elements called so within a marked one: an author's before any name, no outlet's."""
+    inner = () if _NAME_WORDS.search(words_of(node)) else node.iter("a", "span", "div", "p", "strong")
+    called = [each for each in inner if _NAME_WORDS.search(words_of(each)) and not _OUTLET.search(words_of(each))]
+    called = [each for each in called if "name" not in words_of(each).split()] or called
+    names = [text for each in called[:MAX_INNER] if (text := visible_text(each, 200))]
+    return names if all(" " in name or not name.isascii() for name in names) else []
+
+
+def _inner_bylines(node: Node) -> list[str]:
+    """Give the names in several elements of one name, themselves called author or byline, within a marked one.
+
+    Not where there is a name beside them: then the whole text tells more.
+    """
+    called = [each for each in islice(node.iterdescendants(*_MAY_BE_BYLINE), MAX_SEEN) if _called(words_of(each))[0]]
+    called = [each for each in called if each.tag == called[0].tag and words_of(each) == words_of(called[0])]
+    texts = [visible_text(each, 200) for each in called[:MAX_INNER]]
+    if len(texts) < 2 or not all(map(_names_one, texts)):
+        return []
+    rest = squeeze(" ".join(node.itertext()))[:300]
+    for text in texts:
+        rest = rest.replace(text, " ", 1)
+    return [] if clean_names([rest]) else texts
+
+
+def _names_one(text: str) -> bool:
+    return len(clean_names([text])) == 1

@@ -44,6 +44,32 @@ def test_names_of_a_byline_are_read_together(before: str) -> None:
     assert extract(page(before), URL).authors == ("Ann Lee", "Tom Ray")
 
 
+@pytest.mark.parametrize(
+    ("before", "authors"),
+    [
+        (
+            '<div class="byline"><span class="author">Ann Lee</span><span class="author">Bob Ray</span></div>',
+            ("Ann Lee", "Bob Ray"),
+        ),
+        (
+            '<div class="byline">By <span class="author">Ann Lee</span> and <span class="author">Bob Ray</span></div>',
+            ("Ann Lee", "Bob Ray"),
+        ),
+        (
+            '<div class="byline">By <b class="author">Ann Lee</b>, <span class="author">Bob Ray</span>, Tom Kim</div>',
+            ("Ann Lee", "Bob Ray", "Tom Kim"),
+        ),
+        (
+            '<div class="byline"><p class="outlet name">Harbour News</p><p class="author-name">Ann Lee</p></div>',
+            ("Ann Lee",),
+        ),
+        ('<div class="outlet name">Harbour News</div><div class="author-name">Ann Lee</div>', ("Ann Lee",)),
+    ],
+)
+def test_of_elements_within_each_other_the_inner_ones_name_people(before: str, authors: tuple[str, ...]) -> None:
+    assert extract(page(before), URL).authors == authors
+
+
 def test_authors_of_other_articles_are_not_this_ones() -> None:
     others = (
         '<ul class="more"><li><h3><a href="/x/1">Another story</a></h3><span class="author">Joe Kim</span></li></ul>'
