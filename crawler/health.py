@@ -31,6 +31,7 @@ KNOWN_FOR = timedelta(days=3)  # that a source was followed before it is said wh
 _SURPRISE = 12.0  # articles that were to be expected since the last one: that none came has odds of 1 to 160,000
 _LEAST_ROOM = 50_000_000  # bytes that a store should have to grow
 _OVERDUE = timedelta(hours=2)
+_SEVERAL, _PART = 2, 4  # pages without an article are told from two and from a quarter on
 _IN_A_ROW = 3  # failures that pass by themselves are called broken from this many in a row on
 # What does not pass by itself: somebody has to look.
 _LASTING = frozenset(
@@ -54,9 +55,10 @@ class Health(StrEnum):
 class SourceHealth:
     """One source: how it is doing and why; times are UTC, `usual_a_day` is the mean of the last four weeks.
 
-    It is None while the source has not been followed for three days. `waiting` counts what it led to that is still to
-    be fetched. One that the configuration does not name (`is_followed` is false) is that of a one-off
-    fetch, and never due.
+    `links_last_day` counts the links that were first seen, `new_last_day` the articles that were new: a link may lead
+    to one that another source had before, or to none. `usual_a_day` counts links and is None while the source has not
+    been followed for three days. `waiting` counts what it led to that is still to be fetched. One that the
+    configuration does not name (`is_followed` is false) is that of a one-off fetch, and never due.
     """
 
     source: str
@@ -71,6 +73,7 @@ class SourceHealth:
     failing_since: str | None
     waiting: int = 0
     is_followed: bool = True
+    new_last_day: int = 0
 
     @property
     def needs_a_person(self) -> bool:
@@ -146,6 +149,7 @@ def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) ->
         round(usual, 1) if _is_known(facts, now) else None,
         facts.failures,
         facts.failing_since,
+        new_last_day=facts.new_recent,
     )
 
 
@@ -180,7 +184,15 @@ def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
         silent = (_moment(now) - _moment(facts.last_link_at)) / timedelta(days=1)
         if silent > 1 and usual * min(silent, 7) > _SURPRISE:
             return Health.QUIET, f"nothing new for {_span(silent)}, usually {usual:.0f} a day: look at what it lists"
-    return Health.FRESH, state.last_reason
+    return Health.FRESH, "; ".join(filter(None, (state.last_reason, _missed(facts))))
+
+
+def _missed(facts: SourceFacts) -> str:
+    """How many of the pages that it led to last gave nothing, in words, where they are a good part; else ''."""
+    if facts.missed < _SEVERAL or facts.missed * _PART < facts.tried:
+        return ""
+    words = ", ".join(f"{count} {outcome}" for outcome, count in facts.errors.items())
+    return f"{facts.missed} of {facts.tried} new pages gave nothing{words and f' ({words})'}"
 
 
 def _unknown(source: Source) -> SourceHealth:

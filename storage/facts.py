@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storage.sources import list_sources
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from storage.records import SourceState
     from storage.store import Store
 
@@ -17,7 +21,9 @@ class SourceFacts:
     """A source's state with its failures in a row and its links: when the first and the last were first seen (UTC).
 
     `links_baseline` and `links_recent` count links first seen in the two spans asked for; those of the very first look,
-    which finds what was there before, are no part of the baseline.
+    which finds what was there before, are no part of the baseline. `new_recent` counts the articles that the runs of
+    that span found new. Of the last run that asked for new pages, `tried` counts them, `missed` those that could not be
+    had, and `errors` the outcomes of the run by their words.
     """
 
     state: SourceState
@@ -27,6 +33,10 @@ class SourceFacts:
     last_link_at: str | None
     links_baseline: int
     links_recent: int
+    new_recent: int = 0
+    tried: int = 0
+    missed: int = 0
+    errors: Mapping[str, int] = field(default_factory=dict)
 
 
 def source_facts(store: Store, baseline_since: str, recent_since: str, name: str | None = None) -> list[SourceFacts]:
@@ -44,12 +54,24 @@ def source_facts(store: Store, baseline_since: str, recent_since: str, name: str
                       (SELECT max(first_seen_at) FROM sightings WHERE source = name),
                       (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at > first
                        AND first_seen_at >= ?1),
-                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at >= ?2) FROM known""",
+                      (SELECT count(*) FROM sightings WHERE source = name AND first_seen_at >= ?2),
+                      (SELECT ifnull(sum(new), 0) FROM runs WHERE source = name AND ended_at >= ?2) FROM known""",
             [baseline_since, recent_since, name],
         )
         found = {row[0]: row[1:] for row in rows}
         states = list_sources(store, name)
-    return [SourceFacts(each, *found[each.source.name]) for each in states]
+        facts = [SourceFacts(each, *found[each.source.name]) for each in states]
+        return [_with_last_tried(connection, each, baseline_since) for each in facts]
+
+
+def _with_last_tried(connection: sqlite3.Connection, facts: SourceFacts, since: str) -> SourceFacts:
+    """As `facts`, with what the last run that asked for new pages asked for, could not have, and its errors."""
+    row = connection.execute(
+        """SELECT tried, tried - had, errors FROM runs WHERE source = ? AND ended_at >= ? AND tried > 0
+           ORDER BY ended_at DESC, id DESC LIMIT 1""",
+        [facts.state.source.name, since],
+    ).fetchone()
+    return facts if row is None else replace(facts, tried=row[0], missed=row[1], errors=json.loads(row[2]))
 
 
 def count_dead_letters(store: Store) -> int:

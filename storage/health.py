@@ -62,17 +62,20 @@ def yields(store: Store, since: str) -> dict[str, list[Yield]]:
     return dict(found)
 
 
-def failures(store: Store, *, among: int = 5000, each: int = 3) -> dict[str, list[Failure]]:
-    """Give the newest failures of the sources by name, `each` at most, as far as the newest `among` fetches tell."""
+def failures(store: Store, *, since: str = "", among: int = 5000) -> dict[str, list[Failure]]:
+    """Give the pages of the sources by name that gave nothing when they were last asked for, the newest first.
+
+    As far as the newest `among` fetches tell, and since `since` (UTC).
+    """
     rows = store.connection.execute(
-        """SELECT source, url, outcome, reason, fetched_at FROM (SELECT * FROM fetches ORDER BY id DESC LIMIT ?)
-           WHERE source IS NOT NULL AND outcome NOT IN ('ok', 'unchanged')""",
-        [among],
+        """SELECT source, url, outcome, reason, fetched_at, max(id) FROM
+           (SELECT * FROM fetches ORDER BY id DESC LIMIT ?) WHERE source IS NOT NULL AND fetched_at >= ?
+           GROUP BY source, url HAVING outcome NOT IN ('ok', 'unchanged') ORDER BY max(id) DESC""",
+        [among, since],
     )
     found: defaultdict[str, list[Failure]] = defaultdict(list)
-    for source, *facts in rows:
-        if len(found[source]) < each:
-            found[source].append(Failure(*facts))
+    for source, *facts, _ in rows:
+        found[source].append(Failure(*facts))
     return dict(found)
 
 

@@ -26,11 +26,13 @@ from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
 from storage.errors import ConfigError, NewsfoldError
 from storage.records import Outcome, Source
+from storage.times import now
 
 if TYPE_CHECKING:
     from crawler.run import FetchReport
 
 DEMO_STORE = Path("newsfold-demo.db")
+NAMED = 3  # pages of a source that gave nothing
 DEMO_CRAWL = CrawlSettings(delay=0.0)
 
 Wanted = Annotated[
@@ -146,11 +148,13 @@ def fetch(
         crawl = replace(crawl, delay=delay)
     is_new = not opened.store_path.exists()
     opened.begin_store()
+    begun = now()
     report = _fetch(sources, opened.store_path, crawl)
     if as_json:
         print_json(report)
     else:
         _show_report(report, crawl)
+        _name_failures(opened, report, begun)
         if is_new and any(row.new for row in report.sources):
             tell_new_store(opened, db, config)
     if report.interrupted:
@@ -214,6 +218,22 @@ def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
             note(f"{row.source}: {words}")
     if any(row.outcome is Outcome.BLOCKED_ADDRESS for row in report.sources):
         note(way_in(crawl))
+
+
+def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:
+    """Name the pages that gave nothing, the first few of each source."""
+    from storage.health import failures
+
+    if not any(row.errors for row in report.sources):
+        return
+    with opened.to_read() as store:
+        found = failures(store, since=begun)
+    for row in report.sources:
+        missed = [] if row.note else found.get(row.source, [])  # of a note it is plain that its own URL failed
+        for each in missed[:NAMED]:
+            note(f"{row.source}: {each.outcome}{each.reason and f' ({each.reason})'}: {each.url}")
+        if len(missed) > NAMED:
+            note(f"{row.source}: and {len(missed) - NAMED} more pages that gave nothing")
 
 
 def _forget(store: Path) -> None:

@@ -67,14 +67,15 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     if as_json:
         print_json(found)
     else:
-        columns = ("source", "health", "last success", "next due", "new in a day", "usually", "what there is to say")
+        times = ("last success", "next due")
+        columns = ("source", "health", *times, "new in a day", "links usually", "what there is to say")
         rows = [
             (
                 each.source,
                 each.health,
                 minute_of(each.last_success_at or "never"),
                 minute_of(each.next_due_at or "now") if each.is_followed else "-",
-                each.links_last_day,
+                each.new_last_day,
                 "-" if each.usual_a_day is None else each.usual_a_day,
                 each.words,
             )

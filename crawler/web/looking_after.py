@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 DAYS = 30  # of a chart
+SHOWN = 20  # pages of a source that gave nothing; of more it is said how many
 _WORKING = (Outcome.OK, Outcome.UNCHANGED)
 _ORDER = {"works": 1, "once": 2}  # on the page, after those that fail or are new
 
@@ -33,7 +34,8 @@ _ORDER = {"works": 1, "once": 2}  # on the page, after those that fail or are ne
 class Health:
     """A source with how it is doing: `state` is one of works, fails, new, once.
 
-    One that the configuration does not declare is that of a one-off fetch (`is_followed` is false), and never due.
+    `failed` counts the pages that gave nothing lately, `failures` are the newest of them. One that the configuration
+    does not declare is that of a one-off fetch (`is_followed` is false), and never due.
     """
 
     state: str
@@ -42,6 +44,7 @@ class Health:
     chart: Chart
     new: int
     failures: tuple[Failure, ...]
+    failed: int
     is_followed: bool
 
 
@@ -93,7 +96,8 @@ def _health(
         of=state,
         chart=chart(values),
         new=sum(each.new for each in given),
-        failures=tuple(failed.get(state.source.name, ())),
+        failures=tuple(failed.get(state.source.name, ())[:SHOWN]),
+        failed=len(failed.get(state.source.name, ())),
         is_followed=state.source.name in declared,
     )
 

@@ -12,6 +12,7 @@ from crawler.cli import run
 from crawler.health import Health, health_of
 from storage.facts import SourceFacts
 from storage.frontier import Waiting, lease, release_leases
+from storage.health import failures
 from storage.lock import DaemonLock
 from storage.notices import note
 from storage.records import Outcome, Source, SourceState
@@ -94,7 +95,7 @@ def test_a_source_broken_seen_mended_and_seen_again(
 
     assert run(["fetch"]) == 0
     code, seen = look()
-    assert seen["links_last_day"] == 4, "those of the first look are new that day"
+    assert seen["new_last_day"] == 4, "those of the first look are new that day"
     for command in (["status"], ["sources", "list"], ["stories"], ["story", "1"], ["diff", "1"]):
         assert run(command) == 0
         said = "".join(capsys.readouterr())
@@ -170,3 +171,26 @@ def test_what_a_source_left_over_is_shown_until_it_is_fetched(
         ("Quay", "waiting", 1),
     ]
     assert "does not name it" in seen[1]["words"]
+
+
+def test_what_is_new_and_what_gave_nothing_is_told_as_the_fetch_told_it(
+    web: Web, crawling: Crawling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    links = {f"/2026/11/{day:02}/the-ferry-sails": f"The ferry sails on day {day}" for day in range(1, 9)}
+    for path, headline in list(links.items())[:3]:
+        web.put(path, article_page(headline))
+    configure(tmp_path, {"name": "Harbour", "kind": "listing", "url": web.put("/news", listing_page(links))})
+    run(["fetch"])
+    said = capsys.readouterr().err
+    assert said.count("Harbour: gone (HTTP 404): http://") == 3, "the first are named"
+    assert "Harbour: and 2 more pages that gave nothing" in said
+    for _ in range(2):  # the second run asks none of them again: it is no better for that
+        assert run(["status", "--json"]) == 0
+        (seen,) = json.loads(capsys.readouterr().out)["sources"]
+        assert (seen["links_last_day"], seen["new_last_day"]) == (8, 3)
+        assert "5 of 8 new pages gave nothing (5 gone)" in seen["words"]
+        run(["fetch"])
+        capsys.readouterr()
+    with Store.open(tmp_path / "newsfold.db", read_only=True) as store:
+        assert len(failures(store)["Harbour"]) == 5

@@ -11,10 +11,12 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from crawler.web.app import create_app
-from storage.records import Outcome, Source
+from storage.fetches import record_fetches
+from storage.records import Fetch, Outcome, Source
 from storage.runs import EndedRun, Rest, keep_run
 from storage.sources import upsert_source
 from storage.store import Store
+from storage.times import now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,3 +221,20 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) ->
     answer = client.get(address)
     assert answer.status_code == 404
     assert "Back to the stories" in answer.text
+
+
+def test_all_pages_that_gave_nothing_are_counted(tmp_path: Path) -> None:
+    moment, path = now(), tmp_path / "store.db"
+    with Store.open(path) as store:
+        upsert_source(store, Source("kept", "http://kept.example/"), added_at=moment)
+        gone = [f"http://kept.example/{number}" for number in range(27)]
+        fetches = [Fetch(url, Outcome.GONE, moment, 404, "HTTP 404", "kept") for url in [*gone, *gone]]
+        record_fetches(store, [*fetches, Fetch(gone[0], Outcome.OK, moment, 200, source="kept")])
+        keep_run(store, EndedRun("kept", moment, Outcome.OK, pages=2, new=1), Rest(0, None, {}), moment)
+    with TestClient(create_app(path, declared=lambda: frozenset({"kept"})), base_url="http://127.0.0.1:8000") as client:
+        said = text(shown(client, "/sources"))
+    assert "26 pages gave nothing lately" in said, "each counts once, and not that which is there again"
+    assert said.count("http://kept.example/2") > 3
+    assert "and 6 more" in said
+    assert "1 new article" in said
+    assert "1 new articles" not in said
