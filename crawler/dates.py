@@ -27,6 +27,18 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """How one page writes its dates: what comes first in numeric ones, and its language; None where nothing tells."""
+
+    order: Order | None = None
+    language: str | None = None
+
+    def moment(self, text: str) -> str | None:
+        """As `parse_moment`, by these habits."""
+        return parse_moment(text, order=self.order, language=self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A moment found in a text, and what was around it: the text without the date and the time."""
 

@@ -111,7 +111,7 @@ def _teaser(node: Node, base: str, language: str | None) -> Teaser | None:
     if target is None:
         return None
     summary, content = _markup(node, "summary", "description"), _markup(node, "encoded", "content", "body", "fulltext")
-    dates = (parse_moment(child_text(node, name)) for name in _DATES)
+    dates = (parse_moment(child_text(node, name), language=language) for name in _DATES)
     bare = Teaser(
         target,
         _markup(node, "title"),

@@ -22,13 +22,13 @@ from crawler.teasers import (
     heading_of,
     headline_in,
     owners_of,
-    page_order,
+    page_habits,
 )
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
 if TYPE_CHECKING:
-    from crawler.dates import Order
+    from crawler.dates import Habits
     from storage.records import Selectors, Teaser
 
 MAX_LINKS = 5_000
@@ -94,8 +94,8 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
     """
     base = base_of(tree, url)
     groups = collect(tree, url, base)
-    order = page_order(tree)
-    _score(groups, url, Places.of(tree), order, rows=rows)
+    habits = page_habits(tree)
+    _score(groups, url, Places.of(tree), habits, rows=rows)
     liked = {group.url for group in groups if group.score >= THRESHOLD}
     accepted = [
         Link(group.url, group.anchors, group.title)
@@ -103,7 +103,7 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
         if group.url in liked and not _is_part_of_another(group.url, liked)
     ]
     owners = owners_of(accepted)
-    return tuple(build_teaser(link, owners, order, base) for link in accepted)
+    return tuple(build_teaser(link, owners, habits, base) for link in accepted)
 
 
 def _is_part_of_another(url: str, liked: set[str]) -> bool:
@@ -168,14 +168,14 @@ def _title(anchors: list[Node]) -> str:
     )
 
 
-def _score(groups: list[Group], url: str, where: Places, order: Order | None = None, *, rows: bool = True) -> None:
+def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows: bool = True) -> None:
     """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
     own = {group.url: _own_score(group, url, where) for group in groups}
     owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
     beside: dict[str, tuple[float, float]] = {}
     for group in groups:
         if own[group.url] > HOPELESS:
-            beside[group.url] = evidence_beside(group.anchors, owners, order)
+            beside[group.url] = evidence_beside(group.anchors, owners, habits)
             own[group.url] += sum(beside[group.url])
     if rows:
         site = registered_domain(url)

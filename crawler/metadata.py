@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
-from crawler.dates import Order, guess_order, parse_moment
+from crawler.dates import Habits, guess_order, parse_moment
 from crawler.headlines import titles_of
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
@@ -81,12 +81,13 @@ def read_declared(tree: Node, url: str) -> Declared:
     nodes = jsonld.nodes_of(tree)
     link = canonical_link(tree, url)
     article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
-    order = guess_order([value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])], tree.get("lang"))
+    written = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
+    habits = Habits(guess_order(written, tree.get("lang")), tree.get("lang"))
     titles = tuple(titles_of(tree, meta, article))
     return Declared(
         titles=titles,
-        published_at=_published_at(tree, meta, article, order, url),
-        modified_at=_first_moment(_modified(tree, meta, article), order),
+        published_at=_published_at(tree, meta, article, habits, url),
+        modified_at=_first_moment(_modified(tree, meta, article), habits),
         bylines=tuple(_bylines(meta, article, nodes)),
         organisations=frozenset(_organisations(article, nodes)),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
@@ -150,12 +151,12 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
 
 
 def _published_at(
-    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], order: Order | None, url: str
+    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, url: str
 ) -> str | None:
     """Give what is declared, else the address's day, which what is only called a date may complete, else that."""
     day = [day] if (day := _url_day(url)) else []
     return _first_moment(
-        (moment for part in (_published(tree, meta, article), day, marked_dates(tree)) for moment in part), order
+        (moment for part in (_published(tree, meta, article), day, marked_dates(tree)) for moment in part), habits
     )
 
 
@@ -167,11 +168,11 @@ def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
 
 
-def _first_moment(values: Iterable[str], order: Order | None) -> str | None:
+def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
     """Give the first believable moment; a bare day gives way to a time on that day that a later value declares."""
     first: str | None = None
     for count, value in enumerate(values):
-        moment = parse_moment(value, order=order)
+        moment = habits.moment(value)
         if moment and first is None:
             first = moment
         elif moment and first and len(first) == 10 and moment.startswith(first) and len(moment) > 10:

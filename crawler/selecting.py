@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.dates import Order, parse_moment
+from crawler.dates import Habits
 from crawler.htmltree import Node, squeeze, visible_text
-from crawler.teasers import Link, build_teaser, is_cut, page_order
+from crawler.teasers import Link, build_teaser, is_cut, page_habits
 from crawler.urls import canonical
 from storage.errors import ConfigError, InputError
 from storage.records import Teaser
@@ -21,11 +21,11 @@ def read_selected(tree: Node, url: str, base: str, selectors: Selectors) -> tupl
 
     Raises ConfigError, naming the selector, where its syntax is wrong.
     """
-    order = page_order(tree)
+    habits = page_habits(tree)
     blocks = _select(tree, selectors.item) if selectors.item else _select(tree, selectors.link or selectors.title or "")
     teasers: dict[str, Teaser] = {}
     for block in blocks:
-        if not isinstance(block, str) and (teaser := _teaser(block, url, base, selectors, order)) is not None:
+        if not isinstance(block, str) and (teaser := _teaser(block, url, base, selectors, habits)) is not None:
             teasers.setdefault(teaser.url, teaser)
     return tuple(teasers.values()), next_selected(tree, base, selectors)
 
@@ -70,7 +70,7 @@ def _select(node: Node, selector: str) -> list[Node]:
     return list(found) if isinstance(found, list) else [str(found)]
 
 
-def _teaser(block: Node, url: str, base: str, selectors: Selectors, order: Order | None) -> Teaser | None:
+def _teaser(block: Node, url: str, base: str, selectors: Selectors, habits: Habits) -> Teaser | None:
     anchors = _anchors(block, selectors)
     target = next((link for anchor in anchors if (link := _href(anchor, base))), None)
     if target is None or target == canonical(url):
@@ -81,9 +81,9 @@ def _teaser(block: Node, url: str, base: str, selectors: Selectors, order: Order
     )
     nodes = [anchor for anchor in anchors if not isinstance(anchor, str)] or [block]
     owners: dict[Node, str | None] = dict.fromkeys([block, *block.iterdescendants()], target)
-    read = build_teaser(Link(target, nodes[:1], title), owners, order, base)
+    read = build_teaser(Link(target, nodes[:1], title), owners, habits, base)
     text = " ".join(_texts(block, selectors.teaser)) if selectors.teaser else read.teaser
-    dates = [moment for text in _texts(block, selectors.date) if (moment := parse_moment(text, order=order))]
+    dates = [moment for text in _texts(block, selectors.date) if (moment := habits.moment(text))]
     cut = is_cut(text) or (not selectors.teaser and read.truncated)
     return Teaser(target, title, text, dates[0] if dates else read.published_at, cut, read.image)
 

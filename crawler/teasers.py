@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.dates import Order, find_moment, guess_order, parse_moment
+from crawler.dates import Habits, find_moment, guess_order
 from crawler.htmltree import BLOCKS, HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.phrases import is_phrase, without_ending
 from crawler.urls import canonical
@@ -70,11 +70,11 @@ def heading_beside(anchor: Node) -> str:
     return ""
 
 
-def page_order(tree: Node) -> Order | None:
-    """Tell from all short texts with slashes on the page whether its numeric dates begin with the day."""
+def page_habits(tree: Node) -> Habits:
+    """Tell from all short texts with slashes on the page whether its numeric dates begin with the day; its language."""
     texts = [text for node in tree.iter("div", "span", "time", "p", "td", "li", "small", "b", "em", "i", "a", "strong")
              if (text := squeeze(node.text)) and "/" in text and len(text) < 80]  # fmt: skip
-    return guess_order(texts[:300], tree.get("lang"))
+    return Habits(guess_order(texts[:300], tree.get("lang")), tree.get("lang"))
 
 
 def owners_of(links: Iterable[Link]) -> dict[Node, str | None]:
@@ -90,7 +90,7 @@ def owners_of(links: Iterable[Link]) -> dict[Node, str | None]:
     return owners
 
 
-def build_teaser(link: Link, owners: dict[Node, str | None], order: Order | None, base: str) -> Teaser:
+def build_teaser(link: Link, owners: dict[Node, str | None], habits: Habits, base: str) -> Teaser:
     """Gather what stands beside a headline: its block is the highest element that holds no other accepted link."""
     block = _block(link.anchors, owners)
     parts = [block, *_following(block, owners)]
@@ -101,7 +101,7 @@ def build_teaser(link: Link, owners: dict[Node, str | None], order: Order | None
         url=link.url,
         title=title,
         teaser=text if cut else without_ending(text, "read_more"),
-        published_at=next((moment for part in parts if (moment := date_in(part, order))), None),
+        published_at=next((moment for part in parts if (moment := date_in(part, habits))), None),
         truncated=cut or bool(text and _says_read_more(block)),
         image=image_in(block, base),
     )
@@ -151,7 +151,7 @@ def headline_in(anchor: Node) -> str:
     return next(iter([*called, *first]), "") or max((text for text, _ in lines), key=len, default=visible_text(anchor))
 
 
-def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], order: Order | None) -> tuple[float, float]:
+def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], habits: Habits) -> tuple[float, float]:
     """Score what stands beside a link, both of which speak for a teaser: a text that is no link, and a date."""
     block = _block(anchors, owners)
     lines = list(lines_of(block))
@@ -161,7 +161,7 @@ def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], order: 
     if total > MAX_TEASER:
         return 0.0, 0.0
     beside = sum(len(text) - linked for text, _, linked in lines if len(text) - linked >= 40)
-    return (1.5 if beside >= 60 else 0.0), (1.5 if date_in(block, order) else 0.0)
+    return (1.5 if beside >= 60 else 0.0), (1.5 if date_in(block, habits) else 0.0)
 
 
 def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
@@ -250,20 +250,17 @@ def _says_read_more(block: Node) -> bool:
     return any(is_phrase(visible_text(node, 200), "read_more") for node, _ in links)
 
 
-def date_in(block: Node, order: Order | None) -> str | None:
+def date_in(block: Node, habits: Habits) -> str | None:
     """Find the moment that a block declares: `<time datetime>`, `<time>`, an element called date, a short line."""
     for node in block.iter("time"):
-        moment = parse_moment(node.get("datetime") or "", order=order) or parse_moment(
-            visible_text(node, 300), order=order
-        )
-        if moment:
+        if moment := habits.moment(node.get("datetime") or "") or habits.moment(visible_text(node, 300)):
             return moment
     nodes = [node for node, _ in zip(block.iter(), range(MAX_NODES), strict=False) if isinstance(node.tag, str)]
     for node in nodes:
-        if _DATE_CLASS.search(words_of(node)) and (moment := parse_moment(visible_text(node, 300)[:160], order=order)):
+        if _DATE_CLASS.search(words_of(node)) and (moment := habits.moment(visible_text(node, 300)[:160])):
             return moment
     for text, _, _ in lines_of(block):
-        found = find_moment(text, order=order) if len(text) <= 120 else None
+        found = find_moment(text, order=habits.order, language=habits.language) if len(text) <= 120 else None
         if found and len(found.rest) <= 50:
             return found.moment
     return None

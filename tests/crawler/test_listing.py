@@ -34,6 +34,15 @@ def test_without_selectors_teasers_come_in_the_order_of_the_page() -> None:
     assert all(teaser.truncated and teaser.teaser.startswith("What ") for teaser in listing.teasers)
 
 
+@pytest.mark.parametrize(("language", "month"), [("hr", 10), ("pl", 11)])
+def test_months_are_those_of_the_pages_language(language: str, month: int) -> None:
+    written = cards().replace("3 March 2024", "3. listopada 2024")
+    body = page(written).replace(b"<html>", f"<html lang='{language}'>".encode())
+    for selectors in (None, Selectors(item="div.card", date="i.when")):
+        teasers = read_listing(body, URL, selectors=selectors).teasers
+        assert {teaser.published_at for teaser in teasers} == {f"2024-{month}-03"}
+
+
 def test_selectors_override() -> None:
     css = Selectors(item="div.card", title="h3", teaser="p.sum", date="i.when", link="h3 a")
     xpath = Selectors(item="//div[@class='card']", title="./h3", link="./h3/a/@href")
