@@ -54,6 +54,7 @@ class Case:
     recipe: Recipe
 
 
+ITSELF = "One and the same article, compared with itself: name another one"
 _WORDS = {
     Relation.IDENTICAL: "identical texts",
     Relation.NEAR_DUPLICATE: "one text, edited",
@@ -77,7 +78,7 @@ def explain(case: Case) -> Explanation:
     return Explanation(
         a=a.article,
         b=b.article,
-        verdict=_verdict(how, same=same),
+        verdict=ITSELF if a.article == b.article else _verdict(how, same=same),
         sentences=(
             *_scores(evidence, share_a, share_b),
             _ruled(case, evidence, rule, same=same),

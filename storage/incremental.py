@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storage.errors import InputError
@@ -64,6 +65,15 @@ def remember(output: Path, store: Store, what: str, filters: Filters, mark: Mark
     part = place.with_name(f".{place.name}.part")
     part.write_text(json.dumps(told) + "\n", encoding="utf-8")
     part.replace(place)
+
+
+def last_time(output: Path) -> str | None:
+    """Give when (UTC, to the minute) the last such export into `output` was noted; None where none was."""
+    try:
+        noted = note_of(output.expanduser()).stat().st_mtime
+    except OSError:
+        return None
+    return f"{datetime.fromtimestamp(noted, UTC):%Y-%m-%d %H:%M}"
 
 
 def note_of(output: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.nothing import tell_nothing
+from crawler.cli.nothing import refuse_unknown, tell_nothing
 from crawler.cli.options import (
     AsJson,
     ConfigPath,
@@ -45,7 +45,7 @@ def give_out(
         typer.Option(
             metavar="<date>",
             help="Published on or after this day or moment (UTC), a story by any of its articles. "
-            "`last`: what came since the last time.",
+            "`last`: what came since the last time; it replaces what the file holds.",
         ),
     ] = None,
     until: Until = None,
@@ -61,9 +61,11 @@ def give_out(
     """Write stories, articles, matches or events.
 
     To standard output or a file; stories come with their members and the evidence. `--since last` writes only what is
-    new or changed since the last such export into the same file; a table gets a datapackage.json beside it.
+    new or changed since the last such export into the same file, which it replaces; a table gets a datapackage.json
+    beside it.
     """
     from storage.export import Wanted, count, export, export_file
+    from storage.incremental import last_time
 
     since_last = since == "last"
     filters = given(Filters(None if since_last else since, until, outlet, source, query, language, min_outlets))
@@ -74,6 +76,9 @@ def give_out(
     form = form or _form_of(output)
     wanted = Wanted(what, form, filters)
     with opened.to_read() as store:
+        if output is not None:
+            refuse_unknown(store, filters, opened.config)
+        since_when = last_time(output) if since_last and output else None
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:
             if output is None:
@@ -87,7 +92,16 @@ def give_out(
     if as_json:
         print_json({"exported": written, "what": what, "format": form, "file": str(output)})
     else:
-        note(f"{written} {what} written to {output}")
+        note(_written(written, what, output, since_when, since_last=since_last))
+
+
+def _written(written: int, what: str, output: Path, since_when: str | None, *, since_last: bool) -> str:
+    """What became of the file, in words."""
+    if not since_last:
+        return f"{written} {what} written to {output}"
+    if written:
+        return f"{written} {what} that are new or changed written to {output}"
+    return f"nothing new{f' since {since_when}' if since_when else ''}; {output} now holds no {what}"
 
 
 def _form_of(output: Path | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from crawler.cli.output import note
-from crawler.config_rules import nearest
+from storage.errors import ConfigError
 from storage.known import has_articles, unknown_values
 
 if TYPE_CHECKING:
+    from crawler.config import Config
     from storage.filters import Filters
     from storage.known import Unknown
     from storage.store import Store
@@ -21,6 +23,15 @@ _NOBODY = {
 }
 
 
+def near(wrong: str, names: tuple[str, ...]) -> str:
+    """`did you mean 'right'?`, whatever the case of letters; '' where nothing is near."""
+    spelt = {name.casefold(): name for name in reversed(names)}
+    if right := spelt.get(wrong.casefold()):
+        return f"did you mean {right!r}?"
+    close = difflib.get_close_matches(wrong.casefold(), spelt, 1)
+    return f"did you mean {spelt[close[0]]!r}?" if close else ""
+
+
 def tell_nothing(store: Store, said: str, filters: Filters) -> None:
     """Say `said`, and why where that is plain: nothing in the store has what a filter names, or it holds no article."""
     note(said)
@@ -31,8 +42,21 @@ def tell_nothing(store: Store, said: str, filters: Filters) -> None:
         note(_told(each))
 
 
+def refuse_unknown(store: Store, filters: Filters, config: Config) -> None:
+    """Raise ConfigError where `filters` name an outlet or a source that neither the store nor `config` knows.
+
+    A file that was written before stays as it is then. A store without articles knows nothing yet, and refuses nothing.
+    """
+    if not (filters.outlet or filters.source) or not has_articles(store):
+        return
+    to_come = {name for each in config.sources for name in (each.name, each.outlet)}
+    for each in unknown_values(store, filters):
+        if each.what in {"outlet", "source"} and each.value not in to_come:
+            raise ConfigError(_told(each))
+
+
 def _told(unknown: Unknown) -> str:
-    hint = nearest(unknown.value, unknown.known)
+    hint = near(unknown.value, unknown.known)
     beginning = f"{_NOBODY[unknown.what]} {unknown.value!r}; {hint and hint + ' '}"
     if not unknown.known:
         return f"{beginning}none is known"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, table
 from storage.events import stories_of
-from storage.records import Relation, Role
+from storage.records import AttributionKind, Relation, Role
 from storage.texts import one_line
 from storage.times import minute_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from storage.records import Match, Member, Story, StoryChange
+    from storage.records import Attribution, Match, Member, Story, StoryChange
     from storage.store import Store
 
 _MUCH = 0.1  # of a text, by which another member has to have more of it than the first to be named
@@ -78,11 +78,30 @@ def _show_member(number: int, member: Member, revisions: int) -> None:
     """The link on a line of its own, whole, and what there is to say of it."""
     out = console()
     out.print(plain_text(f"{number}  {member.url}"), soft_wrap=True)
-    credited = dict.fromkeys(f"{each.name} ({each.kind}: “{each.evidence}”)" for each in member.attributions)
-    if credited:
+    if credited := credits_of(member.attributions):
         out.print(plain_text(f"   credits {'; '.join(credited)}"), soft_wrap=True)
     if revisions > 1:
         out.print(plain_text(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
+
+
+def credits_of(attributions: Sequence[Attribution]) -> list[str]:
+    """Who is credited and by which words; those whom the same words credit stand together."""
+    named: dict[tuple[str, str], dict[str, None]] = {}
+    for each in attributions:
+        named.setdefault((each.kind, each.evidence), {})[each.name] = None
+    return [
+        f"{', '.join(names)} ({kind}: “{_whole_words(words) if kind == AttributionKind.QUOTE else words}”)"
+        for (kind, words), names in named.items()
+    ]
+
+
+def _whole_words(quote: str) -> str:
+    """As `quote`, a piece of a paragraph that may begin or end within a word: whole words, and signs of a cut."""
+    if quote[:1].islower() and " " in quote:
+        quote = f"… {quote.partition(' ')[2]}"
+    if quote[-1:].isalnum() and " " in quote:
+        quote = f"{quote.rpartition(' ')[0]} …"
+    return quote
 
 
 def _nearer(told: Story, member: Member, *, has_changed: bool) -> str:

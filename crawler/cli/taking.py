@@ -66,7 +66,7 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
         tell_new_store(opened, db, config)
     if report.unreadable:
         return 2
-    return 1 if report.refused else 0
+    return 1 if report.refused or not (report.taken or report.passed_over["read before"]) else 0
 
 
 def _show_imported(report: ImportReport, *, as_json: bool) -> None:

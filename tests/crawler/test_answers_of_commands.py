@@ -231,6 +231,41 @@ def test_a_dash_is_standard_output(
     assert holds in said
 
 
+def test_an_export_of_what_nobody_has_leaves_the_file_as_it_is(
+    db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text("kept", encoding="utf-8")
+    for more in ([], ["--since", "last"]):
+        assert run(["export", "--outlet", "OUTLET1.exampel", *more, "-o", str(kept), "--db", db]) == 2
+        assert "'OUTLET1.exampel'; did you mean 'outlet1.example'?" in capsys.readouterr().err
+        assert kept.read_text(encoding="utf-8") == "kept"
+    config = tmp_path / "own.toml"
+    config.write_text("[[sources]]\nname = 'Quay'\nurl = 'http://quay.example/'\n", encoding="utf-8")
+    followed = ["--config", str(config), "--db", db]
+    assert run(["export", "--source", "Quay", "-o", str(kept), *followed]) == 0, "not fetched yet is no mistake"
+    assert run(["fetch", "quay", *followed]) == 2
+    assert "did you mean 'Quay'?" in capsys.readouterr().err
+
+
+def test_an_export_of_what_is_new_says_what_became_of_the_file(
+    db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.jsonl"
+    assert run(["export", "--since", "last", "-o", str(new), "--db", db]) == 0
+    assert f"stories that are new or changed written to {new}" in capsys.readouterr().err
+    assert run(["export", "--since", "last", "-o", str(new), "--db", db]) == 0
+    assert re.fullmatch(
+        rf"nothing new since \d{{4}}-\d\d-\d\d \d\d:\d\d; {re.escape(str(new))} now holds no stories\n",
+        capsys.readouterr().err,
+    )
+
+
+def test_an_article_beside_itself_is_said_to_be_one(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["why", "1", "1", "--db", db]) == 0
+    assert capsys.readouterr().out.startswith("One and the same article")
+
+
 def test_an_export_of_nothing_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "--source", "nobody", "--db", db]) == 0
     said = capsys.readouterr()

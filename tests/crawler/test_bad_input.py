@@ -86,7 +86,7 @@ def test_a_file_without_an_article_is_named(
     empty.write_text(content, encoding="utf-8")
     there.write_text(article(1), encoding="utf-8")
 
-    assert run(["import", str(empty), "--db", db]) == 0
+    assert run(["import", str(empty), "--db", db]) == 1
     assert complaints(capsys) == f"{empty} holds no article: 0 lines taken in\n"
     assert run(["import", str(empty), str(there), "--db", db]) == 0
     assert f"{empty} holds no article" in complaints(capsys)

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from crawler.cli import run
-from crawler.cli.story_shown import show_history
-from storage.records import Change, StoryChange
+from crawler.cli.story_shown import credits_of, show_history
+from storage.records import Attribution, AttributionKind, Change, StoryChange
 from storage.store import Store
 from storage.stories import get_story
 
@@ -113,4 +113,21 @@ def test_who_a_split_and_a_merger_are_about_is_named(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().out.splitlines() == [
         "2026-03-01 09:00  split: https://post.example/1: story 7: it no longer hangs together",
         "2026-03-01 09:00  merged: story 9: the same copy",
+    ]
+
+
+def test_credits_stand_together_and_quotes_end_with_whole_words() -> None:
+    line = "With reports by AFP and Reuters, of which nothing is cut o"
+    shown = credits_of(
+        [
+            Attribution("AFP", AttributionKind.CREDIT, line, None, "contribution"),
+            Attribution("Reuters", AttributionKind.CREDIT, line, None, "contribution"),
+            Attribution("TASS", AttributionKind.QUOTE, "wever, TASS said that two were hit near Dama", None, "mention"),
+            Attribution("dpa", AttributionKind.QUOTE, "So dpa reports.", None, "mention"),
+        ]
+    )
+    assert shown == [
+        f"AFP, Reuters (credit: “{line}”)",
+        "TASS (quote: “… TASS said that two were hit near …”)",
+        "dpa (quote: “So dpa reports.”)",
     ]
