@@ -14,7 +14,7 @@ from typer.core import TyperArgument
 
 from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, serving, sources, taking
 from crawler.cli.options import StoppedError, called, common, plain_help
-from crawler.cli.output import speaks_utf8
+from crawler.cli.output import a_line_each, speaks_utf8
 from storage.errors import NewsfoldError
 
 _WORDS = (
@@ -132,5 +132,6 @@ def _unwritten(error: OSError) -> int:
 
 def _complain(message: str, code: int) -> int:
     is_help = message.startswith("Usage:")  # no command was named
-    sys.stderr.write(f"{message}\n" if is_help else f"newsfold: {' '.join(message.split())}\n")
+    told = [message] if is_help else [f"newsfold: {each}" for each in a_line_each(" ".join(message.split()))]
+    sys.stderr.write("".join(f"{each}\n" for each in told))
     return code

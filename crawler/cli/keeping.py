@@ -19,14 +19,14 @@ from crawler.cli.options import (
     file_of,
     session,
 )
-from crawler.cli.output import console, note, plain, print_json, progress, table
+from crawler.cli.output import a_line_each, console, note, plain, print_json, progress, table
 from crawler.cli.reading import WORDS, Language, MinOutlets, OfSource, Outlet, Until, given
 from crawler.config import DEFAULT_STORE, Config, store_named
 from storage.errors import ConfigError
 from storage.filters import Filters
 
 if TYPE_CHECKING:
-    pass
+    from crawler.doctor import Check
 
 
 def give_out(
@@ -181,9 +181,17 @@ def doctor(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     if as_json:
         print_json(checks)
     else:
-        rows = [("ok" if each.ok else "WRONG", each.what, each.found, "" if each.ok else each.mend) for each in checks]
+        rows = [row for each in checks for row in _rows(each)]
         console().print(table(("", "what", "found", "what to do"), rows))
     return 0 if all(each.ok for each in checks) else 1
+
+
+def _rows(check: Check) -> list[tuple[str, ...]]:
+    """The lines of the table that tell of a check: one, or one for each mistake of a configuration."""
+    if check.ok:
+        return [("ok", check.what, check.found, "")]
+    first, *others = a_line_each(check.found)
+    return [("WRONG", check.what, first, check.mend), *(("", "", each, "") for each in others)]
 
 
 def _tell(report: object, as_json: bool) -> None:

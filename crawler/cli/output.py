@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Advance = "Progress.advance"
 
 NARROW = 110  # columns below which headline and outlet stand under each other
+_NEXT_MISTAKE = re.compile(r"; (?=line \d+: |and \d+ more\b)")
 PIPE_WIDTH = 1000  # columns at most where the output is no terminal: lines stay whole for grep
 
 
@@ -101,6 +102,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 def note(message: str) -> None:
     """One line for the user on standard error."""
     sys.stderr.write(f"{printable(message)}\n")
+
+
+def a_line_each(said: str) -> list[str]:
+    """Several mistakes of one file, told as `FILE, line 2: …; line 5: …`, one by one, each with the file's name."""
+    first, *others = _NEXT_MISTAKE.split(said)
+    found = re.match(r"(.+?), line \d+: ", first)
+    return [first, *(f"{found[1]}, {each}" for each in others)] if found else [said]
 
 
 @contextmanager

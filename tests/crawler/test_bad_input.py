@@ -317,3 +317,24 @@ def test_the_demos_news_do_not_mix_with_real_ones(tmp_path: Path, db: str, capsy
     assert run(["demo", "--db", db]) == 2
     assert "holds news already" in complaints(capsys)
     assert count(db) == 1
+
+
+def test_each_mistake_of_a_configuration_has_a_line_of_its_own(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "own.toml"
+    wrong = [f"name{number} = 1" for number in range(12)]
+    config.write_text("\n".join(["[crawl]", "delay = 'a; b'", *wrong]), encoding="utf-8")
+    asked = ["--config", str(config), "--db", db]
+
+    assert run(["stories", *asked]) == 2
+    *said, last = complaints(capsys).splitlines()
+    assert len(said) > 5
+    assert [line.split(": ")[:2] for line in said] == [
+        ["newsfold", f"{config}, line {number}"] for number in range(2, len(said) + 2)
+    ]
+    assert last == f"newsfold: {config}, and {13 - len(said)} more"
+    assert run(["doctor", *asked]) == 1
+    shown = [line for line in capsys.readouterr().out.splitlines() if str(config) in line]
+    assert len(shown) == len(said) + 1
+    assert all(line.count("line ") <= 1 for line in shown)
