@@ -60,7 +60,9 @@ _DAY_MONTH = re.compile(
     r"[.,\u060c]{0,2}[ -](?:de |del |de l'any |พศ ?|ماه )?(\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_W}{{3,14}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ?(?:de )?(\d{{4}})(?!\d)")
-_YEAR_MONTH = re.compile(rf"(?<!\d)(\d{{4}})(?:[.,] ?| m\. |e?ko | )({_W}{{3,14}})\.? (\d{{1,2}})(?!\d)")  # ko: Basque
+_YEAR_MONTH = re.compile(  # Hungarian, Lithuanian, Basque
+    rf"(?<!\d)(\d{{4}})(?:[.,] ?| m\. | metų |(?:e|\(e\))?ko | )({_W}{{3,14}})\.? (\d{{1,2}})(?!\d)"
+)
 _YEAR_DAY_MONTH = re.compile(  # Latvian, Kazakh, Azerbaijani
     rf"(?<!\d)(\d{{4}})(?:\. ?gada | жыл(?:ғы|дың)?,? |-c[iu\u0131ü] il(?:in)?,? )(\d{{1,2}})\.? ({_W}{{3,14}})"
 )

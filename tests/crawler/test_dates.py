@@ -150,6 +150,8 @@ def test_any_text_gives_a_moment_or_none(text: str) -> None:
         ("5 d’octubre del 2024", "2024-10-05"),
         ("2024ko urtarrilaren 5a, 10:12", "2024-01-05T10:12:00"),
         ("2025eko martxoaren 5ean", "2025-03-05"),
+        ("2025(e)ko martxoak 5", "2025-03-05"),
+        ("2024 metų kovo 31 d.", "2024-03-31"),
         ("2024 жылғы 5 қаңтар", "2024-01-05"),
         ("2024 жыл, 5 ақпан", "2024-02-05"),
         ("2024-cü il 5 yanvar", "2024-01-05"),
