@@ -226,8 +226,9 @@ def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:
 
     if not any(row.errors for row in report.sources):
         return
+    asked = sum(row.pages + sum(row.errors.values()) for row in report.sources)
     with opened.to_read() as store:
-        found = failures(store, since=begun)
+        found = failures(store, since=begun, among=2 * asked)  # others may fetch into the same store
     for row in report.sources:
         missed = [] if row.note else found.get(row.source, [])  # of a note it is plain that its own URL failed
         for each in missed[:NAMED]:
