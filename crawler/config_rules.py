@@ -34,9 +34,18 @@ class Setting:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text in quotes")
+    if not isinstance(value, str):
+        raise ValueError("text in quotes")  # noqa: TRY004 - the caller words it, and a ValueError means 'wrong value'
+    if not value.strip():
+        raise ValueError("some text, and this is empty: write it, or take the line out")
     return value
+
+
+def _reach(value: Any) -> str:
+    """Where somebody is reached; of one that is left empty, as in a template, that is said."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("an address, and this is empty: give one, or take the line out")
+    return _text(value)
 
 
 def _flag(value: Any) -> bool:
@@ -147,7 +156,7 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
     "crawl": {
         "user_agent": Setting("How newsfold names itself to servers; default: `newsfold/VERSION (+contact)`.", _text),
         "contact": Setting(
-            "A page or e-mail address where a server's owner reaches you; sent with each request.", _text
+            "A page or e-mail address where a server's owner reaches you; sent with each request.", _reach
         ),
         "delay": Setting("Seconds between two requests to one host.", partial(_number, 0, 3600, "seconds")),
         "timeout": Setting("Seconds that one request may take.", partial(_number, 0.1, 600, "seconds")),

@@ -75,6 +75,12 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     [
         ("[crawl]\ndelay = 1\nallow_adresses = []", "line 3: .*'allow_adresses'; did you mean 'allow_addresses'"),
         ("[crawl]\n\n# slow\ndelay = 'slow'", "line 4: crawl.delay = 'slow': expected a number of seconds"),
+        ("[crawl]\ncontact = ''", "line 2: crawl.contact = '': .* an address, and this is empty: give one, or take"),
+        (
+            "[crawl]\nuser_agent = ' '",
+            "line 2: crawl.user_agent = ' ': .* this is empty: write it, or take the line out",
+        ),
+        ("[crawl]\ncontact = 3", "line 2: crawl.contact = 3: expected text in quotes"),
         ("[crawl]\nrespect_robots = 1", "line 2: .*expected true or false"),
         ("[crwl]\ndelay = 1", r"line 1: no table \[crwl\]; did you mean 'crawl'"),
         ("[[sources]]\nurl = 'http://a.example/'\n[[sources]]\nurl = 'ftp://x'", "line 4: sources.url"),
