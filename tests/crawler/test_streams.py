@@ -108,6 +108,7 @@ def test_who_stops_a_command_while_it_is_imported_gets_one_line() -> None:
                 if name == "typer":
                     signal.raise_signal(signal.SIGINT)
         sys.meta_path.insert(0, Interrupts())
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may ignore it
         from crawler.__main__ import main
         main()
     """
