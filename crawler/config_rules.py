@@ -203,6 +203,7 @@ REQUIRED = {"sources": ("url",), "alerts": ("name",)}
 
 
 def nearest(wrong: str, names: tuple[str, ...]) -> str:
-    """`did you mean 'right'?`, or '' where nothing is near."""
-    close = difflib.get_close_matches(wrong, names, 1)
-    return f"did you mean {close[0]!r}?" if close else ""
+    """`did you mean 'right'?`, whatever the case of letters; '' where nothing is near."""
+    spelt = {name.casefold(): name for name in reversed(names)}
+    close = difflib.get_close_matches(wrong.casefold(), spelt, 1)
+    return f"did you mean {spelt[close[0]]!r}?" if close else ""

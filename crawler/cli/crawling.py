@@ -182,7 +182,7 @@ def _sources(wanted: Sequence[str], config: Config) -> tuple[list[Source], list[
 
 
 def _source(wanted: str, config: Config) -> Source:
-    from crawler.cli.nothing import near
+    from crawler.config_rules import nearest
     from crawler.urls import canonical
 
     for source in config.sources:
@@ -191,7 +191,7 @@ def _source(wanted: str, config: Config) -> Source:
     if "://" in wanted:
         canonical(wanted)  # says what is wrong with it
         return Source(name=wanted, url=wanted)
-    hint = near(wanted, tuple(source.name for source in config.sources))
+    hint = nearest(wanted, tuple(source.name for source in config.sources))
     raise ConfigError(f"no source is called {wanted!r}{hint and f'; {hint}'} (a URL begins with http:// or https://)")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from crawler.cli.output import note
+from crawler.config_rules import nearest
 from storage.errors import ConfigError
 from storage.known import has_articles, unknown_values
 
@@ -21,15 +21,6 @@ _NOBODY = {
     "source": "No source is called",
     "language": "No article is in the language",
 }
-
-
-def near(wrong: str, names: tuple[str, ...]) -> str:
-    """`did you mean 'right'?`, whatever the case of letters; '' where nothing is near."""
-    spelt = {name.casefold(): name for name in reversed(names)}
-    if right := spelt.get(wrong.casefold()):
-        return f"did you mean {right!r}?"
-    close = difflib.get_close_matches(wrong.casefold(), spelt, 1)
-    return f"did you mean {spelt[close[0]]!r}?" if close else ""
 
 
 def tell_nothing(store: Store, said: str, filters: Filters) -> None:
@@ -56,7 +47,7 @@ def refuse_unknown(store: Store, filters: Filters, config: Config) -> None:
 
 
 def _told(unknown: Unknown) -> str:
-    hint = near(unknown.value, unknown.known)
+    hint = nearest(unknown.value, unknown.known)
     beginning = f"{_NOBODY[unknown.what]} {unknown.value!r}; {hint and hint + ' '}"
     if not unknown.known:
         return f"{beginning}none is known"
