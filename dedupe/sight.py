@@ -13,7 +13,7 @@ import numpy as np
 
 from dedupe import candidates, links
 from dedupe.candidates import RARE
-from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, different, holders, priorities, spread
+from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, different, holders, places, priorities, spread
 from dedupe.numbers import UNKNOWN
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class Sight:
         rose = np.flatnonzero(turn.now > turn.before)
         hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.now[rose]
         keys = self._shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
-        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        common = ((before <= RARE) & (now > RARE))[places]
-        fallen, stood = priorities(keys) < now[places], priorities(keys) >= before[places]
+        at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        common = ((before <= RARE) & (now > RARE))[at]
+        fallen, stood = priorities(keys) < now[at], priorities(keys) >= before[at]
         self._note_yielded(keys[fallen & stood], leaving, 1)
         fallen, stood = fallen | common, stood | common
         doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
@@ -88,7 +88,7 @@ class Sight:
             return rows
         owners = links.Owners.of(rows)
         at = np.flatnonzero(stood & links.among(who, owners.ids))
-        spots = np.searchsorted(owners.ids, who[at])
+        spots = places(owners.ids, who[at])
         degrees = owners.degrees[spots]
         each = spread(owners.begins[spots], owners.ends[spots])
         hashes = np.repeat(keys[at] >> np.uint64(HASH_SHIFT), degrees)
@@ -129,10 +129,10 @@ class Sight:
         hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
         rare = (before > RARE) & (now <= RARE)
         keys = self._shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
-        places = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        again = priorities(keys) < before[places]
-        self._note_yielded(keys[again & (priorities(keys) >= now[places])], leaving, -1)
-        return different(holders(keys[rare[places] | again]).astype(np.int64))
+        at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
+        again = priorities(keys) < before[at]
+        self._note_yielded(keys[again & (priorities(keys) >= now[at])], leaving, -1)
+        return different(holders(keys[rare[at] | again]).astype(np.int64))
 
     def look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:
         """The packed candidates of a chunk, and those of which one may be a part.
