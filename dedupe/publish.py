@@ -162,10 +162,14 @@ class _Scribe:
         return f"{share:.0%} of it is in {self._places[other].url}"
 
     def _precedence(self, article: int) -> tuple[bool, bool, bool, str, int, int]:
-        """Who came first: not an excerpt, not what credits another with it, the earliest, the fullest."""
+        """Who came first: not an excerpt, not what credits another with it, the earliest, the fullest.
+
+        Of one day, a moment that is known comes before a date alone, which says nothing of the hour.
+        """
         published, known = self._places[article].published_at, self._known[article]
         excerpt, borrowed = article in self._views.excerpts, article in self._borrowed
-        return excerpt, borrowed, published is None, published or "", -known.distinct, known.key
+        moment = f"{published}T~" if published and len(published) == len("2026-01-01") else published or ""
+        return excerpt, borrowed, published is None, moment, -known.distinct, known.key
 
     def _members(self, story: Sequence[int], story_id: int, origin: int) -> Iterator[tuple[int, int, str, float]]:
         for article in story:

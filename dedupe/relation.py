@@ -154,6 +154,18 @@ def strangers(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
+def other_facts(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which pairs are a very short text and another that says another number, or, just as short, another name.
+
+    Such a text is little but its facts, and where it is short they seldom stand between two passages that both share.
+    """
+    both = evidence.larger < SHORT
+    found: NDArray[np.bool_] = (evidence.smaller < SHORT) & (
+        (evidence.other_numbers > 0) | (both & (evidence.other_names > 0))
+    )
+    return found
+
+
 def needed_words(evidence: Evidence) -> NDArray[np.float64]:
     """What share of the shorter text's words must be in the other, as what they share stands in another order.
 
@@ -183,7 +195,8 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(strangers(evidence) & (rules == Rule.LIKENESS), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
-    rules = np.where(series | (evidence.agreement < AGREES), Rule.EXCHANGED_NAMES, rules)
+    form = series | other_facts(evidence) | (evidence.agreement < AGREES)
+    rules = np.where(form, Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
     rules = np.where(evidence.smaller < SAYS_NOTHING, Rule.TOO_SHORT, rules)
     return np.where(evidence.shared == 0, Rule.NOTHING_SHARED, rules).astype(np.uint8)

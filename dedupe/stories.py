@@ -19,6 +19,7 @@ BODY = 0.45  # … if that other covers so much of it
 ENTIRE = 0.6  # where each part holds so much of its article, the parts beside the first may be as small as STEP
 WHOLE = 0.75  # an article that holds so much of another is a copy of it with additions: those must join to be parts
 DENSE = 0.3  # of all pairs of members of two stories, the share that must be linked for the two to become one
+FURTHER = 0.1  # what a group adds to a mash-up that it alone could not make one, to be named among its parts
 STEP = 0.05  # a group that adds less to what is covered is no part
 
 
@@ -66,7 +67,23 @@ def mixture(
     entire = all(any(near[other].joins and near[other].held >= ENTIRE for other in group) for group in sizes)
     if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < (STEP if entire else REST) * size:
         return ()
+    if not any(_whole(near[other]) for other in next(iter(sizes))):
+        sizes |= _further(cover, near, giver, seen)
     return tuple(sizes)
+
+
+def _further(
+    cover: Mapping[tuple[int, ...], int], near: Mapping[int, Link], giver: Callable[[int], bool], seen: int
+) -> dict[tuple[int, ...], int]:
+    """What other groups add to a mash-up: the first paragraph of a long article is little of that."""
+    found: dict[tuple[int, ...], int] = {}
+    for group in _by_cover(cover, near):
+        size = near[group[0]].size
+        new = (cover[group] & ~seen).bit_count()
+        if new >= FURTHER * size and any(giver(other) for other in group if near[other].joins or near[other].gives):
+            found[group] = new
+            seen |= cover[group]
+    return found
 
 
 def _by_cover(cover: Mapping[tuple[int, ...], int], near: Mapping[int, Link]) -> list[tuple[int, ...]]:

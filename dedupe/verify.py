@@ -86,6 +86,18 @@ class Evidence:
         return (self.rows[:, 5] + self.rows[:, 8] + 0.5) / (few + 0.5)
 
     @property
+    def other_names(self) -> Whole:
+        """How many different names of the text with fewer the other does not have, wherever they stand."""
+        fewer: Whole = np.minimum(self.rows[:, 3], self.rows[:, 4]) - self.rows[:, 5]
+        return fewer
+
+    @property
+    def other_numbers(self) -> Whole:
+        """How many different numbers of the text with fewer the other does not have, wherever they stand."""
+        fewer: Whole = np.minimum(self.rows[:, 6], self.rows[:, 7]) - self.rows[:, 8]
+        return fewer
+
+    @property
     def titles(self) -> Floats:
         """Of the words of the shorter title, the share that the other has."""
         return _ratio(self.rows[:, 15], np.minimum(self.rows[:, 13], self.rows[:, 14]))

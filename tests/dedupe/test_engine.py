@@ -173,6 +173,19 @@ def test_a_round_up_of_teasers_is_a_mash_up() -> None:
     assert {desk.urls[article] for article in desk.mixed} == {roundup.url}
 
 
+def test_a_round_up_names_the_long_articles_too_of_which_it_has_little() -> None:
+    room = Newsroom(17)
+    stories = [room.original(12) for _ in range(4)] + [room.original(60)]
+    paragraphs = [" ".join(story.text.split()[:55]) for story in stories]
+    roundup = replace(room.original(), text="\n\n".join(paragraphs), published_at="2026-03-30")
+    desk = Desk()
+    desk.fold([*stories, roundup])
+    (mixed,) = desk.mixed
+    parts = desk.engine.shelf.parts([mixed])[mixed]
+
+    assert {desk.urls[article] for part in parts for article in part} == {story.url for story in stories}
+
+
 def test_a_chain_does_not_become_one_story() -> None:
     room = Newsroom(19)
     parts = [room.text(9) for _ in range(7)]
@@ -196,6 +209,21 @@ def test_a_chain_does_not_become_one_story() -> None:
         (
             "The mayor of Larkhill, Ann Brown, said on Monday that 12 houses had burnt down and nobody was hurt.",
             "The mayor of Larkhill, Ann Brown, said on Monday that 12 houses had burnt down and nobody was hurt!",
+            True,
+        ),
+        (
+            "Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note.",
+            "Some 9 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note.",
+            False,
+        ),
+        (
+            "Miss Brown left the cabinet on Monday over the price of salt, the mayor said in a note.",
+            "Miss Green left the cabinet on Monday over the price of salt, the mayor said in a note.",
+            False,
+        ),
+        (
+            "Miss Brown left the cabinet on Monday over the price of salt, the mayor said in a note.",
+            "Miss Brown left the cabinet on Monday over the price of salt, the mayor said in a note (Tide).",
             True,
         ),
     ],

@@ -311,6 +311,28 @@ def test_new_stories_are_numbered_in_the_order_of_time(store: Store) -> None:
     assert firsts == sorted(firsts, key=lambda row: (row[0] is None, row[0]))
 
 
+def test_of_one_day_a_moment_that_is_known_comes_before_a_date_alone(store: Store) -> None:
+    room = Newsroom(13)
+    first = replace(room.original(), published_at="2026-03-02T10:00:00Z")
+    keep(store, [replace(room.again(first, "exact"), published_at="2026-03-02"), first])
+    fold(store)
+    told = store.connection.execute("SELECT url FROM articles WHERE role = 'origin'").fetchall()
+
+    assert told == [(first.url,)]
+
+
+def test_why_says_that_a_flash_has_another_number(store: Store) -> None:
+    room = Newsroom(31)
+    flash = "Two men and {} sheep were brought ashore from a barge off Larkhill this morning, its owner said in a note."
+    reports = [replace(room.original(), title="Barge", text=flash.format(sheep)) for sheep in (14, 9)]
+    ids = keep(store, reports)
+    fold(store)
+    told = why(store, *(ids[report.url] for report in reports))
+
+    assert (told.same_story, told.relation) == (False, Relation.TEMPLATE)
+    assert "each has numbers that the other does not have" in told.sentences[-1]
+
+
 def test_another_recipe(store: Store) -> None:
     reports = Newsroom(13).corpus(80)
     keep(store, reports)
