@@ -104,8 +104,11 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
     places = [match.span() for match in _SEPARATOR.finditer(text)]
     for keep in range(len(parts) - 1, 0, -1):
         head, tail = text[: places[keep - 1][0]], parts[keep:]
-        if folded(head) in others or any(_names_site(part, sites) for part in tail[:1]):
-            return without_site(head, sites, others) if folded(head) not in others else head
+        if folded(head) in others:
+            rest = text[places[keep - 1][1] :]  # behind a section's name stands a headline that others repeat too
+            return rest if len(rest) > len(head) and folded(rest) in others else head
+        if any(_names_site(part, sites) for part in tail[:1]):
+            return without_site(head, sites, others)
     if _names_site(parts[0], sites):
         return text[places[0][1] :]
     if folded(text) in others or not others:

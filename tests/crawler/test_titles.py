@@ -14,6 +14,10 @@ URL = "https://www.lindmouthpost.example/a"
     [
         ([("title", "Council votes - Lindmouth Post"), ("h1", "Council votes")], None, "Council votes"),
         ([("title", "Council votes on the wall - Lindmouth Post")], None, "Council votes on the wall"),
+        ([("og", "Harbour - Council votes on the wall - Lindmouth Post"), ("h1", "harbour"),
+          ("h1", "Council votes on the wall")], "Lindmouth Post", "Council votes on the wall"),
+        ([("og", "Council votes on the wall - Harbour"), ("h1", "harbour"), ("h1", "Council votes on the wall")], None,
+         "Council votes on the wall"),
         ([("title", "Lindmouth Post | Council votes on the wall")], "Lindmouth Post", "Council votes on the wall"),
         ([("og", "Council votes"), ("headline", "Council votes"), ("h1", "Council sits")], None, "Council votes"),
         ([("og", "Lindmouth Post"), ("h1", "Council votes")], "Lindmouth Post", "Council votes"),
