@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.heads import head_authors
+from crawler.heads import head_authors, head_date, headline_of
 from crawler.htmltree import Node, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
 
@@ -31,6 +31,7 @@ _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i",
 _MAY_BE_BYLINE = (
     "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section", "ul",
 )  # fmt: skip
+_LINES = ("div", "p", "li", "span")
 MAX_BYLINES = 6
 MAX_BYLINE = 120
 NEAR = 3  # levels within which names stand beside each other
@@ -52,6 +53,7 @@ _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyrig
 def marked_dates(tree: Node) -> Iterator[str]:
     """Yield the dates that the page marks up as such, those nearest after the first headline first."""
     called: list[Node] | None = None
+    headline = headline_of(tree)
     for place in _places(tree):
         for node in place.iter("time"):
             if not _is_of_change(words_of(node)) and not _in_aside(node):
@@ -59,7 +61,10 @@ def marked_dates(tree: Node) -> Iterator[str]:
                 yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
         if called is None:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
-        for node in _within(called, place, tree):
+        near = _within(called, place, tree)
+        if near and headline is not None and _precedes(near[0], headline) and (moment := head_date(tree)):
+            yield moment  # what stands above the headline may be the day on which the page was asked for
+        for node in near:
             if not _in_aside(node):
                 yield from (value for name, value in node.items() if _DATED.search(name))
                 text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
@@ -69,9 +74,19 @@ def marked_dates(tree: Node) -> Iterator[str]:
 
 
 def _places(tree: Node) -> list[Node]:
-    """Give where to look for what belongs to the first headline: what is around it, then the whole page."""
-    headings = list(tree.iter("h1"))[:1]
-    return [_article_of(headings[0]), tree] if headings else [tree]
+    """Give where to look for what belongs to the headline: what is around it, then the whole page."""
+    headline = headline_of(tree)
+    return [tree] if headline is None else [_article_of(headline), tree]
+
+
+def _precedes(node: Node, headline: Node) -> bool:
+    """Tell an element that stands before the headline in the document, and not around it."""
+    for each in node.getroottree().iter(node.tag, headline.tag):
+        if each is headline:
+            return False
+        if each is node:
+            return each not in headline.iterancestors()
+    return False
 
 
 def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
@@ -211,6 +226,8 @@ def _name_in(node: Node) -> str:
     text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
     if is_byline(text):
         return text
+    if line := next((line for line in _lines_in(node) if is_byline(line)), None):
+        return line
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
     return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
@@ -239,6 +256,11 @@ def _inner_bylines(node: Node) -> list[str]:
     for text in texts:
         rest = rest.replace(text, " ", 1)
     return [] if clean_names([rest]) else texts
+
+
+def _lines_in(node: Node) -> list[str]:
+    """Give the lines of a marked element: one may be the byline, the others a date or a role."""
+    return [squeeze(visible_text(each, 200)) for each in islice(node.iterdescendants(*_LINES), MAX_INNER)]
 
 
 def _names_one(text: str) -> bool:

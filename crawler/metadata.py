@@ -37,7 +37,7 @@ _MODIFIED = (
 _AUTHORS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
-    "article.author", "creator",
+    "article.author", "creator", "og:article:author", "dable:author",
 )  # fmt: skip
 _OUTLETS = (
     "og:site_name",

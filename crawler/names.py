@@ -34,6 +34,7 @@ _DASH = re.compile(" [\u2013\u2014] ")
 _ARTICLES = frozenset(("da", "de", "di"))
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
+_INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 _SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
 PARTICLES = frozenset(
@@ -180,8 +181,13 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = _before_colon(_OTHER_WORK.split(text)[0])
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
-    parts = [_bare(part, outlets) for part in _split().split(text)]
+    parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
+
+
+def _with_point(name: str, byline: str) -> str:
+    """Give a name that ends in an initial the point that its byline has there: 'Ana Ruiz F.', but 'Malcolm X'."""
+    return f"{name}." if _INITIAL.search(name) and f"{name}." in squeeze(byline) else name
 
 
 def _before_colon(text: str) -> str:

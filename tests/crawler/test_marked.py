@@ -138,3 +138,30 @@ def test_bylines_under_the_headline(before: str, authors: tuple[str, ...]) -> No
 )
 def test_the_day_of_a_change_is_not_the_first_one(before: str, published: str) -> None:
     assert extract(page(before), URL).published_at == published
+
+
+@pytest.mark.parametrize(
+    ("before", "authors"),
+    [
+        ('<div class="signature"><p>Written by Ann Lee</p><p>March 4th, 2026 at 9:30 am</p></div>', ("Ann Lee",)),
+        ('<div class="byline">Ana Ruiz F.</div>', ("Ana Ruiz F.",)),
+        ('<div class="byline">By Malcolm X</div>', ("Malcolm X",)),
+        ('<meta property="og:article:author" content="Ann Lee">', ("Ann Lee",)),
+    ],
+)
+def test_a_line_of_a_marked_element_may_be_the_byline(before: str, authors: tuple[str, ...]) -> None:
+    assert extract(page(before), URL).authors == authors
+
+
+def test_a_date_under_the_headline_goes_before_one_above_it() -> None:
+    above = '<div class="date">Thursday, 05-Mar-2026 15:37:30 UTC</div>'
+    body = page('<h2 class="x">03/03/2026 09:10</h2>').replace(b"<article>", f"<article>{above}".encode())
+    assert extract(body, URL).published_at == "2026-03-03T09:10:00"
+    body = page().replace(b"<article>", f"<article>{above}".encode())
+    assert extract(body, URL).published_at == "2026-03-05T15:37:30Z"
+
+
+def test_a_section_as_first_heading_does_not_hide_what_is_marked_near_the_headline() -> None:
+    section = '<header><h1>Harbour</h1><span class="author">Tom Ray</span></header>'
+    body = page('<div class="author">Ann Lee</div>').replace(b"<main>", f"{section}<main>".encode())
+    assert extract(body, URL).authors == ("Ann Lee",)
