@@ -32,6 +32,7 @@ from crawler.regions import (
     scattered,
     speaks_of,
     stems,
+    unlist,
     weigh,
 )
 from crawler.titles import abbreviates, folded, site_in_title, vote
@@ -78,6 +79,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
+    unlist(place, weights)
     lines, whence = read_lines(tree, declared, place, weights)
     if first := standfirst(tree, declared.description, lines):
         lines.insert(0, first)

@@ -67,6 +67,17 @@ def rejoin(place: Node | None) -> None:
             return
 
 
+def unlist(place: Node | None, weights: dict[Node, float]) -> None:
+    """Make blocks, in place, of the lists in whose items half of a page's prose lies: to a reader an item is a line."""
+    item = place
+    while item is not None and item.tag not in ("body", "html"):
+        if item.tag == "li" and 2 * prose_of(item, weights) >= sum(weights.values()):
+            item.tag = "div"
+            if (around := item.getparent()) is not None and around.tag in ("ul", "ol"):
+                around.tag = "div"
+        item = item.getparent()
+
+
 def _continues(node: Node, called: str, texts: set[str]) -> bool:
     """Tell an element of the same name as the text's, or of one of its names where that is one for a text."""
     own = node.get("class")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crawler.extract import extract
 from crawler.htmltree import parse
 from crawler.language import _reads_as, language_of
-from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, weigh
+from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -356,3 +356,18 @@ def test_a_button_beside_a_credit_is_no_part_of_the_name() -> None:
     credit = "<span>Source: <a href='https://www.lanternwire.example/1'>Lantern</a></span>"
     foot = f"<div class='foot'>{credit} <span><form method='post'><button>Print</button></form></span></div>"
     assert [credited.name for credited in extract(page(body=foot), URL).attributions] == ["Lantern"]
+
+
+def test_a_text_that_lies_in_an_item_of_a_list_keeps_its_paragraphs() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    swiped = f"<ul><li><div class=loader></div></li><li><h1>Council votes</h1><article>{text}</article></li></ul>"
+    assert extract(f"<html lang=en><body>{swiped}</body></html>".encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_list_within_a_text_stays_one() -> None:
+    tree = parse(
+        page("<ul><li>One pier</li><li><p>Two piers of eleven million crowns, as was said before.</p></li></ul>"), URL
+    )
+    weights = weigh(tree)
+    unlist(densest(weights), weights)
+    assert len(list(tree.iter("li"))) == 2
