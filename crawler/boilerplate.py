@@ -12,7 +12,7 @@ from crawler.dates import find_moment
 from crawler.furniture import MAX_QUOTES, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
-from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase
+from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
 from crawler.titles import folded
 
 PROSE = 120
@@ -26,6 +26,10 @@ ENDS = (  # of sentences, in all scripts
 FEW = 16  # letters beside a name
 SCRAP = 16  # characters, where no spaces part words
 HEADLINE = 20  # characters, at least
+APPEALS = 2
+MAX_APPEAL = 900
+CONTACT = 12  # lines in which whom to ask, and how, is told
+QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
 REPEATED = 40  # letters of a line that another one has whole
 
 
@@ -56,7 +60,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
     reasons = _spare_link_lists(lines, _spare_prose(lines, reasons))
     reasons = _cut_repeated(lines, _cut_undeclared(lines, reasons, context), context.furniture)
-    reasons = _cut_ends(lines, reasons, context)
+    reasons = _cut_ends(lines, _cut_contact(lines, reasons), context)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     if sum(map(len, kept)) < 0.35 * sum(map(len, lines)):
         sure = ("title", "invitation", "date")
@@ -106,10 +110,27 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
             return "byline"
     if place == 0 or place < total - FOOT:
         return ""
+    return _tail_reason(line, key, context)
+
+
+def _tail_reason(line: str, key: str, context: Context) -> str:
+    """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
     if is_credit(line) or is_phrase(line, "staff_credit"):
         return "credit"
-    is_bio = len(line) <= 700 and any(key.startswith(author) for author in context.authors if len(author) >= 6)
+    if _is_appeal(line):
+        return "invitation"
+    authors = [author for author in context.authors if len(author) >= 6 and author in key]
+    if authors and is_phrase(line, "reachable"):
+        return "author"
+    is_bio = len(line) <= 700 and any(map(key.startswith, authors))
     return "author" if is_bio and _TAIL.search(line[:120]) else ""
+
+
+def _is_appeal(line: str) -> bool:
+    """Tell a paragraph that asks twice or more to follow, join or support the outlet; no quotation."""
+    if len(line) > MAX_APPEAL or line[0] in QUOTES:
+        return False
+    return len(set(pattern("appeal").findall(line.lower()))) >= APPEALS
 
 
 def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:
@@ -208,6 +229,15 @@ def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) ->
 def _declares(body: str, line: str) -> bool:
     key = folded(line[:200]).lstrip("0123456789")  # a list's numbers are no part of its declared text
     return bool(key) and (key[:40] in body or folded(line[-200:])[-40:] in body)
+
+
+def _cut_contact(lines: list[str], reasons: list[str]) -> list[str]:
+    """Cut a heading such as 'Press contact:' near the end, and the names and numbers after it; not before prose."""
+    first = max(1, len(lines) - CONTACT)
+    place = next((place for place in range(first, len(lines)) if is_phrase(lines[place], "press_contact")), len(lines))
+    if any(len(line) > PROSE for line in lines[place:]):
+        return reasons
+    return reasons[:place] + ["contact"] * (len(lines) - place)
 
 
 def _is_kicker(line: str) -> bool:

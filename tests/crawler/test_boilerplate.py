@@ -13,6 +13,7 @@ TEXT = [
     "Engineers told the meeting that the work would take two summers and cost eleven million crowns.",
     "Fishing crews have used the inner basin since the winter, the harbour master said after the vote.",
 ]
+CONTEXT = Context(frozenset(), frozenset({"annlee"}), Furniture())
 
 
 def cut(*lines: str, headings: tuple[str, ...] = (), quotes: tuple[str, ...] = ()) -> list[str]:
@@ -154,3 +155,37 @@ def test_the_last_sentence_of_a_script_without_spaces_is_no_scrap() -> None:
     lines = ["市议会周二晚上表决通过建设第二座码头，这场争论已经持续了十一年。"]
     lines += ["渔民们表示要先看到方案再发表意见，因为上一次的方案从未建成。", "工程将于春季开工，耗资九百万克朗！"]
     assert judge([*lines, "他说：“我们已经等了十一年，再等一个春天也无妨”"], context)[1] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Lee can be reached at https://social.example/annlee",
+        "Contact Ann Lee at ann@post.example.",
+        "Like the Post? Consider making a donation. You can also follow us on Mastodon or sign up for our letters.",
+        "Abonnez-vous à notre lettre et suivez-nous sur Mastodon.",
+        "Folgen Sie uns auf Mastodon oder abonnieren Sie unseren Newsletter.",
+    ],
+)
+def test_how_a_writer_is_reached_and_an_outlet_followed_is_no_text(line: str) -> None:
+    assert judge([*TEXT, line], CONTEXT)[1] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The hotline can be reached at 0800 555-1234 until Sunday.",
+        "Contact the museum at desk@museum.example for tickets.",
+        "The union asks its members to follow us on the march, said the harbour pilots' leaflet.",
+        "\u201cFollow us, support us, and become a member\u201d, the leaflet read.",
+    ],
+)
+def test_whom_readers_ask_and_what_others_call_for_is_text(line: str) -> None:
+    assert judge([*TEXT, line], CONTEXT)[1] == []
+
+
+@pytest.mark.parametrize("heading", ["Pressekontakt:", "Press contact:", "Media inquiries", "Contact presse :"])
+def test_nothing_after_the_heading_of_a_press_contact_is_text(heading: str) -> None:
+    contact = [heading, "Lindmouth Harbour Ltd", "Tom Ray", "Tel. 0555 1234"]
+    assert judge([*TEXT, *contact], CONTEXT) == (TEXT, contact)
+    assert judge([heading, *TEXT], CONTEXT)[0][-3:] == TEXT
