@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
+from crawler.datelines import wide_dateline, wide_quotes
 from crawler.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.names import clean_names
 from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
@@ -41,7 +43,7 @@ _STRANGER = re.compile(
 )
 _PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
-_CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\.?$")
+_CLOSING = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]{2,60})[)\\]\uff09\u3011][.\u3002]?$")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
     re.IGNORECASE,
@@ -71,7 +73,8 @@ class Signs:
     """What a page gives beside its text; all may be empty.
 
     `authors` are names as written; `credits` pairs of where and what from metadata; `links` pairs of a line's text and
-    the URL that it links to; `canonical_link` where `rel=canonical` leads, whatever the domain.
+    the URL that it links to; `canonical_link` where `rel=canonical` leads, whatever the domain; `opening` the first
+    lines of the text, where others stand before it.
     """
 
     url: str = ""
@@ -80,6 +83,7 @@ class Signs:
     credits: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     canonical_link: str | None = None
+    opening: tuple[str, ...] = ()
 
 
 def attributions(text: str, signs: Signs | None = None, *, agencies: Agencies | None = None) -> tuple[Attribution, ...]:
@@ -109,6 +113,8 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
     yield from _from_metadata(page, known)
     yield from _from_bylines(page, known)
     for line in lines[:3]:
+        yield from _from_line_of_its_own(line, known)
+    for line in dict.fromkeys([*lines[:3], *(squeeze(line)[:MAX_LINE] for line in page.opening[:3])]):
         yield from _from_dateline(line, known)
     for place, line in enumerate(lines):
         if place < 4 or place >= len(lines) - 10:
@@ -157,11 +163,17 @@ def _at_head(author: str, known: Agencies) -> list[str]:
     return [name] if name else []
 
 
-def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
-    """Read an agency before the text: `(Reuters) -`, `/TASS/`, or a short line of its own, `AFP, Manila`."""
+def _from_line_of_its_own(line: str, known: Agencies) -> Iterator[Attribution]:
+    """Read an agency that a short line before the text is all about: `AFP, Manila`."""
     name = _agency_at_head(line, known)
     if name:
         yield Attribution(name, AttributionKind.BYLINE, line, None, "syndicated")
+
+
+def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
+    """Read an agency before the text: `(Reuters) -`, `/TASS/`."""
+    if wide := wide_dateline(line, known):
+        yield Attribution(wide[0], AttributionKind.BYLINE, wide[1], None, "syndicated")
     for pattern in (_DATELINE, _SLASHES):
         match = pattern.match(line[:170])
         if match:
@@ -254,16 +266,35 @@ def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[st
     """
     lines: dict[str, None] = {}
     links: list[tuple[str, str]] = []
+    for line, node, linked in chain(_in_elements(tree), _after_breaks(tree)):
+        if is_credit(line) and line not in lines and not _is_elsewhere(node):
+            lines[line] = None
+            links += [(line, target) for link in linked if (target := _target(link.get("href"), base))]
+    return tuple(lines)[:12], tuple(links)[:12]
+
+
+def _in_elements(tree: Node) -> Iterator[tuple[str, Node, list[Node]]]:
+    """Give the lines that are elements of their own and may be credits, each with the links in it."""
     for node, _ in zip(
         tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
     ):
-        if len(node) > 6 or not (node.text or len(node)) or not _may_begin_credit(node):
+        if len(node) <= 6 and (node.text or len(node)) and _may_begin_credit(node):
+            yield visible_text(node, MAX_CREDIT + 50, hidden=_NO_WORDS), node, list(node.iter("a"))
+
+
+def _after_breaks(tree: Node) -> Iterator[tuple[str, Node, list[Node]]]:
+    """Give the lines that begin after a `<br>` and may be credits, up to the next one, each with the links in it."""
+    for node, _ in zip(tree.iter("br"), range(MAX_NODES), strict=False):
+        first = (node.tail or "")[:MAX_CREDIT].strip(_WRAPPING + "\n\t")
+        if not first or not may_be(first, *_CREDIT_LISTS) or not starts_with_phrase(f"{first} ", *_CREDIT_LISTS):
             continue
-        line = visible_text(node, MAX_CREDIT + 50, hidden=_NO_WORDS)
-        if is_credit(line) and line not in lines and not _is_elsewhere(node):
-            lines[line] = None
-            links += [(line, target) for link in node.iter("a") if (target := _target(link.get("href"), base))]
-    return tuple(lines)[:12], tuple(links)[:12]
+        after = list(takewhile(lambda each: each.tag != "br", islice(node.itersiblings(), MAX_SIBLINGS)))
+        parts = [node.tail, *(part for each in after for part in (visible_text(each, MAX_CREDIT), each.tail))]
+        yield (
+            squeeze(" ".join(filter(None, parts)))[: MAX_CREDIT + 50],
+            node,
+            [link for each in after for link in each.iter("a")],
+        )
 
 
 def _may_begin_credit(node: Node) -> bool:
@@ -345,6 +376,8 @@ def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]
 
 
 def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:
+    for wide, said in wide_quotes(line, known):
+        yield Attribution(wide, AttributionKind.QUOTE, said, None, "mention")
     for match in known.in_text.finditer(line):
         before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 50]
         if ends_with_phrase(before, "says_before") or starts_with_phrase(after, "says_after"):

@@ -98,7 +98,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     return replace(
         article,
         authors=tuple(_nfc(name) for name in authors),
-        attributions=_credits(page, declared, lines, url, authors),
+        attributions=_credits(page, declared, (lines, kept), url, authors),
         published_at=_completed(_published(declared, hint) or date_among(lines), tree),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
@@ -170,13 +170,14 @@ def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Ar
 
 
 def _credits(
-    page: _Survey, declared: Declared, lines: list[str], url: str, authors: tuple[str, ...]
+    page: _Survey, declared: Declared, read: tuple[list[str], list[str]], url: str, authors: tuple[str, ...]
 ) -> tuple[Attribution, ...]:
-    """Find who is credited, in what was extracted and in credit lines that extraction left out."""
+    """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
+    lines, kept = read
     own = _own_names(page.outlet, url)
     written = [name for byline in (*declared.bylines[:1], page.heads, authors) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
-    signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url)
+    signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)
     said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]
     return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)

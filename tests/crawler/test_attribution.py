@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (credits as their languages write them)
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,6 +31,17 @@ BODY = "The harbour council voted on Tuesday.\n\nIt will cost eleven million.\n\
         (BODY + "Quelle: www.apnews.com.", {"AP"}, "syndicated"),
         (BODY + "Source: https://www.gazette.example/harbour/1", {"gazette.example"}, "syndicated"),
         (BODY + "This article was originally published by The Conversation.", {"The Conversation"}, "syndicated"),
+        ("الخرطوم 1 مارس (رويترز) - افتتح السد.\n\nوهذا كل شيء.", {"Reuters"}, "syndicated"),
+        ("افتتح السد.\n\nالمصدر: فرانس برس", {"AFP"}, "syndicated"),
+        ("新华社北京3月3日电（记者张三）桥通了。", {"Xinhua"}, "syndicated"),
+        ("【ワシントン共同】橋が開通した。", {"Kyodo"}, "syndicated"),
+        ("(서울=연합뉴스) 홍길동 기자 = 다리가 열렸다.", {"Yonhap"}, "syndicated"),
+        ("橋が開通した。\n\n今日のことだ。（共同）", {"Kyodo"}, "syndicated"),
+        ("据路透社报道，桥通了。\n\n就这样。", {"Reuters"}, "mention"),
+        ("Reuters'ın haberine göre köprü açıldı.\n\nHepsi bu.", {"Reuters"}, "mention"),
+        ("نقلت رويترز عن الوزير قوله إن الجسر فتح.\n\nوهذا كل شيء.", {"Reuters"}, "mention"),
+        ("สะพานเปิดแล้ว\n\nที่มา: ท่าเรือรายวัน", {"ท่าเรือรายวัน"}, "syndicated"),
+        (BODY + "Publicado originalmente en Harbour Gazette", {"Harbour Gazette"}, "syndicated"),
         (BODY + "With reporting by Reuters, the BBC, and AFP", {"Reuters", "BBC", "AFP"}, "contribution"),
         (BODY + "The Associated Press contributed to this report.", {"AP"}, "contribution"),
         (BODY + "Er kommt. (dpa/AFP)", {"dpa", "AFP"}, "contribution"),
@@ -54,6 +66,9 @@ def test_signs_in_the_text(text: str, names: set[str], grade: str) -> None:
         BODY + "With reporting by Ann Lee",
         BODY + "Source: www.lindmouthpost.example",
         "He bild a wall in time (2019) - it fell.",
+        "新华社今天搬家了。",
+        "本报北京3月3日电 桥通了。",
+        "【速報】橋が開通した。",
     ],
 )
 def test_what_is_no_credit(text: str) -> None:
