@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
-from crawler.furniture import MAX_QUOTES, Furniture, after_label, key_of
+from crawler.furniture import MAX_QUOTES, REPEATED, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
 from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
@@ -30,7 +30,6 @@ APPEALS = 2
 MAX_APPEAL = 900
 CONTACT = 12  # lines in which whom to ask, and how, is told
 QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
-REPEATED = 40  # letters of a line that another one has whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +201,7 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 
     What comes before the first declared line is spared, being the standfirst; and so are headings.
     """
-    kept = [place for place, reason in enumerate(reasons) if not reason]
+    kept = [place for place, reason in enumerate(reasons) if not reason] if context.body else []
     declared = [place for place in kept if _declares(context.body, lines[place])]
     if sum(len(lines[place]) for place in declared) < 0.8 * sum(len(lines[place]) for place in kept) or not declared:
         return reasons

@@ -13,7 +13,7 @@ from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.heads import head_date, standfirst
-from crawler.htmltree import Node, parse
+from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
@@ -234,6 +234,8 @@ def drop(tree: Node, *tags: str) -> None:
 
 def flatten(tree: Node) -> None:
     """Flatten, in place, nesting so deep that trafilatura would give nothing."""
+    if not is_deeper(tree, DEEP):
+        return
     depths = {tree: 0}
     for node in tree.iterdescendants():
         depths[node] = depths[node.getparent()] + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ MAX_NODES = 30_000
 MAX_BOX = 2_500
 MAX_KEY = 500
 MAX_LINE_KEY = 60
+REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -66,8 +68,7 @@ _WALKED = (
     "footer", "strong", "b",
 )  # fmt: skip
 MAX_QUOTES = 50
-_QUOTES = "//*[self::blockquote or self::aside or self::figure or contains(@class, 'pull')]"
-_CUSTOM = "//*[contains(name(), '-')]"  # elements that sites define themselves: their names tell too
+_QUOTING = ("blockquote", "aside", "figure")
 
 
 def captions_of(tree: Node) -> set[str]:
@@ -97,10 +98,12 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
             found.links.update(key_of(text) for text in texts if _may_begin(text, heads))
         elif node.attrib and _is_box(words_of(node)) and node not in above:
             _add_box(node, found, inside, asked)
-    for node in tree.xpath(_CUSTOM):
-        if node not in above and _is_box(f"{node.tag} {words_of(node)}"):
+    for node in tree.getroottree().iter():
+        # elements that sites define themselves: their names tell too
+        if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
             _add_box(node, found, inside, asked)
-    found.quotes = _quotes_of(tree)
+    if _repeats_itself(lines):
+        found.quotes = _quotes_of(tree)
     _spare_repeated(tree, found, inside)
     for keys in (found.headings, found.links, found.captions, found.boxes):
         keys.discard("")
@@ -115,10 +118,17 @@ def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
         found.links |= asked & {key_of(text_until(node, MAX_LINE_KEY)) for node in links}
 
 
+def _repeats_itself(lines: list[str]) -> bool:
+    """Tell whether a line of some length stands whole in another one: only then it matters which are quotes."""
+    said = [folded(line) for line in lines]
+    whole, times = "\n".join(said), Counter(said)
+    return any(len(line) >= REPEATED and whole.count(line) > count for line, count in times.items())
+
+
 def _quotes_of(tree: Node) -> set[str]:
     """Collect what stands in quotes, asides and figures, where pages say again what their text says: so many lines."""
-    marked = islice(tree.xpath(_QUOTES), MAX_QUOTES)
-    lines = islice((text for node in marked for text, _, _ in lines_of(node)), MAX_QUOTES)
+    marked = (node for node in tree.getroottree().iter() if node.tag in _QUOTING or "pull" in words_of(node))
+    lines = islice((text for node in islice(marked, MAX_QUOTES) for text, _, _ in lines_of(node)), MAX_QUOTES)
     return {key for text in lines if (key := key_of(text))}
 
 
@@ -134,7 +144,7 @@ def _may_begin(text: str, heads: set[str]) -> bool:
 
 
 def _holds_blocks(node: Node) -> bool:
-    return len(node) > 0 and next(node.iterdescendants(*BLOCKS), None) is not None
+    return len(node) > 0 and any(inner.tag in BLOCKS for inner in node.iterdescendants())
 
 
 def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:

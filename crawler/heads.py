@@ -98,11 +98,12 @@ def _is_said(text: str, lines: Sequence[str]) -> bool:
 
 def headline_of(tree: Node) -> Node | None:
     """Choose the heading that the page's title repeats, else its longest of the first rank: others name the site."""
-    titles = [visible_text(node, 1_000) for node in list(tree.iter("title"))[:1]]
-    titles += [node.get("content") or "" for node in tree.iter("meta") if node.get("property") == "og:title"][:1]
+    titles = [visible_text(node, 1_000) for node in islice(tree.iter("title"), 1)]
+    shared = (node for node in tree.iter("meta") if node.get("property") == "og:title")
+    titles += [node.get("content") or "" for node in islice(shared, 1)]
     said = [folded(title) for title in titles]
-    first = list(tree.iter("h1"))[:MAX_HEADINGS]
-    headings = (*first, *list(tree.iter("h2"))[:MAX_HEADINGS])
+    first = list(islice(tree.iter("h1"), MAX_HEADINGS))
+    headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
     letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
     return max(

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.heads import head_authors, head_date, headline_of
-from crawler.htmltree import Node, squeeze, visible_text, words_of
+from crawler.htmltree import Node, marked, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ def _is_of_others(words: str) -> bool:
 def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
-    related = (node for node in tree.xpath("//a[contains(@rel, 'author')]") if "author" in node.get("rel").split())
-    for marked in (tree.xpath("//*[@itemprop='author']"), related):
-        nodes = [node for node in marked if not _in_aside(node) and not of_another(node)]
+    related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
+    for named in (marked(tree, "author"), related):
+        nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     called = _called_byline(tree)
     for place in _places(tree):

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler import jsonld
 from crawler.dates import Habits, guess_order, parse_moment
 from crawler.headlines import titles_of
-from crawler.htmltree import Node, squeeze, visible_text
+from crawler.htmltree import Node, marked, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
 from crawler.names import without_by
@@ -145,7 +145,7 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     yield from jsonld.moments(article.get("datePublished"))
     for name in _PUBLISHED:
         yield from meta.get(name, [])
-    for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+    for node in marked(tree, "datePublished", "pubdate"):
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
     yield from jsonld.moments(article.get("dateCreated"))
 
@@ -164,7 +164,7 @@ def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -
     yield from jsonld.moments(article.get("dateModified"))
     for name in _MODIFIED:
         yield from meta.get(name, [])
-    for node in tree.xpath("//*[@itemprop='dateModified']"):
+    for node in marked(tree, "dateModified"):
         yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
 
 

@@ -19,7 +19,8 @@ _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
 _LETTERS = re.compile(r"[\W_]+")
-_FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}  # four times as fast
+_LOWER = bytes(range(256)).lower()
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WEIGHT = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}
 _ECHOES = {"title": 0.3, "twitter": 0.1, "meta": 0.1}  # of places that say what og:title says
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}
@@ -27,7 +28,9 @@ _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "
 
 def folded(text: str) -> str:
     """Reduce a line to its letters and digits, lower case, to compare lines."""
-    return text.translate(_FOLDED) if text.isascii() else _LETTERS.sub("", text).lower()
+    # What is ASCII is done as bytes, several times as fast as by the expression, which is for the marks that are not.
+    bare = text.encode("utf-8", "surrogatepass").translate(_LOWER, _NO_LETTERS).decode("utf-8", "surrogatepass")
+    return bare if bare.isascii() else (bare if bare.isalnum() else _LETTERS.sub("", bare)).lower()
 
 
 def abbreviates(label: str, name: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.htmltree import decode, parse, visible_text
+from crawler.htmltree import decode, marked, parse, visible_text
 from storage.errors import UnreadableError
 
 URL = "https://www.lindmouthpost.example/a"
@@ -90,3 +90,11 @@ def test_any_bytes_are_a_tree_or_unreadable(body: bytes) -> None:
 def test_what_follows_a_premature_end_is_read() -> None:
     tree = parse(b"<html><body><p>One.</p></body></html><p>Two.</p></HTML >\n<p>Three.</p>", "http://a.example/")
     assert [node.text for node in tree.body.iter("p")] == ["One.", "Two.", "Three."]
+
+
+def test_elements_are_found_by_what_microdata_calls_them_each_once_and_in_order() -> None:
+    tree = parse(
+        b"<body><i itemprop=name>a</i><time pubdate itemprop=datePublished>b</time><p>c</p><u pubdate>d</u></body>", URL
+    )
+    assert [node.text for node in marked(tree, "datePublished", "pubdate")] == ["b", "d"]
+    assert [node.text for node in marked(tree, "name")] == ["a"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.titles import abbreviates, folded, site_in_title, vote
@@ -82,3 +82,9 @@ def test_a_domain_that_abbreviates_a_name() -> None:
     assert abbreviates("tlpost", "The Lindmouth Post")
     assert abbreviates("tlp", "The Lindmouth Post")
     assert not abbreviates("lee", "Ann Lee")
+
+
+@given(st.text())
+@example("İstanbul: „Größe“ \u2014 \u039f\u0394\u039f\u03a3_\u0391²\u2009\ud800")
+def test_what_is_folded_are_the_letters_and_digits_in_lower_case(text: str) -> None:
+    assert folded(text) == "".join(filter(str.isalnum, text)).lower()
