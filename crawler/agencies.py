@@ -59,8 +59,14 @@ def parse_agencies(text: str) -> Agencies:
         by_domain.update(dict.fromkeys(entry.get("domains", []), name))
         if not entry.get("weak", False):
             strong.update(form for form in written if form not in ("AA", "AMN", "RIA", "DW", "PA", "DPA"))
-    forms = "|".join(re.escape(form) for form in sorted(strong, key=len, reverse=True))
-    return Agencies(by_name, by_domain, re.compile(rf"(?<![\w@/.-])(?:{forms})(?![\w/]|-\w)" if forms else r"(?!)"))
+    return Agencies(by_name, by_domain, re.compile(_any_of(strong) if strong else r"(?!)"))
+
+
+def _any_of(names: set[str]) -> str:
+    """Write the expression for names as whole words; first it asks for their first letters, which most are not."""
+    first = "".join(re.escape(letter) for letter in sorted({name[:1] for name in names}))
+    forms = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return rf"(?=[{first}])(?<![\w@/.-])(?:{forms})(?![\w/]|-\w)"
 
 
 @cache

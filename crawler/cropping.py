@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from crawler.heads import headline_of
 from crawler.regions import prose_of
 
 if TYPE_CHECKING:
@@ -15,12 +14,11 @@ HALF = 0.5
 NEARLY_ALL = 0.8  # of the page's prose: the rest of a text may lie in another place
 
 
-def core_of(tree: Node, place: Node | None, weights: dict[Node, float]) -> Node | None:
+def core_of(tree: Node, headline: Node | None, place: Node | None, weights: dict[Node, float]) -> Node | None:
     """Give the least element with the headline, the densest prose, half of the page's text and nearly all its prose.
 
     `weights` are those of the page's paragraphs. None where that is the whole body.
     """
-    headline = headline_of(tree)
     if headline is None or place is None:
         return None
     above = {headline, *headline.iterancestors()}

@@ -12,7 +12,7 @@ from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
-from crawler.heads import head_date, standfirst
+from crawler.heads import head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
@@ -80,8 +80,10 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     place = densest(weights)
     rejoin(place)
     unlist(place, weights)
-    lines, whence = read_lines(tree, declared, place, weights)
-    if first := standfirst(tree, declared.description, lines):
+    headline = headline_of(tree)
+    part = core_of(tree, headline, place, weights)
+    lines, whence = read_lines(tree, declared, place, part)
+    if first := standfirst(headline, declared.description, lines):
         lines.insert(0, first)
     furniture = furniture_of(whence, lines, captions, place)
     if whence is not tree:
@@ -99,7 +101,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
-        published_at=_completed(_published(declared, hint) or date_among(lines), tree),
+        published_at=_completed(_published(declared, hint) or date_among(lines), headline),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
@@ -191,11 +193,11 @@ def _published(declared: Declared, hint: Teaser | None) -> str | None:
     return hinted
 
 
-def _completed(moment: str | None, tree: Node) -> str | None:
+def _completed(moment: str | None, headline: Node | None) -> str | None:
     """Give the moment, or what stands under the headline: for want of one, or as the time on that day."""
     if moment and len(moment) > len("2026-01-01"):
         return moment
-    head = head_date(tree)
+    head = head_date(headline)
     return head if head and head.startswith(moment or "") else moment
 
 
@@ -248,22 +250,19 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
     return () if runs_on(place, kept) else teasers_of(tree, url, rows=False)
 
 
-def read_lines(
-    tree: Node, declared: Declared, place: Node | None, weights: dict[Node, float]
-) -> tuple[list[str], Node]:
+def read_lines(tree: Node, declared: Declared, place: Node | None, part: Node | None) -> tuple[list[str], Node]:
     """Read the lines of the text, and give the element that they were read in.
 
     Where a second reading disagrees, and a third one too, the one most like the others is taken, with a thorough one
     among them.
 
     A reading that says hardly anything of what headline and description announce is of the wrong place, though two
-    may agree on it: it stands back behind one that speaks of the subject. Headline and text are read alone where an
-    element holds both: what is around them has never made a reading that did not stand a better one.
+    may agree on it: it stands back behind one that speaks of the subject. Headline and text are read alone where a
+    `part` of the page holds both: what is around them has never made a reading that did not stand a better one.
     """
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    part = core_of(tree, place, weights)
     main = trafilatura_lines(tree if part is None else framed(part))
     if (
         _stands(main, second, told, subject)

@@ -10,7 +10,7 @@ from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
 from crawler.names import is_byline, without_by
 from crawler.teasers import lines_of
-from crawler.titles import folded
+from crawler.titles import begins, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +44,8 @@ _PUBLISHED = re.compile(
 _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
 
 
-def head_of(tree: Node) -> list[tuple[str, Node]]:
+def head_of(headline: Node | None) -> list[tuple[str, Node]]:
     """Give the lines after the headline up to the first paragraph, each with the element that it lies in."""
-    headline = headline_of(tree)
     if headline is None:
         return []
     found: list[tuple[str, Node]] = []
@@ -61,16 +60,13 @@ def head_of(tree: Node) -> list[tuple[str, Node]]:
     return found
 
 
-def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None:
+def standfirst(headline: Node | None, description: str, lines: Sequence[str]) -> str | None:
     """Give the standfirst that stands under the headline and not in a text.
 
     It is told by the words of the page's description, or else by what its element is called.
     """
     told = folded(description)[:SAME]
-    if len(told) >= SAME and any(folded(line[: 3 * SAME]).startswith(told) for line in lines):
-        return None
-    headline = headline_of(tree)
-    if headline is None:
+    if headline is None or (len(told) >= SAME and any(begins(line[: 3 * SAME], told) for line in lines)):
         return None
     started = False
     for text, node, linked in islice(lines_of(_around(headline)), MAX_BEFORE):
@@ -86,7 +82,7 @@ def standfirst(tree: Node, description: str, lines: Sequence[str]) -> str | None
 def _is_standfirst(text: str, node: Node, told: str) -> bool:
     """Tell a line that begins as the description does, or for want of one is a sentence or two called a standfirst."""
     if len(told) >= SAME:
-        return folded(text[:400]).startswith(told)
+        return begins(text[:400], told)
     near = (node, *(parent for parent, _ in zip(node.iterancestors(), range(2), strict=False)))
     return SAME <= len(text) <= MAX_STANDFIRST and any(_STANDFIRST.search(words_of(each)) for each in near)
 
@@ -132,9 +128,9 @@ def _is_of_others(node: Node) -> bool:
     return any(each.tag in ("figure", "nav") or _OTHERS.search(words_of(each)) for each in above)
 
 
-def head_date(tree: Node) -> str | None:
+def head_date(headline: Node | None) -> str | None:
     """Give the first moment of the head on a line of little else; a byline may stand beside it."""
-    for text, _ in head_of(tree):
+    for text, _ in head_of(headline):
         changed = _CHANGED.search(text.lower()) and not _PUBLISHED.search(text.lower())
         found = None if changed else find_moment(text)
         if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
@@ -142,9 +138,9 @@ def head_date(tree: Node) -> str | None:
     return None
 
 
-def head_authors(tree: Node) -> Iterator[list[str]]:
+def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
-    head = head_of(tree)
+    head = head_of(headline)
     parts = [part for text, _ in head for part in _PARTS.split(text) if is_byline(part.split(", ", 1)[0])]
     if parts:
         yield parts[:4]

@@ -54,7 +54,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
     """Yield the dates that the page marks up as such, those nearest after the first headline first."""
     called: list[Node] | None = None
     headline = headline_of(tree)
-    for place in _places(tree):
+    for place in _places(tree, headline):
         for node in place.iter("time"):
             if not _is_of_change(words_of(node)) and not _in_aside(node):
                 told = [value for name, value in node.items() if _DATED.search(name)]
@@ -62,7 +62,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
         if called is None:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
         near = _within(called, place, tree)
-        if near and headline is not None and _precedes(near[0], headline) and (moment := head_date(tree)):
+        if near and headline is not None and _precedes(near[0], headline) and (moment := head_date(headline)):
             yield moment  # what stands above the headline may be the day on which the page was asked for
         for node in near:
             if not _in_aside(node):
@@ -73,9 +73,8 @@ def marked_dates(tree: Node) -> Iterator[str]:
                     yield text
 
 
-def _places(tree: Node) -> list[Node]:
+def _places(tree: Node, headline: Node | None) -> list[Node]:
     """Give where to look for what belongs to the headline: what is around it, then the whole page."""
-    headline = headline_of(tree)
     return [tree] if headline is None else [_article_of(headline), tree]
 
 
@@ -128,13 +127,13 @@ def marked_authors(tree: Node) -> list[list[str]]:
     for named in (marked(tree, "author"), related):
         nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
-    called = _called_byline(tree)
-    for place in _places(tree):
+    called, headline = _called_byline(tree), headline_of(tree)
+    for place in _places(tree, headline):
         near = _bylines_in(_within(called, place, tree))
         found += near
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles
-    found += head_authors(tree)
+    found += head_authors(headline)
     return [names for names in found if names] or _beside(tree)
 
 

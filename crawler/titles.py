@@ -33,6 +33,12 @@ def folded(text: str) -> str:
     return bare if bare.isascii() else (bare if bare.isalnum() else _LETTERS.sub("", bare)).lower()
 
 
+def begins(text: str, letters: str) -> bool:
+    """Tell whether a text's letters and digits begin so; folds it only where its first character does."""
+    first = text[:1].lower()
+    return (letters.startswith(first) or not first.isalnum()) and folded(text).startswith(letters)
+
+
 def abbreviates(label: str, name: str) -> bool:
     """Tell whether a domain's label is made of the beginnings of a name's three words or more: `latimes`, `smh`."""
     words = [word for word in map(folded, name.split()[:8]) if word]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.cropping import core_of, framed
+from crawler.heads import headline_of
 from crawler.htmltree import Node, parse, visible_text
 from crawler.regions import densest, weigh
 
@@ -12,7 +13,7 @@ URL = "https://news.example.org/bridge-closed"
 
 def crop(body: str, title: str = "Bridge closed") -> str | None:
     tree = parse(f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode(), URL)
-    part = core_of(tree, densest(weigh(tree)), weigh(tree))
+    part = core_of(tree, headline_of(tree), densest(weigh(tree)), weigh(tree))
     return None if part is None else visible_text(part)
 
 
@@ -27,7 +28,7 @@ def test_menus_and_lists_are_left_out() -> None:
 def test_the_frames_stay_without_what_else_they_hold() -> None:
     page = f"<div class=story-body><p>Menu</p><section><h1>Bridge closed</h1>{PROSE}</section></div>"
     tree = parse(f"<html><body>{page}</body></html>".encode(), URL)
-    part: Node = framed(core_of(tree, densest(weigh(tree)), weigh(tree)))
+    part: Node = framed(core_of(tree, headline_of(tree), densest(weigh(tree)), weigh(tree)))
     assert part.tag == "html"
     assert [node.get("class") for node in part.iter("div")] == ["story-body"]
     assert "Menu" not in visible_text(part)
