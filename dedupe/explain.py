@@ -170,7 +170,7 @@ def _exchange(evidence: verify.Evidence) -> str:
     agreement = float(evidence.agreement[0])
     if relation.other_facts(evidence)[0] and agreement >= relation.AGREES:
         what = "numbers" if evidence.other_numbers[0] > 0 else "names"
-        return f"one text is very short, and each has {what} that the other does not have"
+        return f"both texts are very short, and each has {what} that the other does not have"
     if relation.strangers(evidence)[0] and agreement >= relation.AGREES:
         return (
             f"{int(evidence.exchanged[0])} names and numbers are exchanged, and of all that the text with fewer has, "

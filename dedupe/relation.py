@@ -155,14 +155,12 @@ def strangers(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def other_facts(evidence: Evidence) -> NDArray[np.bool_]:
-    """Which pairs are a very short text and another that says another number, or, just as short, another name.
+    """Which pairs are two very short texts, each with a number, or a name, that the other does not have.
 
-    Such a text is little but its facts, and where it is short they seldom stand between two passages that both share.
+    Such a text is little but its facts, and these seldom stand between two passages that both share. A longer text is
+    not asked: its teaser may be cut in the middle of a number, or say how many minutes it takes to read.
     """
-    both = evidence.larger < SHORT
-    found: NDArray[np.bool_] = (evidence.smaller < SHORT) & (
-        (evidence.other_numbers > 0) | (both & (evidence.other_names > 0))
-    )
+    found: NDArray[np.bool_] = (evidence.larger < SHORT) & ((evidence.other_numbers > 0) | (evidence.other_names > 0))
     return found
 
 

@@ -235,6 +235,17 @@ def test_very_short_texts(one: str, other: str, *, same: bool) -> None:
     assert (len(group_of(reports)) == 1) is same
 
 
+@pytest.mark.parametrize("end", ["at least 1…", "at least 15 sheep … 3 min read"])
+def test_a_teaser_may_be_cut_in_a_number_or_say_how_long_it_takes_to_read(end: str) -> None:
+    room = Newsroom(23)
+    begin = "A barge sank off Larkhill on Monday night in a heavy storm, and its owner said in a note that"
+    report = replace(room.original(6), title="Barge sinks")
+    report = replace(report, text=f"{begin} at least 15 sheep and 40 goats were lost. {report.text}")
+    teaser = replace(room.original(), title="Barge sinks", text=f"{begin} {end}")
+
+    assert len(group_of([report, teaser])) == 1
+
+
 def test_a_title_alone_decides_nothing() -> None:
     room = Newsroom(29)
     reports = [replace(room.original(), title="Three men rescued from a boat off Larkhill") for _ in range(4)]
