@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
+from crawler.heads import headline_of
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.markup import text_of_markup
 from crawler.titles import folded
@@ -48,6 +49,8 @@ def _headings(tree: Node) -> Iterator[tuple[str, str]]:
     title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
     for text in found:
         yield "h1", _below_site(text, title, tree)
+    if not any(folded(text) in title for text in found) and (lower := headline_of(tree)) is not None:
+        yield from (("h1", visible_text(node, LONGEST_TITLE)) for node in [lower] if node.tag not in ("h1", "h2"))
     if not found:
         second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
         yield from (("h2", text) for text in list(second)[:1])

@@ -25,7 +25,14 @@ HEADLINE = 8  # letters
 SAME = 40  # letters of a description that a standfirst begins with
 MAX_BEFORE = 200
 MAX_STANDFIRST = 500
+UNRANKED = 16  # characters
+MAX_HEADLINE = 400
+REPEATED = 3  # times as long as the headline may a title be
 
+_MAY_BE_HEADLINE = ("h3", "h4", "h5", "h6", "div", "p", "span", "a", "td", "font", "b", "strong")
+_LOWER = frozenset({"h3", "h4", "h5", "h6"})
+_LISTS = frozenset({"li", "nav", "aside", "footer", "figure"})
+_CALLED_HEADLINE = re.compile(r"title|headline|heading|titul|überschrift|заголов|(?<![a-z])(?:hl|h1)(?![a-z\d])")
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _WRITERS = re.compile(
     r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
@@ -102,9 +109,33 @@ def headline_of(tree: Node) -> Node | None:
     headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
     letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
+    if not repeated and (lower := _unranked(tree, said)) is not None:
+        return lower
     return max(
         repeated or [node for node in first if node in letters], key=lambda node: len(letters[node]), default=None
     )
+
+
+def _unranked(tree: Node, titles: list[str]) -> Node | None:
+    """Find what is no first or second heading and yet the headline: called so, or a lower one, in the title's words."""
+    for node in tree.iter(*_MAY_BE_HEADLINE):
+        if not UNRANKED <= len(node.text or "") <= MAX_HEADLINE or not _is_title(folded(squeeze(node.text)), titles):
+            continue
+        names = f"{words_of(node)} {words_of(node.getparent())}"
+        if (node.tag in _LOWER or _CALLED_HEADLINE.search(names)) and not _in_list(node):
+            return node
+    return None
+
+
+def _is_title(letters: str, titles: list[str]) -> bool:
+    """Tell a title, or what one begins with and a site's name and slogan follow."""
+    return len(letters) >= HEADLINE and any(
+        title.startswith(letters) and REPEATED * len(letters) >= len(title) for title in titles
+    )
+
+
+def _in_list(node: Node) -> bool:
+    return any(parent.tag in _LISTS for parent in node.iterancestors())
 
 
 def _is_among(letters: str, titles: list[str]) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crawler.extract import extract
 from crawler.titles import abbreviates, folded, site_in_title, vote
 
 URL = "https://www.lindmouthpost.example/a"
@@ -88,3 +89,12 @@ def test_a_domain_that_abbreviates_a_name() -> None:
 @example("İstanbul: „Größe“ \u2014 \u039f\u0394\u039f\u03a3_\u0391²\u2009\ud800")
 def test_what_is_folded_are_the_letters_and_digits_in_lower_case(text: str) -> None:
     assert folded(text) == "".join(filter(str.isalnum, text)).lower()
+
+
+def test_a_heading_of_low_rank_that_og_title_repeats_is_the_title() -> None:
+    text = "".join(f"<p>The harbour master read line {number} of the plans to the meeting.</p>" for number in range(9))
+    body = f"""<html lang="en"><head><title>Second pier granted | Lindmouth Post</title>
+        <meta name="title" content="Second pier granted | Lindmouth Post">
+        <meta property="og:title" content="Council votes for the second pier"></head><body><article>
+        <h2><a href="/p">Politics</a></h2><h3>Council votes for the second pier</h3>{text}</article></body></html>"""
+    assert extract(body.encode(), URL).title == "Council votes for the second pier"
