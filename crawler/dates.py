@@ -16,6 +16,7 @@ from crawler.calendars import SOLAR_HIJRI, gregorian, year_of_era
 from crawler.months import month_of, solar_month
 
 MAX_LENGTH = 160
+SHORT = 30  # of what is nothing but a date and a time
 EARLIEST = date(1990, 1, 1)
 
 
@@ -58,6 +59,9 @@ _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[ -]?(?:de |of |d['\u2019] ?)?(?:{_W}{{2,14}}(?:-{_W}{{2,8}})?/)?"
     rf"({_W}{{2,14}}[-]?{_W}{{0,7}})"
     r"[.,\u060c]{0,2}[ -](?:de |del |de l'any |พศ ?|ماه )?(\d{4})(?!\d)"
+)
+_SHORT_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ /-]({_W}{{3,9}})\.?[ /-]['\u2019]?(\d\d)(?= ?(?:[|,\u2022\u00b7\u2013]|$))"
 )
 _MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_W}{{3,14}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ?(?:de )?(\d{{4}})(?!\d)")
 _YEAR_MONTH = re.compile(  # Hungarian, Lithuanian, Basque
@@ -171,6 +175,7 @@ def _days(text: str, order: Order | None, language: str | None) -> list[tuple[da
     found += [worded(m[1], m[3], m[2], m) for m in _YEAR_DAY_MONTH.finditer(text)]
     found += [worded(f"25{m[3]}", m[2], m[1], m) for m in _THAI_SHORT.finditer(text)]
     found += [_numeric(m, american=american) for m in _NUMERIC.finditer(text)]
+    found += [worded(f"20{m[3]}", m[2], m[1], m) for m in _SHORT_YEAR.finditer(text[:SHORT])]
     return [day for day in found if day]
 
 

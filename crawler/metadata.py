@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_NAME = 6  # words of an outlet's name
+MAX_MOMENTS = 60
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time",
     "parsely-pub-date", "datepublished", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created",
@@ -48,6 +51,7 @@ _OUTLETS = (
     "twitter:app:name:iphone",
 )
 _TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
+_LOCAL = re.compile(r"\d[Tt ]\d\d:\d\d.*[+-](?!00:?00$)\d\d:?\d\d$")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)(?:[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|/(\d\d?)/(\d\d?))(?=[/_.-]|$)"
 )
@@ -155,9 +159,20 @@ def _published_at(
 ) -> str | None:
     """Give what is declared, else the address's day, which what is only called a date may complete, else that."""
     day = [day] if (day := _url_day(url)) else []
-    return _first_moment(
-        (moment for part in (_published(tree, meta, article), day, marked_dates(tree)) for moment in part), habits
-    )
+    parts = (_published(tree, meta, article), day, marked_dates(tree))
+    moment = _first_moment((each for part in parts for each in part), habits)
+    return _as_told(moment, _published(tree, meta, article)) if moment and moment.endswith("Z") else moment
+
+
+def _as_told(moment: str, declared: Iterable[str]) -> str:
+    """Give a moment of universal time by the outlet's clock, where the page declares it so too: it tells the day."""
+    others = (parse_moment(each) or "" for each in islice(declared, MAX_MOMENTS) if _LOCAL.search(each))
+    same = (each for each in others if len(each) > 10 and _minute(each) == _minute(moment))
+    return next(same, moment)
+
+
+def _minute(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[str]:
@@ -177,7 +192,7 @@ def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
             first = moment
         elif moment and first and len(first) == 10 and moment.startswith(first) and len(moment) > 10:
             return moment
-        if (first and len(first) > 10) or count > 60:
+        if (first and len(first) > 10) or count > MAX_MOMENTS:
             break
     return first
 

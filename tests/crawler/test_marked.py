@@ -161,6 +161,27 @@ def test_a_date_under_the_headline_goes_before_one_above_it() -> None:
     assert extract(body, URL).published_at == "2026-03-05T15:37:30Z"
 
 
+def test_what_is_called_a_title_and_says_what_the_page_is_called_is_the_headline() -> None:
+    above = '<div class="date">Thursday, 05-Mar-2026 15:37:30 UTC</div><h1>Our petitions</h1>'
+    called = "<div class='titulo'>Council votes for the second pier</div><div class='fecha'>3 March 2026</div>"
+    body = page(called).replace(b"<h1>Council votes for the second pier</h1>", above.encode())
+    assert extract(body, URL).published_at == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("declared", "published"),
+    [
+        ("2026-03-04T18:07:29-07:00", "2026-03-04T18:07:29-07:00"),  # the same moment, by the outlet's clock
+        ("2026-03-04T19:07:29-07:00", "2026-03-05T01:07:29Z"),
+        ("2026-03-05T01:07:29+00:00", "2026-03-05T01:07:29Z"),
+    ],
+)
+def test_of_two_ways_to_write_a_moment_the_outlets_own_tells_the_day(declared: str, published: str) -> None:
+    linked: dict[str, object] = {"datePublished": "2026-03-05T01:07:29Z"}
+    before = f'<time itemprop="datePublished" datetime="{declared}">4 March</time>'
+    assert extract(page(before, linked=linked), URL).published_at == published
+
+
 def test_a_section_as_first_heading_does_not_hide_what_is_marked_near_the_headline() -> None:
     section = '<header><h1>Harbour</h1><span class="author">Tom Ray</span></header>'
     body = page('<div class="author">Ann Lee</div>').replace(b"<main>", f"{section}<main>".encode())
