@@ -12,7 +12,7 @@ from crawler.dates import find_moment
 from crawler.furniture import MAX_QUOTES, REPEATED, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
 from crawler.names import is_byline, without_by
-from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
+from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
 from crawler.titles import folded
 
 PROSE = 120
@@ -24,6 +24,7 @@ ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
 FEW = 16  # letters beside a name
+NOTICE = 500  # characters
 SCRAP = 16  # characters, where no spaces part words
 HEADLINE = 20  # characters, at least
 APPEALS = 2
@@ -99,7 +100,9 @@ def _labels_a_link(line: str, furniture: Furniture) -> bool:
 
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
-    """Judge a line near the beginning or the end, where bylines, dates and credits stand."""
+    """Judge a line near the beginning or the end, where notices, bylines, dates and credits stand."""
+    if len(line) <= NOTICE and starts_with_phrase(line, "notice"):
+        return "notice"
     if len(line) <= 160:
         if key in context.authors or key_of(without_by(line)) in context.authors or is_byline(line):
             return "byline"

@@ -18,9 +18,11 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
+from crawler.oldtables import open_tables
 from crawler.people import byline_in, choose_authors, name_before, names_anybody
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
+    apart,
     densest,
     is_on,
     likeness,
@@ -35,7 +37,7 @@ from crawler.regions import (
     unlist,
     weigh,
 )
-from crawler.titles import abbreviates, folded, site_in_title, vote
+from crawler.titles import abbreviates, as_the_text_has_it, folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
@@ -76,6 +78,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     captions = captions_of(tree)
     drop(tree, *_NO_TEXT)
     flatten(tree)
+    open_tables(tree)
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
@@ -89,6 +92,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     if whence is not tree:
         add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, url, declared)
+    page = replace(page, title=as_the_text_has_it(page.title, lines, {folded(name) for name in authors}))
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
     found = Findings(page.title, kept, lines, declared, furniture, scripts, teasers)
@@ -263,7 +267,7 @@ def read_lines(tree: Node, declared: Declared, place: Node | None, part: Node | 
     second = paragraphs_of(place)
     told = [declared.body] if len(declared.body) >= TOLD else []
     subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-    main = trafilatura_lines(tree if part is None else framed(part))
+    main = apart(trafilatura_lines(tree if part is None else framed(part)), second)
     if (
         _stands(main, second, told, subject)
         or (told and likeness(main, told) >= AGREE)

@@ -169,10 +169,18 @@ def head_date(headline: Node | None) -> str | None:
     return None
 
 
+def _parts(text: str) -> list[str]:
+    """Part a line at its marks; of one without any, that begins or ends with a date: 'By Ann Lee 6 June 2021'."""
+    parts = _PARTS.split(text)
+    rest = found.rest if len(parts) == 1 and (found := find_moment(text)) else ""
+    beside = (text[: len(rest)], text[len(text) - len(rest) :])
+    return [part for part in beside if rest and part.lower() == rest][:1] or parts
+
+
 def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(headline)
-    parts = [part for text, _ in head for part in _PARTS.split(text) if is_byline(part.split(", ", 1)[0])]
+    parts = [part for text, _ in head for part in _parts(text) if is_byline(part.split(", ", 1)[0])]
     if parts:
         yield parts[:4]
     links = [link for _, node in head for link in node.iter("a") if _WRITERS.search(link.get("href") or "")]

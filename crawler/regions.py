@@ -19,6 +19,7 @@ SPLIT_LEVELS = 4
 MAX_PARTS = 40
 PART = 80  # characters of prose in a block that continues a text
 FEW = 2
+AROUND = 200  # characters of a headline, a date and labels
 PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
 PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
@@ -131,6 +132,18 @@ def paragraphs_of(place: Node | None) -> list[str]:
     if place is None:
         return []
     return [text for node in place.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+
+
+def apart(lines: list[str], second: list[str]) -> list[str]:
+    """Give a second reading for one that has all of it in one line, with little else: headline, date and label.
+
+    So extractors read a text of a sentence or two, together with what stands around it.
+    """
+    if len(lines) != 1 or not second:
+        return lines
+    whole, parts = squeeze(lines[0]), [squeeze(part) for part in second]
+    rest = len(whole) - sum(map(len, parts))
+    return second if whole not in parts and rest <= AROUND and all(part in whole for part in parts) else lines
 
 
 def runs_on(place: Node | None, kept: list[str]) -> bool:

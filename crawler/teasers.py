@@ -189,6 +189,8 @@ def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
     while stack and seen < MAX_NODES:
         node, owner, in_link, closing = stack.pop()
         if closing:
+            if node.tag == "time":
+                yield " ", owner, in_link  # sites part what stands in a row by style sheets
             if node.tail:
                 yield node.tail, owner, in_link
             continue
@@ -199,10 +201,10 @@ def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
             continue
         inner = node if node.tag in BLOCKS and node.tag != "br" else owner
         linked = in_link or node.tag == "a"
+        if node.tag in ("br", "time"):
+            yield " ", owner, in_link
         if node.text:
             yield node.text, inner, linked
-        if node.tag == "br":
-            yield " ", owner, in_link
         stack.extend((child, inner, linked, False) for child in reversed(node))
 
 

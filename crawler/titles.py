@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 _SEPARATOR = re.compile(
     r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|--|::|//|<<|>>|~)\s+"
@@ -18,6 +18,8 @@ _SEPARATOR = re.compile(
 _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
+BEFORE, HEADLINE = 4, 8  # lines in which a headline stands, and letters that it has at least
+LINE, FIRST = 120, 12  # characters of a post's first line, words of its first
 _LETTERS = re.compile(r"[\W_]+")
 _LOWER = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -67,6 +69,23 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     if not clean:
         return ""
     return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
+
+
+def as_the_text_has_it(title: str, lines: Sequence[str], names: Collection[str]) -> str:
+    """Give the part of a title that stands as a line of its own before the text, what is around it being the site's.
+
+    A title that is but the name of who writes, as those of posts are, gives way to the text's first line or its first
+    words. `names` are folded.
+    """
+    if folded(title) not in names:
+        said = {folded(line) for line in lines[:BEFORE]}
+        longest = max(_SEPARATOR.split(title), key=len)
+        return longest if len(folded(longest)) >= HEADLINE and folded(longest) in said else title
+    own = [line for line in lines if folded(line) != folded(title)]
+    if not own:
+        return title
+    words = own[0].split()
+    return own[0] if len(own) > 1 and len(own[0]) <= LINE else " ".join(words[:FIRST]) + "\u2026" * (len(words) > FIRST)
 
 
 def _is_cut(text: str, candidates: list[tuple[str, str]]) -> bool:

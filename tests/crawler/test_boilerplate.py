@@ -32,6 +32,36 @@ def test_a_line_of_hardly_more_than_an_authors_name_is_a_byline(line: str) -> No
 @pytest.mark.parametrize(
     "line",
     [
+        "This website uses cookies to remember what you have read. By reading on you agree to that.",
+        "Some parts of our site may not be shown in your country. Please choose another one in the settings.",
+        "Sie befinden sich in der Region Ostküste. Für andere Nachrichten ändern Sie bitte Ihre Einstellungen.",
+        "Ми використовуємо файли cookie, щоб показувати новини вашої області.",
+        "نستخدم ملفات تعريف الارتباط لنتذكر ما قرأته.",
+        "本网站使用 Cookie 记住您读过的内容。",
+        "เว็บไซต์นี้ใช้คุกกี้เพื่อจดจำสิ่งที่คุณอ่าน",
+        "اشترك في نشرتنا البريدية",
+        "Tüm hakları saklıdır.",
+    ],
+)
+def test_notices_before_a_text_are_cut(line: str) -> None:
+    assert cut(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We use cookie cutters made of tin, said the baker, and they are older than the town hall.",
+        "Some parts of the town have no water, and nobody knows for how long.",
+        "Sie befinden sich seit Montag im Hafen, teilte die Küstenwache mit.",
+    ],
+)
+def test_what_only_begins_like_a_notice_is_text(line: str) -> None:
+    assert cut(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Ann Lee: Why now?",
         "Ann Lee: Who will pay?",
         "Ann Lee: Not yet",
