@@ -17,6 +17,7 @@ from dedupe.ties import Tie, ties_of
 from dedupe.views import Views
 from storage import fingerprints as tables
 from storage import folding
+from storage.credited import borrowed
 from storage.records import Change, Match, Passage, Relation, Role, StoryChange
 from storage.times import now
 
@@ -87,7 +88,7 @@ class _Scribe:
         self._places = {row[0]: Place(*row) for row in rows}
         self._known = shelf.traits(shared)
         self._views = Views(outcome.stories, shelf.links(np.sort(np.array(shared, np.int64))))
-        self._borrowed = tables.syndicated(connection, shared)
+        self._borrowed = borrowed(connection, outcome.stories)
         self._naming = name(outcome.stories, {a: p.story for a, p in self._places.items() if p.story is not None})
         self._changes: list[StoryChange] = []
 
@@ -162,14 +163,14 @@ class _Scribe:
         return f"{share:.0%} of it is in {self._places[other].url}"
 
     def _precedence(self, article: int) -> tuple[bool, bool, bool, str, int, int]:
-        """Who came first: not an excerpt, not what credits another with it, the earliest, the fullest.
+        """Who came first: not an excerpt, not what credits another of them with it, the earliest, the fullest.
 
         Of one day, a moment that is known comes before a date alone, which says nothing of the hour.
         """
         published, known = self._places[article].published_at, self._known[article]
-        excerpt, borrowed = article in self._views.excerpts, article in self._borrowed
+        excerpt, credits_one = article in self._views.excerpts, article in self._borrowed
         moment = f"{published}T~" if published and len(published) == len("2026-01-01") else published or ""
-        return excerpt, borrowed, published is None, moment, -known.distinct, known.key
+        return excerpt, credits_one, published is None, moment, -known.distinct, known.key
 
     def _members(self, story: Sequence[int], story_id: int, origin: int) -> Iterator[tuple[int, int, str, float]]:
         for article in story:

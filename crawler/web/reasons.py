@@ -1,6 +1,6 @@
 """Why newsfold takes one member of a story for its origin, in sentences. Pure.
 
-The order of precedence is folding's: not an excerpt, not what credits another with it, the earliest, the fullest.
+The order of precedence is folding's: no excerpt, not what credits another of them with it, the earliest, the fullest.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.web.wording import count, has_hour, name_of, seconds, span, when
+from storage.credited import means
 from storage.records import AttributionKind, Role
 
 if TYPE_CHECKING:
@@ -63,8 +64,11 @@ def _credits(origin: Member, others: list[Member]) -> Iterator[str]:
 
 
 def _means(credit: Attribution, member: Member) -> bool:
-    named = credit.name.casefold().strip()
-    return credit.url == member.url or bool(named and named == name_of(member.outlet, member.url).casefold())
+    return means(credit.name, credit.url, name_of(member.outlet, member.url), member.url)
+
+
+def _is_of_one(credit: Attribution, members: list[Member]) -> bool:
+    return credit.grade == "syndicated" and any(_means(credit, member) for member in members)
 
 
 def _passed_over(origin: Member, others: list[Member]) -> Iterator[str]:
@@ -74,7 +78,8 @@ def _passed_over(origin: Member, others: list[Member]) -> Iterator[str]:
         if not other.published_at or (own is not None and other.published_at >= own):
             continue
         name = f"{name_of(other.outlet, other.url)} is dated {when(other.published_at)}"
-        borrowed = next((credit for credit in other.attributions if credit.grade == "syndicated"), None)
+        members = [member for member in (origin, *others) if member is not other]
+        borrowed = next((credit for credit in other.attributions if _is_of_one(credit, members)), None)
         if other.role is Role.EXCERPT:
             yield f"{name}, but carries an excerpt only: a part comes after its whole."
         elif borrowed is not None:

@@ -321,6 +321,22 @@ def test_of_one_day_a_moment_that_is_known_comes_before_a_date_alone(store: Stor
     assert told == [(first.url,)]
 
 
+def test_who_credits_an_agency_may_be_first_and_who_credits_a_member_is_not(store: Store) -> None:
+    room = Newsroom(13)
+    wire = replace(room.original(), outlet="Harbour Gazette", published_at="2026-03-02T10:00:00Z")
+    later = replace(room.again(wire, "exact"), published_at="2026-03-02T12:00:00Z")
+    copier = replace(room.again(wire, "exact"), published_at="2026-03-02T09:00:00Z")
+    ids = keep(store, [later, copier, wire])
+    with store.write() as connection:
+        connection.executemany(
+            "INSERT INTO attributions (article_id, name, kind, evidence, grade) VALUES (?, ?, 'credit', '', 'syndicated')",
+            [(ids[wire.url], "Reuters"), (ids[copier.url], "Gazette")],
+        )
+    fold(store)
+
+    assert store.connection.execute("SELECT url FROM articles WHERE role = 'origin'").fetchall() == [(wire.url,)]
+
+
 def test_why_says_that_a_flash_has_another_number(store: Store) -> None:
     room = Newsroom(31)
     flash = "Two men and {} sheep were brought ashore from a barge off Larkhill this morning, its owner said in a note."
