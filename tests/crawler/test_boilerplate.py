@@ -223,8 +223,16 @@ def test_nothing_after_the_heading_of_a_press_contact_is_text(heading: str) -> N
 
 @pytest.mark.parametrize(
     "line",
-    ["الصفحة غير موجودة", "ไม่พบหน้าที่คุณต้องการ", "页面不存在", "ページが見つかりません", "페이지를 찾을 수 없습니다", "הדף לא נמצא", "Stránka nebyla nalezena"],
-)  # fmt: skip
+    [
+        "الصفحة غير موجودة",
+        "ไม่พบหน้าที่คุณต้องการ",
+        "页面不存在",
+        "ページが見つかりません",
+        "페이지를 찾을 수 없습니다",
+        "הדף לא נמצא",
+        "Stránka nebyla nalezena",
+    ],
+)
 def test_pages_say_in_many_languages_that_they_do_not_exist(line: str) -> None:
     assert is_phrase(line, "not_found")
     assert not is_phrase(f"{line} {TEXT[0]}", "not_found")

@@ -329,7 +329,8 @@ def test_who_credits_an_agency_may_be_first_and_who_credits_a_member_is_not(stor
     ids = keep(store, [later, copier, wire])
     with store.write() as connection:
         connection.executemany(
-            "INSERT INTO attributions (article_id, name, kind, evidence, grade) VALUES (?, ?, 'credit', '', 'syndicated')",
+            """INSERT INTO attributions (article_id, name, kind, evidence, grade)
+               VALUES (?, ?, 'credit', '', 'syndicated')""",
             [(ids[wire.url], "Reuters"), (ids[copier.url], "Gazette")],
         )
     fold(store)
