@@ -177,13 +177,18 @@ def _parts(text: str) -> list[str]:
     return [part for part in beside if rest and part.lower() == rest][:1] or parts
 
 
+def leads_to_writer(node: Node) -> bool:
+    """Tell an element whose first link leads to what looks like a writer's profile."""
+    return any(_WRITERS.search(link.get("href") or "") for link in islice(node.iter("a"), 1))
+
+
 def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(headline)
     parts = [part for text, _ in head for part in _parts(text) if is_byline(part.split(", ", 1)[0])]
     if parts:
         yield parts[:4]
-    links = [link for _, node in head for link in node.iter("a") if _WRITERS.search(link.get("href") or "")]
+    links = [link for _, node in head for link in node.iter("a") if leads_to_writer(link)]
     names = [squeeze(visible_text(link, 200)) for link in links]
     if names := [name for name in dict.fromkeys(names) if 2 <= len(without_by(name).split()) <= 5]:
         yield names[:6]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.heads import head_authors, head_date, headline_of
+from crawler.heads import head_authors, head_date, headline_of, leads_to_writer
 from crawler.htmltree import Node, marked, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
 
@@ -124,10 +124,11 @@ def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
     related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
+    called, headline = _called_byline(tree), headline_of(tree)
     for named in (marked(tree, "author"), related):
         nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
+        nodes = nodes or [node for node in named if _is_of_article(node, headline)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
-    called, headline = _called_byline(tree), headline_of(tree)
     for place in _places(tree, headline):
         near = _bylines_in(_within(called, place, tree))
         found += near
@@ -152,6 +153,15 @@ def of_another(node: Node) -> bool:
         if parent.get("itemscope") is not None and parent.get("itemtype"):
             return bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
     return False
+
+
+def _is_of_article(node: Node, headline: Node | None) -> bool:
+    """Tell what microdata says of the article that the headline is of: it may stand in a footer."""
+    if headline is None or node.get("itemprop") is None:
+        return False
+    around = next((parent for parent in node.iterancestors() if parent.get("itemscope") is not None), None)
+    named = "" if around is None else (around.get("itemtype") or "").lower()
+    return "article" in named and around in headline.iterancestors()
 
 
 def _together(nodes: list[Node]) -> list[Node]:
@@ -237,8 +247,9 @@ def _inner_names(node: Node) -> list[str]:
     inner = () if _NAME_WORDS.search(words_of(node)) else node.iter("a", "span", "div", "p", "strong")
     called = [each for each in inner if _NAME_WORDS.search(words_of(each)) and not _OUTLET.search(words_of(each))]
     called = [each for each in called if "name" not in words_of(each).split()] or called
-    names = [text for each in called[:MAX_INNER] if (text := visible_text(each, 200))]
-    return names if all(" " in name or not name.isascii() for name in names) else []
+    names = [(text, each) for each in called[:MAX_INNER] if (text := visible_text(each, 200))]
+    sure = all(" " in name or not name.isascii() or leads_to_writer(each) for name, each in names)
+    return [name for name, _ in names] if sure else []
 
 
 def _inner_bylines(node: Node) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAME = 100  # characters of a name that may be turned around
 MAX_SEARCHED = 100_000  # characters in which it is looked for
+MIN_SIGNED = 4  # lines
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
@@ -113,9 +114,19 @@ def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, .
     Whom the text itself speaks of is not meant; nor is a heading, given as folded lines.
     """
     name = lines[0] if len(lines) >= 2 else ""
-    words = name.split()
-    if not 2 <= len(words) <= 3 or not all(word.isalpha() and word[0].isupper() for word in words):
-        return ()
-    if folded(name) in headings or len(lines[1]) < 80 or any(words[-1] in line for line in lines[1:]):
+    if not _is_unspoken_name(name, lines[1:]) or folded(name) in headings or len(lines[1]) < 80:
         return ()
     return (name,)
+
+
+def name_after(lines: Sequence[str]) -> tuple[str, ...]:
+    """Find a writer's name that stands alone after the text, above what the writer is: 'Ann Lee', 'Staff writer'."""
+    *text, name, role = lines if len(lines) > MIN_SIGNED else ("", "", "")
+    return (name,) if is_role(role) and _is_unspoken_name(name, text) else ()
+
+
+def _is_unspoken_name(name: str, text: Sequence[str]) -> bool:
+    """Tell two or three words with capitals, of which the last stands nowhere in the text."""
+    words = name.split()
+    capital = 2 <= len(words) <= 3 and all(word.isalpha() and word[0].isupper() for word in words)
+    return capital and not any(words[-1] in line for line in text)

@@ -186,3 +186,17 @@ def test_a_section_as_first_heading_does_not_hide_what_is_marked_near_the_headli
     section = '<header><h1>Harbour</h1><span class="author">Tom Ray</span></header>'
     body = page('<div class="author">Ann Lee</div>').replace(b"<main>", f"{section}<main>".encode())
     assert extract(body, URL).authors == ("Ann Lee",)
+
+
+def test_microdata_of_the_article_counts_in_its_footer_before_that_of_another() -> None:
+    mark = 'itemscope itemtype="https://schema.org/NewsArticle"'
+    other = f'<aside><article {mark}><h2>Smog</h2><footer><b itemprop="author">Tom Ray</b></footer></article></aside>'
+    foot = '<footer><a href="mailto:ann@post.example"><span itemprop="author">Ann Lee</span></a></footer>'
+    body = page(after=foot + other).replace(b"<article>", f"<article {mark}>".encode(), 1)
+    assert extract(body, URL).authors == ("Ann Lee",)
+
+
+def test_one_word_is_a_name_where_it_links_to_a_profile() -> None:
+    named = '<span class="author-name"><a href="/user/Gullwatcher">Gullwatcher</a></span>'
+    said = '<p class="designation">Community (not subject to review)</p>'
+    assert extract(page(f'<div class="story-byline">{named}{said}</div>'), URL).authors == ("Gullwatcher",)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.names import clean_names, is_byline
-from crawler.people import byline_in, choose_authors, name_before
+from crawler.people import byline_in, choose_authors, name_after, name_before
 from crawler.titles import folded
 
 
@@ -107,6 +107,18 @@ def test_what_signs_for_nobody_stands_alone() -> None:
         return choose_authors(bylines, agencies=set(), own=set(), organisations=organisations)
 
     assert choose([["admin"]], set()) == ()
+
+
+def test_a_name_above_a_role_after_the_text() -> None:
+    text = [
+        "The council voted for the second pier on Tuesday night.",
+        "Work begins in spring.",
+        "It takes two summers.",
+    ]
+    assert name_after([*text, "Ann Lee", "Contributing Writer"]) == ("Ann Lee",)
+    assert name_after([*text, "Ann Lee", "The harbour opens at nine."]) == ()
+    assert name_after([*text, "Lee asked for it.", "Ann Lee", "Editor"]) == ()
+    assert name_after(["Ann Lee", "Editor"]) == ()
 
 
 def test_a_name_alone_before_the_text() -> None:
