@@ -19,7 +19,7 @@ from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
 from crawler.oldtables import open_tables
-from crawler.people import byline_in, choose_authors, name_before, names_anybody
+from crawler.people import byline_in, choose_authors, name_after, name_before, names_anybody
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     apart,
@@ -30,6 +30,7 @@ from crawler.regions import (
     mostly_the_same,
     paragraphs_of,
     rejoin,
+    reveal,
     runs_on,
     scattered,
     speaks_of,
@@ -73,6 +74,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
     scripts = sum(1 for _ in tree.iter("script"))
+    reveal(tree)
     drop(tree, *_UNSEEN)
     page = _survey(tree, url, declared, hint)
     captions = captions_of(tree)
@@ -145,6 +147,7 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, de
             *page.bylines,
             byline_in(lines),
             name_before(lines, furniture.headings),
+            name_after(lines),
             page.heads,
         ],
         agencies=set(known_agencies().by_name),

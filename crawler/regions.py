@@ -17,6 +17,7 @@ RUN = 400  # characters of paragraphs without headlines that no list of teasers 
 MAX_RUN = 2_000
 SPLIT_LEVELS = 4
 MAX_PARTS = 40
+HIDDEN = 50  # characters of prose in a paragraph within `noscript`
 PART = 80  # characters of prose in a block that continues a text
 FEW = 2
 AROUND = 200  # characters of a headline, a date and labels
@@ -66,6 +67,18 @@ def rejoin(place: Node | None) -> None:
             for node in found[len(early) :]:
                 _move(node, place, before=False)
             return
+
+
+def reveal(tree: Node) -> None:
+    """Make blocks, in place, of the `noscript` elements that hold two paragraphs or more which stand nowhere else."""
+    for node in list(tree.iter("noscript")):
+        inner = list(node.iter("p"))
+        prose = [paragraph for paragraph in inner[:MAX_PARTS] if _prose(paragraph) >= HIDDEN]
+        if len(prose) < FEW:
+            continue
+        seen = {text_until(paragraph, PART) for paragraph in tree.iter("p") if paragraph not in inner}
+        if not any(text_until(paragraph, PART) in seen for paragraph in prose):
+            node.tag = "div"
 
 
 def unlist(place: Node | None, weights: dict[Node, float]) -> None:

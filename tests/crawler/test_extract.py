@@ -371,3 +371,21 @@ def test_a_list_within_a_text_stays_one() -> None:
     weights = weigh(tree)
     unlist(densest(weights), weights)
     assert len(list(tree.iter("li"))) == 2
+
+
+def test_a_text_in_noscript_is_one_unless_it_stands_elsewhere_too() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    campaign = (
+        "<div class=campaign><a href=/c>Sign</a><div>The county has had this case since February of 2024.</div></div>"
+    )
+    hidden = f"<html lang=en><body>{campaign}<h1>Council votes</h1><noscript><div>{text}</div></noscript></body></html>"
+    assert extract(hidden.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
+    twice = (
+        f"<html lang=en><body><h1>Council votes</h1><article>{text}</article><noscript>{text}</noscript></body></html>"
+    )
+    assert extract(twice.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_paragraph_called_the_text_of_a_picture_is_a_caption() -> None:
+    caption = "<p class=image-text>The harbour from above, where the second pier is to be built. Photo: Tom Ray</p>"
+    assert "from above" not in extract(page(caption), URL).text
