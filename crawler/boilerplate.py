@@ -27,6 +27,7 @@ FEW = 16  # letters beside a name
 NOTICE = 500  # characters
 SCRAP = 16  # characters, where no spaces part words
 HEADLINE = 20  # characters, at least
+MAX_DATED = 240
 APPEALS = 2
 MAX_APPEAL = 900
 CONTACT = 12  # lines in which whom to ask, and how, is told
@@ -49,6 +50,10 @@ _WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixtee
 _COLON = re.compile(r"[:\uff1a]")
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
+)
+_PROFESSION = re.compile(
+    r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"
+    r"researcher|analyst|autor\w{0,3}|redakteur\w{0,3}|auteure?|chercheu\w{1,3}|periodista|escritora?|giornalista|jornalista)\b"
 )
 
 
@@ -90,13 +95,20 @@ def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
         return ""
     if key in furniture.boxes and len(line) <= 600:
         return "box"
-    return "link" if key in furniture.links or _labels_a_link(line, furniture) else ""
+    is_link = key in furniture.links or _labels_a_link(line, furniture) or _dates_a_link(line, furniture)
+    return "link" if is_link else ""
 
 
 def _labels_a_link(line: str, furniture: Furniture) -> bool:
     """Tell a label with a headline that is a link: 'Watch: The harbour from above', in whatever language."""
     rest = after_label(line)
     return len(rest) >= HEADLINE and line[-1] not in ".;" and key_of(rest) in furniture.links
+
+
+def _dates_a_link(line: str, furniture: Furniture) -> bool:
+    """Tell a headline that is a link with a date beside it: 'The harbour from above - 4 March 2026'."""
+    found = find_moment(line) if HEADLINE <= len(line) <= MAX_DATED and line[-1].isdigit() else None
+    return found is not None and len(key := key_of(found.rest)) >= HEADLINE and key in furniture.links
 
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
@@ -110,9 +122,9 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
             return "date"
         if place < HEAD and _is_hardly_more_than_authors(line, key, context):
             return "byline"
-    if place == 0 or place < total - FOOT:
-        return ""
-    return _tail_reason(line, key, context)
+    if place == 0:
+        return "author" if _is_bio(line, key, context) and _PROFESSION.search(line.lower()) else ""
+    return _tail_reason(line, key, context) if place >= total - FOOT else ""
 
 
 def _tail_reason(line: str, key: str, context: Context) -> str:
@@ -124,8 +136,13 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
     authors = [author for author in context.authors if len(author) >= 6 and author in key]
     if authors and is_phrase(line, "reachable"):
         return "author"
-    is_bio = len(line) <= 700 and any(map(key.startswith, authors))
-    return "author" if is_bio and _TAIL.search(line[:120]) else ""
+    return "author" if _is_bio(line, key, context) else ""
+
+
+def _is_bio(line: str, key: str, context: Context) -> bool:
+    """Tell what says who the article's author is: it begins with the name."""
+    called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
+    return called and bool(_TAIL.search(line[:120]))
 
 
 def _is_appeal(line: str) -> bool:

@@ -32,6 +32,9 @@ _BOXES = re.compile(
     r"article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
 )
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
+_CAPTION = re.compile(  # of a paragraph
+    r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
+)
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -73,7 +76,8 @@ _QUOTING = ("blockquote", "aside", "figure")
 
 def captions_of(tree: Node) -> set[str]:
     """Give the keys of the captions of pictures, before they are taken out of the tree."""
-    return {key_of(text_until(node, MAX_KEY)) for node in tree.iter("figcaption")}
+    called = (node for node in tree.iter("p") if node.attrib and _CAPTION.search(words_of(node)))
+    return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *called)}
 
 
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:

@@ -236,3 +236,17 @@ def test_nothing_after_the_heading_of_a_press_contact_is_text(heading: str) -> N
 def test_pages_say_in_many_languages_that_they_do_not_exist(line: str) -> None:
     assert is_phrase(line, "not_found")
     assert not is_phrase(f"{line} {TEXT[0]}", "not_found")
+
+
+def test_who_the_author_is_may_stand_before_the_text() -> None:
+    bio = "Ann Lee, a fellow of the harbour trust, is a journalist who writes about ports."
+    assert judge([bio, *TEXT], CONTEXT) == (TEXT, [bio])
+    news = "Ann Lee is to lead the harbour trust, the council said after the vote on Tuesday night."
+    assert judge([news, *TEXT], CONTEXT)[1] == []
+
+
+def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
+    context = Context(frozenset(), frozenset(), Furniture(links={key_of("The harbour from above, in pictures")}))
+    dated = "The harbour from above, in pictures - 4 March 2026"
+    assert judge([*TEXT, dated], context)[1] == [dated]
+    assert judge([*TEXT, "The harbour was seen from above on 4 March 2026"], context)[1] == []
