@@ -167,18 +167,16 @@ def _why_so_much(evidence: verify.Evidence) -> str:
 
 
 def _exchange(evidence: verify.Evidence) -> str:
-    agreement = float(evidence.agreement[0])
-    if relation.other_facts(evidence)[0] and agreement >= relation.AGREES:
+    agreement, agreed = float(evidence.agreement[0]), float(relation.agreed(evidence)[0])
+    if relation.other_facts(evidence)[0] and agreement >= agreed:
         what = "numbers" if evidence.other_numbers[0] > 0 else "names"
         return f"both texts are very short, and each has {what} that the other does not have"
-    if relation.strangers(evidence)[0] and agreement >= relation.AGREES:
+    if relation.strangers(evidence)[0] and agreement >= agreed:
         return (
             f"{int(evidence.exchanged[0])} names and numbers are exchanged, and of all that the text with fewer has, "
             f"the other has {_percent(float(evidence.anchored[0]))}, where {relation.STRANGE:.0%} are needed"
         )
-    needed, within = (
-        (relation.AGREES, "") if agreement < relation.AGREES else (relation.SAME_OUTLET_AGREES, " within one outlet")
-    )
+    needed, within = (agreed, "") if agreement < agreed else (relation.SAME_OUTLET_AGREES, " within one outlet")
     return (
         f"names and numbers agree in {_percent(agreement)} of the places where the texts run in parallel, and "
         f"{needed:.0%} are needed{within}"
@@ -201,7 +199,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     """Say which rule decided, with its numbers, and what would have to differ."""
     share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
-    agreement = float(evidence.agreement[0])
+    agreement, agreed = float(evidence.agreement[0]), float(relation.agreed(evidence)[0])
     needed = float(relation.needed_share(evidence)[0])
     short = f"{_why_so_much(evidence)}, and {needed:.0%} of such a text must be in the other; {_percent(share)} is."
     lacking = f"a likeness of {floor(100 * likeness) / 100:.2f} where {enough:.2f} is needed"
@@ -226,7 +224,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
         Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",
         Rule.LIKENESS: (
             f"a likeness of {likeness:.2f} where {enough:.2f} is enough. Below that, or with names and numbers "
-            f"agreeing in less than {relation.AGREES:.0%} of places ({agreement:.0%} do), they would be two stories."
+            f"agreeing in less than {agreed:.0%} of places ({agreement:.0%} do), they would be two stories."
         ),
         Rule.TOO_LITTLE: short if likeness >= enough else too_little,
     }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dedupe.verify import Evidence
 
 AGREES = 0.7  # names and numbers must be the same in this share of the places where texts run in parallel
+AGREES_UNNAMED = 0.5  # … in this one where a script without capitals shows numbers alone
+NAMED = 0.01  # names in mid-sentence for each shingle, from which a text shows its names
+DENSE = 0.02  # exchanges for each shingle of the shorter text, above which it is full of figures, as forms are
 ENOUGH = 1.85  # likeness from which a pair is the same story
 LATE = 0.75  # an excerpt begins where its article begins
 TITLE_HELP = 0.75  # so much less is enough under titles that agree
@@ -180,6 +183,16 @@ def reordered(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
+def agreed(evidence: Evidence) -> NDArray[np.float64]:
+    """What share of names and numbers must be the same where texts run in parallel.
+
+    Less where neither text shows names, whose script has no capitals: those that stay the same speak for a copy
+    elsewhere, and an update changes many of the numbers, but few for each of its words.
+    """
+    unnamed = (evidence.named < NAMED) & (evidence.exchanged <= DENSE * evidence.smaller)
+    return np.where(unnamed, AGREES_UNNAMED, AGREES)
+
+
 def decide(evidence: Evidence) -> NDArray[np.uint8]:
     """The rule for each pair."""
     rules = np.where(likeness(evidence) >= enough(evidence), Rule.LIKENESS, Rule.TOO_LITTLE)
@@ -193,7 +206,7 @@ def decide(evidence: Evidence) -> NDArray[np.uint8]:
     rules = np.where(strangers(evidence) & (rules == Rule.LIKENESS), Rule.EXCHANGED_NAMES, rules)
     rules = np.where(short & (rules == Rule.LIKENESS), Rule.SHORT_TEXT, rules)
     series = evidence.same_outlet & (evidence.exchanged >= SERIES) & (evidence.agreement < SAME_OUTLET_AGREES)
-    form = series | other_facts(evidence) | (evidence.agreement < AGREES)
+    form = series | other_facts(evidence) | (evidence.agreement < agreed(evidence))
     rules = np.where(form, Rule.EXCHANGED_NAMES, rules)
     rules = np.where(evidence.jaccard >= 1.0, Rule.SAME_WORDS, rules)
     rules = np.where(evidence.smaller < SAYS_NOTHING, Rule.TOO_SHORT, rules)

@@ -86,6 +86,11 @@ class Evidence:
         return (self.rows[:, 5] + self.rows[:, 8] + 0.5) / (few + 0.5)
 
     @property
+    def named(self) -> Floats:
+        """How many different names in mid-sentence there are for each shingle, in the text that has more of them."""
+        return np.maximum(_ratio(self.rows[:, 3], self.rows[:, 0]), _ratio(self.rows[:, 4], self.rows[:, 1]))
+
+    @property
     def other_names(self) -> Whole:
         """How many different names of the text with fewer the other does not have, wherever they stand."""
         fewer: Whole = np.minimum(self.rows[:, 3], self.rows[:, 4]) - self.rows[:, 5]

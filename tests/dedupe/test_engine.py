@@ -246,6 +246,24 @@ def test_a_teaser_may_be_cut_in_a_number_or_say_how_long_it_takes_to_read(end: s
     assert len(group_of([report, teaser])) == 1
 
 
+@pytest.mark.parametrize(("sentences", "stories"), [(60, 1), (3, 2)])
+def test_an_update_changes_many_numbers_but_few_for_its_words_where_no_names_are_seen(
+    sentences: int, stories: int
+) -> None:
+    draw = random.Random(7)
+    told = ["".join(chr(0x4E00 + draw.randrange(2000)) for _ in range(24)) + "\u3002" for _ in range(sentences)]
+    told[:3] = [f"{line[:8]}{{}}{line[8:16]}{{}}{line[16:]}" for line in told[:3]]
+    text = "".join(told)
+    texts = [text.format(11, 22, 33, 44, 55, 66), text.format(11, 22, 33, 44, 57, 68)]
+    room = Newsroom(31)
+    reports = [
+        replace(room.original(), outlet=f"{place}.example", title=text[:10], text=text)
+        for place, text in enumerate(texts)
+    ]
+
+    assert len(group_of(reports)) == stories
+
+
 def test_a_title_alone_decides_nothing() -> None:
     room = Newsroom(29)
     reports = [replace(room.original(), title="Three men rescued from a boat off Larkhill") for _ in range(4)]
