@@ -300,13 +300,15 @@ def _after_breaks(tree: Node) -> Iterator[tuple[str, Node, list[Node]]]:
 def _may_begin_credit(node: Node) -> bool:
     """Tell cheaply whether an element's first words may be those of a credit: most of a page's are not."""
     first = node.text
-    inner = len(node)
-    if inner and (not first or first.isspace()):
-        first = node[0].text
+    goes_on = len(node) > 0
+    if goes_on and (not first or first.isspace()):
+        inner = node[0]
+        first = inner.text
+        goes_on = len(node) > 1 or len(inner) > 0 or bool(inner.tail)
     first = first[: 2 * MAX_CREDIT].strip().strip(_WRAPPING) if first else ""
     if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *_CREDIT_LISTS):
         return False
-    return (inner > 0 and len(first) < LABEL) or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
+    return (goes_on and len(first) < LABEL) or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
 
 
 def _is_elsewhere(node: Node) -> bool:

@@ -21,15 +21,16 @@ REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
+# Those that begin at a word's edge stand together, so that the question for one is asked once a letter.
 _BOXES = re.compile(
-    r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|\brelated|read-?(?:more|also|next)|see-?also|"
-    r"recommend|more-?(?:on|from|stories|news)|\bshare|sharing|social|cookie|consent|gdpr|\bpromo(?!t)|"
-    r"author-?(?:bio|box|info|list|card|desc|about|profile)|about-?(?:the-)?author|\bbio\b|(?<![a-z])tags(?![a-z])|"
-    r"tag-?(?:list|cloud|links)|topics|breadcrumb|\bnotice\b|region-?notice|disclaimer|copyright|"
-    r"most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|app-?download|advert|"
-    r"\bads?\b|sponsor|credit|source-?line|byline|dateline|timestamp|publish(?:ed|ing)-?(?:date|time|details|info)|"
-    r"caption|follow-?us|(?<!art[ie])fact-?s?-?box|fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|"
-    r"article-?meta|post-?meta|print-?only|(?<!\S)widget(?![a-z-])"
+    r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
+    r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
+    r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
+    r"disclaimer|copyright|most-?(?:read|popular|viewed)|popular|trending|comments?\b|disqus|donat|support-?us|"
+    r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
+    r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
+    r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
+    r"widget(?<!\Swidget)(?![a-z-])|\b(?:related|share|promo(?!t)|bio\b|notice\b|ads?\b)"
 )
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _CAPTION = re.compile(  # of a paragraph
@@ -94,7 +95,7 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
-            _add_heading(node, found, inside, is_heading=tag in _HEADINGS)
+            _add_heading(node, found, inside, asked)
         elif tag == "a":
             texts = [text_until(node, MAX_KEY)]
             if _holds_blocks(node):
@@ -161,9 +162,9 @@ def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
         found.boxes -= long & {key_of(text) for text in texts}
 
 
-def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading: bool) -> None:
+def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str]) -> None:
     """Note a heading; one that leads elsewhere makes a box of what it heads."""
-    text = squeeze(text_until(node, MAX_KEY))
+    text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
     if is_heading:
         found.headings.add(key_of(text))
     if len(text) <= 80 and (
@@ -173,24 +174,31 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], *, is_heading:
         found.elsewhere.add(key_of(text))
         parent = node.getparent()
         if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
-            lines = list(lines_of(parent))
-            if sum(linked for _, _, linked in lines) >= 0.5 * sum(len(line) for line, _, _ in lines):
-                _add_box(parent, found, inside)
+            letters = _letters_of(parent, inside)
+            if any(key in letters for key in asked) and _is_mostly_links(parent):
+                _add_box(parent, found, inside, asked)
 
 
-def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str] | None = None) -> None:
-    """Note the lines of a box, unless it is so large that its name must mean the whole page; nested ones once.
+def _is_mostly_links(node: Node) -> bool:
+    lines = list(lines_of(node))
+    return sum(linked for _, _, linked in lines) >= 0.5 * sum(len(line) for line, _, _ in lines)
 
-    With `asked` only of a box that holds one of these keys.
-    """
+
+def _letters_of(node: Node, inside: set[Node]) -> str:
+    """Give the letters of a box; none of one within another, or so large that its name must mean the whole page."""
     text = "" if node in inside else squeeze(text_until(node, 4 * MAX_BOX))
-    if not 0 < len(text) <= MAX_BOX:
+    return folded(text) if len(text) <= MAX_BOX else ""
+
+
+def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str]) -> None:
+    """Note the lines of a box that holds one of the keys `asked` for; of nested ones only the outer one's."""
+    letters = _letters_of(node, inside)
+    if not letters:
         return
     is_caption = "caption" in words_of(node)
     if not is_caption:
         inside.update(node.iterdescendants())
-    letters = folded(text)
-    if asked is not None and not any(key in letters for key in asked):
+    if not any(key in letters for key in asked):
         return
     target = found.captions if is_caption else found.boxes
     target.add(letters[:MAX_LINE_KEY])
