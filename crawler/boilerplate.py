@@ -47,6 +47,7 @@ class Context:
 # Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
 _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
 _WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
+_MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _COLON = re.compile(r"[:\uff1a]")
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
@@ -302,4 +303,6 @@ def _spare_link_lists(lines: list[str], reasons: list[str]) -> list[str]:
 
 def split_lines(text: str) -> list[str]:
     """Give a text's lines without list marks and empty ones."""
-    return [line for raw in text.split("\n") if (line := squeeze(re.sub(r"^\s*(?:[-*\u2022]\s+|\|)", "", raw)))]
+    return [
+        line for raw in text.split("\n") if (line := squeeze(raw[match.end() if (match := _MARK.match(raw)) else 0 :]))
+    ]

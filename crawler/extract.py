@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
@@ -46,6 +46,8 @@ from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from trafilatura.settings import Extractor
 
     from storage.records import Attribution, Teaser
 
@@ -311,10 +313,16 @@ def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]
 def trafilatura_lines(tree: Node, *, thorough: bool = False) -> list[str]:
     """Read the lines of the main text with trafilatura, without comments, metadata and its duplicate filter."""
     from trafilatura import bare_extraction
+
+    found = bare_extraction(tree, options=_options(thorough=thorough))
+    return split_lines(getattr(found, "text", None) or "")
+
+
+@cache  # it asks a configuration for a dozen values
+def _options(*, thorough: bool) -> Extractor:
     from trafilatura.settings import Extractor
 
     options = Extractor(output_format="python", fast=not thorough, comments=False)
     if not thorough:
         options.focus = "plain"  # any but 'balanced': that reads short texts a second time, which the checks see to
-    found = bare_extraction(tree, options=options)
-    return split_lines(getattr(found, "text", None) or "")
+    return options

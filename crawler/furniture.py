@@ -119,8 +119,9 @@ def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
     """Note the links of a whole page that have the words of short lines: a kicker is the name of a section."""
     asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links - {""}
     if asked:
-        links = (node for node, _ in zip(tree.iter("a"), range(MAX_NODES), strict=False))
-        found.links |= asked & {key_of(text_until(node, MAX_LINE_KEY)) for node in links}
+        heads = {key[:2] for key in asked}
+        texts = (text_until(node, MAX_LINE_KEY) for node in islice(tree.iter("a"), MAX_NODES))
+        found.links |= asked & {key_of(text) for text in texts if _may_begin(text, heads)}
 
 
 def _repeats_itself(lines: list[str]) -> bool:
