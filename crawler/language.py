@@ -13,6 +13,9 @@ GLANCE = 400  # characters in which the declared language is found again where i
 NONE = "zxx"  # ISO 639-2: no linguistic content, as a classifier says of tables and lists of names
 OFTEN = 0.12  # of a text's words: commonest words of the declared language that spare a classifier
 
+NEARLY_ALL = 0.8
+MOST = 0.6  # of a language's commonest words that stand in a text
+
 # Languages that a classifier takes for each other: within a family the page's own word counts.
 _FAMILIES = (
     {"no", "da", "sv", "nn", "nb"}, {"hr", "sr", "bs", "sl", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"},
@@ -42,7 +45,7 @@ def _by_script() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 
 @cache
 def _any_script() -> re.Pattern[str]:
-    return re.compile("|".join(pattern for pattern, _ in _SCRIPTS))
+    return re.compile(f"[{''.join(pattern.strip('[]') for pattern, _ in _SCRIPTS)}]")
 
 
 def _written_in(sample: str) -> tuple[str, ...]:
@@ -57,13 +60,24 @@ def _written_in(sample: str) -> tuple[str, ...]:
 
 
 def _reads_as(sample: str, language: str) -> bool:
-    """Tell a text that has the commonest words of a language as often as texts in it and in its family alone have.
+    """Tell a text that has the commonest words of a language as texts in it and in its family alone have them.
 
-    Within a family (Galician declared to be Spanish) the declaration counts anyhow. False says nothing.
+    That is often in its beginning, or most of them in all of it: a text in another language has a third of them at
+    most. Within a family (Galician declared to be Spanish) the declaration counts anyhow. False says nothing.
     """
     common = _common().get(language)
-    words = sample.lower().split() if common else []
-    return common is not None and len(words) >= 40 and sum(word in common for word in words) >= OFTEN * len(words)
+    words = sample[:GLANCE].lower().split() if common else []
+    if common is None or len(words) < 40:
+        return False
+    often = sum(word in common for word in words) >= OFTEN * len(words)
+    return often or len(common.intersection(sample.lower().split())) >= MOST * len(common)
+
+
+def _told_by_words(sample: str) -> str | None:
+    """Name the language of which a text has nearly all of the commonest words; None where it has those of none."""
+    words = set(sample.lower().split())
+    has = (language for language, common in _common().items() if len(common & words) >= NEARLY_ALL * len(common))
+    return next(has, None)
 
 
 @cache
@@ -84,6 +98,14 @@ def _classified(sample: str) -> tuple[str, float]:
     return _SAME.get(code, code), float(certainty)
 
 
+def _undeclared(sample: str) -> str | None:
+    """Name the language of a text on which its page says nothing."""
+    if told := _told_by_words(sample):
+        return told
+    read, certainty = _classified(sample)
+    return read if certainty > 0.5 and read != NONE else None
+
+
 def language_of(text: str, declared: str | None) -> str | None:
     """Give the two-letter code of a text's language, None where there is neither a sure reading nor a declaration.
 
@@ -96,11 +118,11 @@ def language_of(text: str, declared: str | None) -> str | None:
         return said
     if written := _written_in(sample):
         return said if said in written else written[0]
-    if said is not None and (_reads_as(sample[:GLANCE], said) or _classified(sample[:GLANCE])[0] == said):
+    if said is None:
+        return _undeclared(sample)
+    if _reads_as(sample, said) or _classified(sample[:GLANCE])[0] == said:
         return said
     read, certainty = _classified(sample)
-    if said is None:
-        return read if certainty > 0.5 and read != NONE else None
     if read in {NONE, said} or any(read in family and said in family for family in _FAMILIES):
         return said
     sure = certainty > 0.99 and (sum(c.isalpha() for c in sample) >= 100 or not sample.isascii())

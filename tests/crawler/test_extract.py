@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.extract import extract
 from crawler.htmltree import parse
-from crawler.language import _reads_as, language_of
+from crawler.language import _reads_as, _told_by_words, language_of
 from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
@@ -182,6 +182,17 @@ def test_common_words_do_not_take_a_text_for_its_neighbours(language: str, decla
     text = NEIGHBOURS[language]
     assert [language_of(text, said) for said in declared] == [language] * len(declared)
     assert not any(_reads_as(text, said) for said in declared)
+    assert _told_by_words(text) is None
+
+
+@pytest.mark.parametrize("declared", [None, "en", "de"])
+def test_a_text_with_the_commonest_words_of_a_language_is_in_it(declared: str | None) -> None:
+    text = (
+        "Of all that was said on Tuesday by the council, and of all that was left for Friday, nobody from the harbour "
+        "wanted to hear more than the sum: eleven million crowns to be paid with a loan. "
+    )
+    assert _told_by_words(text) == "en"
+    assert language_of(text, declared) == "en"
 
 
 @pytest.mark.parametrize(
