@@ -183,6 +183,22 @@ def _exchange(evidence: verify.Evidence) -> str:
     )
 
 
+def _apart_at_home(evidence: verify.Evidence) -> str:
+    """Say what of two articles of one outlet would have to differ for them to be one story."""
+    share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
+    titles, late = float(relation.titles(evidence)[0]), float(evidence.late[0])
+    said = []
+    if titles < relation.SAME_OUTLET_TITLES and share < relation.SAME_OUTLET_SHARE:
+        said.append(
+            f"their titles would have to share {relation.SAME_OUTLET_TITLES:.0%} of the words (they share "
+            f"{_percent(titles)}), or one text lie in the other by {relation.SAME_OUTLET_SHARE:.0%} (it does by "
+            f"{_percent(share)})"
+        )
+    if late > relation.SAME_OUTLET_LATE:
+        said.append(f"what they share would have to begin at their heads (it begins {late:.0%} into the longer one)")
+    return ", and ".join(said)
+
+
 def _ruled(case: Case, evidence: verify.Evidence, rule: Rule, *, same: bool) -> str:
     """As `_decision`, but where a mash-up kept apart what matches, that decided."""
     is_mashed = case.a.article in case.parts or case.b.article in case.parts
@@ -210,11 +226,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
             "every five words in a row of one are in the other. Any change of words would leave it to the scores."
         ),
         Rule.EXCHANGED_NAMES: f"{_exchange(evidence)}: one form was filled in twice.",
-        Rule.SAME_OUTLET: (
-            "one outlet seldom runs a story twice under another title. Their titles would have to share "
-            f"{relation.SAME_OUTLET_TITLES:.0%} of the words, or one text lie in the other by "
-            f"{relation.SAME_OUTLET_SHARE:.0%} (it does by {share:.0%}), and what they share begin at their heads."
-        ),
+        Rule.SAME_OUTLET: f"one outlet seldom runs a story twice: {_apart_at_home(evidence)}.",
         Rule.OTHER_ORDER: (
             f"they share {int(evidence.runs[0])} passages, {evidence.disorder[0]:.0%} of which stand in another order, "
             f"and {evidence.covered[0]:.0%} of the words of the shorter text: it was put together from parts. "

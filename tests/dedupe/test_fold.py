@@ -268,6 +268,32 @@ def test_why_says_where_a_brief_quotes(store: Store) -> None:
     assert "begins 0 words into the shorter and 60 into the longer text, and 95% of such a text" in told.sentences[-1]
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "said", "unsaid"),
+    [
+        ("Rain expected", False, "(they share 0%)", "begins"),
+        ("Harbour closed until Sunday", True, "(it begins 17%", "titles"),
+    ],
+)
+def test_why_says_what_parts_two_articles_of_an_outlet(
+    store: Store, title: str, said: str, unsaid: str, *, head: bool
+) -> None:
+    room = Newsroom(30)
+    shared, own = room.text(12), room.text(3)
+    texts = [shared, f"{own} {shared}"] if head else [f"{shared} {room.text(4)}", f"{shared} {own}"]
+    reports = [
+        replace(room.original(), outlet="tide.example", title=each, text=text)
+        for each, text in zip(["Harbour closed", title], texts, strict=True)
+    ]
+    ids = keep(store, reports)
+    fold(store)
+    told = why(store, *(ids[report.url] for report in reports))
+
+    assert (told.same_story, told.rule) == (False, "same_outlet")
+    assert said in told.sentences[-1]
+    assert unsaid not in told.sentences[-1]
+
+
 def test_why_says_that_parts_stand_in_another_order(store: Store) -> None:
     room = Newsroom(30)
     lines = [" ".join(room.text(3).split()[:18]) + "." for _ in range(20)]
