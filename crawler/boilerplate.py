@@ -52,6 +52,12 @@ _COLON = re.compile(r"[:\uff1a]")
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
+_CONTRIBUTED = (
+    re.compile(  # however many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
+        r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
+        r" contributed (?:reporting )?to this (?:report|story|article)\.?"
+    )
+)
 _PROFESSION = re.compile(
     r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"
     r"researcher|analyst|autor\w{0,3}|redakteur\w{0,3}|auteure?|chercheu\w{1,3}|periodista|escritora?|giornalista|jornalista)\b"
@@ -130,7 +136,7 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
 
 def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
-    if is_credit(line) or is_phrase(line, "staff_credit"):
+    if is_credit(line) or is_phrase(line, "staff_credit") or _CONTRIBUTED.fullmatch(line):
         return "credit"
     if _is_appeal(line):
         return "invitation"

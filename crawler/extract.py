@@ -18,6 +18,7 @@ from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.marked import marked_authors
 from crawler.metadata import Declared, read_declared
+from crawler.names import without_form
 from crawler.oldtables import open_tables
 from crawler.people import byline_in, choose_authors, name_after, name_before, names_anybody
 from crawler.refusal import Findings, refusal
@@ -217,7 +218,7 @@ def _own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> 
     """
     known, domain = known_agencies(), registered_domain(url)
     label = domain.split(".")[0]
-    named = {folded(outlet), folded(domain), folded(label)}
+    named = {folded(outlet), folded(without_form(outlet)), folded(domain), folded(label)}
     named |= {folded(name) for byline in bylines for name in byline if abbreviates(folded(label), name)}
     return named | known.alike(outlet) | known.alike(known.of_url(url))
 

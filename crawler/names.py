@@ -34,6 +34,7 @@ _DASH = re.compile(" [\u2013\u2014] ")
 _ARTICLES = frozenset(("da", "de", "di"))
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
+_DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 _SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
@@ -113,6 +114,12 @@ def _company() -> re.Pattern[str]:
 @cache
 def _honorific() -> re.Pattern[str]:
     return re.compile(rf"\A(?:(?:{_words('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
+
+
+def without_form(firm: str) -> str:
+    """Cut what a firm is off its name: 'Lindmouth Media' of 'Lindmouth Media GmbH'."""
+    formed = _company().search(firm)
+    return firm[: formed.start() + 1] if formed else firm
 
 
 def clean_names(
@@ -198,8 +205,8 @@ def _before_colon(text: str) -> str:
 
 
 def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
-    """Free a name of 'By', of honours before it, and of an outlet or a day of the week after it."""
-    name = _honorific().sub("", without_by(part), count=1)
+    """Free a name of 'By', of honours before it, and of a degree, an outlet or a day of the week after it."""
+    name = _DEGREE.sub("", _honorific().sub("", without_by(part), count=1))
     placed = _IN_PLACE.fullmatch(name)
     words = (placed.group(1) if placed else name).split()
     while len(words) >= 3 and _WEEKDAY.fullmatch(words[-1]):
@@ -272,6 +279,8 @@ def is_byline(line: str) -> bool:
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False
     names = bare[match.end() :]
+    if " " in match.group().strip():  # 'Written by Ann Lee.' is a sentence, and signs as well
+        names = names.removesuffix(".")
     if match["marked"] or ((match["other"] or not _has_case(names)) and not _is_surely_by(match.group(), names)):
         return False
     return _all_capital(names)

@@ -250,3 +250,11 @@ def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
     dated = "The harbour from above, in pictures - 4 March 2026"
     assert judge([*TEXT, dated], context)[1] == [dated]
     assert judge([*TEXT, "The harbour was seen from above on 4 March 2026"], context)[1] == []
+
+
+def test_all_who_contributed_are_credits_however_many_they_are() -> None:
+    places = "; ".join(f"Ann Lee{n} in Lindmouth{n}" for n in range(12))
+    line = f"Lindmouth Press writers {places} and Tom Reye in Northwick contributed to this report."
+    assert judge([*TEXT, line], CONTEXT) == (TEXT, [line])
+    news = f"Lindmouth Press writers {places} were at the harbour when the report was read."
+    assert judge([*TEXT, news], CONTEXT)[1] == []

@@ -400,3 +400,12 @@ def test_a_text_in_noscript_is_one_unless_it_stands_elsewhere_too() -> None:
 def test_a_paragraph_called_the_text_of_a_picture_is_a_caption() -> None:
     caption = "<p class=image-text>The harbour from above, where the second pier is to be built. Photo: Tom Ray</p>"
     assert "from above" not in extract(page(caption), URL).text
+
+
+def test_a_firm_that_publishes_is_no_author_under_its_shorter_name_either() -> None:
+    metas = "<meta name=publisher content='Lindmouth Media GmbH'><meta name=author content='Lindmouth Media'>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    signed = f"<html lang=de><head>{metas}</head><body><h1>Council votes</h1>{text}<p>Das Gespräch führte Ann Lee.</p>"
+    article = extract(signed.encode(), URL)
+    assert article.authors == ("Ann Lee",)
+    assert article.text.split("\n\n") == list(PARAGRAPHS)

@@ -17,6 +17,8 @@ from crawler.titles import folded
         (["Von Jörg Maß, Berlin-Korrespondent"], ("Jörg Maß",)),
         (["Par Luc Été et Ana Lidell"], ("Luc Été", "Ana Lidell")),
         (["Written by Ann Lee, political correspondent"], ("Ann Lee",)),
+        (["by Ann Lee Ph.D"], ("Ann Lee",)),
+        (["Das Gespräch führte Jörg Maß."], ("Jörg Maß",)),
         (["Ann Lee", "Ann  Lee", "ann@post.example", "@annlee"], ("Ann Lee",)),
         (["Staff"], ()),
         (["Staff Reporter"], ()),
