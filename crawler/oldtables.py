@@ -17,7 +17,9 @@ MAX_CELLS = 3_000
 MAX_BREAKS = 5_000
 WORDS = 60  # in a cell that holds a page's text
 SHARE = 0.3  # of all the page's text
+MOST = 0.5  # of what stands in cells and is no link: where it is less, several cells hold the text, in rows
 LINKED = 0.4  # of a cell's text, from which it is a menu
+PROSE = 20  # words of what stands bare
 LINES = 300  # characters of a few lines, such as headline and date, that stand before the text
 
 _PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
@@ -36,6 +38,40 @@ def open_tables(tree: Node) -> None:
     for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in within]:
         part.tag = "div"
     part_by_breaks(cell)
+    _frame_prose(cell)
+
+
+def _frame_prose(cell: Node) -> None:
+    """Make paragraphs, in place, of the prose that stands bare in a cell, beside paragraphs or headings.
+
+    Extractors pass over bare text in what was a cell, where they find paragraphs.
+    """
+    runs = [(is_block, list(run)) for is_block, run in groupby(_pieces(cell), _is_block)]
+    if len(runs) < 2 or not any(_is_prose(run) for is_block, run in runs if not is_block):
+        return
+    _empty(cell)
+    for is_block, run in runs:
+        if is_block or not all(map(_is_blank, run)):
+            cell.extend(run if is_block else [_paragraph(cell, run)])
+
+
+def _pieces(parent: Node) -> Iterator[Piece]:
+    """Give an element's children, and the bare text around them."""
+    yield parent.text or ""
+    for child in list(parent):
+        yield child
+        yield child.tail or ""
+
+
+def _empty(parent: Node) -> None:
+    for child in list(parent):
+        parent.remove(child)
+        child.tail = None
+    parent.text = None
+
+
+def _is_prose(run: list[Piece]) -> bool:
+    return sum(word_count(piece if isinstance(piece, str) else visible_text(piece)) for piece in run) >= PROSE
 
 
 def _table_of(part: Node) -> Node | None:
@@ -53,7 +89,8 @@ def _wordiest(tree: Node) -> Node | None:
     linked = sum(_length(link) for link in best.iter("a"))
     if word_count(text) < WORDS or lengths[best] < SHARE * _length(tree) or linked > LINKED * lengths[best]:
         return None
-    return best
+    bare = sum(lengths.values()) - sum(_length(link) for cell in cells for link in cell.iter("a"))
+    return best if lengths[best] - linked >= MOST * bare else None
 
 
 def _is_outer(cell: Node) -> bool:
@@ -76,27 +113,26 @@ def part_by_breaks(place: Node) -> None:
 
 
 def _part(parent: Node) -> None:
-    pieces: list[Piece] = [parent.text or ""]
-    for child in list(parent):
-        pieces += [child, child.tail or ""]
-    groups = [lines for group in _groups(pieces) for lines in _lines(group)]
+    groups = [lines for group in _groups(list(_pieces(parent))) for lines in _lines(group)]
     if len(groups) < 2:
         return
-    for child in list(parent):
-        parent.remove(child)
-        child.tail = None
-    parent.text = None
+    _empty(parent)
     for group in groups:
-        for is_block, run in groupby(group, _is_block):
-            found = list(run)
-            parent.extend(found if is_block else [_paragraph(parent, found)])
+        _put(parent, [(is_block, list(run)) for is_block, run in groupby(group, _is_block)])
+
+
+def _put(parent: Node, runs: list[tuple[bool, list[Piece]]]) -> None:
+    """Add blocks as they are, and what stands between them as paragraphs."""
+    for is_block, run in runs:
+        if is_block or not all(map(_is_blank, run)):
+            parent.extend(run if is_block else [_paragraph(parent, run)])
 
 
 def _groups(pieces: list[Piece]) -> Iterator[list[Piece]]:
     """Give the pieces between two breaks or more."""
     group: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, str) and not piece.strip():
+        if _is_blank(piece) and (not group or _is_break(group[-1])):
             continue
         if _is_break(piece) and group and _is_break(group[-1]):
             yield group[:-1]
@@ -119,6 +155,10 @@ def _lines(group: list[Piece]) -> Iterator[list[Piece]]:
             line.append(piece)
     if line:
         yield line
+
+
+def _is_blank(piece: Piece) -> bool:
+    return isinstance(piece, str) and not piece.strip()
 
 
 def _is_break(piece: Piece) -> bool:

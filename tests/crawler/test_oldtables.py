@@ -52,3 +52,34 @@ def test_a_menu_of_many_words_is_no_text() -> None:
     tree = opened(f"<table><tr><td>{links}</td></tr></table>")
 
     assert len(list(tree.iter("td"))) == 1
+
+
+def test_rows_that_share_a_text_stay_rows() -> None:
+    talks = "".join(f"<tr><td><b>{hour}:00</b></td><td>{PROSE}</td></tr>" for hour in (9, 10, 11))
+    tree = opened(f"<h1>Programme</h1><table>{talks}</table>")
+
+    assert len(list(tree.iter("td"))) == 6
+
+
+def test_menus_in_cells_however_long_are_no_part_of_what_cells_share() -> None:
+    menu = "".join(f"<a href='/{n}'>{PROSE[:90]}</a> " for n in range(6))
+    tree = opened(f"<table><tr><td>{menu}</td><td>{PROSE}<br><br>{PROSE}</td><td>{menu}</td></tr></table>")
+
+    assert next(tree.iter("td"), None) is None
+    assert paragraphs(tree) == [PROSE.strip()] * 2
+
+
+def test_prose_that_stands_bare_beside_paragraphs_is_one() -> None:
+    bare = f"<b>The council</b> <a href='/a'>met</a>. {PROSE}"
+    tree = opened(f"<table><tr><td><h3>Harbour</h3>{bare}<p>{PROSE}</p> {PROSE}</td></tr></table>")
+    labels = opened(f"<table><tr><td>Harbour<p>{PROSE}</p>By Ann Lee<p>{PROSE}</p></td></tr></table>")
+
+    assert paragraphs(tree) == [f"The council met. {PROSE.strip()}", PROSE.strip(), PROSE.strip()]
+    assert [node.tag for node in tree.iter("h3", "p")] == ["h3", "p", "p", "p"]
+    assert paragraphs(labels) == [PROSE.strip()] * 2
+
+
+def test_words_that_only_a_space_parts_stay_apart() -> None:
+    tree = opened(f"<table><tr><td><b>Council</b> <i>votes</i><br><br>{PROSE}<br> <br>{PROSE}</td></tr></table>")
+
+    assert paragraphs(tree) == ["Council votes", PROSE.strip(), PROSE.strip()]
