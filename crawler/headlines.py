@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
 from crawler.heads import headline_of
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.markup import text_of_markup
-from crawler.titles import folded
+from crawler.titles import begins, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_TITLE = 1_000  # characters
+LONGEST_KICKER = 80
+_COLON = re.compile(r"\s*[:\uff1a]\s+|\uff1a")
+_WHOLE = frozenset({"og", "headline", "h1"})
 
 
 def _bounded(title: str) -> str:
@@ -23,8 +27,40 @@ def _bounded(title: str) -> str:
 
 def titles_of(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield where a title stands and what it says, each of a bounded length."""
-    for where, text in _titles(tree, meta, article):
+    for where, text in _without_kicker(list(_titles(tree, meta, article)), tree):
         yield where, _bounded(text)
+
+
+def _without_kicker(found: list[tuple[str, str]], tree: Node) -> list[tuple[str, str]]:
+    """Cut off a kicker that stands before a colon in a title, and in an element of its own at the heading's beginning.
+
+    Not where the heading has that colon, or what is made for other sites has both: then it is part of the headline.
+    """
+    heading = headline_of(tree) if any(_COLON.search(text) for _, text in found) else None
+    kicker, headline = ("", "") if heading is None else _parted(heading)
+    cut = {text: rest for _, text in found if (rest := _behind(kicker, headline, text))}
+    if not cut or any(text in cut for where, text in found if where in _WHOLE):
+        return found
+    cut |= {text: headline for _, text in found if folded(text) == folded(kicker + headline)}
+    return [(where, cut.get(text, text)) for where, text in found if folded(text) != folded(kicker)]
+
+
+def _parted(heading: Node) -> tuple[str, str]:
+    """Give the element that begins a heading, or stands right before it, and the heading without it."""
+    inner = len(heading) > 0 and not squeeze(heading.text)
+    first = heading[0] if inner else heading.getprevious()
+    kicker = visible_text(first, 2 * LONGEST_KICKER) if first is not None and isinstance(first.tag, str) else ""
+    whole = visible_text(heading, LONGEST_TITLE)
+    return (
+        (kicker, whole.removeprefix(kicker).strip() if inner else whole) if len(kicker) <= LONGEST_KICKER else ("", "")
+    )
+
+
+def _behind(kicker: str, headline: str, title: str) -> str:
+    """Give what follows a title's first colon, where kicker and headline stand around that; '' where not."""
+    before, *after = _COLON.split(title, maxsplit=1)
+    told = folded(kicker) == folded(before) and folded(headline)
+    return after[0] if told and after and begins(after[0], folded(headline)) else ""
 
 
 def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -47,10 +83,11 @@ def _headings(tree: Node) -> Iterator[tuple[str, str]]:
     """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
     found = [text for heading in list(tree.iter("h1"))[:4] for text in _heading_texts(heading)]
     title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
-    for text in found:
-        yield "h1", _below_site(text, title, tree)
-    if not any(folded(text) in title for text in found) and (lower := headline_of(tree)) is not None:
-        yield from (("h1", visible_text(node, LONGEST_TITLE)) for node in [lower] if node.tag not in ("h1", "h2"))
+    lower = headline_of(tree)
+    if lower is not None and lower.tag not in ("h1", "h2"):
+        yield "h1", visible_text(lower, LONGEST_TITLE)  # and none that the title does not repeat
+    else:
+        yield from (("h1", _below_site(text, title, tree)) for text in found)
     if not found:
         second = (text for node in list(tree.iter("h2"))[:4] if (text := visible_text(node, 1_000)))
         yield from (("h2", text) for text in list(second)[:1])

@@ -109,7 +109,7 @@ def headline_of(tree: Node) -> Node | None:
     headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
     letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
-    if not repeated and (lower := _unranked(tree, said)) is not None:
+    if not any(_is_much(letters[node], said) for node in repeated) and (lower := _unranked(tree, said)) is not None:
         return lower
     return max(
         repeated or [node for node in first if node in letters], key=lambda node: len(letters[node]), default=None
@@ -119,7 +119,10 @@ def headline_of(tree: Node) -> Node | None:
 def _unranked(tree: Node, titles: list[str]) -> Node | None:
     """Find what is no first or second heading and yet the headline: called so, or a lower one, in the title's words."""
     for node in tree.iter(*_MAY_BE_HEADLINE):
-        if not UNRANKED <= len(node.text or "") <= MAX_HEADLINE or not _is_title(folded(squeeze(node.text)), titles):
+        text = node.text or ""
+        if node.tag in _LOWER and len(node) and not text.strip():
+            text = visible_text(node, MAX_HEADLINE)  # it begins with a kicker in an element of its own
+        if not UNRANKED <= len(text) <= MAX_HEADLINE or not _is_title(folded(text), titles):
             continue
         names = f"{words_of(node)} {words_of(node.getparent())}"
         if (node.tag in _LOWER or _CALLED_HEADLINE.search(names)) and not _in_list(node):
@@ -136,6 +139,11 @@ def _is_title(letters: str, titles: list[str]) -> bool:
 
 def _in_list(node: Node) -> bool:
     return any(parent.tag in _LISTS for parent in node.iterancestors())
+
+
+def _is_much(letters: str, titles: list[str]) -> bool:
+    """Tell what a title begins with or says by a third at least: less is the name of the site or of a part of it."""
+    return any(title and (title.startswith(letters) or REPEATED * len(letters) >= len(title)) for title in titles)
 
 
 def _is_among(letters: str, titles: list[str]) -> bool:

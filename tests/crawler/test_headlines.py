@@ -1,0 +1,66 @@
+"""Which of a page's headings and titles is the headline, where kickers, menus and sites have headings of their own."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.headlines import titles_of
+from crawler.heads import headline_of
+from crawler.titles import vote
+
+URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
+NAVIGATION = '<div class="top"><h1 class="hidden">Post navigation</h1><h1 class="logo">Post Culture</h1></div>'
+LOWER = "<h3><em>Opening of the hundredth season</em> All is new at the old theatre</h3>"
+
+
+def title(body: str, head: str, shared: str = "") -> str:
+    meta = {"og:title": [shared]} if shared else {}
+    named = f'<meta property="og:title" content="{shared}">' if shared else ""
+    tree = html.document_fromstring(f"<html><head><title>{head}</title>{named}</head><body>{body}</body></html>")
+    return vote(titles_of(tree, meta, {}), None, URL)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "shared", "headline"),
+    [
+        ("<h2>Theatre</h2><h1>All is new</h1>", "Theatre: All is new - Post", "", "All is new"),
+        ("<h2>Stage</h2><h1>All is new</h1>", "Stage: All is new - Post", "Stage: All is new", "Stage: All is new"),
+        ("<h1><b>Stage</b>: All is new</h1>", "Stage: All is new - Post", "", "Stage: All is new"),
+        ("<h1><span>Theatre</span>All is new</h1>", "Theatre: All is new", "", "All is new"),
+        ("<h1><i>Ulysses</i> burns again</h1>", "Ulysses burns again", "", "Ulysses burns again"),
+        ("<h2>Menu</h2><h1>Theatre: All is new</h1>", "Theatre: All is new", "", "Theatre: All is new"),
+        ("<h2>Theatre</h2><h1>Of the new season</h1>", "Theatre: All is new", "All is new", "All is new"),
+    ],
+)  # fmt: skip
+def test_a_kicker_in_an_element_of_its_own_is_no_part_of_the_headline(
+    body: str, head: str, shared: str, headline: str
+) -> None:
+    assert title(body, head, shared) == headline
+
+
+def test_a_lower_heading_that_the_title_begins_with_goes_before_first_ones_of_menu_and_site() -> None:
+    head = "Opening of the hundredth season: All is new at the old theatre | Programme | Post Culture"
+
+    assert title(NAVIGATION + LOWER, head) == "All is new at the old theatre"
+    assert title(NAVIGATION + "<h3>All is new at the old theatre</h3>", head[33:]) == "All is new at the old theatre"
+
+
+def test_a_lower_heading_of_another_subject_does_not() -> None:
+    body = "<h1>All is new at the old theatre</h1><h3>What the opera plays this winter</h3>"
+
+    assert title(body, "Theatre | Post Culture") == "All is new at the old theatre"
+    assert title(body, "What stands in the paper | Post", "All is new at the old theatre") == (
+        "All is new at the old theatre"
+    )
+
+
+def test_a_first_heading_in_the_midst_of_a_title_is_the_headline_where_no_other_is() -> None:
+    tree = html.document_fromstring(
+        "<html><head><title>Lindmouth Post | Harbour and coast | Second pier | News of the day and all weathers</title>"
+        "</head><body><h1>Second pier</h1><h3>Related to this</h3></body></html>"
+    )
+
+    found = headline_of(tree)
+    assert found is not None
+    assert found.tag == "h1"
