@@ -40,7 +40,7 @@ class Agencies:
 
 
 def parse_agencies(text: str) -> Agencies:
-    """Make the list from TOML: a table a name, with `aliases`, `domains` and `weak`.
+    """Make the list from TOML: a table a name, with `aliases`, `domains` and `weak`, true or the forms that are.
 
     Raises ConfigError for broken TOML and wrong keys.
     """
@@ -57,8 +57,9 @@ def parse_agencies(text: str) -> Agencies:
         written = [name, *entry.get("aliases", [])]
         by_name.update({folded(form): name for form in written})
         by_domain.update(dict.fromkeys(entry.get("domains", []), name))
-        if not entry.get("weak", False):
-            strong.update(form for form in written if form not in ("AA", "AMN", "RIA", "DW", "PA", "DPA"))
+        weak = entry.get("weak", False)
+        if weak is not True:
+            strong.update(set(written) - set(weak or ()))
     return Agencies(by_name, by_domain, re.compile(_any_of(strong) if strong else r"(?!)"))
 
 

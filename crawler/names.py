@@ -92,6 +92,11 @@ def _role() -> re.Pattern[str]:
 
 
 @cache
+def _place() -> re.Pattern[str]:
+    return re.compile(_words("place"))
+
+
+@cache
 def _person() -> re.Pattern[str]:
     return re.compile(_words("person"), re.IGNORECASE)
 
@@ -156,6 +161,11 @@ def _means_one_of(name: str, outlets: set[str] | frozenset[str]) -> bool:
     """Tell a name that is an outlet's, or an outlet's with something after it: 'Reuters Staff', 'MDR Kultur'."""
     first = folded(name.split(maxsplit=1)[0])
     return folded(name) in outlets or (len(first) >= 2 and first in outlets and name.split(maxsplit=1)[0].isupper())
+
+
+def is_known_place(text: str) -> bool:
+    """Tell a place that datelines name, as it is written where no spaces part words."""
+    return bool(_place().fullmatch(text))
 
 
 def is_role(name: str) -> bool:
