@@ -18,6 +18,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_ACCENTS = "[\u0300-\u036f]*+"  # that follow their letters, as some pages write them
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 
@@ -66,6 +67,12 @@ def snippet(text: str, query: str, *, length: int = 200) -> Snippet:
     return Snippet(text[start:end].rstrip(), spans)
 
 
+def found_in_whole(text: str, query: str) -> tuple[tuple[int, int], ...]:
+    """Give the places (start, end) that `query` found in a text that is shown whole, such as a title."""
+    plain = "".join(map(_plain_letter, text))
+    return tuple(found.span() for found in _within(_wanted(query), plain, 0, len(plain)))
+
+
 def _within(wanted: re.Pattern[str] | None, plain: str, start: int, end: int) -> list[re.Match[str]]:
     return [found for found in wanted.finditer(plain, start, end) if found.group()] if wanted else []
 
@@ -90,7 +97,7 @@ def _pattern(phrase: str, word: str) -> str:
         return ""
     before = "" if _UNSPACED.match(tokens[0]) else r"(?<!\w)"
     after = "" if word.endswith("*") or _UNSPACED.match(tokens[-1]) else r"(?!\w)"
-    return before + r"\W*".join(map(re.escape, tokens)) + after
+    return before + r"\W*".join(_ACCENTS.join(map(re.escape, token)) + _ACCENTS for token in tokens) + after
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from crawler.web.wording import brief, clock, day, name_of
 from storage.glance import found_in, languages_of, revision_counts, texts_of
 from storage.records import Role
 from storage.stories import get_stories
-from storage.words import match_expression, snippet
+from storage.words import found_in_whole, match_expression, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def _furthest(story: Story) -> tuple[int, int] | None:
 def _marked_title(title: str, query: str | None) -> tuple[Segment, ...]:
     if not query:
         return segments(title, ())
-    return segments(title, _hits(snippet(title, query, length=len(title) + 1).spans))
+    return segments(title, _hits(found_in_whole(title, query)))
 
 
 def _hits(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:

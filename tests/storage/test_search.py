@@ -15,7 +15,7 @@ from storage.errors import InputError
 from storage.filters import Filters
 from storage.ranking import best_hits
 from storage.store import Store
-from storage.words import match_expression, snippet
+from storage.words import found_in_whole, match_expression, snippet
 from tests.storage.samples import article, found_for, save
 
 if TYPE_CHECKING:
@@ -124,6 +124,21 @@ def test_a_snippet_shows_the_place_with_its_spans() -> None:
     assert [found.text[start:end] for start, end in found.spans] == ["the Café", "Zürich"]
     assert len(found.text) <= 130
     assert found.text in text
+
+
+@pytest.mark.parametrize(
+    ("title", "query", "words"),
+    [
+        ("Valley of the Tarn evacuated after dyke breaks", "dyke", ["dyke"]),
+        ("Valley of the Tarn evacuated after dyke breaks", "breaks valley", ["Valley", "breaks"]),
+        ("A long line of words that leads at last to the café of Zürich", "cafe ZURICH", ["café", "Zürich"]),
+        ("A long line of words that leads at last to the cafe\u0301 there", "café", ["cafe\u0301"]),
+        ("A long line of words that leads at last to the cafe\u0301s", "café", []),
+        ("Valley of the Tarn evacuated after dyke breaks", "river", []),
+    ],
+)
+def test_words_are_found_wherever_they_stand_in_a_title(title: str, query: str, words: list[str]) -> None:
+    assert [title[start:end] for start, end in found_in_whole(title, query)] == words
 
 
 @given(st.text(), st.text(max_size=8))

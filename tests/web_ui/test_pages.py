@@ -75,6 +75,8 @@ def test_filters_choose(client: TestClient, asked: str, titles: list[str]) -> No
 def test_what_a_search_found_is_marked(client: TestClient) -> None:
     marked = shown(client, "/?query=council").xpath('//mark[@class="hit"]')
     assert [each.text_content() for each in marked] == ["council", "council"]
+    marked = shown(client, "/?query=ellery").xpath('//h3//mark[@class="hit"]')
+    assert [each.text_content() for each in marked] == ["Ellery", "Ellery"], "wherever it stands in a headline"
 
 
 def test_a_senseless_filter_is_explained(client: TestClient) -> None:
