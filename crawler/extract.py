@@ -16,7 +16,7 @@ from crawler.heads import head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
-from crawler.marked import marked_authors
+from crawler.marked import marked_authors, said_bylines
 from crawler.metadata import Declared, read_declared
 from crawler.names import without_form
 from crawler.oldtables import open_tables
@@ -133,10 +133,11 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
     credited, links = credit_lines(tree, url)
     not_people = set(known_agencies().by_name) | _own_names(outlet, url, declared.bylines)
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
+    marked = said_bylines(tree) if people else marked_authors(tree)
     return _Survey(
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
         outlet=_nfc(outlet),
-        bylines=declared.bylines if people else (*declared.bylines, *map(tuple, marked_authors(tree))),
+        bylines=(*declared.bylines, *map(tuple, marked)),
         heads=head_credits(tree),
         credited=credited,
         links=links,

@@ -138,6 +138,20 @@ def marked_authors(tree: Node) -> list[list[str]]:
     return [names for names in found if names] or _beside(tree)
 
 
+def said_bylines(tree: Node) -> list[list[str]]:
+    """Give the lines 'By A, B and C' of elements called byline near the headline: what is declared may lack a name."""
+    headline = headline_of(tree)
+    place = headline if headline is None else _article_of(headline)
+    called = () if place is None else (node for node in place.iter("span", "div", "p") if _is_byline(words_of(node)))
+    texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not _in_aside(node)]
+    return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
+
+
+@lru_cache(maxsize=2048)
+def _is_byline(words: str) -> bool:
+    return bool(_BYLINE_WORDS.search(words))
+
+
 def _beside(tree: Node) -> list[list[str]]:
     """Give the first author in what stands beside a text: some pages have their bylines in an aside or a menu."""
     for node in tree.xpath("//*[self::aside or self::nav]//*[@itemprop='author' or contains(@class, 'byline')]"):
@@ -221,7 +235,7 @@ def _goes_on(first: Node, node: Node) -> bool:
 @lru_cache(maxsize=2048)
 def _called(words: str) -> tuple[bool, bool]:
     """Tell whether an element's names call it a byline, and whether they call it what stands around one."""
-    return bool(_BYLINE_WORDS.search(words)), bool(_META_WORDS.search(words))
+    return _is_byline(words), bool(_META_WORDS.search(words))
 
 
 def _name_in(node: Node) -> str:

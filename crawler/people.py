@@ -81,12 +81,12 @@ def _with_more(people: tuple[str, ...], later: list[list[str]], not_people: set[
 
     And those of any later one that has the only name in full, 'Ann Lee' for 'Ann'.
     """
-    named = {folded(name) for name in people}
+    named = {folded(name): name for name in people}
     alone = people[0] if len(people) == 1 and " " not in people[0] and not _OTHER_SCRIPT.search(people[0]) else None
     for byline in later:
         names = clean_names(byline, not_people=not_people) if alone or _is_line(byline) else ()
-        if _is_line(byline) and named < {folded(name) for name in names}:
-            return names
+        if _is_line(byline) and named.keys() < {folded(name) for name in names}:
+            return tuple(named.get(folded(name), name) for name in names)  # a line may be in capitals
         if alone and names and alone in names[0].split():
             return names
     return people

@@ -200,3 +200,25 @@ def test_one_word_is_a_name_where_it_links_to_a_profile() -> None:
     named = '<span class="author-name"><a href="/user/Gullwatcher">Gullwatcher</a></span>'
     said = '<p class="designation">Community (not subject to review)</p>'
     assert extract(page(f'<div class="story-byline">{named}{said}</div>'), URL).authors == ("Gullwatcher",)
+
+
+@pytest.mark.parametrize(
+    ("beside", "authors"),
+    [
+        (
+            '<div><span class="byline">By ANN LEE, TOM RAY and Mia Stone</span><span>June 11, 2019</span></div>',
+            ("Ann Lee", "Tom Ray", "Mia Stone"),
+        ),
+        ('<p class="byline">By Mia Stone and Jon Holm</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="byline">By Ann Lee</p>', ("Ann Lee", "Tom Ray")),
+        (
+            '<aside><p class="byline">By Ann Lee, Tom Ray and Mia Stone</p></aside>',
+            ("Ann Lee", "Tom Ray"),
+        ),
+        ("<p>By the sea, Ann Lee, Tom Ray and Mia Stone met again.</p>", ("Ann Lee", "Tom Ray")),
+    ],
+)
+def test_a_line_that_names_all_who_are_declared_and_more_is_whole(beside: str, authors: tuple[str, ...]) -> None:
+    linked: dict[str, object] = {"author": ["Ann Lee, Tom Ray"]}
+
+    assert extract(page(beside, linked=linked), URL).authors == authors
