@@ -231,11 +231,41 @@ def test_nothing_after_the_heading_of_a_press_contact_is_text(heading: str) -> N
         "페이지를 찾을 수 없습니다",
         "הדף לא נמצא",
         "Stránka nebyla nalezena",
+        "Lindmouth Post - 页面不存在",
+        "抱歉，您访问的页面不存在",
+        "无法找到该网页。",
+        "Không tìm thấy trang | Lindmouth Post",
+        "لم يتم العثور على الصفحة",
+        "عذرا، الصفحة غير موجودة",
+        "صفحه مورد نظر یافت نشد",
+        "Pagina nu a fost găsită – Lindmouth Post",
+        "Nie znaleziono strony",
+        "Sivua ei löytynyt",
     ],
 )
 def test_pages_say_in_many_languages_that_they_do_not_exist(line: str) -> None:
     assert is_phrase(line, "not_found")
     assert not is_phrase(f"{line} {TEXT[0]}", "not_found")
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "银行网页无法访问，客户排长队",
+        "某政府网站页面找不到引发质疑",
+        "找不到工作的大学生做网页养活自己",
+        "Không tìm thấy trang bị y tế trong kho",
+        "لم يتم العثور على الصفحة المفقودة من المخطوطة",
+        "عذرا هذه هي الصفحة الأخيرة في تاريخ صحيفتنا",
+        "صفحه گمشده شاهنامه پیدا نشد",
+        "דף היומן של הטייס לא נמצא",
+        "Pagina nu există în manuscris, spun istoricii",
+        "ไม่พบหน้ากากอนามัยในร้านขายยา",
+        "Nie znaleziono winnych katastrofy",
+    ],
+)
+def test_a_headline_of_what_is_not_found_is_no_page_that_does_not_exist(headline: str) -> None:
+    assert not is_phrase(headline, "not_found")
 
 
 def test_who_the_author_is_may_stand_before_the_text() -> None:
