@@ -82,13 +82,18 @@ def reveal(tree: Node) -> None:
 
 
 def unlist(place: Node | None, weights: dict[Node, float]) -> None:
-    """Make blocks, in place, of the lists in whose items half of a page's prose lies: to a reader an item is a line."""
+    """Make blocks, in place, of the lists in whose items half of a page's prose lies: to a reader an item is a line.
+
+    All of a list's items become blocks: one that stays an item outside of a list is read by no reader.
+    """
     item = place
     while item is not None and item.tag not in ("body", "html"):
         if item.tag == "li" and 2 * prose_of(item, weights) >= sum(weights.values()):
             item.tag = "div"
             if (around := item.getparent()) is not None and around.tag in ("ul", "ol"):
                 around.tag = "div"
+                for sibling in around.iterchildren("li"):
+                    sibling.tag = "div"
         item = item.getparent()
 
 

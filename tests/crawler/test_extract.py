@@ -375,6 +375,25 @@ def test_a_text_that_lies_in_an_item_of_a_list_keeps_its_paragraphs() -> None:
     assert extract(f"<html lang=en><body>{swiped}</body></html>".encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
 
 
+MORE = (
+    "The party says that the pier must be built at once and of stone, and that no tree on the hill may be felled.",
+    "The league answers that nobody needs a pier, since boats have been drawn up on the sand for three hundred years.",
+)
+
+
+@pytest.mark.parametrize("kind", ["ul", "ol"])
+@pytest.mark.parametrize("hours", [("", "", ""), ("<b>10:04</b>", "<b>9:15</b> ", "<b>8:02</b> ")])
+def test_the_short_items_beside_a_long_one_are_text_too(kind: str, hours: tuple[str, str, str]) -> None:
+    long = "".join(f"<p>{line}</p>" for line in (*MORE, PARAGRAPHS[0]))
+    items = (long, *PARAGRAPHS[1:])
+    listed = "".join(f"<li>{hour}{item}</li>" for hour, item in zip(hours, items, strict=True))
+    first, last = "All the reasons, of which the first weighs most.", "It sat until ten at night."
+    body = f"<h1>Council votes</h1><p>{first}</p><{kind}>{listed}</{kind}><p>{last}</p>"
+    text = extract(f"<html lang=en><body><article>{body}</article>".encode(), URL).text
+    for line in (first, *MORE, *PARAGRAPHS, last):
+        assert line in text
+
+
 def test_a_list_within_a_text_stays_one() -> None:
     tree = parse(
         page("<ul><li>One pier</li><li><p>Two piers of eleven million crowns, as was said before.</p></li></ul>"), URL
