@@ -12,7 +12,7 @@ from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
-from crawler.heads import head_date, headline_of, standfirst
+from crawler.heads import date_above, head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
@@ -205,11 +205,11 @@ def _published(declared: Declared, hint: Teaser | None) -> str | None:
 
 
 def _completed(moment: str | None, headline: Node | None) -> str | None:
-    """Give the moment, or what stands under the headline: for want of one, or as the time on that day."""
+    """Give the moment, or what stands at the headline: for want of one, or as the time on that day."""
     if moment and len(moment) > len("2026-01-01"):
         return moment
     head = head_date(headline)
-    return head if head and head.startswith(moment or "") else moment
+    return (head if head and head.startswith(moment or "") else moment) or date_above(headline)
 
 
 def _own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:

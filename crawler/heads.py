@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PARAGRAPH = 150
 MAX_LINES = 25
 MAX_LINE = 160
+MAX_ABOVE = 3  # lines
+REST_ABOVE = 15  # characters
 REST = 50  # characters beside a date on its line
 LEVELS = 4
 MAX_HEADINGS = 5
@@ -30,6 +32,7 @@ MAX_HEADLINE = 400
 REPEATED = 3  # times as long as the headline may a title be
 
 _MAY_BE_HEADLINE = ("h3", "h4", "h5", "h6", "div", "p", "span", "a", "td", "font", "b", "strong")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOWER = frozenset({"h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"li", "nav", "aside", "footer", "figure"})
 _CALLED_HEADLINE = re.compile(r"title|headline|heading|titul|überschrift|заголов|(?<![a-z])(?:hl|h1)(?![a-z\d])")
@@ -45,6 +48,7 @@ _STANDFIRST = re.compile(
     r"(?<![a-z])(?:sottotitolo|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulo|linha-?fina|vorspann|"
     r"ingress|manchet|underrubrikk?|perex|anons|ozet)(?![a-z])|(?:article|post|story|entry|page)[_-]*(?:summary|excerpt|abstract|intro|lead)"
 )
+_CALLED_ARTICLE = re.compile(r"(?<![a-z])(?:article|artikel|articolo|art[ií]culo|artigo|story|post|entry)(?![a-z])")
 _PUBLISHED = re.compile(
     r"publi|posted|veröffentlicht|erstellt|opublikowan|julkaistu|yay\u0131n|опубликован|опубліковано|入力|発表"
 )
@@ -174,6 +178,31 @@ def head_date(headline: Node | None) -> str | None:
         found = None if changed else find_moment(text)
         if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
             return found.moment
+    return None
+
+
+def date_above(headline: Node | None) -> str | None:
+    """Give the moment on a line of hardly anything else that begins the headline's article, above it.
+
+    What stands above a headline elsewhere, or under the name of a section, may be the day of the visit.
+    """
+    place = None if headline is None else _own_article(headline)
+    for text, node, _ in islice(() if place is None else lines_of(place), MAX_ABOVE):
+        if node is headline or headline in node.iterancestors() or node.tag in _HEADINGS:
+            return None
+        found = find_moment(text)
+        if found and len(found.rest) <= REST_ABOVE and not _CHANGED.search(text.lower()):
+            return found.moment
+    return None
+
+
+def _own_article(headline: Node) -> Node | None:
+    """Find the least element around a headline that is an article, or called so."""
+    for parent, _ in zip(headline.iterancestors(), range(LEVELS), strict=False):
+        if parent.tag in ("body", "html"):
+            return None
+        if parent.tag == "article" or _CALLED_ARTICLE.search(words_of(parent)):
+            return parent
     return None
 
 
