@@ -28,6 +28,7 @@ SAME = 40  # letters of a description that a standfirst begins with
 MAX_BEFORE = 200
 MAX_STANDFIRST = 500
 UNRANKED = 16  # characters
+LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
 MAX_HEADLINE = 400
 REPEATED = 3  # times as long as the headline may a title be
 
@@ -35,6 +36,10 @@ _MAY_BE_HEADLINE = ("h3", "h4", "h5", "h6", "div", "p", "span", "a", "td", "font
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOWER = frozenset({"h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"li", "nav", "aside", "footer", "figure"})
+_OF_SITE = re.compile(
+    r"(?<![a-z])(?:site|section|blog|brand|channel|masthead|banner|logo)(?![a-z])|(?:site|page)-?header"
+)
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
 _CALLED_HEADLINE = re.compile(r"title|headline|heading|titul|überschrift|заголов|(?<![a-z])(?:hl|h1)(?![a-z\d])")
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _WRITERS = re.compile(
@@ -113,7 +118,8 @@ def headline_of(tree: Node) -> Node | None:
     headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
     letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
-    if not any(_is_much(letters[node], said) for node in repeated) and (lower := _unranked(tree, said)) is not None:
+    sure = any(_is_much(letters[node], said) for node in repeated) or any(_is_headline(node, letters) for node in first)
+    if not sure and (lower := _unranked(tree, said)) is not None:
         return lower
     return max(
         repeated or [node for node in first if node in letters], key=lambda node: len(letters[node]), default=None
@@ -129,9 +135,26 @@ def _unranked(tree: Node, titles: list[str]) -> Node | None:
         if not UNRANKED <= len(text) <= MAX_HEADLINE or not _is_title(folded(text), titles):
             continue
         names = f"{words_of(node)} {words_of(node.getparent())}"
-        if (node.tag in _LOWER or _CALLED_HEADLINE.search(names)) and not _in_list(node):
+        called = node.tag in _LOWER or _CALLED_HEADLINE.search(names)
+        if called and not _in_list(node) and not _is_of_site(node):
             return node
     return None
+
+
+def _is_headline(node: Node, letters: dict[Node, str]) -> bool:
+    """Tell a first heading as long as headlines are that stands in no list and names no site."""
+    return len(letters.get(node, "")) >= LONG_HEADING and not _in_list(node) and not _is_of_site(node)
+
+
+def _is_of_site(node: Node) -> bool:
+    """Tell the name of a site or of a section: called so, in the header of the page, or a link to the front page."""
+    near = (node, *islice(node.iterancestors(), 2))
+    if any(_OF_SITE.search(words_of(each)) for each in near):
+        return True
+    if any(_FRONT_PAGE.fullmatch(link.get("href") or "") for link in (*near, *node) if link.tag == "a"):
+        return True
+    tags = [each.tag for each in node.iterancestors()]
+    return "header" in tags and not {"article", "main"} & set(tags)
 
 
 def _is_title(letters: str, titles: list[str]) -> bool:

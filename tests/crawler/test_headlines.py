@@ -64,3 +64,36 @@ def test_a_first_heading_in_the_midst_of_a_title_is_the_headline_where_no_other_
     found = headline_of(tree)
     assert found is not None
     assert found.tag == "h1"
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        ('<p class="site-title"><a>The Lindmouth Daily Post</a></p>', "The Lindmouth Daily Post | News from the coast"),
+        ('<p class="title"><a href="/">The Lindmouth Post</a></p>', "The Lindmouth Post | News from the coast"),
+        ('<a class="title" href="https://post.example/">The Lindmouth Post</a>', "The Lindmouth Post | News"),
+        ('<header><p class="title">The Lindmouth Post</p></header>', "The Lindmouth Post | News from the coast"),
+        ('<div class="section-title">Politics in Lindmouth</div>', "Politics in Lindmouth - The Post"),
+        ('<div class="title">Politics in Lindmouth</div>', "Politics in Lindmouth - The Post"),
+        ("<h3>Politics in Lindmouth</h3>", "Politics in Lindmouth - The Post"),
+    ],
+)
+def test_the_name_of_a_site_or_a_section_is_no_headline(above: str, head: str) -> None:
+    headline = "Council votes for the second pier after eleven years"
+    assert title(f"{above}<h1>{headline}</h1><p>It sat until ten.</p>", head) == headline
+
+
+@pytest.mark.parametrize("link", ["#top", "", "http://[", "/harbour/8841"])
+def test_a_headline_that_is_a_link_stays_one(link: str) -> None:
+    body = f'<h1>Lindmouth Post</h1><p class="title"><a href="{link}">Council votes for a pier</a></p>'
+    assert title(body, "Council votes for a pier - The Lindmouth Post of the coast") == ("Council votes for a pier")
+
+
+def test_the_name_of_a_site_is_not_looked_for_where_no_first_heading_is_either() -> None:
+    tree = html.document_fromstring(
+        "<html><head><title>The Lindmouth Post | News of the coast</title></head><body>"
+        '<ul><li><p class="title">The Lindmouth Post</p></li></ul>'
+        '<header><p class="title">The Lindmouth Post</p></header>'
+        '<p class="title"><a href="/">The Lindmouth Post</a></p><p>It sat until ten.</p></body></html>'
+    )
+    assert headline_of(tree) is None
