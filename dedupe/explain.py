@@ -168,9 +168,8 @@ def _why_so_much(evidence: verify.Evidence) -> str:
 
 def _exchange(evidence: verify.Evidence) -> str:
     agreement, agreed = float(evidence.agreement[0]), float(relation.agreed(evidence)[0])
-    if relation.other_facts(evidence)[0] and agreement >= agreed:
-        what = "numbers" if evidence.other_numbers[0] > 0 else "names"
-        return f"both texts are very short, and each has {what} that the other does not have"
+    if relation.other_numbers(evidence)[0] and agreement >= agreed:
+        return "both texts are very short, and each has numbers that the other does not have"
     if relation.strangers(evidence)[0] and agreement >= agreed:
         return (
             f"{int(evidence.exchanged[0])} names and numbers are exchanged, and of all that the text with fewer has, "

@@ -91,12 +91,6 @@ class Evidence:
         return np.maximum(_ratio(self.rows[:, 3], self.rows[:, 0]), _ratio(self.rows[:, 4], self.rows[:, 1]))
 
     @property
-    def other_names(self) -> Whole:
-        """How many different names of the text with fewer the other does not have, wherever they stand."""
-        fewer: Whole = np.minimum(self.rows[:, 3], self.rows[:, 4]) - self.rows[:, 5]
-        return fewer
-
-    @property
     def other_numbers(self) -> Whole:
         """How many different numbers of the text with fewer the other does not have, wherever they stand."""
         fewer: Whole = np.minimum(self.rows[:, 6], self.rows[:, 7]) - self.rows[:, 8]

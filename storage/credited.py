@@ -12,20 +12,18 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
-LONG = 5  # letters from which a name may be a part of another: 'Express' of 'Daily Express'
-
-
 def means(name: str, link: str | None, outlet: str, url: str) -> bool:
     """Tell whether a credit of a name, with a link or without, is one of the outlet that ran the article at `url`.
 
-    By the site that it links to, or else by its name, which may be that of the outlet, a part of it, or the site's.
+    By the site that it links to, or else by its name, which may be that of the outlet, words of it ('Express' of 'Daily
+    Express'), or the site's.
     """
     host = _host(url)
-    if link and _host(link) == host:
-        return True
-    credited, known = _letters(name), _letters(outlet)
-    alike = min(len(credited), len(known)) >= LONG and (credited in known or known in credited)
-    return bool(credited) and (credited == known or alike or credited in host.split("."))
+    if link:
+        return _host(link) == host
+    credited, known = _words(name), _words(outlet)
+    sites = host.split(".")[:-1]
+    return bool(credited) and (f" {credited} " in f" {known} " or credited.replace(" ", "") in sites)
 
 
 def borrowed(connection: sqlite3.Connection, stories: Iterable[Sequence[int]]) -> set[int]:
@@ -76,5 +74,7 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
+def _words(name: str) -> str:
+    """A name in lower case, a space between its words, without the article before it."""
+    words = "".join(sign if sign.isalnum() else " " for sign in name.casefold()).split()
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

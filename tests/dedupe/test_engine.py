@@ -217,9 +217,14 @@ def test_a_chain_does_not_become_one_story() -> None:
             False,
         ),
         (
-            "Miss Brown left the cabinet on Monday over the price of salt, the mayor said in a note.",
-            "Miss Green left the cabinet on Monday over the price of salt, the mayor said in a note.",
-            False,
+            "Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said (Reuters).",
+            "Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said (Gazette).",
+            True,
+        ),
+        (
+            "14:05 Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note.",
+            "Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note. 15:10",
+            True,
         ),
         (
             "Miss Brown left the cabinet on Monday over the price of salt, the mayor said in a note.",
@@ -246,7 +251,7 @@ def test_a_teaser_may_be_cut_in_a_number_or_say_how_long_it_takes_to_read(end: s
     assert len(group_of([report, teaser])) == 1
 
 
-@pytest.mark.parametrize(("sentences", "stories"), [(60, 1), (3, 2)])
+@pytest.mark.parametrize(("sentences", "stories"), [(60, 1), (4, 2), (3, 2)])
 def test_an_update_changes_many_numbers_but_few_for_its_words_where_no_names_are_seen(
     sentences: int, stories: int
 ) -> None:
@@ -259,6 +264,23 @@ def test_an_update_changes_many_numbers_but_few_for_its_words_where_no_names_are
     reports = [
         replace(room.original(), outlet=f"{place}.example", title=text[:10], text=text)
         for place, text in enumerate(texts)
+    ]
+
+    assert len(group_of(reports)) == stories
+
+
+@pytest.mark.parametrize(("places", "stories"), [("Larkhill Barrowby Kington Fenwick Marlow Oxley", 2), ("1 2 3 4 5 6", 1)])
+def test_where_names_are_seen_more_of_them_and_of_the_numbers_must_be_the_same(places: str, stories: int) -> None:
+    draw = random.Random(7)
+    lines = ["the " + " ".join(f"w{draw.randrange(900):03}x" for _ in range(20)) for _ in range(24)]
+    kept = [*places.split(), "21", "22", "23", "24"]
+    told = [f"{line} in {place} of the coast." for line, place in zip(lines, kept, strict=False)]
+    told += [f"{line} and {{}} of the roads." for line in lines[10:16]]
+    text = " ".join([*told, *(f"{line}." for line in lines[16:])])
+    room = Newsroom(31)
+    reports = [
+        replace(room.original(), outlet=f"{first}.example", title="Floods", text=text.format(*range(first, first + 6)))
+        for first in (40, 60)
     ]
 
     assert len(group_of(reports)) == stories

@@ -16,6 +16,11 @@ from storage.credited import means
         ("AP", None, "Maple Post", "https://maple.example/a", False),
         ("Reuters", "https://reuters.example/b", "Harbour Gazette", "https://harbour.example/a", False),
         ("", None, "", "https://harbour.example/a", False),
+        ("Express", None, "Daily Express", "https://maple.example/a", True),
+        ("USA Today", None, "Today", "https://today.example/a", False),
+        ("Agence France-Presse", None, "Presse", "https://maple.example/a", False),
+        ("Belga", None, "Libelgazette", "https://libelgazette.example/a", False),
+        ("Com", None, "", "https://larkhill.com/a", False),
     ],
 )
 def test_whom_a_credit_means(name: str, link: str | None, outlet: str, url: str, *, is_meant: bool) -> None:
