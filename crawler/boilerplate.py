@@ -31,6 +31,7 @@ MAX_DATED = 240
 APPEALS = 2
 MAX_APPEAL = 900
 CONTACT = 12  # lines in which whom to ask, and how, is told
+BUTTON = 28  # characters of a quote
 QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
 
 
@@ -49,6 +50,10 @@ _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
 _WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _COLON = re.compile(r"[:\uff1a]")
+_QUOTED = re.compile(
+    r"\"[^\"]{1,400}\"|[\u201c\u201e][^\u201c\u201d]{1,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,400}\u00bb|"
+    r"\u2018[^\u2018]{1,400}\u2019(?!\w)|[\u300c\u300e][^\u300d\u300f]{1,400}[\u300d\u300f]"
+)
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
@@ -120,7 +125,7 @@ def _dates_a_link(line: str, furniture: Furniture) -> bool:
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
     """Judge a line near the beginning or the end, where notices, bylines, dates and credits stand."""
-    if len(line) <= NOTICE and starts_with_phrase(line, "notice"):
+    if _is_notice(line):
         return "notice"
     if len(line) <= 160:
         if key in context.authors or key_of(without_by(line)) in context.authors or is_byline(line):
@@ -152,11 +157,24 @@ def _is_bio(line: str, key: str, context: Context) -> bool:
     return called and bool(_TAIL.search(line[:120]))
 
 
+def _is_notice(line: str) -> bool:
+    """Tell a notice about cookies or regions: not what quotes more than a button's words, nor what says who speaks."""
+    if len(line) > NOTICE or not starts_with_phrase(line, "notice", "region_notice"):
+        return False
+    small = line.lower()
+    if any(len(quote) > BUTTON for quote in _QUOTED.findall(small)) or pattern("speech").search(small):
+        return False
+    return starts_with_phrase(line, "notice") or bool(pattern("choice").search(small))
+
+
 def _is_appeal(line: str) -> bool:
-    """Tell a paragraph that asks twice or more to follow, join or support the outlet; no quotation."""
+    """Tell a paragraph that asks twice or more to follow, join or support the outlet, and where; no quotation."""
     if len(line) > MAX_APPEAL or line[0] in QUOTES:
         return False
-    return len(set(pattern("appeal").findall(line.lower()))) >= APPEALS
+    small = _QUOTED.sub(" ", line.lower())
+    if len(set(pattern("appeal").findall(small))) < APPEALS or pattern("speech").search(small):
+        return False
+    return bool(pattern("channel").search(small))
 
 
 def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:
