@@ -39,6 +39,7 @@ from crawler.regions import (
     unlist,
     weigh,
 )
+from crawler.sections import with_headings
 from crawler.titles import abbreviates, as_the_text_has_it, folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
@@ -91,6 +92,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     headline = headline_of(tree)
     part = core_of(tree, headline, place, weights)
     lines, whence = read_lines(tree, declared, place, part)
+    lines = with_headings(lines, place)
     if first := standfirst(headline, declared.description, lines):
         lines.insert(0, first)
     furniture = furniture_of(whence, lines, captions, place)
