@@ -57,6 +57,7 @@ _QUOTED = re.compile(
 _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
+_REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
 _CONTRIBUTED = (
     re.compile(  # however many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
         r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
@@ -276,10 +277,14 @@ def _declares(body: str, line: str) -> bool:
 
 
 def _cut_contact(lines: list[str], reasons: list[str]) -> list[str]:
-    """Cut a heading such as 'Press contact:' near the end, and the names and numbers after it; not before prose."""
+    """Cut a heading such as 'Press contact:' near the end, and the names and numbers after it.
+
+    Not before prose, and not where nothing says how to reach anybody.
+    """
     first = max(1, len(lines) - CONTACT)
     place = next((place for place in range(first, len(lines)) if is_phrase(lines[place], "press_contact")), len(lines))
-    if any(len(line) > PROSE for line in lines[place:]):
+    after = lines[place + 1 :]
+    if any(len(line) > PROSE for line in after) or not any(map(_REACHED.search, after)):
         return reasons
     return reasons[:place] + ["contact"] * (len(lines) - place)
 

@@ -36,6 +36,9 @@ _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u
 _CAPTION = re.compile(  # of a paragraph
     r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
 )
+_CREDIT = re.compile(
+    r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
+)
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -72,13 +75,29 @@ _WALKED = (
     "footer", "strong", "b",
 )  # fmt: skip
 MAX_QUOTES = 50
+_PICTURES = ("img", "picture", "figure", "video", "amp-img")
+MAX_CREDITED = 200  # characters of a caption that says whose the picture is
 _QUOTING = ("blockquote", "aside", "figure")
 
 
 def captions_of(tree: Node) -> set[str]:
     """Give the keys of the captions of pictures, before they are taken out of the tree."""
     called = (node for node in tree.iter("p") if node.attrib and _CAPTION.search(words_of(node)))
-    return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *called)}
+    paragraphs = (node for node in called if _is_beside_a_picture(node) or _credits_a_picture(node))
+    return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *paragraphs)}
+
+
+def _is_beside_a_picture(node: Node) -> bool:
+    """Tell a paragraph that holds a picture, or that, by itself or in a block of its own, stands beside one."""
+    parent = node.getparent()
+    block = parent if parent is not None and len(parent) == 1 else node
+    beside = (block, block.getprevious(), block.getnext())
+    return any(other is not None and next(other.iter(*_PICTURES), None) is not None for other in beside)
+
+
+def _credits_a_picture(node: Node) -> bool:
+    text = squeeze(text_until(node, MAX_CREDITED))
+    return len(text) <= MAX_CREDITED and bool(_CREDIT.search(text))
 
 
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:

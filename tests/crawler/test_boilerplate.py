@@ -267,6 +267,16 @@ def test_nothing_after_the_heading_of_a_press_contact_is_text(heading: str) -> N
     assert judge([heading, *TEXT], CONTEXT)[0][-3:] == TEXT
 
 
+@pytest.mark.parametrize("heading", ["Media contacts", "Press inquiries", "Kontakt dla mediów", "Medienkontakte"])
+def test_prose_after_the_heading_of_a_press_contact_is_text(heading: str) -> None:
+    called = [heading, "He rang the editor every night.", "She never rang back.", "That is how it ended in 2019."]
+    assert judge([*TEXT, *called], CONTEXT)[1] == []
+    contact = [heading, "Tom Ray, ray@post.example"]
+    assert judge([*TEXT, *contact], CONTEXT)[1] == contact
+    about = "The harbour trust has run the basins, the slip and the light of the town since the great storm. " * 2
+    assert judge([*TEXT, *contact, about], CONTEXT)[0] == [*TEXT, *contact, about]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -419,6 +419,16 @@ def test_a_text_in_noscript_is_one_unless_it_stands_elsewhere_too() -> None:
 def test_a_paragraph_called_the_text_of_a_picture_is_a_caption() -> None:
     caption = "<p class=image-text>The harbour from above, where the second pier is to be built. Photo: Tom Ray</p>"
     assert "from above" not in extract(page(caption), URL).text
+    caption = "<p class=image-text>The harbour from above, where the pier is to be built.</p>"
+    for pictured in (f"<img src=/harbour.jpg>{caption}", f"<div><img src=/harbour.jpg></div><div>{caption}</div>"):
+        assert "from above" not in extract(page(pictured), URL).text
+
+
+@pytest.mark.parametrize("name", ["image-title", "photo-text", "bildtext"])
+def test_a_paragraph_of_such_a_name_without_a_picture_is_text(name: str) -> None:
+    first = PARAGRAPHS[0]
+    named = page().replace(f"<p>{first}</p>".encode(), f"<p class={name}>{first}</p>".encode())
+    assert extract(named, URL).text.split("\n\n") == list(PARAGRAPHS)
 
 
 def test_a_firm_that_publishes_is_no_author_under_its_shorter_name_either() -> None:
