@@ -12,6 +12,7 @@ from crawler.attribution import Signs, attributions, credit_lines, head_credits
 from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
+from crawler.headlines import as_the_text_has_it
 from crawler.heads import date_above, head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
@@ -40,7 +41,7 @@ from crawler.regions import (
     weigh,
 )
 from crawler.sections import with_headings
-from crawler.titles import abbreviates, as_the_text_has_it, folded, site_in_title, vote
+from crawler.titles import abbreviates, folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
@@ -99,7 +100,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     if whence is not tree:
         add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, url, declared)
-    page = replace(page, title=as_the_text_has_it(page.title, lines, {folded(name) for name in authors}))
+    page = replace(page, title=_headline(page, lines, authors, url, declared))
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
     found = Findings(page.title, kept, lines, declared, furniture, scripts, teasers)
@@ -144,6 +145,12 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
         credited=credited,
         links=links,
     )
+
+
+def _headline(page: _Survey, lines: list[str], authors: tuple[str, ...], url: str, declared: Declared) -> str:
+    headings = (text for where, text in declared.titles if where == "h1")
+    own = _own_names(page.outlet, url, declared.bylines)
+    return as_the_text_has_it(page.title, lines, {folded(name) for name in authors}, own, headings)
 
 
 def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, declared: Declared) -> tuple[str, ...]:

@@ -6,15 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
+from crawler.dates import find_moment
 from crawler.heads import headline_of
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.markup import text_of_markup
-from crawler.titles import begins, folded
+from crawler.names import is_byline
+from crawler.titles import begins, folded, names_site, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 LONGEST_TITLE = 1_000  # characters
+BEFORE, HEADLINE = 4, 8  # lines in which a headline stands, and letters that it has at least
+LINE, FIRST = 120, 12  # characters of a post's first line, words of its first
+LABELS = 12  # characters beside a date on a line of its own
+_OF_SITES = re.compile(r"\s(?:::|\u00bb|>>)\s")
 LONGEST_KICKER = 80
 _COLON = re.compile(r"\s*[:\uff1a]\s+|\uff1a")
 _WHOLE = frozenset({"og", "headline", "h1"})
@@ -113,3 +119,38 @@ def _below_site(text: str, title: str, tree: Node) -> str:
     lower = (visible_text(node, 1_000) for node, _ in zip(tree.iter("h2", "h3"), range(8), strict=False))
     longer = (heading for heading in lower if 2 * len(name) <= len(folded(heading)) <= len(title) - len(name))
     return next((heading for heading in longer if folded(heading) in title), text)
+
+
+def as_the_text_has_it(
+    title: str, lines: Sequence[str], names: Collection[str], sites: set[str], headings: Iterable[str] = ()
+) -> str:
+    """Give the part of a title that stands as a line of its own before the text, what is around it being the site's.
+
+    A title that is but the name of who writes, as those of posts are, gives way to the text's first line or its first
+    words, unless one of the page's `headings` says it too: then it is about that person. Names are folded.
+    """
+    if folded(title) not in names:
+        return _without_known(title, {folded(line) for line in lines[:BEFORE]}, sites)
+    own = [line for line in lines if folded(line) != folded(title) and not _is_label(line)]
+    if not own or folded(title) in map(folded, headings):
+        return title
+    words = own[0].split()
+    return own[0] if len(own) > 1 and len(own[0]) <= LINE else " ".join(words[:FIRST]) + "\u2026" * (len(words) > FIRST)
+
+
+def _without_known(title: str, said: set[str], sites: set[str]) -> str:
+    """Cut off a title what names the site or stands by itself, where the rest is a line, as subheadings are too.
+
+    What is around a mark that never stands within headlines need not be known.
+    """
+    parts = parts_of(title)
+    longest = max(parts, key=len)
+    others = (part for part in parts if part != longest)
+    known = _OF_SITES.search(title) or all(names_site(part, sites) or folded(part) in said for part in others)
+    return longest if known and len(folded(longest)) >= HEADLINE and folded(longest) in said else title
+
+
+def _is_label(line: str) -> bool:
+    """Tell a byline, or a date by itself."""
+    found = find_moment(line) if len(line) <= LINE else None
+    return is_byline(line) or (found is not None and len(found.rest) <= LABELS)

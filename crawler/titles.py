@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable
 
 _SEPARATOR = re.compile(
     r"\s+(?:[|\u00bb\u00ab\u2022\u00b7\u203a\u2039\u2013\u2014\u2212-]|--|::|//|<<|>>|~)\s+"
@@ -18,8 +18,6 @@ _SEPARATOR = re.compile(
 _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
-BEFORE, HEADLINE = 4, 8  # lines in which a headline stands, and letters that it has at least
-LINE, FIRST = 120, 12  # characters of a post's first line, words of its first
 _LETTERS = re.compile(r"[\W_]+")
 _LOWER = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -71,23 +69,6 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
 
 
-def as_the_text_has_it(title: str, lines: Sequence[str], names: Collection[str]) -> str:
-    """Give the part of a title that stands as a line of its own before the text, what is around it being the site's.
-
-    A title that is but the name of who writes, as those of posts are, gives way to the text's first line or its first
-    words. `names` are folded.
-    """
-    if folded(title) not in names:
-        said = {folded(line) for line in lines[:BEFORE]}
-        longest = max(_SEPARATOR.split(title), key=len)
-        return longest if len(folded(longest)) >= HEADLINE and folded(longest) in said else title
-    own = [line for line in lines if folded(line) != folded(title)]
-    if not own:
-        return title
-    words = own[0].split()
-    return own[0] if len(own) > 1 and len(own[0]) <= LINE else " ".join(words[:FIRST]) + "\u2026" * (len(words) > FIRST)
-
-
 def _is_cut(text: str, candidates: list[tuple[str, str]]) -> bool:
     """Tell a headline that ends in an ellipsis, or where search engines have one end, and that another has in full."""
     if not _CUT.search(text) and len(text) not in _MOST:
@@ -135,9 +116,9 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
         if folded(head) in others:
             rest = text[places[keep - 1][1] :]  # behind a section's name stands a headline that others repeat too
             return rest if len(rest) > len(head) and folded(rest) in others else head
-        if any(_names_site(part, sites) for part in tail[:1]):
+        if any(names_site(part, sites) for part in tail[:1]):
             return without_site(head, sites, others)
-    if _names_site(parts[0], sites):
+    if names_site(parts[0], sites):
         return text[places[0][1] :]
     if folded(text) in others or not others:
         return text
@@ -155,7 +136,13 @@ def _without_name(text: str, declared: str) -> str:
     return text
 
 
-def _names_site(part: str, sites: set[str]) -> bool:
+def parts_of(title: str) -> list[str]:
+    """Part a title at the marks that a site's name may stand behind."""
+    return _SEPARATOR.split(title)
+
+
+def names_site(part: str, sites: set[str]) -> bool:
+    """Tell a part of a title that is the name of the site, or much of it."""
     own = folded(part)
     if not own:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.headlines import titles_of
+from crawler.headlines import as_the_text_has_it, titles_of
 from crawler.heads import headline_of
 from crawler.titles import vote
 
@@ -97,3 +97,42 @@ def test_the_name_of_a_site_is_not_looked_for_where_no_first_heading_is_either()
         '<p class="title"><a href="/">The Lindmouth Post</a></p><p>It sat until ten.</p></body></html>'
     )
     assert headline_of(tree) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "headline"),
+    [
+        (
+            "Quay News :: Council votes on the wall",
+            ["Council votes on the wall", "It sat."],
+            "Council votes on the wall",
+        ),
+        ("Harbour - Council votes on the wall", ["Harbour", "It sat."], "Harbour - Council votes on the wall"),
+        (
+            "Politics - Council votes on the wall",
+            ["Politics", "Council votes on the wall"],
+            "Council votes on the wall",
+        ),
+        (
+            "Ahrtal-Flut \u2013 was wir bisher wissen",
+            ["Was wir bisher wissen"],
+            "Ahrtal-Flut \u2013 was wir bisher wissen",
+        ),
+        ("Sécheresse - Nous n'avons plus d'eau", ["Nous n'avons plus d'eau"], "Sécheresse - Nous n'avons plus d'eau"),
+        ("The old man | Ten books", ["The old man", "It sat."], "The old man | Ten books"),
+        ("Quay Channel", ["By Ann Lee", "3 March 2026, 10:15", "Council votes", "It sat until ten."], "Council votes"),
+        ("Council votes on the wall", ["It sat."], "Council votes on the wall"),
+        ("Quay Channel", ["Quay Channel", "Council votes", "It sat until ten."], "Council votes"),
+        ("Quay Channel", ["It sat until ten."], "It sat until ten."),
+        ("Quay Channel", [" ".join("abcdefghijklmn")], "a b c d e f g h i j k l\u2026"),
+        ("Quay Channel", [], "Quay Channel"),
+    ],
+)
+def test_the_headline_as_the_text_has_it(title: str, lines: list[str], headline: str) -> None:
+    assert as_the_text_has_it(title, lines, {"quaychannel"}, {"quaynews"}) == headline
+
+
+def test_a_title_that_a_heading_says_too_is_about_who_bears_the_name() -> None:
+    lines = ["By Ann Lee", "The poet of the harbour is dead.", "She was ninety."]
+    assert as_the_text_has_it("Ann Lee", lines, {"annlee"}, set(), ["Ann Lee"]) == "Ann Lee"
+    assert as_the_text_has_it("Ann Lee", lines, {"annlee"}, set(), ["Post"]) == "The poet of the harbour is dead."

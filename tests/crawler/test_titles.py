@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.extract import extract
-from crawler.titles import abbreviates, as_the_text_has_it, folded, site_in_title, vote
+from crawler.titles import abbreviates, folded, site_in_title, vote
 
 URL = "https://www.lindmouthpost.example/a"
 
@@ -98,23 +98,3 @@ def test_a_heading_of_low_rank_that_og_title_repeats_is_the_title() -> None:
         <meta property="og:title" content="Council votes for the second pier"></head><body><article>
         <h2><a href="/p">Politics</a></h2><h3>Council votes for the second pier</h3>{text}</article></body></html>"""
     assert extract(body.encode(), URL).title == "Council votes for the second pier"
-
-
-@pytest.mark.parametrize(
-    ("title", "lines", "headline"),
-    [
-        (
-            "Quay News :: Council votes on the wall",
-            ["Council votes on the wall", "It sat."],
-            "Council votes on the wall",
-        ),
-        ("Harbour - Council votes on the wall", ["Harbour", "It sat."], "Harbour - Council votes on the wall"),
-        ("Council votes on the wall", ["It sat."], "Council votes on the wall"),
-        ("Quay Channel", ["Quay Channel", "Council votes", "It sat until ten."], "Council votes"),
-        ("Quay Channel", ["It sat until ten."], "It sat until ten."),
-        ("Quay Channel", [" ".join("abcdefghijklmn")], "a b c d e f g h i j k l\u2026"),
-        ("Quay Channel", [], "Quay Channel"),
-    ],
-)
-def test_the_headline_as_the_text_has_it(title: str, lines: list[str], headline: str) -> None:
-    assert as_the_text_has_it(title, lines, {"quaychannel"}) == headline
