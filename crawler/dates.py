@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from crawler.calendars import SOLAR_HIJRI, gregorian, year_of_era
 from crawler.months import month_of, solar_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_LENGTH = 160
 SHORT = 30  # of what is nothing but a date and a time
@@ -60,8 +64,10 @@ _DAY_MONTH = re.compile(
     rf"({_W}{{2,14}}[-]?{_W}{{0,7}})"
     r"[.,\u060c]{0,2}[ -](?:de |del |de l'any |พศ ?|ماه )?(\d{4})(?!\d)"
 )
-_SHORT_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ /-]({_W}{{3,9}})\.?[ /-]['\u2019]?(\d\d)(?= ?(?:[|,\u2022\u00b7\u2013]|$))"
+_SHORT_YEAR = re.compile(  # by an apostrophe, strokes, or nothing after it but a clock: else it is an hour or a hall
+    rf"(?<!\d)(\d{{1,2}})(?:[ /-]({_W}{{3,9}})\.?[ /-]['\u2019](\d\d)(?= ?(?:[|,\u2022\u00b7\u2013]|$))"
+    rf"|([/-])({_W}{{3,9}})\.?\4(\d\d)(?= ?(?:[|,\u2022\u00b7]|$))"
+    rf"|[ /-]({_W}{{3,9}})\.?[ /-](\d\d)(?= ?(?:[|\u2022\u00b7] ?\d{{1,2}}[:.h]\d\d(?!\d)|$)))"
 )
 _MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_W}{{3,14}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ?(?:de )?(\d{{4}})(?!\d)")
 _YEAR_MONTH = re.compile(  # Hungarian, Lithuanian, Basque
@@ -175,8 +181,12 @@ def _days(text: str, order: Order | None, language: str | None) -> list[tuple[da
     found += [worded(m[1], m[3], m[2], m) for m in _YEAR_DAY_MONTH.finditer(text)]
     found += [worded(f"25{m[3]}", m[2], m[1], m) for m in _THAI_SHORT.finditer(text)]
     found += [_numeric(m, american=american) for m in _NUMERIC.finditer(text)]
-    found += [worded(f"20{m[3]}", m[2], m[1], m) for m in _SHORT_YEAR.finditer(text[:SHORT])]
+    found += [worded(f"20{m[3] or m[6] or m[8]}", m[2] or m[5] or m[7], m[1], m) for m in _short_years(text)]
     return [day for day in found if day]
+
+
+def _short_years(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _SHORT_YEAR.finditer(text[: 2 * SHORT]) if match.end() <= SHORT)
 
 
 def _worded(
