@@ -23,6 +23,7 @@ class Explanation:
     """The verdict on a pair in a line, the sentences behind it, and its scores; `relation` is None without a match.
 
     `containment_a` is the share of a's shingles that b has. `likeness` is held against `enough`: see docs/folding.md.
+    `agreement` is None where no names and numbers face each other, as in texts that share nothing.
     """
 
     a: int
@@ -38,7 +39,7 @@ class Explanation:
     containment_b: float
     likeness: float
     enough: float
-    agreement: float
+    agreement: float | None
     passages: tuple[Passage, ...] = ()
 
 
@@ -93,7 +94,7 @@ def explain(case: Case) -> Explanation:
         containment_b=round(share_b, 4),
         likeness=round(float(relation.likeness(evidence)[0]), 4),
         enough=round(float(relation.enough(evidence)[0]), 4),
-        agreement=round(float(evidence.agreement[0]), 4),
+        agreement=round(float(evidence.agreement[0]), 4) if evidence.faced[0] else None,
         passages=shared_passages(a.text, locate(a.text), locate(b.text), case.recipe.width),
     )
 
@@ -214,7 +215,8 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
     """Say which rule decided, with its numbers, and what would have to differ."""
     share = float(max(evidence.containment_a[0], evidence.containment_b[0]))
     likeness, enough = float(relation.likeness(evidence)[0]), float(relation.enough(evidence)[0])
-    agreement, agreed = float(evidence.agreement[0]), float(relation.agreed(evidence)[0])
+    agreed = float(relation.agreed(evidence)[0])
+    agreeing = f"{evidence.agreement[0]:.0%} do" if evidence.faced[0] else "there are none here"
     needed = float(relation.needed_share(evidence)[0])
     short = f"{_why_so_much(evidence)}, and {needed:.0%} of such a text must be in the other; {_percent(share)} is."
     lacking = f"a likeness of {floor(100 * likeness) / 100:.2f} where {enough:.2f} is needed"
@@ -235,7 +237,7 @@ def _decision(evidence: verify.Evidence, rule: Rule) -> str:
         Rule.TOO_SHORT: "one text has so few words that they say nothing, whatever the titles: a dozen are needed.",
         Rule.LIKENESS: (
             f"a likeness of {likeness:.2f} where {enough:.2f} is enough. Below that, or with names and numbers "
-            f"agreeing in less than {agreed:.0%} of places ({agreement:.0%} do), they would be two stories."
+            f"agreeing in less than {agreed:.0%} of places ({agreeing}), they would be two stories."
         ),
         Rule.TOO_LITTLE: short if likeness >= enough else too_little,
     }

@@ -75,6 +75,12 @@ class Evidence:
         return kept / (kept + self.exchanged)
 
     @property
+    def faced(self) -> Whole:
+        """How many names and numbers face one in the other text, the same or another; 0 makes `agreement` void."""
+        faced: Whole = self.rows[:, 9:13].sum(axis=1)
+        return faced
+
+    @property
     def exchanged(self) -> Whole:
         """How many names and numbers face another name or number."""
         return self.rows[:, 10] + self.rows[:, 12]

@@ -110,7 +110,7 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
             each.story_id,
             told_day(each.last_published_at),
             told_day(each.first_published_at),
-            len(each.members),
+            len({member.outlet for member in each.members}),
             _headline(each),
             who(store, each),
         )

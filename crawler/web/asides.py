@@ -88,11 +88,12 @@ def citation(told: Explanation, a: StoredArticle, b: StoredArticle, match: Match
     """The finding in words that stand for themselves: what was compared, in which state, how, with which result."""
     decided = f"; decided {when(match.decided_at)} UTC" if match else ""
     relation = told.relation.value if told.relation else "no match"
+    agreement = "not applicable" if told.agreement is None else f"{told.agreement:.3f}"
     return (
         f"{_named(a)} was compared with {_named(b)}, using newsfold {version()}, recipe {told.recipe}, over shingles "
         f"of five words. Jaccard similarity {told.jaccard:.3f}; containment {told.containment_a:.3f} of the first in "
         f"the second, {told.containment_b:.3f} of the second in the first; weighted likeness {told.likeness:.3f} "
-        f"(needed: {told.enough:.3f}); agreement of names and numbers {told.agreement:.3f}. Relation: {relation}, by "
+        f"(needed: {told.enough:.3f}); agreement of names and numbers {agreement}. Relation: {relation}, by "
         f"the rule “{told.rule}”; {'one story' if told.same_story else 'different stories'}{decided}."
     )
 

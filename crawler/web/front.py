@@ -27,7 +27,8 @@ MOST_OUTLETS = 8  # that a line names; the others are counted
 class Line:
     """A story as a list shows it; `differing` is how many words the least alike copy has otherwise, None without one.
 
-    `first_seen` is the time of day, with its day where that is not the day of the group that the line stands in.
+    `last_run` is when an outlet last took it up, which lists are sorted by, as the time of day; `first_run` when it
+    first ran, with its day where that is another, empty where both are the same.
     """
 
     story: Story
@@ -36,7 +37,8 @@ class Line:
     excerpt: tuple[Segment, ...]
     outlets: tuple[str, ...]
     more_outlets: int
-    first_seen: str
+    last_run: str
+    first_run: str
     strip: Strip | None
     differing: int | None
     revisions: int
@@ -81,7 +83,8 @@ def lines_of(store: Store, ids: Sequence[int], query: str | None = None) -> list
                 excerpt=segments(excerpt.text, _hits(excerpt.spans)) if excerpt else (),
                 outlets=outlets[:MOST_OUTLETS],
                 more_outlets=len(outlets[MOST_OUTLETS:]),
-                first_seen=_first_seen(story),
+                last_run=_last_run(story),
+                first_run=_first_run(story),
                 strip=strip(story.members),
                 differing=words_apart(texts[pair[0]][1], texts[pair[1]][1]) if pair else None,
                 revisions=sum(revised.get(member.id, 1) - 1 for member in story.members),
@@ -107,10 +110,13 @@ def _hits(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
     return [(start, end, "hit") for start, end in spans]
 
 
-def _first_seen(story: Story) -> str:
+def _last_run(story: Story) -> str:
+    last = story.last_published_at or ""
+    return clock(last) or (brief(last) if _first_run(story) else "")
+
+
+def _first_run(story: Story) -> str:
     first, last = story.first_published_at, story.last_published_at
-    if not first or not last:
+    if not first or not last or first == last:
         return ""
-    if first[:10] == last[:10]:
-        return clock(first)
-    return brief(first)
+    return (clock(first) if first[:10] == last[:10] else "") or brief(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from random import Random
 
@@ -131,3 +132,14 @@ def test_credits_stand_together_and_quotes_end_with_whole_words() -> None:
         "TASS (quote: “… TASS said that two were hit near …”)",
         "dpa (quote: “So dpa reports.”)",
     ]
+
+
+def test_run_by_counts_outlets_and_not_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "The ferry sailed at dawn on day {} and the harbour master waved from the pier as every morning of the {}."
+    text = " ".join(said.format(day, "winter" * day) for day in range(1, 9))
+    urls = ("https://wire.example/1", "https://post.example/1", "https://post.example/2")
+    db = take(tmp_path, [{"url": url, "title": "The ferry sails", "text": text} for url in urls])
+    capsys.readouterr()
+    assert run(["stories", "--db", db]) == 0
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if "ferry" in line)
+    assert re.search(r" 2 +The ferry sails", row), row

@@ -238,6 +238,8 @@ def test_why_says_it_in_words(store: Store) -> None:
     assert ask(one, light)[:2] == (True, Relation.NEAR_DUPLICATE)
     assert "is enough" in ask(one, light)[2]
     assert ask(one, third)[:2] == (False, None)
+    assert why(store, ids[one.url], ids[third.url]).agreement is None, "nothing runs in parallel"
+    assert why(store, ids[one.url], ids[exact.url]).agreement == 1.0
     assert "share no five words" in ask(one, third)[2]
     assert ask(forms[0], forms[1])[:2] == (False, Relation.TEMPLATE)
     assert "filled in twice" in ask(forms[0], forms[1])[2]

@@ -172,6 +172,11 @@ def test_by_mouse_through_every_kind_of_page(look: Any) -> None:
     assert look.locator("mark.passage-1").count() >= 2
     look.get_by_role("link", name="why", exact=True).first.click()
     assert "The same story" in look.locator("#verdict").inner_text()
+    heads, texts = (
+        [round(box["x"]) for each in look.locator(f".compare .sides.{kind} > *").all() if (box := each.bounding_box())]
+        for kind in ("heads", "reading")
+    )
+    assert heads == texts or (not heads and len(set(texts)) == 1), "each column stands under its name"
     look.get_by_role("link", name="article", exact=False).first.click()
     look.get_by_role("heading", name="Revisions").wait_for()
     look.get_by_role("link", name="Sources").click()

@@ -50,6 +50,7 @@ def test_the_front_lists_stories_newest_first_with_who_ran_them(client: TestClie
     assert "2 outlets" in line
     assert "1 revision since" in line
     assert re.search(r"up to \d+ words differ", line)
+    assert text(tree, '//li[.//a[contains(., "Crane")]]//p[@class="seen"]') == "last 08:30 first 06:00", "as sorted"
     drawn = tree.xpath('//li[.//a[contains(., "Crane")]]//svg[@role="img"]/@aria-label')
     assert drawn == ["Picked up over 2 h 30 min: Wire, 1 March 2026, 06:00; Echo, 1 March 2026, 08:30"]
 
@@ -111,6 +112,7 @@ def test_an_event_shows_the_stories_of_one_happening(client: TestClient) -> None
     others = tree.xpath('//section[@aria-labelledby="event"]//h3/a')
     assert [each.text_content() for each in others] == ["Two injured as crane topples at Ellery quay"]
     page = shown(client, str(tree.xpath('//a[. = "The whole event"]/@href')[0]))
+    assert [each.text_content() for each in page.xpath('//p[@class="seen"]')] == ["1 Mar 06:00", "1 Mar 07:10"]
     assert [each.text_content() for each in page.xpath("//h3/a")] == [
         "Crane falls in Port Ellery", "Two injured as crane topples at Ellery quay"
     ]  # fmt: skip
@@ -152,6 +154,8 @@ def test_why_explains_any_two(client: TestClient) -> None:
     assert re.search(r"Jaccard similarity 0\.\d{3}; containment", cited)
     apart = shown(client, "/why?a=1&b=3")
     assert "Not the same story" in text(apart, "//h2")
+    assert "agreement of names and numbers not applicable." in text(apart, "//blockquote")
+    assert "agreenot applicable" in text(apart, '//dl[@class="figures"]')
     assert client.get("/why?a=1&b=99").status_code == 404
     assert client.get("/why?a=1&b=nothing").status_code == 404
 
@@ -173,7 +177,9 @@ def test_one_off_fetches_are_neither_due_nor_failing(tmp_path: Path) -> None:
     def told(*declared: str) -> tuple[list[str], str]:
         app = create_app(path, declared=lambda: frozenset(declared))
         with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-            rows = [" ".join(each.text_content().split()) for each in shown(client, "/sources").xpath("//tbody/tr")]
+            page = shown(client, "/sources")
+            rows = [" ".join(each.text_content().split()) for each in page.xpath("//tbody/tr")]
+            assert ("by themselves below" in text(page, "//caption")) is bool(declared)
             return rows, text(shown(client, "/status"))
 
     (kept, once), status = told("kept")
