@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
+
 def means(name: str, link: str | None, outlet: str, url: str) -> bool:
     """Tell whether a credit of a name, with a link or without, is one of the outlet that ran the article at `url`.
 

@@ -222,8 +222,8 @@ def test_a_chain_does_not_become_one_story() -> None:
             True,
         ),
         (
-            "14:05 Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note.",
-            "Some 14 sheep were brought ashore from a barge that had sunk off Larkhill, its owner said in a note. 15:10",
+            "14:05 Some 14 sheep were brought ashore from a barge that sank off Larkhill, its owner said in a note.",
+            "Some 14 sheep were brought ashore from a barge that sank off Larkhill, its owner said in a note. 15:10",
             True,
         ),
         (
@@ -269,7 +269,9 @@ def test_an_update_changes_many_numbers_but_few_for_its_words_where_no_names_are
     assert len(group_of(reports)) == stories
 
 
-@pytest.mark.parametrize(("places", "stories"), [("Larkhill Barrowby Kington Fenwick Marlow Oxley", 2), ("1 2 3 4 5 6", 1)])
+@pytest.mark.parametrize(
+    ("places", "stories"), [("Larkhill Barrowby Kington Fenwick Marlow Oxley", 2), ("1 2 3 4 5 6", 1)]
+)
 def test_where_names_are_seen_more_of_them_and_of_the_numbers_must_be_the_same(places: str, stories: int) -> None:
     draw = random.Random(7)
     lines = ["the " + " ".join(f"w{draw.randrange(900):03}x" for _ in range(20)) for _ in range(24)]
