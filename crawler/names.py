@@ -203,8 +203,14 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
 
 
 def _with_point(name: str, byline: str) -> str:
-    """Give a name that ends in an initial the point that its byline has there: 'Ana Ruiz F.', but 'Malcolm X'."""
-    return f"{name}." if _INITIAL.search(name) and f"{name}." in squeeze(byline) else name
+    """Give a name that ends in an initial the point that its byline has there: 'Ana Ruiz F.', but 'Malcolm X'.
+
+    A point before a word with a capital ends a sentence: 'By Malcolm X. Photos by Tom Ray.'
+    """
+    if not _INITIAL.search(name):
+        return name
+    after = re.search(rf"{re.escape(name)}\.(?! ?[^\W\d_a-z])", squeeze(byline))
+    return f"{name}." if after else name
 
 
 def _before_colon(text: str) -> str:

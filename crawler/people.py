@@ -17,6 +17,7 @@ MAX_SEARCHED = 100_000  # characters in which it is looked for
 MIN_SIGNED = 4  # lines
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
+_PICTURES = re.compile(r"photo|foto|camera|video|illustrat|producer|graphic", re.IGNORECASE)  # roles that write nothing
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
 
 
@@ -122,7 +123,7 @@ def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, .
 def name_after(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a writer's name that stands alone after the text, above what the writer is: 'Ann Lee', 'Staff writer'."""
     *text, name, role = lines if len(lines) > MIN_SIGNED else ("", "", "")
-    return (name,) if is_role(role) and _is_unspoken_name(name, text) else ()
+    return (name,) if is_role(role) and not _PICTURES.search(role) and _is_unspoken_name(name, text) else ()
 
 
 def _is_unspoken_name(name: str, text: Sequence[str]) -> bool:

@@ -49,6 +49,11 @@ from crawler.titles import folded
         (["Ann, Tom"], ("Ann", "Tom")),
         (["Manila, Philippines"], ("Manila", "Philippines")),
         (["June 6"], ()),
+        (["By Malcolm X. Photos by Tom Ray."], ("Malcolm X",)),
+        (["By Malcolm X. Photos: Tom Ray"], ("Malcolm X",)),
+        (["By Ana Ruiz F."], ("Ana Ruiz F.",)),
+        (["By Ana Ruiz F., Lindmouth"], ("Ana Ruiz F.",)),
+        (["By Ana Ruiz F. and Tom Ray"], ("Ana Ruiz F.", "Tom Ray")),
         (["谢若含2026-03-01 14:27:02"], ("谢若含",)),
         (["Ann Lee, Tokyo correspondent"], ("Ann Lee",)),
         (["Ann Lee, Lindmouth News Service"], ("Ann Lee",)),
@@ -121,6 +126,11 @@ def test_a_name_above_a_role_after_the_text() -> None:
     assert name_after([*text, "Ann Lee", "The harbour opens at nine."]) == ()
     assert name_after([*text, "Lee asked for it.", "Ann Lee", "Editor"]) == ()
     assert name_after(["Ann Lee", "Editor"]) == ()
+    assert [name_after([*text, "Tom Ray", role]) for role in ("Photographer", "Staff photographer", "Producer")] == [
+        (),
+        (),
+        (),
+    ]
 
 
 def test_a_name_alone_before_the_text() -> None:
