@@ -77,6 +77,7 @@ _WALKED = (
 MAX_QUOTES = 50
 _PICTURES = ("img", "picture", "figure", "video", "amp-img")
 MAX_CREDITED = 200  # characters of a caption that says whose the picture is
+MAX_SEARCHED = 10_000_000  # lines times characters
 _QUOTING = ("blockquote", "aside", "figure")
 
 
@@ -144,9 +145,14 @@ def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
 
 
 def _repeats_itself(lines: list[str]) -> bool:
-    """Tell whether a line of some length stands whole in another one: only then it matters which are quotes."""
+    """Tell whether a line of some length stands whole in another one: only then it matters which are quotes.
+
+    Of a text so long that this costs more than to look for quotes it is taken for granted.
+    """
     said = [folded(line) for line in lines]
     whole, times = "\n".join(said), Counter(said)
+    if len(said) * len(whole) > MAX_SEARCHED:
+        return True
     return any(len(line) >= REPEATED and whole.count(line) > count for line, count in times.items())
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 MAX_PARAGRAPHS = 3_000
 MAX_COMPARED = 40_000
@@ -18,6 +22,7 @@ MAX_RUN = 2_000
 SPLIT_LEVELS = 4
 MAX_PARTS = 40
 HIDDEN = 50  # characters of prose in a paragraph within `noscript`
+LEAST = 200  # characters of prose of a text within `noscript`
 PART = 80  # characters of prose in a block that continues a text
 FEW = 2
 AROUND = 200  # characters of a headline, a date and labels
@@ -70,15 +75,26 @@ def rejoin(place: Node | None) -> None:
 
 
 def reveal(tree: Node) -> None:
-    """Make blocks, in place, of the `noscript` elements that hold two paragraphs or more which stand nowhere else."""
-    for node in list(tree.iter("noscript")):
-        inner = list(node.iter("p"))
-        prose = [paragraph for paragraph in inner[:MAX_PARTS] if _prose(paragraph) >= HIDDEN]
-        if len(prose) < FEW:
-            continue
-        seen = {text_until(paragraph, PART) for paragraph in tree.iter("p") if paragraph not in inner}
-        if not any(text_until(paragraph, PART) in seen for paragraph in prose):
+    """Make blocks, in place, of the `noscript` elements with a text that stands nowhere else.
+
+    Such a text holds more prose than all that is seen: notices to switch scripts on, or teasers, hold less.
+    """
+    held = {node: [paragraph for paragraph in node.iter("p") if _prose(paragraph) >= HIDDEN] for node in _unseen(tree)}
+    texts = [node for node, prose in held.items() if len(prose) >= FEW and sum(map(_prose, prose)) >= LEAST]
+    if not texts:
+        return
+    inside = {each for node in held for each in node.iter()}
+    outside = _leaves(tree, inside)
+    seen, shown = {text_until(leaf, PART) for leaf in outside}, sum(map(_prose, outside))
+    for node in texts:
+        prose = held[node]
+        if sum(map(_prose, prose)) > shown and not any(text_until(paragraph, PART) in seen for paragraph in prose):
             node.tag = "div"
+
+
+def _unseen(tree: Node) -> list[Node]:
+    """Give the `noscript` elements that lie in no other one."""
+    return [node for node in tree.iter("noscript") if next(node.iterancestors("noscript"), None) is None]
 
 
 def unlist(place: Node | None, weights: dict[Node, float]) -> None:
@@ -232,12 +248,12 @@ def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
     return [text for leaf in _leaves(best) if (text := visible_text(leaf))]
 
 
-def _leaves(place: Node) -> list[Node]:
-    """Give the blocks that hold text and no other block, at most 3,000."""
+def _leaves(place: Node, without: Container[Node] = ()) -> list[Node]:
+    """Give the blocks that hold text and no other block, and are not in `without`: at most 3,000."""
     kinds = ("p", "div", "li", "td", "dd", "blockquote", "section", "article", "h2", "h3")
     found: list[Node] = []
     for node in place.iter(*kinds):
-        if not any(child.tag in BLOCKS and child.tag != "br" for child in node):
+        if node not in without and not any(child.tag in BLOCKS and child.tag != "br" for child in node):
             found.append(node)
         if len(found) >= MAX_PARAGRAPHS:
             break

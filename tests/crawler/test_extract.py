@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from crawler import regions
 from crawler.extract import extract
-from crawler.htmltree import parse
+from crawler.htmltree import Node, parse, text_until
 from crawler.language import _reads_as, _told_by_words, language_of
-from crawler.regions import densest, paragraphs_of, rejoin, speaks_of, stems, unlist, weigh
+from crawler.regions import densest, paragraphs_of, rejoin, reveal, speaks_of, stems, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -414,6 +415,48 @@ def test_a_text_in_noscript_is_one_unless_it_stands_elsewhere_too() -> None:
         f"<html lang=en><body><h1>Council votes</h1><article>{text}</article><noscript>{text}</noscript></body></html>"
     )
     assert extract(twice.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        (
+            "JavaScript is switched off in your browser, so some parts of this page may not work as they should.",
+            "Please switch it on in the settings of your browser, or use another one, to see videos and comments here.",
+        ),
+        (
+            "To read this article you have to switch on JavaScript, since it checks your subscription first.",
+            "Questions? Our service is there for you on weekdays from nine to five, and by letter at any time.",
+        ),
+        (
+            "Three men were rescued from a boat off the coast on Monday, as the coast guard said in the evening.",
+            "A fire in the old mill was put out after nine hours, and nobody of those who live there was hurt.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_notices_and_teasers_in_noscript_are_no_text(notice: tuple[str, str], tag: str) -> None:
+    text = "".join(f"<{tag}>{paragraph}</{tag}>" for paragraph in PARAGRAPHS)
+    hidden = f"<noscript><div><p>{notice[0]}</p><p>{notice[1]}</p></div></noscript>"
+    whole = f"<html lang=en><body><article><h1>Council votes</h1>{text}{hidden}</article></body></html>"
+    assert extract(whole.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
+    stub = f"<html lang=en><body><h1>Council votes</h1>{hidden}</body></html>"
+    with pytest.raises(NotAnArticleError):
+        extract(stub.encode(), URL)
+
+
+def test_what_noscript_elements_hold_is_compared_once_with_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def counted(node: Node, limit: int) -> str:
+        asked.append(node)
+        return text_until(node, limit)
+
+    monkeypatch.setattr(regions, "text_until", counted)
+    notices = "".join(f"<noscript><p>{PARAGRAPHS[0]} {n}</p><p>{PARAGRAPHS[1]}</p></noscript>" for n in range(40))
+    reveal(parse(page("".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + notices), URL))
+
+    assert len(asked) < 200
 
 
 def test_a_paragraph_called_the_text_of_a_picture_is_a_caption() -> None:
