@@ -93,7 +93,7 @@ def _role() -> re.Pattern[str]:
 
 @cache
 def _place() -> re.Pattern[str]:
-    return re.compile(_words("place"))
+    return re.compile(f"{_words('place')}|{_words('desk_place')}")
 
 
 @cache

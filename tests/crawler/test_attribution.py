@@ -40,6 +40,7 @@ BODY = "The harbour council voted on Tuesday.\n\nIt will cost eleven million.\n\
         ("【新华社北京电】桥通了。", {"Xinhua"}, "syndicated"),
         ("【ワシントン共同】橋が開通した。", {"Kyodo"}, "syndicated"),
         ("【北京時事】橋が開通した。", {"Jiji Press"}, "syndicated"),
+        ("【那覇共同】橋が開通した。", {"Kyodo"}, "syndicated"),
         ("【時事】橋が開通した。", {"Jiji Press"}, "syndicated"),
         ("ذكرت قناة الجزيرة أن السد فتح.\n\nوهذا كل شيء.", {"Al Jazeera"}, "mention"),
         ("Reuters'a konuşan iki kaynak doğruladı.\n\nHepsi bu.", {"Reuters"}, "mention"),
