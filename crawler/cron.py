@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-_SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
+_SPAN = re.compile(r"(\d{1,6})\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _NICKNAMES = {"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *"}
@@ -21,7 +21,7 @@ def span_of(every: str) -> timedelta | None:
     found = _SPAN.fullmatch(every.strip())
     if found is None:
         return None
-    span = timedelta(**{_UNITS[found[2]]: int(found[1])})
+    span = timedelta(**{_UNITS[found[2][0]]: int(found[1])})
     if not span:
         raise ValueError("a span longer than nothing")
     return span

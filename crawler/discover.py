@@ -108,6 +108,12 @@ def _declared_score(tree: Node, url: str) -> float:
     return score - (1.5 if urlsplit(link or url).path in ("", "/") else 0.0)
 
 
+def linked_articles(body: bytes, url: str, *, content_type: str = "") -> int:
+    """Count the articles that a page links to under headlines; 0 where it says of itself that it is an article."""
+    tree = parse(body, url, content_type=content_type)
+    return 0 if _declared_score(tree, url) > 0 else len(teasers_of(tree, url))
+
+
 def _prose(node: Node) -> str:
     text = visible_text(node)
     linked = sum(len(visible_text(link)) for link in node.iter("a"))

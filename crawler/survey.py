@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.discover import entry_points, kind_of
+from crawler.discover import entry_points, kind_of, linked_articles
 from crawler.extract import extract
 from crawler.feed import read_feed
 from crawler.htmltree import parse, squeeze
@@ -29,7 +29,8 @@ class Survey:
     """What one body gives.
 
     `title` is what it calls itself; `teasers` what it lists, or for an article nothing; `children` the sitemaps that an
-    index names; `entries` the feeds, sitemaps and sections that a page links to, a feed first.
+    index names; `entries` the feeds, sitemaps and sections that a page links to, a feed first; `beside` counts the
+    articles that a page links to which was taken for one, though it does not call itself so.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Survey:
     children: tuple[str, ...] = ()
     entries: tuple[Source, ...] = field(default=(), repr=False)
     article: Article | None = None
+    beside: int = 0
 
     @property
     def gives(self) -> int:
@@ -61,7 +63,8 @@ def survey(
         return Survey(found, _host(url), sitemap.teasers, sitemap.children)
     if found is Kind.ARTICLE:
         article = extract(body, url, content_type=content_type)
-        return Survey(found, _name(article.title), article=article)
+        beside = 0 if kind else linked_articles(body, url, content_type=content_type)
+        return Survey(found, _name(article.title), article=article, beside=beside)
     listing = read_listing(body, url, content_type=content_type, selectors=selectors)
     entries = entry_points(body, url, content_type=content_type)
     return Survey(found, _page_title(body, url, content_type), listing.teasers, entries=entries)

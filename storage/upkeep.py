@@ -79,7 +79,11 @@ def _copy(connection: sqlite3.Connection, place: Path) -> Backup:
         _make_durable(place.parent)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
-        raise StoreError(f"{place} could not be written: {reason}; name a file on another disk") from error
+        is_closed = place.parent.is_dir() and not os.access(place.parent, os.W_OK)
+        mend = (
+            f"{place.parent} may not be written to: name another folder" if is_closed else "name a file on another disk"
+        )
+        raise StoreError(f"{place} could not be written: {reason}; {mend}") from error
     finally:
         with contextlib.suppress(OSError):  # a disk that is read-only holds none
             part.unlink(missing_ok=True)

@@ -71,6 +71,8 @@ def _interrupt(*_: object) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; what a user can mend becomes one line on standard error."""
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         result = app(arguments, prog_name="newsfold", standalone_mode=False)
         sys.stdout.flush()

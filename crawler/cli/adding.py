@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crawler.look import Looked, Proposal
 
 SHOWN = 10  # teasers of a preview
+LINKED = 2  # articles that a page links to, which may be a listing then
 ENTRIES_SHOWN = 20  # entry points of a home page
 
 
@@ -62,7 +63,7 @@ def add(
 
     asked = url if "://" in url else f"https://{url}"
     place, known = to_be_extended(config)
-    _refuse_known(asked, name, known, place)
+    _refuse_known(asked, name, kind, known, place)
     if every is not None:
         every = _checked("every", every)
     crawl = crawl_allowing(known.crawl, allow_address)
@@ -73,23 +74,31 @@ def add(
         added = replace(source, every=every)
         if not dry_run:
             append_sources(place, [added])
+    if added and (found := proposal.best.survey) and found.beside >= LINKED:
+        note(
+            f"This page is read as an article, and links to {found.beside}: --kind listing reads it as a listing of them."
+        )
     if as_json:
         print_json(_proposal(proposal, added, None if dry_run else place))
     else:
         _show_proposal(proposal, added)
         if proposal.best.outcome is Outcome.BLOCKED_ADDRESS:
-            note(way_in(crawl))
+            note(way_in(crawl, proposal.best.reason))
+        if "://" not in url and proposal.best.outcome is Outcome.UNREACHABLE:
+            note(f"No https there? Then name it with its scheme: http://{url}")
         _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
     return 0 if added else 1
 
 
-def _refuse_known(url: str, name: str | None, known: Config, place: Path) -> None:
+def _refuse_known(url: str, name: str | None, kind: Kind | None, known: Config, place: Path) -> None:
     from crawler.urls import entry_point
 
     asked = entry_point(url)  # says what is wrong with it
     for source in known.sources:
         if asked == entry_point(source.url) or name == source.name:
-            raise ConfigError(f"{place}: already has {source.name!r} ({source.url})")
+            other = kind is not None and kind is not source.kind
+            change = f'; to read it as another kind, set kind = "{kind}" there' if other else ""
+            raise ConfigError(f"{place}: already has {source.name!r} ({source.url}){change}")
 
 
 def _checked(key: str, value: str) -> Any:

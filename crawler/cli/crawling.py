@@ -216,8 +216,9 @@ def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble)):
             note(f"{row.source}: {words}")
-    if any(row.outcome is Outcome.BLOCKED_ADDRESS for row in report.sources):
-        note(way_in(crawl))
+    blocked = [row.note for row in report.sources if row.outcome is Outcome.BLOCKED_ADDRESS]
+    if blocked:
+        note(way_in(crawl, blocked[0]))
 
 
 def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:

@@ -15,6 +15,7 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
+    StoppedError,
     crawl_allowing,
     session,
     tell_new_store,
@@ -56,7 +57,12 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
     else:
         with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
             door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer)
-            report = import_paths(paths, door)
+            try:
+                report = import_paths(paths, door)
+            except KeyboardInterrupt:
+                raise StoppedError(
+                    "stopped: what was taken in is kept; the same command goes on with the rest"
+                ) from None
     if len(complaints) > SHOWN:
         note(f"… and {len(complaints) - SHOWN} more that could not be used")
     for each in report.empty:

@@ -138,6 +138,30 @@ def test_a_page_is_read_as_what_it_is_said_to_be(web: Web, place: Path, capsys: 
     assert (told["source"]["kind"], told["gives"]) == ("listing", 2)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_page_of_few_teasers_that_is_read_as_an_article_says_so(
+    count: int, web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teasers = "".join(
+        f'<article class="teaser"><h2><a href="/2026/03/dam-holds-on-day-{n}">The dam holds on day number {n}</a></h2>'
+        f"<p>{'The council voted to rebuild the breakwater. ' * (30 if n == 0 else 1)}</p></article>"
+        for n in range(count)
+    )
+    url = web.put("/tags/dams", f"<html><head><title>Dams</title></head><body><main>{teasers}</main></body></html>")
+
+    assert run(["add", url]) == 0
+    said = f"read as an article, and links to {count}: --kind listing"
+    assert (said in " ".join(capsys.readouterr().err.split())) is (count > 1)
+    assert run(["add", url, "--kind", "listing"]) == 2
+    assert 'set kind = "listing" there' in capsys.readouterr().err
+
+
+def test_an_address_without_a_scheme_is_told_of_http(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = web.put("/rss", feed_of({}), kind="application/rss+xml")
+    assert run(["add", url.removeprefix("http://")]) == 1
+    assert f"name it with its scheme: {url}" in capsys.readouterr().err
+
+
 def test_what_gives_nothing_is_not_added(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["add", web.put("/empty", feed_of({}), kind="application/rss+xml")]) == 1
     assert "zero yield" in capsys.readouterr().err

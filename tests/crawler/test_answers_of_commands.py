@@ -446,4 +446,22 @@ def test_a_command_that_makes_the_store_says_how_to_look_into_it(
 
 def test_a_private_address_is_refused_with_the_way_in(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", "http://127.0.0.1:9/", "--db", db]) == 1
-    assert "--allow-address" in capsys.readouterr().err
+    assert "--allow-address 127.0.0.1 for once" in capsys.readouterr().err
+
+
+def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, wanted in ((["help"], "recluster"), (["help", "fetch"], "--max-pages")):
+        assert run(words) == 0
+        assert wanted in capsys.readouterr().out
+
+
+def test_an_import_that_is_stopped_says_what_became_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crawler.importing.import_paths", stop)
+    (tmp_path / "a.jsonl").write_text("{}")
+    assert run(["import", str(tmp_path / "a.jsonl"), "--db", str(tmp_path / "news.db")]) == 130
+    assert "what was taken in is kept; the same command goes on" in capsys.readouterr().err

@@ -105,6 +105,8 @@ def test_cache_control(header: str, seconds: int | None) -> None:
 @pytest.mark.parametrize(
     ("every", "expected"),
     [
+        ("10min", (NOW + timedelta(minutes=10)).isoformat()[:16]),
+        ("2 hours", (NOW + timedelta(hours=2)).isoformat()[:16]),
         ("30m", "2026-11-22T14:30"),
         ("2d", "2026-11-24T14:00"),
         ("0 7 * * 0", "2026-11-29T07:00"),  # 0 is Sunday, as cron has it

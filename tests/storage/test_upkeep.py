@@ -146,3 +146,9 @@ def test_without_room_for_the_copy_nothing_is_changed(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.close()
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(StoreError, match="/proc may not be written to: name another folder"):
+        back_up(store, Path("/proc/copy.db"))
