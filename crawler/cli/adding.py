@@ -75,9 +75,7 @@ def add(
         if not dry_run:
             append_sources(place, [added])
     if added and (found := proposal.best.survey) and found.beside >= LINKED:
-        note(
-            f"This page is read as an article, and links to {found.beside}: --kind listing reads it as a listing of them."
-        )
+        note(f"This page is read as an article, and links to {found.beside}: --kind listing reads it as a listing.")
     if as_json:
         print_json(_proposal(proposal, added, None if dry_run else place))
     else:
