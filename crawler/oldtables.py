@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import BLOCKS, Node, visible_text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Piece = Node | str
 
 MAX_CELLS = 3_000
-MAX_BREAKS = 5_000
+MAX_BREAKS = 20_000
 WORDS = 60  # in a cell that holds a page's text
 SHARE = 0.3  # of all the page's text
 MOST = 0.5  # of what stands in cells and is no link: where it is less, several cells hold the text, in rows
@@ -26,19 +26,20 @@ _PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
 
 
 def open_tables(tree: Node) -> None:
-    """Make plain blocks of all tables but those in the cell with the page's text, and paragraphs of what breaks part.
+    """Make plain blocks of the tables that lay out a page, and paragraphs of what breaks part in their wordy cells.
 
-    A table of facts is none of these: no cell of it has much prose. Extractors read rows as lines, and so put a menu
-    beside the text into one line with it.
+    A table with headings of columns is one of facts, and stays. Extractors read rows as lines, and so put a menu beside
+    the text into one line with it.
     """
-    cell = _wordiest(tree)
-    if cell is None:
+    facts = {_table_of(row) for row in tree.iter("tr") if _is_of_facts(row)}
+    cells = _wordy(tree, facts)
+    if not cells:
         return
-    within = set(cell.iter("table"))
-    for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in within]:
+    for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in facts]:
         part.tag = "div"
-    part_by_breaks(cell)
-    _frame_prose(cell)
+    for cell in cells:
+        part_by_breaks(cell)
+        _frame_prose(cell)
 
 
 def _frame_prose(cell: Node) -> None:
@@ -78,19 +79,35 @@ def _table_of(part: Node) -> Node | None:
     return part if part.tag == "table" else next(part.iterancestors("table"), None)
 
 
-def _wordiest(tree: Node) -> Node | None:
-    """Find the innermost cell with the most prose; None where it has little of the page's text."""
-    cells = [cell for cell, _ in zip(tree.iter("td"), range(MAX_CELLS), strict=False) if not _is_outer(cell)]
-    if not cells:
-        return None
-    lengths = {cell: _length(cell) for cell in cells}
-    best = max(lengths, key=lambda cell: lengths[cell])
-    text = visible_text(best, 4_000)
-    linked = sum(_length(link) for link in best.iter("a"))
-    if word_count(text) < WORDS or lengths[best] < SHARE * _length(tree) or linked > LINKED * lengths[best]:
-        return None
-    bare = sum(lengths.values()) - sum(_length(link) for cell in cells for link in cell.iter("a"))
-    return best if lengths[best] - linked >= MOST * bare else None
+def _wordy(tree: Node, facts: set[Node | None]) -> list[Node]:
+    """Give the innermost cells with much prose; none where no cell, or no table, holds most of the page's text."""
+    cells = list(islice(tree.iter("td"), MAX_CELLS + 1))
+    inner = [cell for cell in cells if not _is_outer(cell)] if len(cells) <= MAX_CELLS else []
+    prose = {cell: _length(cell) - _linked(cell) for cell in inner}
+    if not prose:
+        return []
+    best = max(prose, key=lambda cell: prose[cell])
+    if not _holds_text(best) or _length(best) < SHARE * _length(tree) or _table_of(best) in facts:
+        return []
+    wordy = [cell for cell in inner if _table_of(cell) not in facts and _holds_text(cell)]
+    apart = sum(_length(node) for node in tree.iter("p") if _table_of(node) is None)
+    if prose[best] < MOST * sum(prose.values()) or apart >= sum(prose[cell] for cell in wordy):
+        return []
+    return wordy if sum(1 for cell in wordy for _ in cell.iter("br")) <= MAX_BREAKS else []
+
+
+def _is_of_facts(row: Node) -> bool:
+    """Tell a row with headings of columns, or with its own before two cells; one heading beside one cell is layout."""
+    heads = sum(1 for _ in row.iterchildren("th"))
+    return heads > 1 or (heads == 1 and len(list(islice(row.iterchildren("td"), 2))) > 1)
+
+
+def _holds_text(cell: Node) -> bool:
+    return word_count(visible_text(cell, 4_000)) >= WORDS and _linked(cell) <= LINKED * _length(cell)
+
+
+def _linked(cell: Node) -> float:
+    return sum(_length(link) for link in cell.iter("a"))
 
 
 def _is_outer(cell: Node) -> bool:
@@ -104,7 +121,7 @@ def _length(node: Node) -> float:
 def part_by_breaks(place: Node) -> None:
     """Make paragraphs, in place, of the lines of an element that two breaks part, where it has none of its own."""
     held = sum(_length(node) for node in place.iter("p"))
-    breaks = [node for node, _ in zip(place.iter("br"), range(MAX_BREAKS), strict=False)]
+    breaks = list(place.iter("br"))
     if held >= 0.5 * _length(place) or len(breaks) < 2:
         return
     parents = dict.fromkeys(parent for node in breaks if (parent := node.getparent()) is not None)
@@ -145,16 +162,21 @@ def _groups(pieces: list[Piece]) -> Iterator[list[Piece]]:
 
 def _lines(group: list[Piece]) -> Iterator[list[Piece]]:
     """Give a group, or each line of it where it is little, as headline and date above each other are."""
-    letters = sum(len(piece if isinstance(piece, str) else visible_text(piece, LINES + 1)) for piece in group)
-    line: list[Piece] = []
-    for piece in group:
-        if _is_break(piece) and letters <= LINES:
-            yield line
-            line = []
-        else:
-            line.append(piece)
-    if line:
-        yield line
+    lines = [list(run) for is_break, run in groupby(group, _is_break) if not is_break]
+    said = [" ".join(map(_text_of, line)).strip() for line in lines]
+    if len(lines) < 2 or sum(map(len, said)) > LINES or any(map(_runs_on, said, said[1:])):
+        yield group
+    else:
+        yield from lines
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Tell whether a line goes on in the next one: as scripts without capitals don't say, there it does."""
+    return not (following[:1].isupper() or following[:1].isdigit()) or line.endswith((",", "-", ";"))
+
+
+def _text_of(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else visible_text(piece, LINES + 1)
 
 
 def _is_blank(piece: Piece) -> bool:
@@ -171,11 +193,13 @@ def _is_block(piece: Piece) -> bool:
 
 def _paragraph(parent: Node, run: list[Piece]) -> Node:
     made: Node = parent.makeelement("p", {})
+    last: Node | None = None  # asking for the last of many children takes long
     for piece in run:
         if not isinstance(piece, str):
             made.append(piece)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + piece
+            last = piece
+        elif last is not None:
+            last.tail = (last.tail or "") + piece
         else:
             made.text = (made.text or "") + piece
     return made

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from lxml import html
 
 from crawler.htmltree import Node
@@ -83,3 +84,34 @@ def test_words_that_only_a_space_parts_stay_apart() -> None:
     tree = opened(f"<table><tr><td><b>Council</b> <i>votes</i><br><br>{PROSE}<br> <br>{PROSE}</td></tr></table>")
 
     assert paragraphs(tree) == ["Council votes", PROSE.strip(), PROSE.strip()]
+
+
+def test_each_column_of_text_is_parted() -> None:
+    tree = opened(f"<table><tr><td>{PROSE}<br><br>{PROSE}</td><td>{PROSE}<br><br>{PROSE}</td></tr></table>")
+
+    assert paragraphs(tree) == [PROSE.strip()] * 4
+
+
+def test_what_breaks_only_wrap_is_one_paragraph() -> None:
+    wrapped = "The council voted on Tuesday night<br>to rebuild the breakwater of<br>Lindmouth, the mayor said."
+    japanese = "\u6e2f\u306e\u8b70\u4f1a\u306f<br>\u6c7a\u5b9a\u3057\u305f\u3002"
+    tree = opened(f"<table><tr><td>{wrapped}<br><br>{japanese}<br><br>{PROSE}</td></tr></table>")
+
+    assert len(paragraphs(tree)) == 3
+
+
+def test_a_table_of_facts_stays_however_wordy_a_cell_is() -> None:
+    row = f"<tr><td>Harbour party</td><td>{PROSE}</td><td>12</td></tr>"
+    headed = opened(f"<article><table><tr><th>Party</th><th>Position</th><th>Seats</th></tr>{row}</table></article>")
+    named = opened(f"<article><table>{row.replace('td>', 'th>', 2)}</table></article>")
+    beside = opened(f"<article><p>{PROSE}</p><p>{PROSE}</p><table>{row}</table></article>")
+
+    assert [len(list(tree.iter("td"))) for tree in (headed, named, beside)] == [3, 2, 3]
+
+
+def test_a_page_of_too_many_breaks_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.oldtables.MAX_BREAKS", 3)
+    tree = opened(f"<table><tr><td>{PROSE}<br><br>{PROSE}<br><br>{PROSE}</td></tr></table>")
+
+    assert len(list(tree.iter("td"))) == 1
+    assert len(list(tree.iter("br"))) == 4
