@@ -58,11 +58,10 @@ _TAIL = re.compile(
     r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
 )
 _REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
-_CONTRIBUTED = (
-    re.compile(  # however many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
-        r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
-        r" contributed (?:reporting )?to this (?:report|story|article)\.?"
-    )
+# However many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
+_CONTRIBUTED = re.compile(
+    r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
+    r" contributed (?:reporting )?to this (?:report|story|article)\.?"
 )
 _PROFESSION = re.compile(
     r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"

@@ -291,6 +291,17 @@ def marked(tree: Node, value: str, *bare: str) -> list[Node]:
     return list(dict.fromkeys(each.getparent() for each in found if each == value or each.attrname in bare))
 
 
+def precedes(node: Node, other: Node) -> bool:
+    """Tell an element that stands before another of its page, and not around it."""
+    around = [other, *other.iterancestors()]
+    if node in around:
+        return False
+    child = node
+    while (parent := child.getparent()) not in around:
+        child = parent
+    return parent is not other and bool(parent.index(child) < parent.index(around[around.index(parent) - 1]))
+
+
 @lru_cache(maxsize=2048)  # a page repeats its few hundred names on thousands of elements
 def _words(*attributes: str | None) -> str:
     words = " ".join(filter(None, attributes)).lower()

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.heads import head_authors, head_date, headline_of, leads_to_writer
-from crawler.htmltree import Node, marked, squeeze, visible_text, words_of
+from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
         if called is None:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
         near = _within(called, place, tree)
-        if near and headline is not None and _precedes(near[0], headline) and (moment := head_date(headline)):
+        if near and headline is not None and precedes(near[0], headline) and (moment := head_date(headline)):
             yield moment  # what stands above the headline may be the day on which the page was asked for
         for node in near:
             if not _in_aside(node):
@@ -76,16 +76,6 @@ def marked_dates(tree: Node) -> Iterator[str]:
 def _places(tree: Node, headline: Node | None) -> list[Node]:
     """Give where to look for what belongs to the headline: what is around it, then the whole page."""
     return [tree] if headline is None else [_article_of(headline), tree]
-
-
-def _precedes(node: Node, headline: Node) -> bool:
-    """Tell an element that stands before the headline in the document, and not around it."""
-    for each in node.getroottree().iter(node.tag, headline.tag):
-        if each is headline:
-            return False
-        if each is node:
-            return each not in headline.iterancestors()
-    return False
 
 
 def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:

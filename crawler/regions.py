@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crawler.htmltree import BLOCKS, Node, squeeze, text_until, visible_text, words_of
+from crawler.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -66,7 +66,7 @@ def rejoin(place: Node | None) -> None:
         others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, called, texts)]
         if others:
             found = _outermost([node for node in others[:MAX_PARTS] if _is_part_of(node, parent, place)])
-            early = [node for node in found if _precedes(node, place)]
+            early = [node for node in found if precedes(node, place)]
             for node in reversed(early):  # each goes to the very beginning: the first one last
                 _move(node, place, before=True)
             for node in found[len(early) :]:
@@ -139,17 +139,6 @@ def _outermost(nodes: list[Node]) -> list[Node]:
     """Leave out what lies within another of the elements, and moves with it."""
     chosen = set(nodes)
     return [node for node in nodes if chosen.isdisjoint(node.iterancestors())]
-
-
-def _precedes(node: Node, place: Node) -> bool:
-    """Tell whether an element stands before another in the document."""
-    above = list(place.iterancestors())
-    child = node
-    while child.getparent() not in above:
-        child = child.getparent()
-    common = child.getparent()
-    mine = next(each for each in (place, *above) if each.getparent() is common)
-    return bool(common.index(child) < common.index(mine))
 
 
 def _move(node: Node, place: Node, *, before: bool) -> None:

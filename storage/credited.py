@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from storage.fingerprints import syndicated
 from storage.lists import marks, parts
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def borrowed(connection: sqlite3.Connection, stories: Iterable[Sequence[int]]) -
     Who credits an agency that none of them is may have run it first all the same.
     """
     shared = [story for story in stories if len(story) > 1]
-    credits_of = _credits(connection, syndicated(connection, [one for story in shared for one in story]))
+    credits_of = _credits(connection, [one for story in shared for one in story])
     concerned = [story for story in shared if not credits_of.keys().isdisjoint(story)]
     places = _places(connection, [one for story in concerned for one in story])
     found: set[int] = set()

@@ -46,18 +46,6 @@ def read_places(connection: sqlite3.Connection, ids: Collection[int]) -> Iterato
         )
 
 
-def syndicated(connection: sqlite3.Connection, ids: Collection[int]) -> set[int]:
-    """Those of the articles that credit another with their whole text."""
-    found: set[int] = set()
-    for part in parts(ids):
-        rows = connection.execute(
-            f"SELECT article_id FROM attributions WHERE grade = 'syndicated' AND article_id IN ({marks(part)})",  # noqa: S608 (question marks)
-            part,
-        )
-        found.update(article_id for (article_id,) in rows)
-    return found
-
-
 def refresh_recipes(connection: sqlite3.Connection, recipe: str, ids: Iterable[int]) -> None:
     """Say by which recipe stories were folded."""
     connection.executemany(

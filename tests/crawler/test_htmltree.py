@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.htmltree import decode, marked, parse, visible_text
+from crawler.htmltree import decode, marked, parse, precedes, visible_text
 from storage.errors import UnreadableError
 
 URL = "https://www.lindmouthpost.example/a"
@@ -98,3 +98,11 @@ def test_elements_are_found_by_what_microdata_calls_them_each_once_and_in_order(
     )
     assert [node.text for node in marked(tree, "datePublished", "pubdate")] == ["b", "d"]
     assert [node.text for node in marked(tree, "name")] == ["a"]
+
+
+def test_what_stands_before_what() -> None:
+    tree = parse(b"<html><body><p id=a>One <b id=b>two</b></p><div id=c><i id=d>three</i></div></body></html>", URL)
+    named = {node.get("id"): node for node in tree.iter("p", "b", "div", "i")}
+    before = {one + other for one, a in named.items() for other, b in named.items() if precedes(a, b)}
+
+    assert before == {"ac", "ad", "bc", "bd"}
