@@ -28,7 +28,7 @@ from crawler.shared import Run
 from storage.errors import ConfigError, NewsfoldError, StoreError
 from storage.lock import DaemonLock
 from storage.notices import forget_notice, note
-from storage.times import minute_of, now
+from storage.times import in_utc, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def run_daemon(read: ReadConfig, store_path: Path, *, listen: tuple[str, int] | 
 
     Raises StoreError at once where another daemon has the store, and ConfigError where there is nothing to follow.
     """
-    with DaemonLock(store_path, f"process {os.getpid()}, since {minute_of(now())}"):
+    with DaemonLock(store_path, f"process {os.getpid()}, since {in_utc(now())}"):
         config = _checked(read())
         loop = event_loop()
         loop.run_until_complete(Daemon(read, config, store_path).run(listen))

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storage.texts import printable
-from storage.times import minute_of
+from storage.times import in_utc
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -115,7 +115,7 @@ def show(
     from rich import box
     from rich.table import Table
 
-    heads = tuple(f"revision {each.number}, {minute_of(each.fetched_at)}" for each in (old, new))
+    heads = tuple(f"revision {each.number}, {in_utc(each.fetched_at)}" for each in (old, new))
     drawn = Table(*heads, box=box.SIMPLE_HEAD, width=min(width, 200), padding=(0, 1, 1, 1))
     for edit, changes in groupby(compare(old, new), key=lambda change: change.edit):
         group = list(changes)

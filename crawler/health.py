@@ -16,7 +16,7 @@ from storage.frontier import waiting_by_source
 from storage.lock import daemon_of
 from storage.notices import STORE_SIZE, notice_of
 from storage.records import Outcome, Source
-from storage.times import minute_of, to_utc
+from storage.times import in_utc, to_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,7 +136,7 @@ def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) ->
     if overdue_matters and state.next_due_at and _moment(now) - _moment(state.next_due_at) > _OVERDUE:
         health, words = (
             Health.BROKEN,
-            f"due since {minute_of(state.next_due_at)}, and not asked: look at what the daemon tells",
+            f"due since {in_utc(state.next_due_at)}, and not asked: look at what the daemon tells",
         )
     return SourceHealth(
         state.source.name,
@@ -172,7 +172,7 @@ def _judged(facts: SourceFacts, usual: float, now: str) -> tuple[Health, str]:
     if facts.failures:
         words = state.last_reason or (state.last_outcome.value if state.last_outcome else "failed")
         if facts.failures > 1:
-            words += f" ({facts.failures} times in a row, since {minute_of(facts.failing_since or now)})"
+            words += f" ({facts.failures} times in a row, since {in_utc(facts.failing_since or now)})"
         lasting = state.last_outcome in _LASTING or facts.failures >= _IN_A_ROW
         words = "; ".join(filter(None, (words, state.trouble)))
         return (Health.BROKEN if lasting else Health.FAILING), words

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from storage.times import minute_of
+from storage.related import and_more
+from storage.times import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from storage.related import Related
 
 Record = dict[str, Any]
 
@@ -29,7 +32,7 @@ class Card:
     """One record for a reader.
 
     `key` names it among all of its kind; `published_at` and `updated_at` are ISO 8601 or None; `facts` are names and
-    values; `lines` what it lists; `paragraphs` its text.
+    values; `lines` what it lists, `parts` what it was made of; `paragraphs` its text.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Card:
     updated_at: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     lines: tuple[Line, ...] = ()
+    parts: tuple[Line, ...] = ()
     paragraphs: tuple[str, ...] = ()
 
 
@@ -55,7 +59,7 @@ def link(url: object) -> str:
 
 def day(moment: str | None) -> str:
     """A moment as people read it: the day and, where there is a time, that in UTC; '' for None."""
-    return f"{minute_of(moment)}{' UTC' * ('T' in moment)}" if moment else ""
+    return in_utc(moment) if moment else ""
 
 
 def _story(record: Record) -> Card:
@@ -73,20 +77,14 @@ def _story(record: Record) -> Card:
             ("Last published", day(record["last_published_at"])),
             ("Event", record["event_id"]),
         ),
-        lines=(*map(_member, members), *_parts(record)),
+        lines=tuple(map(_member, members)),
+        parts=tuple(map(_part, record.get("parts", ()))),
     )
 
 
-def _parts(record: Record) -> tuple[Line, ...]:
-    """The articles that a mash-up took its parts from, the largest part first; none where it is no mash-up."""
-    mixed = {each["url"] for each in record["members"] if each["role"] == "composite"}
-    shares = {}
-    for match in record["matches"]:
-        for one, other in (("a", "b"), ("b", "a")):
-            if match["relation"] == "composite" and match[one] in mixed:
-                shares[match[other]] = match[f"containment_{one}"]
-    largest = sorted(shares, key=lambda url: (-shares[url], url))
-    return tuple(Line("", "", url, link(url), f"{shares[url]:.0%} of the mash-up is in it") for url in largest)
+def _part(part: Related) -> Line:
+    who = and_more(part.outlet, part.others)
+    return Line("", who, part.title, link(part.url), f"{part.share:.0%} of the mash-up, story {part.story_id}")
 
 
 def _member(member: Record) -> Line:

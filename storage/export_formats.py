@@ -85,6 +85,8 @@ FORMATS: dict[str, Callable[[Iterable[Record], str, IO[bytes]], int]] = {
     "markdown": write_markdown,
 }
 
+FOR_PEOPLE = frozenset({"atom", "html", "markdown"})
+
 # What a file's name may end in, and the format that it says.
 ENDINGS = {
     "jsonl": "jsonl",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import IO
 
-    from storage.cards import Record
+    from storage.cards import Line, Record
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # The authority of a tag URI (RFC 4151) must be a name that nobody else may use: RFC 6761 keeps `invalid` free.
@@ -68,13 +68,18 @@ def _entry(shown: Card, record: Record) -> Any:
 
 def _content(shown: Card) -> str:
     facts = "".join(f"<li>{escape(name)}: {escape(value)}</li>" for name, value in shown.facts)
-    lines = "".join(
+    lines = _list(shown.lines) + (f"<p>Made of parts of:</p>{_list(shown.parts)}" if shown.parts else "")
+    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in shown.paragraphs)
+    return f"<ul>{facts}</ul>{lines}{paragraphs}"
+
+
+def _list(lines: Iterable[Line]) -> str:
+    items = "".join(
         f"<li>{escape(' '.join(filter(None, (line.when, line.who))))} "
         f"{_anchor(line.url, line.title)}{escape(f' ({line.note})' if line.note else '')}</li>"
-        for line in shown.lines
+        for line in lines
     )
-    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in shown.paragraphs)
-    return f"<ul>{facts}</ul>{f'<ol>{lines}</ol>' if lines else ''}{paragraphs}"
+    return f"<ol>{items}</ol>" if items else ""
 
 
 def _anchor(url: str, title: str) -> str:

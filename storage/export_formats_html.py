@@ -66,11 +66,15 @@ def _write(out: IO[bytes], text: str) -> None:
 
 def _article(shown: Card) -> str:
     facts = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in shown.facts)
-    lines = "".join(f"<li>{_line(line)}</li>\n" for line in shown.lines)
+    listed = _list(shown.lines) + (f"<p>Made of parts of:</p>\n{_list(shown.parts)}" if shown.parts else "")
     paragraphs = "".join(f'<p dir="auto">{_text(paragraph)}</p>\n' for paragraph in shown.paragraphs)
-    listed = f"<ol>\n{lines}</ol>\n" if lines else ""
     heading = f'<h2 dir="auto">{_anchor(shown.url, shown.title or "(without a headline)")}</h2>'
     return f'<article id="{_text(shown.key)}">\n{heading}\n<dl>{facts}</dl>\n{listed}{paragraphs}</article>\n'
+
+
+def _list(lines: Iterable[Line]) -> str:
+    items = "".join(f"<li>{_line(line)}</li>\n" for line in lines)
+    return f"<ol>\n{items}</ol>\n" if items else ""
 
 
 def _line(line: Line) -> str:

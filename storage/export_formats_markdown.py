@@ -38,10 +38,14 @@ def _write(out: IO[bytes], text: str) -> None:
 
 def _section(shown: Card) -> str:
     facts = "".join(f"- {name}: {_text(value)}\n" for name, value in shown.facts)
-    lines = "".join(f"{number}. {_line(line)}\n" for number, line in enumerate(shown.lines, 1))
-    blocks = [f"## {_anchor(shown.url, shown.title or '(without a headline)')}\n", facts, lines]
+    blocks = [f"## {_anchor(shown.url, shown.title or '(without a headline)')}\n", facts, _list(shown.lines)]
+    blocks += ["Made of parts of:\n", _list(shown.parts)] if shown.parts else []
     blocks += [f"{_text(paragraph)}\n" for paragraph in shown.paragraphs]
     return "".join(f"\n{block}" for block in blocks if block)
+
+
+def _list(lines: Iterable[Line]) -> str:
+    return "".join(f"{number}. {_line(line)}\n" for number, line in enumerate(lines, 1))
 
 
 def _line(line: Line) -> str:

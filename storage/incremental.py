@@ -73,7 +73,7 @@ def last_time(output: Path) -> str | None:
         noted = note_of(output.expanduser()).stat().st_mtime
     except OSError:
         return None
-    return f"{datetime.fromtimestamp(noted, UTC):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(noted, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def note_of(output: Path) -> Path:

@@ -32,7 +32,7 @@ def get_article(store: Store, article_id: int) -> StoredArticle:
     found = articles_of(store, [article_id])
     if not found:
         raise NotFoundError(
-            f"no article has the id {article_id}: give its URL, as `newsfold story` shows it, or an id from "
+            f"no article has the id {article_id}: give its URL or its number, as `newsfold story` and "
             "`newsfold export --what articles` (stories have numbers of their own)"
         )
     return found[article_id]

@@ -33,6 +33,11 @@ def minute_of(moment: str) -> str:
         return moment
 
 
+def in_utc(moment: str) -> str:
+    """As `minute_of`, with its zone where the moment has a time of day: `2026-01-31 09:05 UTC`."""
+    return f"{minute_of(moment)}{' UTC' * ('T' in moment)}"
+
+
 def is_more_exact(old: str, new: str) -> bool:
     """Whether `new` says the day of `old` with a time of day; both in UTC."""
     return len(old) == len("2026-01-31") < len(new) and new.startswith(old)

@@ -156,7 +156,7 @@ def _show_proposal(proposal: Proposal, added: Source | None) -> None:
     if added is None:
         return
     title = f"{added.name}: a{'n' if added.kind is Kind.ARTICLE else ''} {added.kind} of {best.gives} now"
-    columns = ("published", "title", "url")
+    columns = ("published (UTC)", "title", "url")
     rows = [(minute_of(str(row["published_at"] or "")), str(row["title"]), str(row["url"])) for row in _preview(best)]
     out.print(table(columns, rows, title=title))
 

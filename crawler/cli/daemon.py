@@ -67,7 +67,7 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     if as_json:
         print_json(found)
     else:
-        times = ("last success", "next due")
+        times = ("last success (UTC)", "next due (UTC)")
         columns = ("source", "health", *times, "new in a day", "links usually", "what there is to say")
         rows = [
             (

@@ -76,8 +76,7 @@ def give_out(
     form = form or _form_of(output)
     wanted = Wanted(what, form, filters)
     with opened.to_read() as store:
-        if output is not None:
-            refuse_unknown(store, filters, opened.config)
+        refuse_unknown(store, filters, opened.config)
         since_when = last_time(output) if since_last and output else None
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:

@@ -36,7 +36,8 @@ def tell_nothing(store: Store, said: str, filters: Filters) -> None:
 def refuse_unknown(store: Store, filters: Filters, config: Config) -> None:
     """Raise ConfigError where `filters` name an outlet or a source that neither the store nor `config` knows.
 
-    A file that was written before stays as it is then. A store without articles knows nothing yet, and refuses nothing.
+    Nothing found would read as an answer then, and an export would empty a file. A store without articles knows nothing
+    yet, and refuses nothing.
     """
     if not (filters.outlet or filters.source) or not has_articles(store):
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.nothing import tell_nothing
+from crawler.cli.nothing import refuse_unknown, tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import NARROW, console, note, plain, print_json, table
 from crawler.cli.story_shown import (
@@ -23,12 +23,14 @@ from crawler.cli.story_shown import (
 )
 from storage.errors import ConfigError
 from storage.filters import Filters
+from storage.times import in_utc
 
 if TYPE_CHECKING:
-    from storage.records import Story
+    from storage.records import StoredArticle, Story
     from storage.store import Store
 
 _NO_STORY = "No story fits."
+AN_ARTICLE = "An article's URL or its number (id): `story` shows both. A story's number is another one."
 LARGEST_ID = 2**63 - 1  # that SQLite gives
 WORDS = 'All of the words, in whatever order and case; "a phrase" in quotes stays together, flood* finds floods.'
 Since = Annotated[
@@ -76,7 +78,9 @@ def stories(
 
     words = " ".join(query) if query else None
     filters = given(Filters(since, until, outlet, source, words, language, min_outlets))
-    with session(db, config, as_json).to_read() as store:
+    opened = session(db, config, as_json)
+    with opened.to_read() as store:
+        refuse_unknown(store, filters, opened.config)
         if not as_json:
             show_stories(store, filters, limit=limit)
             return
@@ -120,9 +124,9 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         narrow = [
             (row[0], stacked(row[1], row[2] if row[2] != row[1] else ""), row[3], stacked(*row[4:])) for row in rows
         ]
-        out.print(table(("story", "last run, first", "by", "headline, outlets"), narrow))
+        out.print(table(("story", "last, first (UTC)", "by", "headline, outlets"), narrow))
     else:
-        columns = ("story", "last run", "first run", "run by", "headline", "outlets, the first one first")
+        columns = ("story", "last run (UTC)", "first run (UTC)", "run by", "headline", "outlets, the first one first")
         out.print(table(columns, rows))
     if len(listed) == limit:
         note(f"The newest {limit}; --limit shows more.")
@@ -157,17 +161,17 @@ def story(
         rows = member_rows(told)
         if out.width < NARROW:
             narrow = [(*row[:2], *row[3:5], stacked(str(row[2]), str(row[5]))) for row in rows]
-            out.print(table(("", "published", "role", "alike", "outlet, headline"), narrow))
+            out.print(table(("", "published (UTC)", "role", "alike", "outlet, headline"), narrow))
         else:
-            out.print(table(("", "published", "outlet", "role", "alike", "headline"), rows))
+            out.print(table(("", "published (UTC)", "outlet", "role", "alike", "headline"), rows))
         show_members(told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)
 
 
 def why(
-    a: Annotated[str, typer.Argument(metavar="A", help="A URL or an article's id.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="A URL or an article's id.")],
+    a: Annotated[str, typer.Argument(metavar="A", help=AN_ARTICLE)],
+    b: Annotated[str, typer.Argument(metavar="B", help=AN_ARTICLE)],
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -182,7 +186,8 @@ def why(
 
     with session(db, config, as_json).to_read() as store:
         told = explain(store, _article_id(store, a), _article_id(store, b))
-        articles = [get_article(store, one).article for one in (told.a, told.b)]
+        both = [get_article(store, one) for one in (told.a, told.b)]
+        articles = [each.article for each in both]
         always = [_furniture(store, each.outlet, each.text) for each in articles]
         if as_json:
             shared = {"passages": [passage_record(each) for each in told.passages]}
@@ -191,8 +196,8 @@ def why(
             return
         out = console()
         out.print(heading(told.verdict))
-        for article in articles:
-            out.print(plain_text(f"{article.title} ({article.outlet or article.url})"))
+        for each in both:
+            out.print(plain_text(_named(each)))
         for line in told.sentences:
             out.print(plain_text(line))
         if lines := list(dict.fromkeys([*always[0], *always[1]])):
@@ -204,7 +209,7 @@ def why(
 
 
 def diff(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The article's URL or id.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help=AN_ARTICLE)],
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -227,7 +232,7 @@ def diff(
         print_json({"revisions": told, "changes": changes})
         return
     if not pairs:
-        note(f"One revision, of {told_day(revisions[0].fetched_at)}: nothing has changed since.")
+        note(f"One revision, of {in_utc(revisions[0].fetched_at)}: nothing has changed since.")
     if any(not each.text for each in revisions):
         note("Texts that retention has dropped are shown as empty.")
     out = console()
@@ -258,12 +263,21 @@ def _story_id(store: Store, named: str) -> int:
     return story_id
 
 
+def _named(stored: StoredArticle) -> str:
+    """An article as `why` names it, with its numbers: who gave those of stories sees it here."""
+    story = f", story {stored.story_id}" if stored.story_id else ""
+    return f"{stored.article.title} ({stored.article.outlet or stored.article.url}; article {stored.id}{story})"
+
+
 def _article_id(store: Store, named: str) -> int:
     from crawler.urls import canonical
+    from storage.errors import NotFoundError
     from storage.reading import get_article, get_article_by_url
 
     if named.isdecimal() and int(named) <= LARGEST_ID:
         return get_article(store, int(named)).id
+    if "://" not in named:
+        raise NotFoundError(f"{named!r} is neither an article's URL nor its number: `newsfold story` shows both")
     return get_article_by_url(store, canonical(named)).id
 
 

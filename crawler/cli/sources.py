@@ -64,7 +64,7 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
         state = states.get(name)
         last = (state.last_outcome or "", minute_of(state.last_fetched_at or "never")) if state else ("", "never")
         rows.append((name, source.kind or "", source.url, last[1], last[0]))
-    console().print(table(("source", "kind", "url", "last fetched", "outcome"), rows))
+    console().print(table(("source", "kind", "url", "last fetched (UTC)", "outcome"), rows))
 
 
 def check(
@@ -93,7 +93,7 @@ def check(
     else:
         found = map(_checked_source, looked)
         rows = [tuple({**each, "newest": minute_of(str(each["newest"]))}.values()) for each in found]
-        console().print(table(("source", "url", "kind", "gives", "newest", "outcome", "why"), rows))
+        console().print(table(("source", "url", "kind", "gives", "newest (UTC)", "outcome", "why"), rows))
     return 0 if all(each.outcome is Outcome.OK for each in looked) else 1
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from crawler.cli.output import console, table
 from storage.events import stories_of
 from storage.records import AttributionKind, Relation, Role
+from storage.related import and_more, related
 from storage.texts import one_line
-from storage.times import minute_of
+from storage.times import in_utc, minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,9 +76,9 @@ def show_members(told: Story, revisions: Mapping[int, int]) -> None:
 
 
 def _show_member(number: int, member: Member, revisions: int) -> None:
-    """The link on a line of its own, whole, and what there is to say of it."""
+    """The link on a line of its own, whole, with the number that `why` and `diff` take; and what there is to say."""
     out = console()
-    out.print(plain_text(f"{number}  {member.url}"), soft_wrap=True)
+    out.print(plain_text(f"{number}  {member.url}  (article {member.id})"), soft_wrap=True)
     if credited := credits_of(member.attributions):
         out.print(plain_text(f"   credits {'; '.join(credited)}"), soft_wrap=True)
     if revisions > 1:
@@ -133,23 +134,17 @@ def _show_event(store: Store, told: Story) -> None:
     others = get_stories(store, stories_of_event(store, told.event_id, but=told.story_id, limit=30), evidence=False)
     rows = [(each.story_id, told_day(each.first_published_at), who(store, each), each.title) for each in others]
     if rows:
-        console().print(table(("story", "published", "outlets", "the same event in other words"), rows))
+        console().print(table(("story", "published (UTC)", "outlets", "the same event in other words"), rows))
 
 
 def _show_related(store: Store, told: Story, relation: Relation, said: str) -> None:
-    from storage.reading import articles_of
-
-    own = {member.id for member in told.members}
-    shares = dict(_part(match, own) for match in told.matches if match.relation is relation)
-    others = articles_of(store, list(shares.keys() - own))
+    whose = "this text" if len(told.members) == 1 else "one of these"
     rows = [
-        (other.story_id or "", f"{shares[other.id]:.0%}", other.article.outlet, other.article.title)
-        for other in sorted(
-            others.values(), key=lambda other: (-shares[other.id], other.article.published_at or "~", other.article.url)
-        )
+        (each.story_id, f"{each.share:.0%} of {whose}", and_more(each.outlet, each.others), each.title)
+        for each in related(store, told, relation)
     ]
     if rows:
-        console().print(table(("story", "share of it", "outlet", said), rows))
+        console().print(table(("story", "holds", "outlet", said), rows))
 
 
 def show_history(store: Store, told: Story, changes: Sequence[StoryChange]) -> None:
@@ -162,7 +157,7 @@ def show_history(store: Store, told: Story, changes: Sequence[StoryChange]) -> N
     for each in changes:
         about = [urls[each.article_id]] if each.article_id in urls else []
         about += [f"story {one}" for one in (each.story_id, each.other) if one not in {told.story_id, None}]
-        said = f"{minute_of(each.changed_at)}  {each.change}: {''.join(f'{one}: ' for one in about)}{each.reason}"
+        said = f"{in_utc(each.changed_at)}  {each.change}: {''.join(f'{one}: ' for one in about)}{each.reason}"
         console().print(plain_text(said), soft_wrap=True)
 
 

@@ -17,6 +17,7 @@ from storage.store import Store
 TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4
 
 OUTLETS = "outlet0.example, outlet1.example"
+MEANT = f"did you mean 'outlet1.example'? outlets: {OUTLETS}"
 
 
 def _commands(of: typer.Typer, path: str = "") -> list[str]:
@@ -256,7 +257,7 @@ def test_an_export_of_what_is_new_says_what_became_of_the_file(
     assert f"stories that are new or changed written to {new}" in capsys.readouterr().err
     assert run(["export", "--since", "last", "-o", str(new), "--db", db]) == 0
     assert re.fullmatch(
-        rf"nothing new since \d{{4}}-\d\d-\d\d \d\d:\d\d; {re.escape(str(new))} now holds no stories\n",
+        rf"nothing new since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC; {re.escape(str(new))} now holds no stories\n",
         capsys.readouterr().err,
     )
 
@@ -267,30 +268,26 @@ def test_an_article_beside_itself_is_said_to_be_one(db: str, capsys: pytest.Capt
 
 
 def test_an_export_of_nothing_says_so(db: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["export", "--source", "nobody", "--db", db]) == 0
+    assert run(["export", "--language", "ja", "--db", db]) == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "No stories fit.\nNo source is called 'nobody'; none is known\n")
+    assert (said.out, said.err) == ("", "No stories fit.\nNo article is in the language 'ja'; languages: en\n")
 
 
 @pytest.mark.parametrize("command", [["stories"], ["stories", "--json"], ["export"], ["export", "--what", "articles"]])
 @pytest.mark.parametrize(
-    ("filters", "told"),
+    ("filters", "answer"),
     [
-        (
-            ["--outlet", "outlet1.exampel"],
-            f"No article is of the outlet 'outlet1.exampel'; did you mean 'outlet1.example'? outlets: {OUTLETS}",
-        ),
-        (["--language", "ja"], "No article is in the language 'ja'; languages: en"),
-        (["--source", "nobody"], "No source is called 'nobody'; none is known"),
-        (["--outlet", "OUTLET1.example", "--language", "en"], None),
+        (["--outlet", "outlet1.exampel"], (2, f"newsfold: No article is of the outlet 'outlet1.exampel'; {MEANT}")),
+        (["--language", "ja"], (0, "No article is in the language 'ja'; languages: en")),
+        (["--source", "nobody"], (2, "newsfold: No source is called 'nobody'; none is known")),
+        (["--outlet", "OUTLET1.example", "--language", "ja"], (0, "No article is in the language 'ja'; languages: en")),
     ],
 )
 def test_what_no_article_has_is_named_with_what_there_is(
-    command: list[str], filters: list[str], told: str | None, db: str, capsys: pytest.CaptureFixture[str]
+    command: list[str], filters: list[str], answer: tuple[int, str], db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run([*command, *filters, "--db", db]) == 0
-    said = capsys.readouterr().err.splitlines()
-    assert said[1:] == ([told] if told else [])
+    code = run([*command, *filters, "--db", db])
+    assert (code, "".join(capsys.readouterr().err.splitlines()[-1:])) == answer
 
 
 def test_of_many_outlets_some_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -354,7 +351,7 @@ def test_stories_are_shown_by_when_they_were_run_last(
 
     assert run(["stories", "--db", place]) == 0
     head, first, second = (re.split(r"  +", line.strip()) for line in capsys.readouterr().out.splitlines())
-    assert head[1:3] == ["last run", "first run"]
+    assert head[1:3] == ["last run (UTC)", "first run (UTC)"]
     assert first[1:3] == ["2026-03-05", "2026-03-01 09:00"]
     assert second[1:3] == ["2026-03-03 10:00", "2026-03-03 10:00"]
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)

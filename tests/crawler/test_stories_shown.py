@@ -112,8 +112,8 @@ def test_who_a_split_and_a_merger_are_about_is_named(tmp_path: Path, capsys: pyt
     with Store.open(Path(db), read_only=True) as store:
         show_history(store, get_story(store, 1), changes)
     assert capsys.readouterr().out.splitlines() == [
-        "2026-03-01 09:00  split: https://post.example/1: story 7: it no longer hangs together",
-        "2026-03-01 09:00  merged: story 9: the same copy",
+        "2026-03-01 09:00 UTC  split: https://post.example/1: story 7: it no longer hangs together",
+        "2026-03-01 09:00 UTC  merged: story 9: the same copy",
     ]
 
 
@@ -143,3 +143,49 @@ def test_run_by_counts_outlets_and_not_articles(tmp_path: Path, capsys: pytest.C
     assert run(["stories", "--db", db]) == 0
     (row,) = (line for line in capsys.readouterr().out.splitlines() if "ferry" in line)
     assert re.search(r" 2 +The ferry sails", row), row
+
+
+def test_story_says_the_numbers_that_why_and_diff_take(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = take(tmp_path, [report(2), {**report(2), "url": "https://echo.example/2"}, report(1)])
+    capsys.readouterr()
+    assert run(["story", "https://echo.example/2", "--db", db]) == 0
+    numbers = re.findall(r"^\d  (\S+)  \(article (\d+)\)$", capsys.readouterr().out, re.MULTILINE)
+    assert {url for url, _ in numbers} == {"https://post.example/2", "https://echo.example/2"}
+    for url, number in numbers:
+        assert run(["diff", number, "--db", db, "--json"]) == 0
+        by_number = capsys.readouterr().out
+        assert run(["diff", url, "--db", db, "--json"]) == 0
+        assert capsys.readouterr().out == by_number
+    (one, first), (_, second) = numbers
+    assert run(["why", first, second, "--db", db]) == 0
+    told = capsys.readouterr().out.splitlines()[1:3]
+    assert [re.findall(r"article (\d+), story \d+\)$", line) for line in told] == [[first], [second]]
+    assert run(["why", one, "Report 2", "--db", db]) == 2
+    assert (
+        "'Report 2' is neither an article's URL nor its number: `newsfold story` shows both" in capsys.readouterr().err
+    )
+
+
+def test_a_mash_up_names_each_of_its_stories_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flood, harvest = (HEAD + words(seed, 120) for seed in (1, 2))
+    rows = [
+        {"url": "https://wire.example/1", "title": "Flood", "published_at": "2026-01-01T08:00:00Z", "text": flood},
+        {"url": "https://post.example/1", "title": "Water", "published_at": "2026-01-01T09:00:00Z", "text": flood},
+        {"url": "https://wire.example/2", "title": "Harvest", "published_at": "2026-01-01T10:00:00Z", "text": harvest},
+        {
+            "url": "https://digest.example/1",
+            "title": "The week",
+            "published_at": "2026-01-05T10:00:00Z",
+            "text": f"{flood[110:]}\n\n{harvest[110:]}",
+        },
+    ]
+    db = take(tmp_path, rows)
+    capsys.readouterr()
+    assert run(["story", "https://digest.example/1", "--db", db]) == 0
+    shown = [re.split(r"  +", line.strip()) for line in capsys.readouterr().out.splitlines()]
+    place = shown.index(["story", "holds", "outlet", "made of parts of"])
+    assert [row[2:] for row in shown[place + 1 : place + 3]] == [
+        ["wire.example and 1 more article", "Flood"],
+        ["wire.example", "Harvest"],
+    ]
+    assert all(re.fullmatch(r"\d\d% of this text", row[1]) for row in shown[place + 1 : place + 3])
