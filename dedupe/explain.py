@@ -7,7 +7,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from dedupe import relation, verify
-from dedupe.passages import locate, shared_passages
+from dedupe.passages import shared_passages
 from dedupe.relation import Rule
 from storage.records import Passage, Relation
 
@@ -95,7 +95,7 @@ def explain(case: Case) -> Explanation:
         likeness=round(float(relation.likeness(evidence)[0]), 4),
         enough=round(float(relation.enough(evidence)[0]), 4),
         agreement=round(float(evidence.agreement[0]), 4) if evidence.faced[0] else None,
-        passages=shared_passages(a.text, locate(a.text), locate(b.text), case.recipe.width),
+        passages=shared_passages(a.text, b.text, case.recipe.width),
     )
 
 
@@ -105,8 +105,8 @@ def _relation(case: Case, evidence: verify.Evidence, rule: Rule) -> Relation | N
         if one in case.parts and (joins or any(other in group for group in case.parts[one])):
             return Relation.COMPOSITE
     if joins or bool(relation.is_template(evidence, relation.decide(evidence))[0]):
-        shares = (float(evidence.containment_a[0]), float(evidence.containment_b[0]))
-        return relation.relation_of(rule, float(evidence.jaccard[0]), shares)
+        shares = (evidence.containment_a, evidence.containment_b)
+        return Relation(relation.relations(relation.decide(evidence), evidence.jaccard, *shares)[0])
     return None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 4  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 5  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +44,15 @@ class Loops(Protocol):
 
     def shared_runs(self, tokens_a: bytes, tokens_b: bytes, width: int, most: int, /) -> bytes:
         """`(i, j, n)` as `int32`: the n shingles from i on in a are those from j on in b; the longest, sorted."""
+
+    def passages(  # noqa: PLR0913, PLR0917 (a C call: everything is handed in)
+        self, texts: list[str], pairs: Places, classes: bytes, folds: bytes, width: int, most: int, longest: int, /
+    ) -> list[str]:
+        """For each pair of places of texts JSON of the longest passages of the first that the second has too.
+
+        `[["…", 12, 34], …]`: the words, cut where they are longer, and where they begin in both. Equal first ones best
+        adjoin.
+        """
 
     def find(self, keys: Words, values: Words, /) -> bytes:
         """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from struct import iter_unpack
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from dedupe.characters import tables
+from dedupe.lsh import different, places
 from dedupe.native import loops
 from storage.records import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 MOST = 5
 LONGEST = 280  # characters of a passage that are kept: enough to recognise it, so that a match does not hold a text
@@ -21,18 +30,17 @@ def locate(text: str) -> Located:
     return tokens, memoryview(starts).cast("I"), memoryview(ends).cast("I")
 
 
-def shared_passages(text: str, one: Located, other: Located, width: int) -> tuple[Passage, ...]:
-    """At most five passages of `text`, whose tokens are `one`, that the other has too, the longest first.
+def shared_passages(text: str, other: str, width: int) -> tuple[Passage, ...]:
+    """At most five passages of a text that the other has too, the longest first.
 
     Words count, not what stands between them: case, accents and punctuation may differ in the other text.
     """
-    passages = []
-    for i, j, shingles in iter_unpack("=3i", loops.shared_runs(one[0], other[0], width, MOST)):
-        last = min(i + shingles + width - 2, len(one[1]) - 1)
-        start, end = one[1][i], one[2][last]
-        passages.append(Passage(_short(text[start:end]), start, other[1][j]))
-    return tuple(passages)
+    (found,) = passages_of({0: text, 1: other}, np.array([[0, 1]]), width)
+    return tuple(Passage(*row) for row in json.loads(found))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def passages_of(texts: Mapping[int, str], pairs: NDArray[np.int64], width: int) -> list[str]:
+    """The same for pairs of ids, shape (n, 2), as JSON: for each passage the words, its place in both."""
+    ids = different(pairs.ravel())
+    spots = places(ids, pairs).astype(np.int32)
+    return loops.passages([texts[one] for one in ids.tolist()], spots, *tables(), width, MOST, LONGEST)

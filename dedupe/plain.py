@@ -5,6 +5,7 @@ They are the reference for tests, and what runs where no C compiler was at hand 
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -269,6 +270,28 @@ def shared_runs(tokens_a: bytes, tokens_b: bytes, width: int, most: int) -> byte
             runs.append([places[shingle], j, 1])
     runs.sort(key=lambda run: (-run[2], run[0]))
     return np.array(runs[:most], np.int32).tobytes()
+
+
+def passages(  # noqa: PLR0913, PLR0917 (as the C call)
+    texts: Sequence[str], pairs: np.ndarray, classes: bytes, folds: bytes, width: int, most: int, longest: int
+) -> list[str]:
+    """As `_native.passages`."""
+    if len(pairs) and not 0 <= pairs.min() <= pairs.max() < len(texts):
+        raise IndexError("a pair names no text")
+    located = [_read(text, classes, folds) for text in texts]
+    tokens = [np.array([token for token, _, _ in those], np.uint32).tobytes() for those in located]
+    found = []
+    for a, b in pairs.tolist():
+        rows = []
+        for i, j, count in np.frombuffer(shared_runs(tokens[a], tokens[b], width, most), np.int32).reshape(-1, 3):
+            start, end = located[a][i][1], located[a][min(i + count + width - 2, len(located[a]) - 1)][2]
+            rows.append([_cut(texts[a][start:end], longest), start, located[b][j][1]])
+        found.append(json.dumps(rows, ensure_ascii=False))
+    return found
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _share_anchors(a: Fingerprint, b: Fingerprint, row: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Writing what folding decided: ids of stories, members with their roles, matches with their evidence, the history."""
+"""Writing what folding decided: ids of stories, members with their roles, the history."""
 
 from __future__ import annotations
 
@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe import relation, verify
-from dedupe.links import undirected, unpack
+from dedupe import verify
+from dedupe.matches import Matcher
 from dedupe.naming import name
-from dedupe.passages import Located, locate, shared_passages
-from dedupe.relation import Rule
-from dedupe.ties import Tie, ties_of
 from dedupe.views import Views
 from storage import fingerprints as tables
 from storage import folding
 from storage.credited import borrowed
-from storage.records import Change, Match, Passage, Relation, Role, StoryChange
+from storage.records import Change, Role, StoryChange
 from storage.times import now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
     from dedupe.engine import Outcome
     from dedupe.recipe import Recipe
@@ -62,7 +57,7 @@ def publish(
     """Write the outcome of one batch; `texts` are those of its articles."""
     folded = len(texts)
     changes = _Scribe(connection, shelf, outcome, recipe).write()
-    matches = _Matcher(connection, shelf, texts, recipe).matches(outcome)
+    matches = Matcher(connection, shelf, texts, recipe).matches(outcome)
     tables.drop_matches(connection, outcome.lost)
     folding.forget_matches(connection, outcome.again | outcome.reconsidered)
     folding.keep_matches(connection, matches)
@@ -189,68 +184,3 @@ class _Scribe:
         known = self._shelf.fingerprints([article, origin])
         evidence = verify.compare(known[article], [known[origin]], self._recipe)
         return round(float(evidence.containment_a[0]), 4)
-
-
-class _Matcher:
-    """Makes the matches of one batch, with their passages."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, shelf: StoreShelf, texts: dict[int, str], recipe: Recipe
-    ) -> None:
-        self._connection, self._shelf, self._texts, self._recipe = connection, shelf, texts, recipe
-        self._located: dict[int, Located] = {}
-        self._moment = now()
-
-    def matches(self, outcome: Outcome) -> list[Match]:
-        """Every match of the articles that changed, and of those that became a mash-up or ceased to be one."""
-        again = self._compare_again(outcome.reconsidered)
-        ties = {tie.ids: tie for tie in map(Tie._make, [*outcome.ties.tolist(), *again.tolist()])}
-        parts = self._shelf.parts({end for pair in ties for end in pair})
-        kept = {pair: relation for pair, tie in ties.items() if (relation := _relation(tie, parts)) is not None}
-        self._read({end for pair in kept for end in pair})
-        return [self._match(ties[pair], kept[pair]) for pair in sorted(kept)]
-
-    def _compare_again(self, articles: Collection[int]) -> NDArray[np.void]:
-        rows = self._shelf.links(np.sort(np.array(list(articles), np.int64)))
-        pairs = unpack(undirected(rows))
-        known = self._shelf.fingerprints({end for pair in pairs.tolist() for end in pair})
-        return ties_of(pairs, known, self._recipe, np.zeros(0, np.int64))
-
-    def _read(self, ids: set[int]) -> None:
-        missing = sorted(ids - self._texts.keys())
-        self._texts.update((row[0], row[3]) for row in tables.read_texts(self._connection, missing))
-
-    def _locate(self, article: int) -> Located:
-        if article not in self._located:
-            self._located[article] = locate(self._texts[article])
-        return self._located[article]
-
-    def _match(self, tie: Tie, relation: Relation) -> Match:
-        a, b = tie.ids
-        share_a, share_b = (tie.share_first, tie.share_second)[:: 1 if a == tie.first else -1]
-        return Match(
-            a=a,
-            b=b,
-            relation=relation,
-            jaccard=round(tie.jaccard, 6),
-            containment_a=round(share_a, 6),
-            containment_b=round(share_b, 6),
-            rule=Rule(tie.rule).name.lower(),
-            recipe=self._recipe.name,
-            passages=self._passages(a, b),
-            decided_at=self._moment,
-        )
-
-    def _passages(self, a: int, b: int) -> tuple[Passage, ...]:
-        return shared_passages(self._texts[a], self._locate(a), self._locate(b), self._recipe.width)
-
-
-def _relation(tie: Tie, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> Relation | None:
-    """The relation of a match, None where the pair is none: an overlap that no mash-up is made of."""
-    joins = tie.joins
-    for one, other in ((tie.first, tie.second), (tie.second, tie.first)):
-        if one in parts and (joins or any(other in group for group in parts[one])):
-            return Relation.COMPOSITE
-    if joins or tie.rule == Rule.EXCHANGED_NAMES:
-        return relation.relation_of(tie.rule, tie.jaccard, (tie.share_first, tie.share_second))
-    return None

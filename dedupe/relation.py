@@ -65,6 +65,7 @@ class Rule(IntEnum):
     OTHER_ORDER = 8
 
 
+_KINDS = (Relation.TEMPLATE, Relation.IDENTICAL, Relation.EXCERPT, Relation.NEAR_DUPLICATE)
 JOINING = (Rule.SAME_WORDS, Rule.LIKENESS, Rule.SHORT_TEXT)
 
 
@@ -232,13 +233,15 @@ def is_template(evidence: Evidence, rules: NDArray[np.uint8]) -> NDArray[np.bool
     return templates
 
 
-def relation_of(rule: int, jaccard: float, contained: tuple[float, float]) -> Relation:
-    """The relation of a pair that is kept as a match by itself; the part of a mash-up is known only from its story."""
-    if rule == Rule.EXCHANGED_NAMES:
-        return Relation.TEMPLATE
-    if jaccard >= 1.0:
-        return Relation.IDENTICAL
-    share, other = max(contained), min(contained)
-    if share >= WHOLE and other <= EXCERPT * share:  # the ratio of the shares is that of the lengths
-        return Relation.EXCERPT
-    return Relation.NEAR_DUPLICATE
+def relations(
+    rules: NDArray[np.uint8], jaccard: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Name the relation of each pair that is a match by itself; `one` is what lies in the other, `other` the reverse.
+
+    The part of a mash-up is known only from its story.
+    """
+    share, rest = np.maximum(one, other), np.minimum(one, other)
+    excerpt = (share >= WHOLE) & (rest <= EXCERPT * share)  # the ratio of the shares is that of the lengths
+    kinds = np.select([rules == Rule.EXCHANGED_NAMES, jaccard >= 1.0, excerpt], [0, 1, 2], 3)
+    found: NDArray[np.object_] = np.array([kind.value for kind in _KINDS], object)[kinds]
+    return found

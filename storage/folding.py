@@ -6,7 +6,6 @@ transaction writes its decisions and takes their articles off the queue: a kill 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from storage.texts import storable
@@ -15,11 +14,12 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
 
-    from storage.records import Match, Role, StoryChange
+    from storage.records import Role, StoryChange
     from storage.store import Store
 
-
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+# A match as it is kept, as there are many: ids of two articles (the smaller first), relation, Jaccard, how much of each
+# lies in the other, rule, recipe, passages as JSON (`[[text, place in a, place in b], …]`), when it was decided.
+MatchRow = tuple[int, int, str, float, float, float, str, str, str, str]
 
 
 def unfolded_ids(store: Store, limit: int = 1000) -> list[int]:
@@ -103,26 +103,10 @@ def forget_matches(connection: sqlite3.Connection, ids: Collection[int]) -> None
     connection.executemany("DELETE FROM matches WHERE b = ?", ([article_id] for article_id in ids))
 
 
-def keep_matches(connection: sqlite3.Connection, matches: Iterable[Match]) -> None:
+def keep_matches(connection: sqlite3.Connection, rows: Iterable[MatchRow]) -> None:
     """Keep matches; a pair that is kept already is replaced."""
     connection.executemany(
         """INSERT OR REPLACE INTO matches (a, b, relation, jaccard, containment_a, containment_b, rule, recipe,
            passages, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (_match_row(match) for match in matches),
-    )
-
-
-def _match_row(match: Match) -> tuple[int | str | float, ...]:
-    passages = [[passage.text, passage.a_offset, passage.b_offset] for passage in match.passages]
-    return (
-        match.a,
-        match.b,
-        match.relation.value,
-        match.jaccard,
-        match.containment_a,
-        match.containment_b,
-        match.rule,
-        match.recipe,
-        _AS_JSON(passages),
-        match.decided_at,
+        rows,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 import zlib
 from dataclasses import replace
@@ -92,6 +93,45 @@ def test_evidence_of_texts_that_repeat_themselves_is_the_same(words: list[str], 
     assert native.compare(sides, pairs, 2) == plain.compare(sides, pairs, 2)
     a, b = (side.tokens for side in sides)
     assert native.shared_runs(a, b, 2, 5) == plain.shared_runs(a, b, 2, 5)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.one_of(TEXTS, st.text(st.sampled_from('a b\n"\\\x00\x1f\x7f\x85 東é.'), max_size=60)), min_size=1, max_size=5
+    ),
+    st.data(),
+    st.integers(1, 3),
+    st.integers(0, 4),
+    st.integers(1, 30),
+)
+def test_passages_are_the_same(texts: list[str], data: st.DataObject, width: int, most: int, longest: int) -> None:
+    texts += [texts[0] + " " + texts[-1]]
+    place = st.integers(0, len(texts) - 1)
+    pairs = np.array(data.draw(st.lists(st.tuples(place, place), max_size=12)), np.int32).reshape(-1, 2)
+
+    told = native.passages(texts, pairs, *TABLES, width, most, longest)
+    assert told == plain.passages(texts, pairs, *TABLES, width, most, longest)
+    for rows, (a, b) in zip(map(json.loads, told), pairs.tolist(), strict=True):
+        for words, start, other in rows:
+            assert texts[a][start:].startswith(words.removesuffix("…"))
+            assert 0 <= other < len(texts[b])
+
+
+@pytest.mark.parametrize("loops", [native, plain])
+def test_passages_of_texts_that_are_not_there_are_refused(loops: choice.Loops) -> None:
+    for bad in ([[0, 1]], [[-1, 0]]):
+        with pytest.raises(IndexError, match="names no text"):
+            loops.passages(["words"], np.array(bad, np.int32), *TABLES, 5, 5, 280)
+
+
+def test_passages_want_strings_and_sensible_numbers() -> None:
+    pairs = np.array([[0, 0]], np.int32)
+    with pytest.raises(TypeError, match="a text is a string"):
+        native.passages([b"words"], pairs, *TABLES, 5, 5, 280)
+    for numbers in ((0, 5, 280), (5, -1, 280), (5, 5, 0), (5, 10**9, 10**9)):
+        with pytest.raises(ValueError, match="no such width"):
+            native.passages(["words"], pairs, *TABLES, *numbers)
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=80), st.lists(st.integers(0, 2**64 - 1), max_size=40))

@@ -9,7 +9,7 @@ import pytest
 from storage import folding
 from storage.records import Attribution, AttributionKind, Match, Passage, Relation, Role
 from storage.store import Store
-from tests.storage.samples import article, save
+from tests.storage.samples import article, match_row, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def folded(store: Store) -> Store:
             Match(1, 2, Relation.IDENTICAL, 1.0, 1.0, 1.0, "rule", "r1", _PASSAGES, "2026-02-01T00:00:00Z"),
             Match(2, 3, Relation.COMPOSITE, 0.2, 0.9, 0.2, "rule", "r1", (), "2026-02-01T00:00:00Z"),
         ]
-        folding.keep_matches(connection, matches)
+        folding.keep_matches(connection, map(match_row, matches))
         event = connection.execute("INSERT INTO events (title) VALUES ('Flood') RETURNING id").fetchone()[0]
         connection.execute("UPDATE stories SET event_id = ? WHERE id = ?", [event, one])
     return store

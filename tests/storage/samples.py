@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from storage.ranking import best_hits
 from storage.records import Article
 
 if TYPE_CHECKING:
+    from storage.folding import MatchRow
     from storage.ranking import Hit
-    from storage.records import Saved
+    from storage.records import Match, Saved
     from storage.store import Store
 
 PLAIN = Article(
@@ -43,3 +45,10 @@ def save(store: Store, *articles: Article, at: str = "2026-02-01T00:00:00Z") -> 
 def found_for(store: Store, query: str) -> list[Hit]:
     """What a search finds, best first."""
     return best_hits(store, Choice(Filters(query=query)))[0]
+
+
+def match_row(match: Match) -> MatchRow:
+    """A match as folding hands it to the store."""
+    passages = json.dumps([[each.text, each.a_offset, each.b_offset] for each in match.passages])
+    shares = match.jaccard, match.containment_a, match.containment_b
+    return (match.a, match.b, match.relation.value, *shares, match.rule, match.recipe, passages, match.decided_at)

@@ -29,7 +29,7 @@ from storage.stories import (
     match_of,
     survivor,
 )
-from tests.storage.samples import article, save
+from tests.storage.samples import article, match_row, save
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -60,7 +60,7 @@ def folded(store: Store) -> Store:
         memberships = [(1, one, Role.COPY, 0.9), (2, one, Role.ORIGIN, 1.0), (3, one, Role.EXCERPT, 0.3)]
         folding.assign(connection, [*memberships, (4, other, Role.ORIGIN, 1.0)])
         folding.refresh_stories(connection, [one, other])
-        folding.keep_matches(connection, [_MATCH])
+        folding.keep_matches(connection, [match_row(_MATCH)])
         folding.mark_folded(connection, [1, 2, 3, 4])
     return store
 
@@ -82,7 +82,7 @@ def test_a_match_between_two_stories_belongs_to_both(folded: Store) -> None:
     across = Match(3, 4, Relation.COMPOSITE, 0.1, 0.2, 0.3, "rule", "r1", (), "2026-02-01")
     with folded.write() as connection:
         folding.forget_matches(connection, [4])
-        folding.keep_matches(connection, [across])
+        folding.keep_matches(connection, [match_row(across)])
     assert get_story(folded, 1).matches == (_MATCH, across)
     assert get_story(folded, 2).matches == (across,)
     assert match_of(folded, 4, 3) == across
