@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.agencies import Agencies, known_agencies
+from crawler.creditnames import credited_names, is_a_name, may_be_an_agency
 from crawler.datelines import wide_dateline, wide_quotes
-from crawler.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
+from crawler.htmltree import squeeze
 from crawler.names import clean_names
-from crawler.phrases import after_phrase, ends_with_phrase, is_phrase, may_be, starts_with_phrase
+from crawler.phrases import after_phrase, ends_with_phrase, starts_with_phrase
 from crawler.titles import folded
-from crawler.urls import canonical, is_public_name, original, registered_domain
-from storage.errors import InputError
+from crawler.urls import is_public_name, registered_domain
 from storage.records import Attribution, AttributionKind
 
 if TYPE_CHECKING:
@@ -28,20 +26,14 @@ MAX_LINE = 600
 MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_CREDIT = 300
-LABEL = 30  # characters of words that an element within may go on
-MAX_SIBLINGS = 12
 MAX_SIGNED = 60
-PARAGRAPH = 80
-MAX_NODES = 20_000
 GRADES = ("mention", "contribution", "syndicated")
 
-_NO_WORDS = HIDDEN | {"button", "select", "textarea"}  # beside a credit: what prints or shares the page
-_WRAPPING = "()[]*_ \u2013\u2014-"
+WRAPPING = "()[]*_ \u2013\u2014-"
 _DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
 _STRANGER = re.compile(
     r"([^()\u2013\u2014/]{2,60}?) ?(?:\(([^()]{2,50})\) ?[\u2013\u2014:-]|/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-])"
 )
-_PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
 _CLOSING = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]{2,60})[)\\]\uff09\u3011][.\u3002]?$")
 _COPYRIGHT = re.compile(
@@ -52,8 +44,6 @@ _CONTRIBUTED = re.compile(
     r"([^.;:]{2,160}) (?:also )?contributed (?:reporting )?to (?:this|the) (?:report|story|article|piece)",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
-_PICTURE = re.compile(r"(?<![a-z])(?:caption|image|photo|picture|gallery)(?![a-z])")
 _NEXT_LABEL = re.compile(
     r"[ \u3000]*(?:作者|责任编辑|責任編輯|编辑|編輯|記者|记者"
     r"|\b(?:authors?|autor(?:in)?|editor|photos?|fotos?|date)) ?[:\uff1a]",
@@ -65,7 +55,7 @@ _CREDITS = (
     ("reporting_by", "contribution", False),
     ("published_by", "syndicated", True),
 )
-_CREDIT_LISTS = tuple(phrases for phrases, _, _ in _CREDITS)
+CREDIT_LISTS = tuple(phrases for phrases, _, _ in _CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,7 @@ def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
         if what.startswith(("http://", "https://")):
             yield Attribution(known.of_url(what), AttributionKind.METADATA, evidence, what, "syndicated")
             continue
-        for name in _credited(
+        for name in credited_names(
             what, known, strangers=where in ("sourceOrganization", "syndication-source", "original-source")
         ):
             grade = "contribution" if where in ("creditText", "copyrightHolder", "provider", "source") else "syndicated"
@@ -149,7 +139,7 @@ def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
     """Read agencies among the authors: alone they wrote it, beside people they contributed."""
-    names = [(author, list(_credited(author, known)) or _at_head(author, known)) for author in page.authors]
+    names = [(author, list(credited_names(author, known)) or _at_head(author, known)) for author in page.authors]
     alone = all(found or not clean_names([author]) for author, found in names)
     for author, found in names:
         for name in found:
@@ -159,13 +149,13 @@ def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 
 def _at_head(author: str, known: Agencies) -> list[str]:
-    name = _agency_at_head(author, known)
+    name = agency_at_head(author, known)
     return [name] if name else []
 
 
 def _from_line_of_its_own(line: str, known: Agencies) -> Iterator[Attribution]:
     """Read an agency that a short line before the text is all about: `AFP, Manila`."""
-    name = _agency_at_head(line, known)
+    name = agency_at_head(line, known)
     if name:
         yield Attribution(name, AttributionKind.BYLINE, line, None, "syndicated")
 
@@ -177,12 +167,12 @@ def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
     for pattern in (_DATELINE, _SLASHES):
         match = pattern.match(line[:170])
         if match:
-            for name in _credited(match.group(1), known):
+            for name in credited_names(match.group(1), known):
                 yield Attribution(name, AttributionKind.BYLINE, match.group().strip(), None, "syndicated")
     stranger = _STRANGER.match(line[:170])
     if stranger:
         name = (stranger.group(2) or stranger.group(3)).strip()
-        if _is_place(stranger.group(1)) and _may_be_an_agency(name) and known.name_of(name) is None:
+        if _is_place(stranger.group(1)) and may_be_an_agency(name) and known.name_of(name) is None:
             yield Attribution(name, AttributionKind.BYLINE, stranger.group().strip(), None, "syndicated")
 
 
@@ -192,27 +182,9 @@ def _is_place(head: str) -> bool:
     return first is not None and first.group().isupper() and len(head.split()) <= 8
 
 
-def _may_be_an_agency(name: str) -> bool:
-    """Tell the name of an agency that is in no list: several words with capitals, or letters that stand for words."""
-    if any(c.isdigit() for c in name) or name in _PLACES:
-        return False
-    if " " not in name:
-        return sum(c.isupper() for c in name) >= 3 and name.isalpha()
-    return _is_a_name(name) and _is_all_capital(name)
-
-
-def _is_all_capital(name: str) -> bool:
-    return all(word[0].isupper() or len(word) <= 3 or not word[0].isascii() for word in name.split())
-
-
-def _sounds_like_an_agency(name: str) -> bool:
-    """Tell a name that says itself that it is an agency's: `Meridian Wire`, `Agencia Norte`."""
-    return _is_a_name(name) and _is_all_capital(name) and is_phrase(name, "wire_name")
-
-
 def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iterator[Attribution]:
     """Read a credit line; an unknown source in mid-text is that of a table or a box, not of the whole."""
-    bare = line.strip(_WRAPPING)
+    bare = line.strip(WRAPPING)
     for phrases, grade, strangers in _CREDITS:
         rest = after_phrase(bare, phrases)
         rest = _NEXT_LABEL.split(rest, maxsplit=1)[0] if rest else rest
@@ -225,13 +197,13 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
             url = f"{address[1] or 'https://'}{address[2]}"
             yield Attribution(known.of_url(url), AttributionKind.CREDIT, line, url if address[1] else None, grade)
         elif not links:
-            for name in _credited(rest, known, strangers=strangers):
+            for name in credited_names(rest, known, strangers=strangers):
                 stranger = phrases == "source_label" and known.name_of(name) is None and not last
                 yield Attribution(name, AttributionKind.CREDIT, line, None, "contribution" if stranger else grade)
     for pattern, grade in ((_COPYRIGHT, "syndicated"), (_CONTRIBUTED, "contribution")):
         match = pattern.match(bare)
         if match:
-            for name in _credited(match.group(1), known):
+            for name in credited_names(match.group(1), known):
                 yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
 
 
@@ -246,100 +218,20 @@ def _linked_name(words: str, url: str, known: Agencies) -> str:
     """Name who is linked to: the known outlet of the domain, else the link's words where they are a name."""
     name = known.of_url(url)
     bare = words.strip(" .:*()")
-    return bare if name not in known.by_domain.values() and _is_a_name(bare) else name
+    return bare if name not in known.by_domain.values() and is_a_name(bare) else name
 
 
 def is_credit(line: str) -> bool:
     """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
-    bare = line.strip(_WRAPPING)
+    bare = line.strip(WRAPPING)
     return (
         len(bare) <= MAX_CREDIT
-        and starts_with_phrase(bare, *_CREDIT_LISTS)
-        and any(after_phrase(bare, phrases) for phrases in _CREDIT_LISTS)
+        and starts_with_phrase(bare, *CREDIT_LISTS)
+        and any(after_phrase(bare, phrases) for phrases in CREDIT_LISTS)
     )
 
 
-def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Find the credit lines anywhere in a page's tree but its footer and pictures, and where they link to.
-
-    Extraction often drops them as too short; gives the lines, and pairs of a line and a URL.
-    """
-    lines: dict[str, None] = {}
-    links: list[tuple[str, str]] = []
-    for line, node, linked in chain(_in_elements(tree), _after_breaks(tree)):
-        if is_credit(line) and line not in lines and not _is_elsewhere(node):
-            lines[line] = None
-            links += [(line, target) for link in linked if (target := _target(link.get("href"), base))]
-    return tuple(lines)[:12], tuple(links)[:12]
-
-
-def _in_elements(tree: Node) -> Iterator[tuple[str, Node, list[Node]]]:
-    """Give the lines that are elements of their own and may be credits, each with the links in it."""
-    for node, _ in zip(
-        tree.iter("p", "em", "i", "small", "div", "span", "li", "cite", "strong"), range(MAX_NODES), strict=False
-    ):
-        if len(node) <= 6 and (node.text or len(node)) and _may_begin_credit(node):
-            yield visible_text(node, MAX_CREDIT + 50, hidden=_NO_WORDS), node, list(node.iter("a"))
-
-
-def _after_breaks(tree: Node) -> Iterator[tuple[str, Node, list[Node]]]:
-    """Give the lines that begin after a `<br>` and may be credits, up to the next one, each with the links in it."""
-    for node, _ in zip(tree.iter("br"), range(MAX_NODES), strict=False):
-        first = (node.tail or "")[:MAX_CREDIT].strip(_WRAPPING + "\n\t")
-        if not first or not may_be(first, *_CREDIT_LISTS) or not starts_with_phrase(f"{first} ", *_CREDIT_LISTS):
-            continue
-        after = list(takewhile(lambda each: each.tag != "br", islice(node.itersiblings(), MAX_SIBLINGS)))
-        parts = [node.tail, *(part for each in after for part in (visible_text(each, MAX_CREDIT), each.tail))]
-        yield (
-            squeeze(" ".join(filter(None, parts)))[: MAX_CREDIT + 50],
-            node,
-            [link for each in after for link in each.iter("a")],
-        )
-
-
-def _may_begin_credit(node: Node) -> bool:
-    """Tell cheaply whether an element's first words may be those of a credit: most of a page's are not."""
-    first = node.text
-    goes_on = len(node) > 0
-    if goes_on and (not first or first.isspace()):
-        inner = node[0]
-        first = inner.text
-        goes_on = len(node) > 1 or len(inner) > 0 or bool(inner.tail)
-    first = first[: 2 * MAX_CREDIT].strip().strip(_WRAPPING) if first else ""
-    if not 0 < len(first) <= MAX_CREDIT or not may_be(first, *_CREDIT_LISTS):
-        return False
-    return (goes_on and len(first) < LABEL) or starts_with_phrase(f"{first} ", *_CREDIT_LISTS)
-
-
-def _is_elsewhere(node: Node) -> bool:
-    """Tell what stands in a menu, at the foot of the site (not of the article), or under a picture."""
-    tags = [parent.tag for parent in node.iterancestors()]
-    if not {"nav", "figure", "aside"}.isdisjoint(tags):
-        return True
-    if "footer" in tags and not {"article", "main"} & set(tags[tags.index("footer") :]):
-        return True
-    near = (node, *(parent for parent, _ in zip(node.iterancestors(), range(2), strict=False)))
-    return any(_PICTURE.search(words_of(each)) for each in near)
-
-
-def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...]:
-    """Find the short lines between the headline and the first paragraph that name an agency: `AFP, Manila`."""
-    known = agencies or known_agencies()
-    headline = next(tree.iter("h1"), None)
-    if headline is None:
-        return ()
-    found: dict[str, None] = {}
-    for node, _ in zip(headline.itersiblings(), range(MAX_SIBLINGS), strict=False):
-        for part in node.iter("div", "span", "p", "li", "a", "em", "strong", "address"):
-            text = squeeze(part.text)
-            if part.tag == "p" and len(visible_text(part, PARAGRAPH)) >= PARAGRAPH:
-                return tuple(found)
-            if text and len(text) <= 40 and _agency_at_head(text, known):
-                found[text] = None
-    return tuple(found)
-
-
-def _agency_at_head(line: str, known: Agencies) -> str | None:
+def agency_at_head(line: str, known: Agencies) -> str | None:
     """Name the agency that a short line begins with, before a comma, a slash or a place; not a row of initials."""
     parts = re.split(r"[,/|]| in | - ", line) if len(line) <= MAX_SIGNED else [""]
     if line.count("/") > 1 and not all(known.name_of(part.strip()) for part in parts):
@@ -347,19 +239,12 @@ def _agency_at_head(line: str, known: Agencies) -> str | None:
     return known.name_of(parts[0].strip())
 
 
-def _target(href: str | None, base: str) -> str | None:
-    try:
-        return canonical(original(urljoin(base, href.strip()))) if href else None
-    except (InputError, ValueError):
-        return None
-
-
 def _from_closing(line: str, known: Agencies) -> Iterator[Attribution]:
     """Read what a text ends with in brackets, `(dpa)`, `(AFP/Reuters)`, or a last line of names."""
     match = _CLOSING.search(line[-70:])
-    names = list(_credited(match.group(1), known, every=True)) if match else []
+    names = list(credited_names(match.group(1), known, every=True)) if match else []
     if not names and len(line) <= 40:
-        names = list(_credited(line.strip(".()"), known, every=True))
+        names = list(credited_names(line.strip(".()"), known, every=True))
     for name in names:
         yield Attribution(
             name, AttributionKind.CREDIT, line[-120:], None, "syndicated" if len(names) == 1 else "contribution"
@@ -373,7 +258,7 @@ def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]
         return
     own = [folded(part) == folded(page.outlet) for part in parts]
     other = parts[own.index(False)] if sum(own) == 1 else ""
-    if other and _is_a_name(other):
+    if other and is_a_name(other):
         yield Attribution(known.name_of(other) or other, AttributionKind.CREDIT, line, None, "syndicated")
 
 
@@ -387,36 +272,3 @@ def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:
             if name:
                 start, end = max(0, match.start() - 80), match.end() + 80
                 yield Attribution(name, AttributionKind.QUOTE, line[start:end].strip(), None, "mention")
-
-
-def _credited(text: str, known: Agencies, *, strangers: bool = False, every: bool = False) -> Iterator[str]:
-    """Give the outlets in an enumeration; unknown names only where `strangers` are credited, and then only one.
-
-    With `every`, all parts must be known, or none is given.
-    """
-    clean = squeeze(text)[:200].strip(" .:*()")
-    whole = known.name_of(clean)
-    if whole:
-        yield whole
-        return
-    parts = [part for raw in _SPLIT.split(clean) for part in _by_slash(raw, known)]
-    bare = [stripped for part in parts if (stripped := part.strip(" .:*()"))]
-    names = [known.name_of(part) or (part if _sounds_like_an_agency(part) else None) for part in bare]
-    if every and not all(names):
-        return
-    yield from (name for name in names if name)
-    if strangers and not any(names) and _is_a_name(clean):
-        yield clean
-
-
-def _by_slash(part: str, known: Agencies) -> list[str]:
-    return [part] if known.name_of(part) or "/" not in part else part.split("/")
-
-
-def _is_a_name(text: str) -> bool:
-    """Tell a name from a sentence: up to six words, the first and most of them with a capital, or a domain."""
-    words = text.split()
-    if not 1 <= len(words) <= 6 or not 2 <= len(text) <= 60 or text.startswith("http"):
-        return False
-    capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
-    return capitals * 2 >= len(words) and not text.endswith(("?", "!"))

@@ -8,8 +8,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
-from crawler.attribution import Signs, attributions, credit_lines, head_credits
+from crawler.attribution import Signs, attributions
 from crawler.boilerplate import Context, date_among, judge, split_lines
+from crawler.creditlines import credit_lines, head_credits
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.headlines import as_the_text_has_it

@@ -364,12 +364,6 @@ def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> N
         assert paragraphs_of(place) == wanted
 
 
-def test_a_button_beside_a_credit_is_no_part_of_the_name() -> None:
-    credit = "<span>Source: <a href='https://www.lanternwire.example/1'>Lantern</a></span>"
-    foot = f"<div class='foot'>{credit} <span><form method='post'><button>Print</button></form></span></div>"
-    assert [credited.name for credited in extract(page(body=foot), URL).attributions] == ["Lantern"]
-
-
 def test_a_text_that_lies_in_an_item_of_a_list_keeps_its_paragraphs() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     swiped = f"<ul><li><div class=loader></div></li><li><h1>Council votes</h1><article>{text}</article></li></ul>"
