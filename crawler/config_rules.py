@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from crawler.addresses import literal
 from crawler.cron import next_time
 from dedupe.recipe import RECIPES
+from storage.errors import InputError
 from storage.records import Kind, Selectors
+from storage.words import required_expression
 
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,6 +41,14 @@ def _text(value: Any) -> str:
     if not value.strip():
         raise ValueError("some text, and this is empty: write it, or take the line out")
     return value
+
+
+def _query(value: Any) -> str:
+    try:
+        required_expression(_text(value))
+    except InputError as error:
+        raise ValueError(f"words to search for ({error})") from None
+    return str(value)
 
 
 def _reach(value: Any) -> str:
@@ -191,7 +201,7 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
     "alerts": {
         "name": Setting("What you call it (required).", _text),
         "on": Setting(f"What tells you: {', '.join(ALERTS)}.", partial(_choices, ALERTS)),
-        "query": Setting("Only stories that this search finds.", _text),
+        "query": Setting("Only stories that this search finds.", _query),
         "min_outlets": Setting("Only stories that so many outlets ran.", partial(_count, 1, 10_000, "outlets")),
         "webhook": Setting("An address that gets the news as JSON.", _url),
         "secret": Setting("Signs what the webhook gets (HMAC).", _text),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.errors import InputError
 from storage.filters import Filters, chosen_articles
-from storage.words import match_expression
+from storage.words import required_expression
 
 if TYPE_CHECKING:
     import sqlite3
@@ -182,9 +182,7 @@ def _asked(connection: sqlite3.Connection, choice: Choice) -> list[tuple[str, st
     filters = choice.filters
     asked: list[tuple[str, str, _Values]] = []
     if filters.query:
-        expression = match_expression(filters.query)
-        if not expression:
-            raise InputError(f"the query {filters.query!r} has no word in it: give at least one")
+        expression = required_expression(filters.query)
         asked.append(("SELECT rowid FROM article_words WHERE article_words MATCH ?", _HAS_WORDS, [expression]))
     if filters.outlet:
         wanted = _lower(filters.outlet)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from storage.errors import InputError
 from storage.texts import storable
 from storage.times import to_utc
-from storage.words import match_expression
+from storage.words import required_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,8 @@ def _moment(text: str, name: str) -> str:
 def _words(filters: Filters) -> _Found:
     if not filters.query:
         return []
-    expression = match_expression(filters.query)
-    if not expression:
-        raise InputError(f"the query {filters.query!r} has no word in it: give at least one")
     condition = "articles.id IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)"
-    return [(condition, [expression])]
+    return [(condition, [required_expression(filters.query)])]
 
 
 def _facts(filters: Filters) -> _Found:

@@ -13,7 +13,7 @@ from storage.browsing import opened, sealed
 from storage.errors import InputError
 from storage.filters import chosen_articles
 from storage.glance import texts_of
-from storage.words import Snippet, match_expression, snippet
+from storage.words import Snippet, required_expression, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +40,12 @@ class Hit:
 
 
 def best_hits(store: Store, choice: Choice, *, cursor: str = "", limit: int = 20) -> tuple[list[Hit], str]:
-    """List the articles that have every word of the query, best first, and the cursor of what follows.
+    """List the articles that the query finds, best first, and the cursor of what follows.
 
     Raises InputError where the query has no word in it.
     """
     query = choice.filters.query or ""
-    expression = match_expression(query)
-    if not expression:
-        raise InputError(f"the query {query!r} has no word in it: give at least one")
+    expression = required_expression(query)
     (passed,) = opened(cursor, (int,)) if cursor else (0,)
     if not 0 <= passed <= AMONG:
         raise InputError(f"{cursor!r} is no cursor: take the one that the page before gave")

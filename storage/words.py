@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from storage.errors import InputError
 from storage.texts import storable
 
 _UNSPACED = re.compile(
@@ -19,7 +20,8 @@ _UNSPACED = re.compile(
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _ACCENTS = "[\u0300-\u036f]*+"  # that follow their letters, as some pages write them
-_TERM = re.compile(r'"([^"]*)"?|(\S+)')
+_TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+_JOINTS = frozenset({"OR", "AND"})  # in capitals, after a word
 
 
 def spaced(text: str) -> str:
@@ -30,18 +32,61 @@ def spaced(text: str) -> str:
 
 
 def match_expression(query: str) -> str:
-    """FTS5 syntax for a user's words: all must occur; `"…"` is a phrase, `word*` a beginning; nothing else is special.
+    """FTS5 syntax for a user's words, of which all must occur.
 
-    '' when the query has no word in it.
+    `"…"` is a phrase, `word*` a beginning, of `one OR other` one is enough, and what has `-word` is left out; nothing
+    else is special. '' when the query has no word in it that must occur.
     """
-    terms = (_term(*found) for found in _TERM.findall(storable(query)))
-    return " ".join(term for term in terms if term)
+    asked = _asked(query)
+    single = " ".join(_term(*found) for found, *others in asked.musts if not others)
+    either = [f"({' OR '.join(_term(*each) for each in group)})" for group in asked.musts if len(group) > 1]
+    wanted = " AND ".join([*([single] if single else []), *either])
+    left_out = " OR ".join(_term(*each) for each in asked.nots)
+    return f"({wanted}) NOT ({left_out})" if wanted and left_out else wanted
+
+
+def required_expression(query: str) -> str:
+    """As `match_expression`. Raises InputError when the query has no word in it that must occur."""
+    if expression := match_expression(query):
+        return expression
+    if _asked(query).nots:
+        raise InputError(f"the query {query!r} only leaves out: give a word that has to occur as well")
+    raise InputError(f"the query {query!r} has no word in it: give at least one")
+
+
+_Found = tuple[str, str]  # a phrase without its quotes, or a word
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a query asks for: one of each of `musts`, and none of `nots`."""
+
+    musts: list[list[_Found]]
+    nots: list[_Found]
+
+
+def _asked(query: str) -> _Asked:
+    asked, is_either = _Asked([], []), False
+    for minus, phrase, word in _TERM.findall(storable(query)):
+        if word in _JOINTS and asked.musts:
+            is_either = word == "OR"
+            continue
+        is_out = bool(minus) or (word[:1] == "-" and word[1:2].isalnum())
+        found = (phrase, word[1:] if is_out else word)
+        if not any(character.isalnum() for character in phrase or word):
+            continue
+        if is_out:
+            asked.nots.append(found)
+        elif is_either:
+            asked.musts[-1].append(found)
+        else:
+            asked.musts.append([found])
+        is_either = False
+    return asked
 
 
 def _term(phrase: str, word: str) -> str:
     text = spaced(phrase or word.replace('"', " "))
-    if not any(character.isalnum() for character in text):
-        return ""
     beginning = "*" if word.endswith("*") and len(word) > 1 else ""
     return f'"{text.rstrip("*").strip()}"{beginning}'
 
@@ -86,7 +131,7 @@ def _word_start(text: str, place: int) -> int:
 
 
 def _wanted(query: str) -> re.Pattern[str] | None:
-    terms = [_pattern(phrase, word) for phrase, word in _TERM.findall(query)]
+    terms = [_pattern(*found) for group in _asked(query).musts for found in group]
     found = [term for term in terms if term]
     return re.compile("|".join(found)) if found else None
 

@@ -92,7 +92,8 @@ def run(arguments: list[str]) -> int:
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code that goes with it."""
     if isinstance(error, typer.TyperException):
-        return f"{_in_words(error.format_message())}{_place_of_options(error)}{_usage(error)}", error.exit_code
+        beside = f"{_place_of_options(error)}{_word_left_out(error)}{_usage(error)}"
+        return f"{_in_words(error.format_message())}{beside}", error.exit_code
     if isinstance(error, StoppedError):
         return str(error), _STOPPED
     if isinstance(error, KeyboardInterrupt):
@@ -113,6 +114,13 @@ def _place_of_options(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     is_before = context is not None and context.parent is None and hasattr(error, "option_name")
     return " before a command: options come after it" if is_before else ""
+
+
+def _word_left_out(error: typer.TyperException) -> str:
+    """Where the word goes that a search shall leave out, and the shell hands on as an option."""
+    context, option = getattr(error, "ctx", None), str(getattr(error, "option_name", ""))
+    is_search = context is not None and context.command.name == "stories" and not option.startswith("--")
+    return "; a word to leave out goes in quotes with the others: 'flood -rescue'" if option and is_search else ""
 
 
 def _usage(error: typer.TyperException) -> str:

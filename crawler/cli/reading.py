@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 _NO_STORY = "No story fits."
 AN_ARTICLE = "An article's URL or its number (id): `story` shows both. A story's number is another one."
 LARGEST_ID = 2**63 - 1  # that SQLite gives
-WORDS = 'All of the words, in whatever order and case; "a phrase" in quotes stays together, flood* finds floods.'
+WORDS = (
+    'All of the words, in whatever order and case; "a phrase" in quotes stays together, flood* finds floods, '
+    "of `dam OR dyke` one is enough, and what has -rescue is left out."
+)
 Since = Annotated[
     str | None,
     typer.Option(

@@ -78,7 +78,10 @@ _PROBLEM = _plain(type=_TEXT, title=_TEXT, status={"type": "integer"}, detail=_T
 _MOMENT = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
 _WORD = {"type": "string", "maxLength": 500}
 _FILTERS: dict[str, tuple[str, Schema]] = {
-    "query": ("Words that must all occur; quotes keep a phrase together, word* is a beginning.", _WORD),
+    "query": (
+        "All of the words; quotes keep a phrase together, word* is a beginning, OR takes either, -word leaves out.",
+        _WORD,
+    ),
     "outlet": ("Only what this outlet ran; letter case does not count.", _WORD),
     "source": ("Only what this source gave or showed.", _WORD),
     "language": ("Only this language; en includes en-GB.", _WORD),

@@ -402,6 +402,16 @@ def test_a_query_of_any_shape_is_words(query: str, db: str, capsys: pytest.Captu
     assert "fts5" not in said
 
 
+def test_a_word_to_leave_out_that_is_taken_for_an_option_says_where_it_goes(
+    db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["stories", "kessel", "-sandbags", "--db", db]) == 2
+    assert "a word to leave out goes in quotes with the others: 'flood -rescue'" in capsys.readouterr().err
+    assert run(["stories", "kessel -sandbags", "--db", db]) == 0
+    assert run(["story", "-x", "--db", db]) == 2
+    assert "leave out" not in capsys.readouterr().err
+
+
 def test_an_empty_file_is_no_store_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "empty.db"
     path.touch()

@@ -91,6 +91,7 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
         ("[[alerts]]\nname = 'floods'\nquery = 'flood'", "line 1: this .*alerts.* tells nobody: give it a webhook"),
+        ("[[alerts]]\nname = 'a'\natom = 'a.atom'\nquery = '-dam'", "line 4: .*'-dam' only leaves out"),
         ("[[alerts]]\nname = 'a'\natom = 'newsfold.toml'", "line 3: .*alert 'a' is the configuration itself: name"),
         (
             "[store]\npath = 'x.db'\n[[alerts]]\nname = 'a'\natom = './x.db'",

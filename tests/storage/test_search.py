@@ -14,6 +14,7 @@ from storage.browsing import Choice
 from storage.errors import InputError
 from storage.filters import Filters
 from storage.ranking import best_hits
+from storage.reading import chosen_ids
 from storage.store import Store
 from storage.words import found_in_whole, match_expression, snippet
 from tests.storage.samples import article, found_for, save
@@ -59,8 +60,21 @@ def texts(store: Store) -> Store:
         ("प्रधानमंत्री", {7}),
         ("الرئيس", {8}),
         ("abc", {9}),
-        ("bridge AND monday", set()),
-        ("-bridge", {1}),
+        ("bridge AND monday", {1}),
+        ("bridge OR 国防 OR nowhere", {1, 2}),
+        ("bridge OR 国防 monday", {1}),
+        ("nowhere OR monday bridge", {1}),
+        ("bridge OR", {1}),
+        ("OR", set()),
+        ("bridge or nowhere", set()),
+        ("bridge -monday", set()),
+        ("-monday bridge", set()),
+        ("bridge OR 国防 -nowhere -monday", {2}),
+        ('bridge -"closed bridge"', {1}),
+        ('bridge -"bridge was closed"', set()),
+        ("bridge -mond*", set()),
+        ("bridge - monday", {1}),
+        ("bridge --monday", {1}),
     ],
 )
 def test_words_of_any_language_are_found(texts: Store, query: str, found: set[int]) -> None:
@@ -71,6 +85,13 @@ def test_words_of_any_language_are_found(texts: Store, query: str, found: set[in
 def test_a_query_without_a_word_is_refused(store: Store, query: str) -> None:
     with pytest.raises(InputError, match="no word"):
         found_for(store, query)
+
+
+@pytest.mark.parametrize("query", ["-bridge", '-"the bridge"', "-a -b"])
+def test_a_query_that_only_leaves_out_is_refused(texts: Store, query: str) -> None:
+    for choose in (lambda: found_for(texts, query), lambda: chosen_ids(texts, Filters(query=query))):
+        with pytest.raises(InputError, match="only leaves out"):
+            choose()
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +156,7 @@ def test_a_snippet_shows_the_place_with_its_spans() -> None:
         ("A long line of words that leads at last to the cafe\u0301 there", "café", ["cafe\u0301"]),
         ("A long line of words that leads at last to the cafe\u0301s", "café", []),
         ("Valley of the Tarn evacuated after dyke breaks", "river", []),
+        ("Valley of the Tarn evacuated after dyke breaks", "river OR valley -after", ["Valley"]),
     ],
 )
 def test_words_are_found_wherever_they_stand_in_a_title(title: str, query: str, words: list[str]) -> None:
