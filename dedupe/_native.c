@@ -115,7 +115,8 @@ static Py_ssize_t count_shingles(Py_ssize_t tokens, long width) {
     return tokens == 0 ? 0 : (tokens < width ? 1 : tokens - width + 1);
 }
 
-WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
+/* Shingle j as one number. Each number is of one shingle whether or not it is mixed: only who samples needs that. */
+INLINE void join_tokens(const uint32_t *tokens, Py_ssize_t count, long width, int mixed, uint64_t *out) {
     Py_ssize_t n = count_shingles(count, width);
     if (n == 0) return;
     if (width == USUAL_WIDTH && count >= width) {
@@ -125,7 +126,8 @@ WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long wi
             uint64_t a = tokens[j] >> 2, b = tokens[j + 1] >> 2, c = tokens[j + 2] >> 2, d = tokens[j + 3] >> 2;
             uint64_t low = a * (uint32_t)four + b * (uint32_t)three + c * (uint32_t)two + d * (uint32_t)FACTOR;
             uint64_t high = a * (four >> 32) + b * (three >> 32) + c * (two >> 32) + d * (FACTOR >> 32);
-            out[j] = fmix64(low + (high << 32) + (tokens[j + 4] >> 2));
+            uint64_t h = low + (high << 32) + (tokens[j + 4] >> 2);
+            out[j] = mixed ? fmix64(h) : h;
         }
         return;
     }
@@ -134,7 +136,15 @@ WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long wi
         if (count < width) out[0] = out[0] * FACTOR + (q < count ? tokens[q] >> 2 : 0);
         else for (Py_ssize_t j = 0; j < n; j++) out[j] = out[j] * FACTOR + (tokens[j + q] >> 2);
     }
-    for (Py_ssize_t j = 0; j < n; j++) out[j] = fmix64(out[j]);
+    if (mixed) for (Py_ssize_t j = 0; j < n; j++) out[j] = fmix64(out[j]);
+}
+
+WIDE static void make_shingles(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
+    join_tokens(tokens, count, width, 1, out);
+}
+
+WIDE static void make_numbers(const uint32_t *tokens, Py_ssize_t count, long width, uint64_t *out) {
+    join_tokens(tokens, count, width, 0, out);
 }
 
 WIDE static void sign(const uint32_t *mixed, Py_ssize_t n, const uint32_t *a, const uint32_t *b, Py_ssize_t permutations,
@@ -199,11 +209,13 @@ static Py_ssize_t unique_samples(uint64_t *values, Py_ssize_t n) {
 
 /* An open-addressing table of shingles: 32 bits of the hash and the first place that it was seen at. */
 typedef struct { uint32_t tag; int32_t place; } Entry;
+typedef struct { int32_t place, first; } Again;
 #define SIEVE 8192 /* bits that tell most of the absent from the present without a probe */
 typedef struct {
     Entry *entries;
     const uint64_t *shingles;
-    int32_t *firsts; /* where it is not NULL: the first place of the shingle at each place */
+    Again *again; /* where it is not NULL: the places of shingles that stood at others before, rising */
+    Py_ssize_t repeated;
     size_t mask, room;
     uint64_t sieve[SIEVE / 64];
 } Table;
@@ -237,6 +249,7 @@ static Py_ssize_t table_fill(Table *t, const uint64_t *shingles, Py_ssize_t n) {
         if (!t->entries) { PyErr_NoMemory(); return -1; }
     }
     t->mask = size - 1;
+    t->repeated = 0;
     t->shingles = shingles;
     memset(t->entries, 0xFF, size * sizeof *t->entries);
     memset(t->sieve, 0, sizeof t->sieve);
@@ -244,7 +257,7 @@ static Py_ssize_t table_fill(Table *t, const uint64_t *shingles, Py_ssize_t n) {
         uint64_t key = shingles[j];
         Entry *entry = &t->entries[table_slot(t, key)];
         if (entry->place < 0) { entry->tag = (uint32_t)(key >> 32); entry->place = (int32_t)j; distinct++; }
-        if (t->firsts) t->firsts[j] = entry->place;
+        else if (t->again) t->again[t->repeated++] = (Again){(int32_t)j, entry->place};
         t->sieve[key >> 16 & (SIEVE / 64 - 1)] |= 1ULL << (key >> 24 & 63);
     }
     return distinct;
@@ -509,7 +522,6 @@ typedef struct {
     const uint64_t *shingles; /* of b */
     int32_t *at, *begins, *ends, *from, *to;
     uint64_t *order;
-    uint8_t *covered;
 } Runs;
 
 INLINE Py_ssize_t same_for(const uint64_t *x, const uint64_t *y, Py_ssize_t most) {
@@ -541,12 +553,10 @@ INLINE Py_ssize_t find_runs(const Side *a, const Table *table, const Side *b, Ru
     return count;
 }
 
-/* The runs as places of a, rising, those that overlap or adjoin as one; gives how many. */
-INLINE Py_ssize_t in_first(const Runs *runs, Py_ssize_t count) {
-    for (Py_ssize_t r = 0; r < count; r++)
-        runs->order[r] = (uint64_t)runs->at[r] << 32 | (uint64_t)(runs->at[r] + runs->ends[r] - runs->begins[r]);
-    sort64(runs->order, count);
+/* The first `count` of runs->order, from << 32 | to, rising as places of a, those that overlap or adjoin as one. */
+static Py_ssize_t in_order(const Runs *runs, Py_ssize_t count) {
     Py_ssize_t kept = 0;
+    sort64(runs->order, count);
     for (Py_ssize_t r = 0; r < count; r++) {
         int32_t from = (int32_t)(runs->order[r] >> 32), to = (int32_t)runs->order[r];
         if (kept && from <= runs->to[kept - 1]) {
@@ -559,20 +569,23 @@ INLINE Py_ssize_t in_first(const Runs *runs, Py_ssize_t count) {
     return kept;
 }
 
-/* The same where a has shingles several times: all places of one that is shared are covered. */
-static Py_ssize_t in_repeating(const Runs *runs, Py_ssize_t count, const int32_t *firsts, Py_ssize_t n, int64_t *shared) {
-    uint8_t *covered = runs->covered;
-    Py_ssize_t kept = 0;
-    memset(covered, 0, (size_t)n);
-    for (Py_ssize_t r = 0; r < count; r++) memset(covered + runs->at[r], 1, (size_t)(runs->ends[r] - runs->begins[r]));
-    for (Py_ssize_t i = 0; i < n; i++) covered[firsts[i]] |= covered[i];
-    *shared = 0;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        if (!covered[i]) continue;
-        *shared += firsts[i] == i;
-        if (kept && runs->to[kept - 1] == i) runs->to[kept - 1]++;
-        else { runs->from[kept] = (int32_t)i; runs->to[kept++] = (int32_t)i + 1; }
+/* The runs as places of a, and the first place of each shingle in them; gives how many these are, and in `shared` how
+   many different shingles there are. No more than n + 1 are in order: between two that do not adjoin lies a place. */
+INLINE Py_ssize_t in_first(const Runs *runs, Py_ssize_t count, const Table *table, int64_t *shared) {
+    for (Py_ssize_t r = 0; r < count; r++)
+        runs->order[r] = (uint64_t)runs->at[r] << 32 | (uint64_t)(runs->at[r] + runs->ends[r] - runs->begins[r]);
+    Py_ssize_t kept = in_order(runs, count), again = 0;
+    for (Py_ssize_t k = 0, r = 0; k < table->repeated && r < kept; k++) {
+        int32_t place = table->again[k].place, first = table->again[k].first;
+        while (r < kept && runs->to[r] <= place) r++;
+        if (r < kept && runs->from[r] <= place) runs->order[kept + again++] = (uint64_t)first << 32 | (uint64_t)(first + 1);
     }
+    if (again) {
+        for (Py_ssize_t r = 0; r < kept; r++) runs->order[r] = (uint64_t)runs->from[r] << 32 | (uint64_t)runs->to[r];
+        kept = in_order(runs, kept + again);
+    }
+    *shared = -again;
+    for (Py_ssize_t r = 0; r < kept; r++) *shared += runs->to[r] - runs->from[r];
     return kept;
 }
 
@@ -592,8 +605,7 @@ INLINE void align(const Side *a, const Table *table, const Side *b, long width, 
         keep_anchors(b->tokens, reach > j ? reach : j, last, out);
         reach = last;
     }
-    Py_ssize_t kept = a->distinct == n ? in_first(runs, count) : in_repeating(runs, count, table->firsts, n, &shared);
-    if (a->distinct == n) for (Py_ssize_t r = 0; r < kept; r++) shared += runs->to[r] - runs->from[r];
+    Py_ssize_t kept = in_first(runs, count, table, &shared);
     out[19] = (int64_t)slices(runs->from, runs->to, kept, n);
     out[20] = (int64_t)slices(runs->begins, runs->ends, count, b->shingle_count);
     out[0] = a->distinct; out[1] = b->distinct; out[2] = shared;
@@ -625,7 +637,7 @@ static PyObject *compare(PyObject *module, PyObject *args) {
     const int32_t *pair = pairs.buf;
     Side *sides = PyMem_Calloc((size_t)count + 1, sizeof *sides);
     Table table = {0};
-    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     uint64_t *firsts, *seconds;
     int32_t filled = -1;
     if (!sides) { PyErr_NoMemory(); goto done; }
@@ -633,10 +645,10 @@ static PyObject *compare(PyObject *module, PyObject *args) {
         if (read_side(PyList_GET_ITEM(given, k), width, &sides[k]) < 0) goto done;
         if (sides[k].shingle_count > longest) longest = sides[k].shingle_count;
     }
-    runs.order = PyMem_Malloc((size_t)(longest + 1) * (3 * sizeof *runs.order + 5 * sizeof *runs.at + 1));
-    table.firsts = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.firsts);
+    runs.order = PyMem_Malloc((size_t)(longest + 1) * (3 * sizeof *runs.order + 5 * sizeof *runs.at));
+    table.again = PyMem_Malloc((size_t)(longest + 1) * sizeof *table.again);
     result = PyBytes_FromStringAndSize(NULL, rows * FIELDS * 8);
-    if (!runs.order || !table.firsts || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
+    if (!runs.order || !table.again || !result) { Py_CLEAR(result); PyErr_NoMemory(); goto done; }
     firsts = runs.order + longest + 1;
     runs.shingles = seconds = firsts + longest + 1;
     runs.at = (int32_t *)(seconds + longest + 1);
@@ -644,7 +656,6 @@ static PyObject *compare(PyObject *module, PyObject *args) {
     runs.ends = runs.begins + longest + 1;
     runs.from = runs.ends + longest + 1;
     runs.to = runs.from + longest + 1;
-    runs.covered = (uint8_t *)(runs.to + longest + 1);
     int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
     for (Py_ssize_t k = 0; k < rows; k++, pair += 2) {
         int64_t row[FIELDS] = {0};
@@ -655,17 +666,17 @@ static PyObject *compare(PyObject *module, PyObject *args) {
         }
         Side *a = &sides[pair[0]], *b = &sides[pair[1]];
         if (filled != pair[0]) {
-            make_shingles(a->tokens, a->token_count, width, firsts);
+            make_numbers(a->tokens, a->token_count, width, firsts);
             if (table_fill(&table, firsts, a->shingle_count) < 0) { Py_CLEAR(result); goto done; }
             filled = pair[0];
         }
-        make_shingles(b->tokens, b->token_count, width, seconds); /* sooner made again than fetched from far */
+        make_numbers(b->tokens, b->token_count, width, seconds); /* sooner made again than fetched from far */
         if (k + 1 < rows && pair[3] >= 0 && pair[3] < count) fetch_side(&sides[pair[3]]);
         compare_one(a, &table, b, width, &runs, row);
         for (int field = 0; field < FIELDS; field++) out[field * rows + k] = row[field];
     }
 done:
-    PyMem_Free(sides); PyMem_Free(runs.order); PyMem_Free(table.entries); PyMem_Free(table.firsts);
+    PyMem_Free(sides); PyMem_Free(runs.order); PyMem_Free(table.entries); PyMem_Free(table.again);
     PyBuffer_Release(&pairs);
     return result;
 }
@@ -761,8 +772,8 @@ static PyObject *shared_runs(PyObject *module, PyObject *args) {
     Run *best = most < 0 ? NULL : PyMem_Calloc((size_t)most + 1, sizeof *best);
     Table table = {0};
     if (!x || !y || !best) { PyErr_NoMemory(); goto done; }
-    make_shingles(a, tokens_a, width, x);
-    make_shingles(b, tokens_b, width, y);
+    make_numbers(a, tokens_a, width, x);
+    make_numbers(b, tokens_b, width, y);
     if (table_fill(&table, x, n) < 0) goto done;
     result = PyBytes_FromStringAndSize((char *)best, longest_runs(&table, n, y, m, best, most) * (Py_ssize_t)sizeof *best);
 done:
