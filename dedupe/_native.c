@@ -389,7 +389,7 @@ done:
 /* One side of a comparison: what is read of a Fingerprint, see dedupe/shingles.py for the order of its fields. */
 enum {
     OUTLET_FIELD = 2, DISTINCT_FIELD = 3, TOKENS_FIELD = 4, SAMPLES_FIELD = 5, ANCHORS_FIELD = 6, TITLE_FIELD = 7,
-    LEAST_FIELDS = 8
+    SIGNATURE_FIELD = 8, LEAST_FIELDS = 9
 };
 typedef struct {
     const uint32_t *tokens, *anchors, *title;
@@ -1003,6 +1003,44 @@ done:
     return result;
 }
 
+PyDoc_STRVAR(hold_doc, "hold(fingerprints, bands, rows) -> hash << 30 | place of all samples and bands, as uint64");
+
+static PyObject *hold(PyObject *module, PyObject *args) {
+    PyObject *given;
+    Py_ssize_t bands, rows, total = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O!nn", &PyList_Type, &given, &bands, &rows)) return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(given);
+    for (Py_ssize_t row = 0, samples; row < count; row++, total += samples + bands)
+        if (!read_samples(PyList_GET_ITEM(given, row), &samples)) return NULL;
+    PyObject *result = PyByteArray_FromStringAndSize(NULL, total * 8);
+    if (!result) return NULL;
+    uint64_t *out = (uint64_t *)PyByteArray_AS_STRING(result), *begin = out;
+    for (Py_ssize_t row = 0, samples, values; row < count; row++) {
+        PyObject *fingerprint = PyList_GET_ITEM(given, row);
+        const uint64_t *sample = read_samples(fingerprint, &samples);
+        for (Py_ssize_t k = 0; k < samples; k++) *out++ = sample[k] >> (64 - SAMPLE_BITS) << HASH_SHIFT | (uint64_t)row;
+        if (PyLong_AsLongLong(PyTuple_GET_ITEM(fingerprint, DISTINCT_FIELD)) == 0) continue;
+        const uint32_t *value = read_array(fingerprint, SIGNATURE_FIELD, &values);
+        if (!value || values < bands * rows) {
+            Py_DECREF(result);
+            if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "a signature is shorter than its bands");
+            return NULL;
+        }
+        for (Py_ssize_t band = 0; band < bands; band++) {
+            uint64_t h = (uint64_t)band;
+            for (Py_ssize_t k = 0; k < rows; k++) {
+                h = h * FACTOR ^ *value++;
+                h ^= h >> 29;
+                h *= 0xBF58476D1CE4E5B9ULL;
+            }
+            *out++ = (h >> (64 - SAMPLE_BITS) | BAND) << HASH_SHIFT | (uint64_t)row;
+        }
+    }
+    if (PyByteArray_Resize(result, (Py_ssize_t)((char *)out - (char *)begin)) < 0) Py_CLEAR(result);
+    return result;
+}
+
 PyDoc_STRVAR(meet_doc, "meet(packed, levels, ranks, found, since, rare) -> own << 28 | other << 2 | is it rare << 1 | is it a band, as uint64");
 
 static PyObject *meet(PyObject *module, PyObject *args) {
@@ -1146,6 +1184,7 @@ static PyMethodDef methods[] = {
     {"compare", compare, METH_VARARGS, compare_doc},
     {"common", common, METH_VARARGS, common_doc},
     {"find", find, METH_VARARGS, find_doc},
+    {"hold", hold, METH_VARARGS, hold_doc},
     {"meet", meet, METH_VARARGS, meet_doc},
     {"tally", tally, METH_VARARGS, tally_doc},
     {"components", components, METH_VARARGS, components_doc},

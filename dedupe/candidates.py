@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, bands, find, first_of, holders, steps
+from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, find, first_of, holders, steps
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -78,25 +78,21 @@ def _priorities(fingerprints: Sequence[Fingerprint]) -> Whole:
     return drawn
 
 
-def held(fingerprints: Sequence[Fingerprint], recipe: Recipe) -> Held:
+def held(fingerprints: list[Fingerprint], recipe: Recipe) -> Held:
     """The sample and band hashes of fingerprints that are `by_rank`; texts without shingles hold none."""
-    samples = np.frombuffer(b"".join([fp.samples for fp in fingerprints]), np.uint64) >> np.uint64(64 - SAMPLE_BITS)
-    sizes = np.array([len(fp.samples) >> 3 for fp in fingerprints], np.int64)
-    signed = np.array([row for row, fp in enumerate(fingerprints) if fp.distinct], np.int64)
-    signatures = np.frombuffer(b"".join([fp.signature for fp in fingerprints if fp.distinct]), np.uint32)
-    marks = bands(signatures.reshape(len(signed), recipe.permutations), recipe)
-    rows = np.concatenate([np.repeat(np.arange(len(sizes)), sizes), np.repeat(signed, recipe.bands)])
-    packed = np.concatenate([samples, marks.ravel()]) << np.uint64(HASH_SHIFT) | rows.astype(np.uint64)
     priorities = (TOP_LEVEL - _priorities(fingerprints)).astype(np.uint64)
     ids = np.array([fp.article for fp in fingerprints], np.uint64)
-    packed.sort()
+    packed = np.frombuffer(loops.hold(fingerprints, recipe.bands, recipe.rows), np.uint64)
+    packed.sort()  # in place
     return Held(packed, priorities << np.uint64(PRIORITY_SHIFT) | ids)
 
 
 def levels(counts: Whole, recipe: Recipe) -> Levels:
     """How crowded hashes are: 0 up to `crowd` holders, 1 up to four times that, 2 up to sixteen times, and so on."""
     bounds = recipe.crowd * 4 ** np.arange(TOP_LEVEL, dtype=np.int64)
-    return np.searchsorted(bounds, counts, side="left").astype(np.uint8)
+    found, crowded = np.zeros(len(counts), np.uint8), counts > recipe.crowd  # few are
+    found[crowded] = np.searchsorted(bounds, counts[crowded], side="left")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

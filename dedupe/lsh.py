@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.recipe import Recipe
-
     Words = NDArray[np.uint64]
 
 Number = TypeVar("Number", np.uint64, np.int64)
@@ -32,20 +30,8 @@ HASH_SHIFT, PRIORITY_SHIFT = 30, 26
 SAMPLE_BITS = 33
 MOST_ARTICLES = 1 << PRIORITY_SHIFT
 _ID = np.uint64(MOST_ARTICLES - 1)
-_BAND = np.uint64(1 << SAMPLE_BITS)
 _GROWTH = 4
 SPARSE = 4  # so many numbers for each that is asked for make a search in sorted ones quicker than a table of all
-
-
-def bands(signatures: NDArray[np.uint32], recipe: Recipe) -> Words:
-    """The band hashes of signatures of shape (n, permutations): shape (n, bands), marked as bands."""
-    used = signatures[:, : recipe.bands * recipe.rows].reshape(len(signatures), recipe.bands, recipe.rows)
-    h = np.broadcast_to(np.arange(recipe.bands, dtype=np.uint64), used.shape[:2]).copy()
-    for row in range(recipe.rows):
-        h = (h * np.uint64(0x9E3779B97F4A7C15)) ^ used[:, :, row]
-        h ^= h >> np.uint64(29)
-        h *= np.uint64(0xBF58476D1CE4E5B9)
-    return (h >> np.uint64(64 - SAMPLE_BITS)) | _BAND
 
 
 def holders(keys: Words) -> Words:

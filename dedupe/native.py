@@ -57,6 +57,12 @@ class Loops(Protocol):
     def find(self, keys: Words, values: Words, /) -> bytes:
         """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""
 
+    def hold(self, fingerprints: list[Fingerprint], bands: int, rows: int, /) -> bytearray:
+        """`hash << 30 | place` as `uint64` for all that fingerprints put into the index, those of one side by side.
+
+        The samples, and the bands of the signature if the text has shingles at all; see `dedupe.lsh`.
+        """
+
     def meet(  # noqa: PLR0913, PLR0917 (a C call: everything is handed in)
         self, packed: Words, levels: Levels, ranks: Words, found: Words, since: int, rare: int, /
     ) -> bytearray:

@@ -180,6 +180,28 @@ def find(keys: np.ndarray, values: np.ndarray) -> bytes:
     return bytes(np.searchsorted(keys, values).astype(np.int64).tobytes())
 
 
+def hold(fingerprints: Sequence[Fingerprint], bands: int, rows: int) -> bytearray:
+    """As `_native.hold`."""
+    packed = [np.zeros(0, np.uint64)]
+    for row, side in enumerate(fingerprints):
+        hashes = [np.frombuffer(side.samples, np.uint64) >> np.uint64(64 - SAMPLE_BITS)]
+        if side.distinct:
+            hashes.append(_bands(np.frombuffer(side.signature, np.uint32), bands, rows))
+        packed += [those << np.uint64(HASH_SHIFT) | np.uint64(row) for those in hashes]
+    return bytearray(np.concatenate(packed).tobytes())
+
+
+def _bands(signature: np.ndarray, bands: int, rows: int) -> np.ndarray:
+    """The hashes of the bands of a signature, marked as bands. Raises ValueError where it is shorter than these."""
+    used = signature[: bands * rows].reshape(bands, rows)
+    h = np.arange(bands, dtype=np.uint64)
+    for row in range(rows):
+        h = (h * np.uint64(0x9E3779B97F4A7C15)) ^ used[:, row]
+        h ^= h >> np.uint64(29)
+        h *= np.uint64(0xBF58476D1CE4E5B9)
+    return (h >> np.uint64(64 - SAMPLE_BITS)) | np.uint64(1 << SAMPLE_BITS)
+
+
 def meet(  # noqa: PLR0913, PLR0917 (as the C call)
     packed: np.ndarray, levels: np.ndarray, ranks: np.ndarray, found: np.ndarray, since: int, rare: int
 ) -> bytearray:

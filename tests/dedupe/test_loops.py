@@ -84,6 +84,14 @@ def test_evidence_is_the_same(seed: int) -> None:
 
 
 @settings(deadline=None, max_examples=50)
+@given(st.lists(TEXTS, max_size=4))
+def test_what_is_put_into_the_index_is_the_same(texts: list[str]) -> None:
+    sides = fingerprints((Text(i, str(i), "", text) for i, text in enumerate(texts)), STANDARD)
+
+    assert native.hold(sides, STANDARD.bands, STANDARD.rows) == plain.hold(sides, STANDARD.bands, STANDARD.rows)
+
+
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["one", "two", "three", "Four", "5"]), max_size=60), st.integers(0, 60))
 def test_evidence_of_texts_that_repeat_themselves_is_the_same(words: list[str], cut: int) -> None:
     texts = [" ".join(words), " ".join(words[cut:] + words[:cut])]
@@ -211,7 +219,11 @@ def test_broken_input_is_refused() -> None:
         native.compare([side._replace(tokens="words")], np.zeros((0, 2), np.int32), 5)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="fingerprint"):
         native.common([()], np.zeros((1, 2), np.int32))
+    with pytest.raises(TypeError, match="fingerprint"):
+        native.hold([()], 16, 8)
     for loops in (native, plain):
+        with pytest.raises(ValueError):  # noqa: PT011 (numpy's own words in Python)
+            loops.hold([side._replace(signature=side.signature[:-4])], 16, 8)
         with pytest.raises(IndexError):
             loops.compare([], np.zeros((1, 2), np.int32), 5)
         with pytest.raises(IndexError):

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import Newsroom
+from dedupe.candidates import by_rank, held
 from dedupe.links import among
-from dedupe.lsh import MemoryRuns, Postings, bands, holders, places
+from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, MemoryRuns, Postings, holders, places
 from dedupe.recipe import STANDARD
 from dedupe.shelf import CHUNK, StoredRuns
 from dedupe.signature import as_minhash
@@ -85,12 +86,12 @@ def test_bands_propose_the_pairs_that_datasketch_proposes() -> None:
         signature = as_minhash(fp.signature, STANDARD)
         theirs |= {(other, fp.article) for other in reference.query(signature)}
         reference.insert(fp.article, signature)
-    signatures = np.frombuffer(b"".join(fp.signature for fp in made), np.uint32).reshape(len(made), -1)
     buckets = defaultdict(list)
-    for fp, row in zip(made, bands(signatures, STANDARD), strict=True):
-        for band in row.tolist():
-            buckets[band].append(fp.article)
-    ours = {(a, b) for bucket in buckets.values() for n, b in enumerate(bucket) for a in bucket[:n]}
+    keys = held(by_rank(made), STANDARD).keys
+    for key, article in zip(keys.tolist(), holders(keys).tolist(), strict=True):
+        if key >> HASH_SHIFT + SAMPLE_BITS:
+            buckets[key >> HASH_SHIFT].append(article)
+    ours = {(a, b) for bucket in buckets.values() for b in bucket for a in bucket if a < b}
 
     assert len(theirs) > 100
     assert ours == theirs
