@@ -97,25 +97,27 @@ def levels(counts: Whole, recipe: Recipe) -> Levels:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Different hashes, sorted, and how many articles hold each."""
+    """Different hashes, sorted, how many articles hold each, and how crowded that makes it."""
 
     hashes: Words
     counts: Whole
+    levels: Levels
 
 
-def crowd_of(asked: Held, index: Postings) -> Crowd:
+def crowd_of(asked: Held, index: Postings, recipe: Recipe) -> Crowd:
     """How many articles hold what some of them hold."""
     hashes = first_of(asked.hashes)
-    return Crowd(hashes, index.count(hashes))
+    counts = index.count(hashes)
+    return Crowd(hashes, counts, levels(counts, recipe))
 
 
-def yielded(asked: Held, crowd: Crowd, recipe: Recipe) -> tuple[Whole, Whole]:
+def yielded(asked: Held, crowd: Crowd) -> tuple[Whole, Whole]:
     """The ids of those that ask, and at how many of its samples each does not stand for all others.
 
     `crowd` has all hashes that are asked for. Whoever stands for others at a common sample sees them there, so two
     articles see at least as many common samples as they have, without those that the one yielded at, or the other.
     """
-    each = levels(crowd.counts, recipe)[find(crowd.hashes, asked.hashes)]
+    each = crowd.levels[find(crowd.hashes, asked.hashes)]
     rows = asked.packed & _ROWS
     yields = (_own_levels(asked)[rows] < each) & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
     counts = np.bincount(rows[yields].astype(np.int64), minlength=len(asked.ranks))
@@ -159,29 +161,32 @@ def enough(counts: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
     return counts * recipe.rate >= CROWDED * fewer
 
 
-def hits(asked: Held, crowd: Crowd, since: int, index: Postings, recipe: Recipe) -> Hits:
+def hits(asked: Held, crowd: Crowd, since: int, index: Postings) -> Hits:
     """The articles that share `FEWEST` samples or a band with those that ask.
 
     `crowd` has all hashes that are asked for. Of two articles with ids of `since` or more, only the one with the
     smaller id is to ask.
     """
-    first = steps(asked.hashes)
-    kinds = asked.hashes[first]
-    counts = crowd.counts if len(kinds) == len(crowd.hashes) else crowd.counts[find(crowd.hashes, kinds)]
+    hashes = asked.hashes
+    first = steps(hashes)
+    kinds = hashes[first]
+    here = slice(None) if len(kinds) == len(crowd.hashes) else find(crowd.hashes, kinds)
+    common, level = crowd.counts[here] > 1, crowd.levels[here]
     number = np.cumsum(first) - 1
-    shared = (counts > 1)[number]  # the rest has met nobody
-    packed, each = asked.packed[shared], levels(counts, recipe)[number[shared]]
+    shared = common[number]  # the rest has met nobody
+    number = number[shared]
+    packed, each = asked.packed[shared], level[number]
     stands = _own_levels(asked)[packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
-    begins = np.flatnonzero(steps(number[shared]))
+    begins = np.flatnonzero(steps(number))
     anyone = np.logical_or.reduceat(stands, begins) if len(begins) else stands
     floors = np.where(anyone, np.uint8(0), np.minimum(each[begins], TOP_LEVEL)).astype(np.uint64)
-    found = index.gather(kinds[counts > 1], floors)
+    found = index.gather(kinds[common], floors)
     return _tallied(loops.meet(packed, each, asked.ranks, found, since, RARE))
 
 
-def hits_among(asked: Held, crowd: Crowd, recipe: Recipe) -> Hits:
+def hits_among(asked: Held, crowd: Crowd) -> Hits:
     """The pairs of those that ask, where `crowd` has just their hashes."""
-    each = levels(crowd.counts, recipe)[np.cumsum(steps(asked.hashes)) - 1]
+    each = crowd.levels[np.cumsum(steps(asked.hashes)) - 1]
     return _tallied(loops.meet(asked.packed, each, asked.ranks, asked.keys, 0, RARE))
 
 

@@ -130,12 +130,12 @@ class Engine:
         with uncollected():
             return self._fold(candidates.by_rank(fresh), gone)
 
-    def _fold(self, fresh: Sequence[Fingerprint], gone: Collection[int]) -> Outcome:
+    def _fold(self, fresh: list[Fingerprint], gone: Collection[int]) -> Outcome:
         ids = _sorted(fp.article for fp in fresh)
         leaving = _union(ids, _sorted(gone))
         turn = self._take_in(fresh, leaving)
         self.shelf.keep(fresh)
-        self.shelf.note_yielded(*candidates.yielded(turn.held, turn.crowd, self.recipe))
+        self.shelf.note_yielded(*candidates.yielded(turn.held, turn.crowd))
         self.shelf.drop(gone)
         left = links.undirected(self.shelf.links(leaving))
         unseen = self._sight.unseen(turn, leaving)
@@ -153,17 +153,18 @@ class Engine:
     def _amended(self, ids: Whole, gone: Whole, unseen: Whole, new: Rows) -> Rows:
         return links.amend(self.shelf.links(ids), gone, unseen, new)
 
-    def _take_in(self, fresh: Sequence[Fingerprint], leaving: Whole) -> Turn:
+    def _take_in(self, fresh: list[Fingerprint], leaving: Whole) -> Turn:
         """Change the index."""
         old = candidates.by_rank(list(self.shelf.fingerprints(leaving.tolist()).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
         index = self.shelf.postings
-        hashes = different(np.concatenate([coming.hashes, going.hashes])) if old else first_of(coming.hashes)
+        brought, taken = coming.hashes, going.hashes
+        hashes = different(np.concatenate([brought, taken])) if old else first_of(brought)
         counts = index.count(hashes)
         index.change(coming.keys, going.keys)
-        after = counts + _counted(hashes, coming.hashes) - _counted(hashes, going.hashes)
+        after = counts + _counted(hashes, brought) - _counted(hashes, taken)
         before, now = (candidates.levels(those, self.recipe) for those in (counts, after))
-        return Turn(coming, candidates.Crowd(hashes, after), before, now, {fp.article for fp in old})
+        return Turn(coming, candidates.Crowd(hashes, after, now), before, {fp.article for fp in old})
 
     def _ties(self, ids: Whole, turn: Turn, leaving: Whole) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
@@ -174,7 +175,7 @@ class Engine:
         looks = [self._sight.look(turn.held, turn.crowd, batch)]
         for at in range(0, len(again), AT_ONCE):
             held = candidates.held(again[at : at + AT_ONCE], self.recipe)
-            looks.append(self._sight.look(held, candidates.crowd_of(held, self.shelf.postings), batch))
+            looks.append(self._sight.look(held, candidates.crowd_of(held, self.shelf.postings, self.recipe), batch))
         packed, parts = (np.concatenate(some) for some in zip(*looks, strict=True))
         both = links.unpack(packed[~links.among(packed, tied)])
         known = self.shelf.fingerprints(different(both.ravel()).tolist())

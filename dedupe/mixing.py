@@ -55,13 +55,11 @@ def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
         return
     around = different(rows["other"])
     mates = shelf.links(around)
-    mates = mates[mates["joins"]]
-    mates = mates[links.among(mates["other"], around)]
-    mated = places(around, mates["other"]).astype(np.int32)
-    begins = np.searchsorted(mates["own"], np.append(around, around[-1:] + 1))
+    near = mates["joins"] & links.among(mates["other"], around)
+    mated = places(around, mates["other"][near]).astype(np.int32)
+    begins = np.searchsorted(mates["own"][near], np.append(around, around[-1:] + 1))
     owners = links.Owners.of(rows)
-    near = places(around, rows["other"]).astype(np.int32)
-    raw = loops.kin(near, owners.ends, begins, mated)
+    raw = loops.kin(places(around, rows["other"]).astype(np.int32), owners.ends, begins, mated)
     heads = np.repeat(owners.begins, owners.degrees) + np.frombuffer(raw, np.int32)
     for at in np.flatnonzero(_mixable(rows, heads, owners)).tolist():
         begin, end = int(owners.begins[at]), int(owners.ends[at])

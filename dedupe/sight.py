@@ -34,13 +34,12 @@ NOBODY = np.zeros(0, np.int64)
 class Turn:
     """How the index changed: all hashes that articles brought or took away, sorted; how many hold them.
 
-    `before` and `now` are their levels; `again` are the articles that were there before.
+    `before` are the levels that they had; `again` are the articles that were there before.
     """
 
     held: candidates.Held
     crowd: candidates.Crowd
     before: Levels
-    now: Levels
     again: set[int]
 
 
@@ -58,8 +57,8 @@ class Sight:
         end stands for were seen through it before, and may not be any more. Where it ceases to be rare, none of its
         holders may be a part of another through it.
         """
-        rose = np.flatnonzero(turn.now > turn.before)
-        hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.now[rose]
+        rose = np.flatnonzero(turn.crowd.levels > turn.before)
+        hashes, before, now = turn.crowd.hashes[rose], turn.before[rose], turn.crowd.levels[rose]
         keys = self._shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
         at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
         common = ((before <= RARE) & (now > RARE))[at]
@@ -111,7 +110,7 @@ class Sight:
         """The packed pairs of those links whose ends see too little of each other as hashes are now."""
         known = self._shelf.fingerprints(different(np.concatenate([rows["own"], rows["other"]])).tolist())
         held = candidates.held(candidates.by_rank(list(known.values())), self._recipe)
-        hits = candidates.hits_among(held, candidates.crowd_of(held, self._shelf.postings), self._recipe)
+        hits = candidates.hits_among(held, candidates.crowd_of(held, self._shelf.postings, self._recipe))
         seen, parts = self._seen(hits)
         pairs = links.undirected(rows)
         return pairs[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
@@ -125,8 +124,8 @@ class Sight:
 
     def dirty(self, turn: Turn, leaving: Whole) -> Whole:
         """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""
-        fell = np.flatnonzero(turn.now < turn.before)
-        hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.now[fell]
+        fell = np.flatnonzero(turn.crowd.levels < turn.before)
+        hashes, before, now = turn.crowd.hashes[fell], turn.before[fell], turn.crowd.levels[fell]
         rare = (before > RARE) & (now <= RARE)
         keys = self._shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
         at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
@@ -139,7 +138,7 @@ class Sight:
 
         It leaves out what another of the batch with a smaller id brings.
         """
-        hits = candidates.hits(held, crowd, _tail(batch), self._shelf.postings, self._recipe)
+        hits = candidates.hits(held, crowd, _tail(batch), self._shelf.postings)
         return self._seen(hits.only((hits.other > hits.own) | ~links.among(hits.other, batch)))
 
 

@@ -55,19 +55,22 @@ def mixture(
     cover = {group: mask & ~crowded for group, mask in cover.items()}
     seen = 0
     sizes: dict[tuple[int, ...], int] = {}
+    whole = False  # is it a copy of its greatest part with additions?
     for group in _by_cover(cover, near):
         new = (cover[group] & ~seen).bit_count()
-        needs_join = any(_whole(near[other]) for first in list(sizes)[:1] for other in first)
-        if new >= max(1, STEP * size) and any(
-            giver(other) for other in group if _gives(near[other], needs_join=needs_join)
-        ):
+        if new < max(1, STEP * size):
+            continue
+        if any(giver(other) for other in group if _gives(near[other], needs_join=whole)):
+            if not sizes and new >= MOST * size:
+                return ()
+            whole = whole or (not sizes and any(_whole(near[other]) for other in group))
             sizes[group] = new
             seen |= cover[group]
     taken = list(sizes.values())
     entire = all(any(near[other].joins and near[other].held >= ENTIRE for other in group) for group in sizes)
-    if len(taken) < 2 or taken[0] >= MOST * size or sum(taken[1:]) < (STEP if entire else REST) * size:
+    if len(taken) < 2 or sum(taken[1:]) < (STEP if entire else REST) * size:
         return ()
-    if not any(_whole(near[other]) for other in next(iter(sizes))):
+    if not whole:
         sizes |= _further(cover, near, giver, seen)
     return tuple(sizes)
 

@@ -141,8 +141,8 @@ def _most_alike(pairs: Whole, evidence: verify.Evidence, chosen: Whole) -> Whole
     likeness = relation.kinship(verify.Evidence(evidence.rows[chosen]))
     seen: defaultdict[int, int] = defaultdict(int)
     kept = []
-    for at in chosen[np.argsort(-likeness, kind="stable")].tolist():
-        first, second = pairs[at].tolist()
+    order = chosen[np.argsort(-likeness, kind="stable")]
+    for at, (first, second) in zip(order.tolist(), pairs[order].tolist(), strict=True):
         if seen[first] < MOST_TEMPLATES and seen[second] < MOST_TEMPLATES:
             seen[first] += 1
             seen[second] += 1

@@ -85,7 +85,7 @@ def test_what_is_known_to_be_seen_still_need_not_be_looked_at(seed: int, batch: 
     ids = np.array(sorted({fp.article for fp in sides} - set(gone)))
     assert knowing.links(ids).tobytes() == forgetful.links(ids).tobytes()
     held = candidates.held(candidates.by_rank(list(knowing.fingerprints(ids.tolist()).values())), CROWDED)
-    who, counts = candidates.yielded(held, candidates.crowd_of(held, knowing.postings), CROWDED)
+    who, counts = candidates.yielded(held, candidates.crowd_of(held, knowing.postings, CROWDED))
     assert knowing.yielded(who).tolist() == counts.tolist()
 
 
