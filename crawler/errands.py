@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crawler.advice import Guess
     from crawler.feed import Feed
     from crawler.listing import Listing
     from crawler.sitemap import Sitemap
-    from storage.records import Article, Kind, Selectors, Teaser
+    from storage.records import Article, Selectors, Teaser
 
 
 def article(
@@ -30,11 +31,11 @@ def article_in_feed(teaser: Teaser, source: str | None = None) -> Article:
     return feedtext.article_in_feed(teaser, source)
 
 
-def kind(url: str, body: bytes, content_type: str = "") -> Kind:
-    """As `crawler.discover.kind_of`."""
-    from crawler.discover import kind_of
+def guess(url: str, body: bytes, content_type: str = "") -> Guess:
+    """As `crawler.advice.guess`."""
+    from crawler import advice
 
-    return kind_of(url, body, content_type)
+    return advice.guess(url, body, content_type)
 
 
 def listing(body: bytes, url: str, *, content_type: str = "", selectors: Selectors | None = None) -> Listing:

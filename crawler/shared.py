@@ -40,7 +40,7 @@ _GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
 
 @dataclass(slots=True)
 class Tally:
-    """What one source gave so far in this run.
+    """What one source gave so far in this run; `advice` says what may be meant by it, where nobody declared its kind.
 
     `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for
     longer than a run takes. `articles` are the names of those that were asked for; `text_ids` are the ids of those that
@@ -55,6 +55,7 @@ class Tally:
     article_ids: set[int] = field(default_factory=set)
     waiting_hosts: set[str] = field(default_factory=set)
     note: str = ""
+    advice: str = ""
     own: Fetch | None = None
     kind: Kind | None = None
     hints: Hints = field(default_factory=Hints)
@@ -97,6 +98,7 @@ class Tally:
             errors=dict(self.errors.most_common()),
             note=self._note(),
             outcome=self.own.outcome if self.own else None,
+            advice=self.advice,
         )
 
     def _note(self) -> str:

@@ -54,7 +54,7 @@ def survey(
 
     Raises UnreadableError for what is none of the four kinds, NotAnArticleError for a page without an article.
     """
-    found = kind or _kind(url, body, content_type)
+    found = kind or kind_at(url, body, content_type)
     if found is Kind.FEED:
         feed = read_feed(body, url, content_type=content_type)
         return Survey(found, _name(feed.title), tuple(feed.teasers))
@@ -76,7 +76,8 @@ def is_front_page(url: str) -> bool:
     return not parts.query and _FRONT.fullmatch(parts.path) is not None
 
 
-def _kind(url: str, body: bytes, content_type: str) -> Kind:
+def kind_at(url: str, body: bytes, content_type: str = "") -> Kind:
+    """Tell what `body` is; a home page is a listing, however little it lists. Raises UnreadableError."""
     found = kind_of(url, body, content_type)
     return Kind.LISTING if found is Kind.ARTICLE and is_front_page(url) else found
 

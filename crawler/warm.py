@@ -30,7 +30,7 @@ for _reader, _arguments in (
     (errands.listing, (_PAGE, _URL)),
     (errands.feed, (_FEED, _URL)),
     (errands.sitemap, (_SITEMAP, _URL)),
-    (errands.kind, (_URL, _PAGE, "text/html")),
+    (errands.guess, (_URL, _PAGE, "text/html")),
 ):
     with contextlib.suppress(NewsfoldError):
         _reader(*_arguments)

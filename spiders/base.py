@@ -249,7 +249,9 @@ class NewsSpider(Spider):
             yield request
 
     async def _kind_of(self, response: Response) -> Kind:
-        return await self._read(response, errands.kind, response.url, response.body, content_type(response))
+        found = await self._read(response, errands.guess, response.url, response.body, content_type(response))
+        self.tally.advice = found.advice
+        return found.kind
 
     async def _read_list(self, kind: Kind, response: Response) -> Found:
         body, url, told = response.body, response.url, content_type(response)

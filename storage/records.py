@@ -354,7 +354,8 @@ class SourceReport:
     """What one source gave in one run: the row of the closing table. `errors` counts outcomes by their words.
 
     `trouble` says in words what is wrong with what it gave, beside what it usually gives; '' where nothing is.
-    `outcome` is that of the source's own URL; None where that was not asked.
+    `outcome` is that of the source's own URL; None where that was not asked. `advice` says what else may be meant by a
+    URL whose kind was not declared; '' for nothing.
     """
 
     source: str
@@ -367,6 +368,7 @@ class SourceReport:
     note: str = ""
     trouble: str = ""
     outcome: Outcome | None = None
+    advice: str = ""
 
     @property
     def errors_told(self) -> str:

@@ -214,7 +214,7 @@ def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
     if any(row.folded for row in report.sources):
         note("folded: articles that carry a story which others run too (`newsfold stories --min-outlets 2`)")
     for row in report.sources:
-        for words in filter(None, (row.note, row.trouble)):
+        for words in filter(None, (row.note, row.trouble, row.advice)):
             note(f"{row.source}: {words}")
     blocked = [row.note for row in report.sources if row.outcome is Outcome.BLOCKED_ADDRESS]
     if blocked:

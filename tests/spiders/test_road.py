@@ -99,6 +99,30 @@ def test_what_a_url_is_shows_in_what_it_answers(web: Web, crawling: Crawling) ->
     assert crawling.titles() == sorted(links.values())
 
 
+def test_a_home_page_names_its_feed(web: Web, crawling: Crawling) -> None:
+    paths = {f"/news/2026/the-dam-holds-on-day-{day}": f"The dam holds on day number {day}" for day in range(9)}
+    for path, headline in paths.items():
+        web.put(path, article_page(headline))
+    head = '<head><link rel="alternate" type="application/rss+xml" href="/rss">'
+    page = listing_page(paths).replace("<head>", head)
+    home, tag = crawling.fetch(web.put("/", page), web.put("/tags/dam", page)).sources
+    assert home.advice == f"names a feed, which says more surely what is new: newsfold fetch {web.url('/rss')}"
+    assert (home.note, tag.advice) == ("", "")
+    assert crawling.one(web.put("/en/", page), Kind.LISTING).advice == "", "what was declared is meant"
+
+
+def test_an_article_that_may_be_a_listing_of_few_is_said_to(web: Web, crawling: Crawling) -> None:
+    headline = "The dam above Kessel holds"
+    few = '<h2><a href="/2026/11/10/how-the-dam-was-built">How the dam was built in a summer</a></h2>'
+    page = article_page(headline).replace("</body>", f"{few}</body>")
+    tag, other = crawling.fetch(web.put("/tags/dam", page), web.put("/2026/11/11/the-dam-holds", page)).sources
+    assert tag.advice == (
+        "read as an article, and links to an article, as a listing does: "
+        f"newsfold add {web.url('/tags/dam')} --kind listing makes it one"
+    )
+    assert other.advice == ""
+
+
 def test_an_index_of_sitemaps_is_followed(web: Web, crawling: Crawling) -> None:
     urls = put_articles(web)
     maps = [web.put(f"/map{n}.xml", sitemap_of(urls[n::2]), kind="text/xml") for n in (0, 1)]
