@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions
+from crawler.bare import frame_bare
 from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.creditlines import credit_lines, head_credits
 from crawler.cropping import core_of, framed
@@ -61,6 +62,7 @@ TOLD = 400
 DEEP = 150
 
 _UNSEEN = ("script", "style", "svg", "noscript", "iframe", "template", "object")
+_SEEN = frozenset({"iframe", "object", "figcaption", "button", "select"})  # sentences stand on both sides of them
 _NO_TEXT = ("figcaption", "button", "select")
 
 
@@ -87,6 +89,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     drop(tree, *_NO_TEXT)
     flatten(tree)
     open_tables(tree)
+    frame_bare(tree)
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
@@ -249,9 +252,11 @@ def own_canonical(declared: Declared, url: str) -> str:
 
 
 def drop(tree: Node, *tags: str) -> None:
-    """Take elements out, in place, with all that is in them; what follows them stays."""
+    """Take elements out, in place, with all that is in them; what follows them stays, parted by a space if seen."""
     for node in list(tree.iter(*tags)):
         if node.getparent() is not None:
+            if node.tail and node.tag in _SEEN:
+                node.tail = f" {node.tail}"
             node.drop_tree()
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from crawler.htmltree import BLOCKS, Node, visible_text
+from crawler.htmltree import Node, visible_text
+from crawler.pieces import Piece, emptied, groups, is_break, pieces_of, put, runs_of
 from crawler.refusal import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Piece = Node | str
 
 MAX_CELLS = 3_000
 MAX_BREAKS = 20_000
@@ -47,28 +46,10 @@ def _frame_prose(cell: Node) -> None:
 
     Extractors pass over bare text in what was a cell, where they find paragraphs.
     """
-    runs = [(is_block, list(run)) for is_block, run in groupby(_pieces(cell), _is_block)]
-    if len(runs) < 2 or not any(_is_prose(run) for is_block, run in runs if not is_block):
-        return
-    _empty(cell)
-    for is_block, run in runs:
-        if is_block or not all(map(_is_blank, run)):
-            cell.extend(run if is_block else [_paragraph(cell, run)])
-
-
-def _pieces(parent: Node) -> Iterator[Piece]:
-    """Give an element's children, and the bare text around them."""
-    yield parent.text or ""
-    for child in list(parent):
-        yield child
-        yield child.tail or ""
-
-
-def _empty(parent: Node) -> None:
-    for child in list(parent):
-        parent.remove(child)
-        child.tail = None
-    parent.text = None
+    runs = runs_of(pieces_of(cell))
+    if len(runs) >= 2 and any(_is_prose(run) for of_blocks, run in runs if not of_blocks):
+        emptied(cell)
+        put(cell, runs)
 
 
 def _is_prose(run: list[Piece]) -> bool:
@@ -130,39 +111,17 @@ def part_by_breaks(place: Node) -> None:
 
 
 def _part(parent: Node) -> None:
-    groups = [lines for group in _groups(list(_pieces(parent))) for lines in _lines(group)]
-    if len(groups) < 2:
+    parts = [lines for group in groups(pieces_of(parent)) for lines in _lines(group)]
+    if len(parts) < 2:
         return
-    _empty(parent)
-    for group in groups:
-        _put(parent, [(is_block, list(run)) for is_block, run in groupby(group, _is_block)])
-
-
-def _put(parent: Node, runs: list[tuple[bool, list[Piece]]]) -> None:
-    """Add blocks as they are, and what stands between them as paragraphs."""
-    for is_block, run in runs:
-        if is_block or not all(map(_is_blank, run)):
-            parent.extend(run if is_block else [_paragraph(parent, run)])
-
-
-def _groups(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """Give the pieces between two breaks or more."""
-    group: list[Piece] = []
-    for piece in pieces:
-        if _is_blank(piece) and (not group or _is_break(group[-1])):
-            continue
-        if _is_break(piece) and group and _is_break(group[-1]):
-            yield group[:-1]
-            group = []
-        elif group or not _is_break(piece):
-            group.append(piece)
-    if group:
-        yield group
+    emptied(parent)
+    for group in parts:
+        put(parent, runs_of(group))
 
 
 def _lines(group: list[Piece]) -> Iterator[list[Piece]]:
     """Give a group, or each line of it where it is little, as headline and date above each other are."""
-    lines = [list(run) for is_break, run in groupby(group, _is_break) if not is_break]
+    lines = [list(run) for breaks, run in groupby(group, is_break) if not breaks]
     said = [" ".join(map(_text_of, line)).strip() for line in lines]
     if len(lines) < 2 or sum(map(len, said)) > LINES or any(map(_runs_on, said, said[1:])):
         yield group
@@ -177,29 +136,3 @@ def _runs_on(line: str, following: str) -> bool:
 
 def _text_of(piece: Piece) -> str:
     return piece if isinstance(piece, str) else visible_text(piece, LINES + 1)
-
-
-def _is_blank(piece: Piece) -> bool:
-    return isinstance(piece, str) and not piece.strip()
-
-
-def _is_break(piece: Piece) -> bool:
-    return not isinstance(piece, str) and piece.tag == "br"
-
-
-def _is_block(piece: Piece) -> bool:
-    return not isinstance(piece, str) and any(each.tag in BLOCKS and each.tag != "br" for each in piece.iter())
-
-
-def _paragraph(parent: Node, run: list[Piece]) -> Node:
-    made: Node = parent.makeelement("p", {})
-    last: Node | None = None  # asking for the last of many children takes long
-    for piece in run:
-        if not isinstance(piece, str):
-            made.append(piece)
-            last = piece
-        elif last is not None:
-            last.tail = (last.tail or "") + piece
-        else:
-            made.text = (made.text or "") + piece
-    return made

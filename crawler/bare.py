@@ -1,0 +1,53 @@
+"""Prose that stands bare in a box, beside blocks: made paragraphs, in place, before a page is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.htmltree import Node, visible_text
+from crawler.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
+from crawler.refusal import word_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROSE = 20  # words of what stands bare
+MAX_BOXES = 500
+
+# Boxes with elements in them and some bare text: few of a page's are, and libxml2 finds them fastest.
+_BOXES = (
+    "//body//*[(self::div or self::section or self::article or self::main or self::span or self::font) and *"
+    " and text()[string-length(normalize-space()) > 15]]"
+)
+
+
+def frame_bare(tree: Node) -> None:
+    """Make paragraphs, in place, of the prose that stands bare beside blocks, in any box.
+
+    Extractors take such text for what follows the block before it: they lose it with an empty one, and where they
+    leave a block out they write its neighbours in one line. Where paragraphs are weighed it would count for nothing.
+    """
+    for box in tree.xpath(_BOXES)[:MAX_BOXES]:
+        if any(map(is_block, box)) and any(_is_prose(run) for blocks, run in runs_of(pieces_of(box)) if not blocks):
+            parts = list(groups(pieces_of(box)))
+            emptied(box)
+            for part in parts:
+                put(box, runs_of(part))
+            for line in (*box.iterchildren("div"), *box.itersiblings("div", preceding=True)):
+                if _is_line(line):
+                    line.tag = "p"  # such as a subheading: beside paragraphs a line in a plain block is passed over
+
+
+def _is_line(block: Node) -> bool:
+    """Tell a block of words, not all of them a link's, and nothing else."""
+    alone = next(block.iter("img"), None) is None and not any(map(is_block, block))
+    return alone and any(_own_text(piece).strip() for piece in pieces_of(block))
+
+
+def _is_prose(run: Iterable[Piece]) -> bool:
+    return sum(word_count(_own_text(piece)) for piece in run) >= PROSE
+
+
+def _own_text(piece: Piece) -> str:
+    """Give a piece's words, none of a link's."""
+    return piece if isinstance(piece, str) else "" if piece.tag == "a" else visible_text(piece)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.bare import frame_bare
+from crawler.extract import extract
+from crawler.htmltree import Node
+
+VOTE = (
+    "The council of the harbour town voted on Tuesday night to build a second pier beyond the fish market, after a "
+    "debate of eleven years."
+)
+CREWS = (
+    "Fishing crews had asked for it since the storm that broke the first one, the mayor said, and the money has now "
+    "been found."
+)
+SURVEY = (
+    "A survey by the university had shown that the bay silts up by four centimetres a year, which makes the old pier "
+    "useless at low tide."
+)
+COST = "Opponents say that the new pier will cost twice what was planned, and that the beach will be gone in ten years."
+
+
+def lines_of(text: str, *, after: str = "") -> list[str]:
+    page = (
+        "<html><head><title>Council votes for second pier</title></head><body><nav><a href='/a'>News</a></nav>"
+        f"<h1>Council votes for second pier</h1>{text}{after}<footer>Imprint</footer></body></html>"
+    )
+    return extract(page.encode(), "https://harbour.example/2024/05/01/pier").text.split("\n\n")
+
+
+def framed(body: str) -> Node:
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    frame_bare(tree)
+    return tree
+
+
+@pytest.mark.parametrize("block", ["<div class='x'>&nbsp;</div>", "<div class='ad'></div>", "<div><img src='a'></div>"])
+def test_what_stands_bare_behind_a_block_is_a_paragraph_of_its_own(block: str) -> None:
+    text = f"<div class='article-body'>{VOTE}<br><br>{CREWS}{block}{SURVEY}<br><br>{block}{COST}<br><br></div>"
+
+    assert lines_of(text) == [VOTE, CREWS, SURVEY, COST]
+
+
+@pytest.mark.parametrize("seen", ["<iframe src='/v'></iframe>", "<button>Share</button>"])
+def test_what_is_left_out_between_two_sentences_joins_no_words(seen: str) -> None:
+    (line,) = lines_of(f"<div><p>{VOTE}{seen}{CREWS} {SURVEY} {COST}</p></div>")
+
+    assert line.startswith(f"{VOTE} {CREWS}")
+
+
+def test_a_text_that_stands_bare_is_chosen_before_the_teasers_below_it() -> None:
+    card = "<dl><dt><a href='/{0}'>Storm warning {0}</a></dt><dd>{1}</dd><dd>2024-05-0{0}</dd></dl>"
+    cards = "".join(
+        card.format(number, "Sailors are told to stay in port until the wind turns.") for number in (1, 2, 3)
+    )
+    below = f"<div class='note'><p>The publisher is not liable for what readers do on account of this news.</p></div>{cards}"
+
+    assert (
+        lines_of(f"<div class='txt'>{VOTE} {CREWS} {SURVEY}<p></p></div>", after=below)[0] == f"{VOTE} {CREWS} {SURVEY}"
+    )
+
+
+def test_subheadings_and_answers_in_plain_blocks_stay_between_bare_prose() -> None:
+    text = f"<div>{VOTE}<div>What the bay does</div>{SURVEY}<div>Long: {CREWS} <a href='/x'>more</a></div>{COST}</div>"
+
+    assert lines_of(text) == [VOTE, "What the bay does", SURVEY, f"Long: {CREWS} more", COST]
+
+
+def test_words_within_a_line_part_no_paragraph() -> None:
+    tree = framed(f"<div><p>{VOTE}</p>So <b>said</b> the <a href='/m'>mayor</a>, <span>who</span> sits. {SURVEY}</div>")
+
+    assert [node.text_content() for node in tree.iter("p")][1] == f"So said the mayor, who sits. {SURVEY}"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><ul><li>a</li></ul>" + "<a href='/n'>Council news of the town</a> | " * 12 + "</div>",
+        f"<div>By Ann Lee, harbour reporter<p>{VOTE}</p></div>",
+        f"<table><tr><td>{VOTE}<div></div>{CREWS}</td></tr></table>",
+        f"<div>{VOTE}<br>{CREWS}</div>",
+    ],
+    ids=["a menu", "a byline", "a cell", "no block"],
+)
+def test_what_is_no_bare_prose_beside_blocks_stays_as_it_is(box: str) -> None:
+    before = html.document_fromstring(f"<html><body>{box}</body></html>")
+
+    assert html.tostring(framed(box)) == html.tostring(before)
