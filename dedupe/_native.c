@@ -1198,7 +1198,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-#define LAYOUT 5 /* as in native.py: one more whenever what a loop takes or gives changes */
+#define LAYOUT 6 /* as in native.py: one more whenever what a loop takes or gives changes */
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *module = PyModule_Create(&definition);

@@ -41,7 +41,7 @@ class Matcher:
 
     def matches(self, outcome: Outcome) -> list[MatchRow]:
         """Every match of the articles that changed, and of those that became a mash-up or ceased to be one."""
-        ties = _once(np.concatenate([outcome.ties, self._compare_again(outcome.reconsidered)]))
+        ties = _once(np.concatenate([outcome.ties, self._compare_again(outcome)]))
         composite = _of_mash_ups(ties, self._shelf.parts(different(_ends(ties).ravel()).tolist()))
         kept = composite | ties["joins"] | (ties["rule"] == Rule.EXCHANGED_NAMES)
         return self._rows(ties[kept], composite[kept])
@@ -65,16 +65,22 @@ class Matcher:
         )
         return list(zip(*columns, strict=False))
 
-    def _compare_again(self, articles: Collection[int]) -> NDArray[np.void]:
-        rows = self._shelf.links(np.sort(np.array(list(articles), np.int64)))
-        pairs = unpack(undirected(rows))
-        known = self._shelf.fingerprints({end for pair in pairs.tolist() for end in pair})
+    def _compare_again(self, outcome: Outcome) -> NDArray[np.void]:
+        """The ties of articles that became mash-ups or ceased to be, but for those of the batch, which are at hand."""
+        pairs = unpack(undirected(self._shelf.links(_ids(outcome.reconsidered))))
+        changed = _ids(outcome.changed)
+        pairs = pairs[~(among(pairs[:, 0], changed) | among(pairs[:, 1], changed))]
+        known = self._shelf.fingerprints(different(pairs.ravel()).tolist())
         return ties_of(pairs, known, self._recipe, np.zeros(0, np.int64))
 
     def _passages(self, pairs: NDArray[np.int64]) -> list[str]:
         missing = [one for one in different(pairs.ravel()).tolist() if one not in self._texts]
         self._texts.update((row[0], row[3]) for row in tables.read_texts(self._connection, missing))
         return passages_of(self._texts, pairs, self._recipe.width)
+
+
+def _ids(articles: Collection[int]) -> NDArray[np.int64]:
+    return np.sort(np.fromiter(articles, np.int64, len(articles)))
 
 
 def _ends(ties: NDArray[np.void]) -> NDArray[np.int64]:

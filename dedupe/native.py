@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 5  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 6  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 

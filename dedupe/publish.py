@@ -86,12 +86,14 @@ class _Scribe:
         self._borrowed = borrowed(connection, outcome.stories)
         self._naming = name(outcome.stories, {a: p.story for a, p in self._places.items() if p.story is not None})
         self._changes: list[StoryChange] = []
+        self._alike: dict[int, float] = {}
 
     def write(self) -> list[StoryChange]:
         """Write everything, and give what changed."""
         stale = set(self._naming.split_from.values())
         memberships = []
         origins = [one[0] if len(one) == 1 else min(one, key=self._precedence) for one in self._outcome.stories]
+        self._alike = self._similarities(origins)
         # New stories are numbered in the order of time, so that the same batch gives the same numbers however it came.
         for number in sorted(range(len(origins)), key=lambda number: self._moment_of(origins[number])):
             story, origin = self._outcome.stories[number], origins[number]
@@ -174,13 +176,24 @@ class _Scribe:
                 yield article, story_id, role.value, 1.0
             else:
                 role = Role.EXCERPT if article in self._views.excerpts else Role.COPY
-                yield article, story_id, role.value, self._similarity(article, origin)
+                yield article, story_id, role.value, self._alike[article]
 
-    def _similarity(self, article: int, origin: int) -> float:
-        """The share of an article's shingles that the origin has."""
-        share = self._views.share(article, origin)
-        if share is not None:
-            return round(share, 4)
-        known = self._shelf.fingerprints([article, origin])
-        evidence = verify.compare(known[article], [known[origin]], self._recipe)
-        return round(float(evidence.containment_a[0]), 4)
+    def _similarities(self, origins: Sequence[int]) -> dict[int, float]:
+        """The share of each article's shingles that the origin of its story has; those of the origins are left out."""
+        pairs = [
+            (article, origin)
+            for story, origin in zip(self._outcome.stories, origins, strict=True)
+            for article in story
+            if article != origin
+        ]
+        shares = {article: self._views.share(article, origin) for article, origin in pairs}
+        shares |= self._compared([pair for pair in pairs if shares[pair[0]] is None])
+        return {article: round(share, 4) for article, share in shares.items() if share is not None}
+
+    def _compared(self, pairs: Sequence[tuple[int, int]]) -> dict[int, float]:
+        """The same for pairs that are not tied."""
+        known = self._shelf.fingerprints({one for pair in pairs for one in pair})
+        sides = [known[one] for pair in pairs for one in pair]
+        places = np.arange(len(sides), dtype=np.int32).reshape(-1, 2)
+        shares = verify.compare_pairs(sides, places, self._recipe).containment_a.tolist()
+        return {article: share for (article, _), share in zip(pairs, shares, strict=True)}

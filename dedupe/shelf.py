@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dedupe.numbers import Numbers
     from dedupe.recipe import Recipe
 
+    Parts = tuple[tuple[int, ...], ...]
+
 CHUNK = 8192  # postings in a row of the table: 64 kB
 MOST_LINKED = 200_000  # articles whose links are in memory
 MOST_KNOWN = 60_000  # fingerprints in memory, about 3 kB each
@@ -164,6 +166,7 @@ class StoreShelf:
         self._recipe = recipe
         self._known: dict[int, Fingerprint] = {}
         self._links: dict[int, bytes] = {}
+        self._parts: dict[int, Parts] = {}
 
     @cached_property
     def _sizes(self) -> Numbers:
@@ -212,13 +215,15 @@ class StoreShelf:
         tables.drop_fingerprints(self._connection, ids)
         for article in ids:
             self._known.pop(article, None)
+            self._parts.pop(article, None)
 
     def forget(self) -> None:
         """Let go of what is only remembered from the store, if it has become much."""
         for article in list(self._known)[: max(0, len(self._known) - MOST_KNOWN)]:
             del self._known[article]
-        if len(self._links) > MOST_LINKED:
-            self._links.clear()
+        for kept in (self._links, self._parts):
+            if len(kept) > MOST_LINKED:
+                kept.clear()
 
     def links(self, ids: NDArray[np.int64]) -> NDArray[np.void]:
         """The links of the articles (sorted, different), sorted by their two ends."""
@@ -234,12 +239,16 @@ class StoreShelf:
         tables.replace_links(self._connection, near.items())
         self._links.update(near)
 
-    def parts(self, ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], ...]]:
+    def parts(self, ids: Collection[int]) -> dict[int, Parts]:
         """The parts of those of the articles that are mash-ups."""
-        rows = tables.read_mixtures(self._connection, ids)
-        return {article: tuple(map(tuple, json.loads(parts))) for article, parts in rows}
+        missing = [article for article in ids if article not in self._parts]
+        self._parts.update(dict.fromkeys(missing, ()))
+        for article, parts in tables.read_mixtures(self._connection, missing):
+            self._parts[article] = tuple(map(tuple, json.loads(parts)))
+        return {article: parts for article in ids if (parts := self._parts[article])}
 
-    def mix(self, parts: Mapping[int, tuple[tuple[int, ...], ...]]) -> None:
+    def mix(self, parts: Mapping[int, Parts]) -> None:
         """Say of articles which parts they are mixed from; an empty tuple says from none."""
         tables.keep_mixtures(self._connection, ((one, json.dumps(groups)) for one, groups in parts.items() if groups))
         tables.drop_mixtures(self._connection, [one for one, groups in parts.items() if not groups])
+        self._parts.update(parts)

@@ -15,7 +15,7 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -41,6 +41,7 @@ _SAME_LINES = 0.5
 _SAME_WORDS = 0.4
 _LEAST_LEFT = 0.35  # a text of which less would be left keeps its lines
 
+_WHITE = bytes(code for code in range(128) if chr(code).isspace())
 _GAP = re.compile(r"\n{3,}")
 _WORDS = re.compile(rb"[0-9a-z_\x80-\xff]{5,}")  # of UTF-8: every letter outside ASCII counts as one
 _OPENING = 1_500  # characters of a text whose words are compared: enough to tell a copy
@@ -190,8 +191,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _line_key(outlet: str, line: str) -> int:
-    said = f"{outlet}\0{''.join(line.split())}".casefold()
-    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "little", signed=True)
+    """Hash a line of an outlet, whatever its white space and case; most lines are plain ASCII."""
+    if line.isascii():
+        said = line.encode().translate(None, _WHITE).lower()
+    else:
+        said = "".join(line.split()).casefold().encode()
+    return int.from_bytes(blake2b(_whose(outlet) + said, digest_size=8).digest(), "little", signed=True)
+
+
+@lru_cache(maxsize=1024)
+def _whose(outlet: str) -> bytes:
+    return f"{outlet}\0".casefold().encode()
 
 
 def _rank(url: str) -> int:

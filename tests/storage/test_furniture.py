@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 from starlette.testclient import TestClient
 
 from crawler.web.app import create_app
 from storage.export import article_record
 from storage.fingerprints import read_texts
-from storage.furniture import ASKED, COMMON, _rank, learn, learn_all, left_out, list_furniture
+from storage.furniture import ASKED, COMMON, _line_key, _rank, learn, learn_all, left_out, list_furniture
 from storage.reading import iter_articles
 from tests.storage import samples
 from tests.storage.samples import article
@@ -290,3 +293,13 @@ def test_a_store_of_an_older_version_learns_what_it_holds(store: Store) -> None:
             connection.execute(f"DELETE FROM {table}")
         learn_all(connection, "2026-02-03T00:00:00Z")
     assert lines_of(store) == [NOTICE]
+
+
+_SIGNS = st.characters(exclude_categories=["Cs"])
+
+
+@given(st.text(_SIGNS), st.text(st.one_of(st.characters(max_codepoint=127), _SIGNS)))
+def test_a_line_is_its_outlets_letters_whatever_their_case_and_what_stands_between(outlet: str, line: str) -> None:
+    said = f"{outlet}\0{''.join(line.split())}".casefold().encode()
+
+    assert _line_key(outlet, line) == int.from_bytes(blake2b(said, digest_size=8).digest(), "little", signed=True)
