@@ -36,7 +36,8 @@ def _teasers_told(url: str, linked: int) -> str:
     if not linked:
         return ""
     articles = "an article" if linked == 1 else f"{linked} articles"
-    return f"read as an article, and links to {articles}, as a listing does: newsfold add {quote(url)} --kind listing makes it one"
+    command = f"newsfold add {quote(url)} --kind listing"
+    return f"read as an article, and links to {articles}, as a listing does: {command} makes it one"
 
 
 def _feed_named(url: str, body: bytes, content_type: str) -> str:

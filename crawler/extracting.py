@@ -81,7 +81,8 @@ def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) ->
     tree = parse(body, url or otherwise or "a saved page")
     address = url or canonical_link(tree, "") or otherwise
     if address is None:
-        raise InputError("the page names no address of its own (rel=canonical): import it as JSON Lines with its url")
+        nameless = "the page names no address of its own (rel=canonical)"
+        raise InputError(f"{nameless}: give it with --url, or import JSON Lines with url and html")
     return read_article(tree, address)
 
 

@@ -6,11 +6,21 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeGuard
 
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import record_fetches
-from storage.importers import NO_ARTICLES, ArchivedPage, BadLine, ImportedRow, PassedOver, SavedPage, read_path
+from storage.importers import (
+    NO_ARTICLES,
+    ArchivedPage,
+    BadLine,
+    Imported,
+    ImportedRow,
+    OtherFile,
+    PassedOver,
+    SavedPage,
+    read_path,
+)
 from storage.records import Article, Fetch, Outcome, Verdict
 from storage.times import now
 
@@ -30,7 +40,7 @@ class ImportReport:
     """What an import came to; `refused` counts lines, pages and paths that gave no article.
 
     `passed_over` counts the records of archives that are no article, by what they are instead; `empty` names the paths
-    that hold nothing at all.
+    that hold nothing at all; `other_files` counts the files of folders that are of no known kind, by their endings.
     """
 
     new: int = 0
@@ -40,6 +50,7 @@ class ImportReport:
     unreadable: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     empty: list[str] = field(default_factory=list)
+    other_files: Counter[str] = field(default_factory=Counter)
 
     @property
     def taken(self) -> int:
@@ -49,12 +60,16 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What an import works with: the store, whom to tell of what is refused, whom to tell how many bytes were read."""
+    """What an import works with: the store, whom to tell of what is refused, whom to tell how many bytes were read.
+
+    `url` is the address of the one saved page that is imported, where it names none itself.
+    """
 
     store: Store
     complain: Callable[[str], None]
     progress: Callable[[int], None] | None = None
     stdin: IO[bytes] | None = None
+    url: str | None = None
 
 
 def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
@@ -101,22 +116,35 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
             said: set[str] = set()
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
                 is_empty = False
-                if isinstance(found, BadLine):
-                    _refuse_line(found, said, door, report)
-                elif isinstance(found, PassedOver):
-                    report.passed_over[found.reason] += 1
-                elif isinstance(found, ArchivedPage) and _was_read(found, door.store):
-                    report.passed_over["read before"] += 1
-                else:
-                    if isinstance(found, ImportedRow):
-                        for left_out in found.notes:
-                            door.complain(f"{found.where}: {left_out}")
+                if _is_to_be_read(found, said, door, report):
                     yield found
             if is_empty:
                 report.empty.append("standard input" if path == "-" else path)
         except InputError as error:
             report.unreadable.append(str(error))
             door.complain(str(error))
+
+
+def _is_to_be_read(found: Imported, said: set[str], door: Door, report: ImportReport) -> TypeGuard[Readable]:
+    """Whether there may be an article in what was found; what is passed over is counted, what is wrong is told."""
+    if door.url and not isinstance(found, SavedPage):
+        raise InputError("--url gives the address of a saved page, and this is none: leave it out")
+    if isinstance(found, BadLine):
+        _refuse_line(found, said, door, report)
+        return False
+    if isinstance(found, PassedOver):
+        report.passed_over[found.reason] += 1
+        return False
+    if isinstance(found, OtherFile):
+        report.other_files[found.ending] += 1
+        return False
+    if isinstance(found, ArchivedPage) and _was_read(found, door.store):
+        report.passed_over["read before"] += 1
+        return False
+    if isinstance(found, ImportedRow):
+        for left_out in found.notes:
+            door.complain(f"{found.where}: {left_out}")
+    return True
 
 
 def _was_read(page: ArchivedPage, store: Store) -> bool:
@@ -158,7 +186,7 @@ class _Read:
 
 
 async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, report: ImportReport) -> list[_Read]:
-    found = await asyncio.gather(*(_read(each, pool) for each in batch))
+    found = await asyncio.gather(*(_read(each, pool, door.url) for each in batch))
     for each, read in zip(batch, found, strict=True):
         if isinstance(read, str):
             _refuse(read, door, report)
@@ -170,7 +198,7 @@ async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, repo
     return [each for each in found if isinstance(each, _Read)]
 
 
-async def _read(imported: Readable, pool: ParsePool) -> _Read | str:
+async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Read | str:
     """What there is to keep, or why there is nothing."""
     from crawler.extracting import extract_saved
 
@@ -178,7 +206,7 @@ async def _read(imported: Readable, pool: ParsePool) -> _Read | str:
         if isinstance(imported, ArchivedPage):
             return await _archived(imported, pool)
         if isinstance(imported, SavedPage):
-            return _Read(await pool.read(imported.path, extract_saved, imported.body, None))
+            return _Read(await pool.read(imported.path, extract_saved, imported.body, address))
         if imported.text:
             return _Read(_as_given(imported))
         body = imported.html.encode("utf-8", "replace")

@@ -30,6 +30,7 @@ __all__ = [
     "BadLine",
     "Imported",
     "ImportedRow",
+    "OtherFile",
     "PassedOver",
     "SavedPage",
     "complaint_of",
@@ -56,13 +57,22 @@ class SavedPage:
     body: bytes = field(repr=False)
 
 
-Imported = ImportedRow | SavedPage | ArchivedPage | PassedOver | BadLine
+@dataclass(frozen=True, slots=True)
+class OtherFile:
+    """A file of a folder that is of no known kind, by its ending."""
+
+    ending: str
+
+
+Imported = ImportedRow | SavedPage | ArchivedPage | PassedOver | OtherFile | BadLine
 
 
 def read_path(
     path: str, *, stdin: IO[bytes] | None = None, progress: Callable[[int], None] | None = None
 ) -> Iterator[Imported]:
-    """Go through what `path` holds: a file, a folder (files of known kinds in it, by name), or `-` for `stdin`.
+    """Go through what `path` holds: a file, a folder, or `-` for `stdin`.
+
+    Of a folder that is the files of known kinds, by name; of the others it tells after them.
 
     `progress` is told how many more bytes of files have been read, as they lie on the disk. Raises InputError, before
     the first result, where nothing at `path` can be read.
@@ -182,6 +192,9 @@ def _read_folder(folder: Path, progress: Callable[[int], None] | None) -> Iterat
             yield from _read_file(file, progress)
         except InputError as error:
             yield BadLine(str(file), str(error).removeprefix(f"{file} "))
+    for file in folder.rglob("[!.]*"):
+        if _kind(file) not in _KNOWN and file.is_file():
+            yield OtherFile(file.suffix.lower())
 
 
 def _usable(folder: Path) -> list[Path]:

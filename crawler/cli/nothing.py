@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.cli.output import note
 from crawler.config_rules import nearest
 from storage.errors import ConfigError
+from storage.folding import count_unfolded
 from storage.known import has_articles, unknown_values
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ def tell_nothing(store: Store, said: str, filters: Filters) -> None:
         return
     for each in unknown_values(store, filters):
         note(_told(each))
+    if waits := waiting(store):
+        note(f"{waits}.")
+
+
+def waiting(store: Store) -> str:
+    """How many articles are kept and not folded, as after an import that was stopped; '' for none."""
+    count = count_unfolded(store)
+    articles = "1 article waits" if count == 1 else f"{count} articles wait"
+    return f"{articles} to be folded, which the next import, fetch or run does" if count else ""
 
 
 def refuse_unknown(store: Store, filters: Filters, config: Config) -> None:

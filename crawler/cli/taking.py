@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.nothing import waiting
 from crawler.cli.options import (
     AllowAddress,
     AsJson,
@@ -29,15 +30,23 @@ if TYPE_CHECKING:
     from crawler.extracting import Extracted, PageFile
     from crawler.importing import ImportReport
     from storage.records import Article
+    from storage.store import Store
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files or folders; - is standard input.")]
 FilesOrUrls = Annotated[
     list[str] | None, typer.Argument(metavar="FILE or URL", show_default=False, help="Saved pages, or pages to fetch.")
 ]
+KINDS_SHOWN = 8
 SHOWN = 20  # complaints that are shown one by one; the rest is counted
 
 
-def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+def take_in(
+    paths: Paths,
+    url: Annotated[str | None, typer.Option(metavar="<url>", help="The address that a single saved page had.")] = None,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> int:
     """Take in JSON Lines, saved HTML and WARC.
 
     Files (WARC: web archives), or folders of them; they take the same road as a crawl. Running it again adds nothing,
@@ -46,6 +55,7 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
     from crawler.importing import Door, ImportReport, import_paths
     from storage.importers import complaint_of, size_of
 
+    _refuse_address(url, paths)
     opened = session(db, config, as_json)
     complaints: list[str] = []
     is_new = not opened.store_path.exists()
@@ -56,13 +66,11 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
             _complain(each, complaints)
     else:
         with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
-            door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer)
+            door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer, url)
             try:
                 report = import_paths(paths, door)
             except KeyboardInterrupt:
-                raise StoppedError(
-                    "stopped: what was taken in is kept; the same command goes on with the rest"
-                ) from None
+                raise StoppedError(_stopped(store)) from None
     if len(complaints) > SHOWN:
         note(f"… and {len(complaints) - SHOWN} more that could not be used")
     for each in report.empty:
@@ -73,6 +81,21 @@ def take_in(paths: Paths, db: Db = None, config: ConfigPath = None, as_json: AsJ
     if report.unreadable:
         return 2
     return 1 if report.refused or not (report.taken or report.passed_over["read before"]) else 0
+
+
+def _refuse_address(url: str | None, paths: list[str]) -> None:
+    from crawler.urls import canonical
+
+    if url is None:
+        return
+    canonical(url)  # says what is wrong with it
+    if len(paths) != 1 or Path(paths[0]).expanduser().is_dir():
+        raise ConfigError("--url gives the address of one saved page: name exactly one file")
+
+
+def _stopped(store: Store) -> str:
+    kept = "stopped: what was taken in is kept; the same command goes on with the rest"
+    return "; ".join(filter(None, (kept, waiting(store))))
 
 
 def _show_imported(report: ImportReport, *, as_json: bool) -> None:
@@ -86,6 +109,10 @@ def _show_imported(report: ImportReport, *, as_json: bool) -> None:
     if report.passed_over:
         told = ", ".join(f"{number} {what}" for what, number in report.passed_over.most_common())
         note(f"Passed over in archives: {told}")
+    if report.other_files:
+        kinds = [f"{number} {ending or 'without an ending'}" for ending, number in report.other_files.most_common()]
+        more = f" and {len(kinds) - KINDS_SHOWN} more kinds" if len(kinds) > KINDS_SHOWN else ""
+        note(f"Passed over in folders, as files of other kinds: {', '.join(kinds[:KINDS_SHOWN])}{more}")
 
 
 def _complain(why: str, complaints: list[str]) -> None:

@@ -462,6 +462,25 @@ def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
         assert wanted in capsys.readouterr().out
 
 
+def test_what_waits_to_be_folded_is_said_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    row, db = {"url": "https://a.example/1", "text": TEXT}, str(tmp_path / "news.db")
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    with monkeypatch.context() as stopped:
+        stopped.setattr("dedupe.fold.fold", stop)
+        assert run(["import", str(tmp_path / "a.jsonl"), "--db", db]) == 130
+    assert "1 article waits to be folded, which the next import, fetch or run does\n" in capsys.readouterr().err
+    assert run(["stories", "--db", db]) == 0
+    assert "No story fits.\n1 article waits to be folded" in capsys.readouterr().err
+    assert run(["import", str(tmp_path / "a.jsonl"), "--db", db]) == 0
+    assert run(["stories", "--db", db]) == 0
+    assert "waits" not in capsys.readouterr().err
+
+
 def test_an_import_that_is_stopped_says_what_became_of_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,10 +129,42 @@ def test_saved_pages_are_read_and_one_without_an_address_is_refused(
 
     assert run(["import", str(pages), "--db", str(db)]) == 1
 
-    assert "unnamed.html: the page names no address" in capsys.readouterr().err
+    assert "unnamed.html: the page names no address of its own (rel=canonical): give it with --url" in (
+        capsys.readouterr().err
+    )
     assert asked(db, "SELECT url, title, language FROM articles") == [
         ("https://outlet.example/pumps-hold", "Pumps hold", "en")
     ]
+
+    given = ["--url", "https://outlet.example/2?utm_source=x", "--db", str(db)]
+    assert run(["import", str(pages / "unnamed.html"), *given]) == 0
+    assert asked(db, "SELECT url FROM articles ORDER BY id") == [
+        ("https://outlet.example/pumps-hold",),
+        ("https://outlet.example/2",),
+    ]
+    lines = written(tmp_path / "articles.jsonl", articles(1))
+    capsys.readouterr()
+    for wrong in ([str(pages)], [str(pages / "named.html"), str(pages / "unnamed.html")], [lines]):
+        assert run(["import", *wrong, *given]) == 2
+        assert "--url gives the address of " in capsys.readouterr().err
+    assert run(["import", lines, "--url", "outlet", "--db", str(db)]) == 2
+    assert asked(db, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_files_of_other_kinds_in_a_folder_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, db = tmp_path / "kept", tmp_path / "news.db"
+    folder.mkdir()
+    written(folder / "articles.jsonl", articles(1))
+    for name in ("a.pdf", "b.PDF", "notes.txt", "scan", ".hidden", *(f"x.{number}" for number in range(9))):
+        (folder / name).touch()
+
+    assert run(["import", str(folder), "--db", str(db)]) == 0
+    (said,) = (line for line in capsys.readouterr().err.splitlines() if "other kinds" in line)
+    assert said.startswith("Passed over in folders, as files of other kinds: 2 .pdf, ")
+    assert said.endswith(" and 4 more kinds")
+    assert run(["import", str(folder), "--db", str(db), "--json"]) == 0
+    endings = json.loads(capsys.readouterr().out)["other_files"]
+    assert (endings[".pdf"], endings[".txt"], endings[""], sum(endings.values())) == (2, 1, 1, 13)
 
 
 def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from storage.errors import InputError
 from storage.export import Wanted, export_file
 from storage.import_fields import BadLine, ImportedRow, imported_row, moment
-from storage.importers import SavedPage, complaint_of, read_jsonl, read_path, size_of
+from storage.importers import OtherFile, SavedPage, complaint_of, read_jsonl, read_path, size_of
 from storage.records import Attribution, AttributionKind
 from tests.storage.samples import article, save
 
@@ -190,8 +190,12 @@ def test_a_folder_is_read_by_name_and_below(tmp_path: Path) -> None:
     (tmp_path / "a.htm").write_bytes(b"<html>")
     (tmp_path / "c.jsonl").write_bytes(b"\0\1\2")
     (tmp_path / "notes.txt").write_bytes(_GOOD)
+    (tmp_path / "sub" / "scan.PDF").touch()
+    (tmp_path / ".hidden").touch()
     told: list[int] = []
-    page, broken, row = read_path(str(tmp_path), progress=told.append)
+    page, broken, row, *others = read_path(str(tmp_path), progress=told.append)
+    assert {each.ending for each in others if isinstance(each, OtherFile)} == {".txt", ".pdf"}
+    assert len(others) == 2
     assert isinstance(page, SavedPage)
     assert isinstance(broken, BadLine)
     assert broken.where == str(tmp_path / "c.jsonl")
