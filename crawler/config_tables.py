@@ -18,6 +18,7 @@ from storage.errors import ConfigError, InputError
 
 _SHOWN = 10  # complaints that a line of an error has room for
 _Places = Mapping[tuple[str, int, str], int]
+_OPENS = re.compile(r"[^=#\[]+=\s*([\[{])")  # a key with a list or a table after it
 # What tomllib says where people go wrong most often, and what it comes to.
 _IN_WORDS = (
     (r"Invalid value", "a value that is none: text stands in quotes, true and false in small letters"),
@@ -68,8 +69,23 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         said, _, place = str(error).partition(" (at ")
         for pattern, words in _IN_WORDS:
             said = re.sub(f"{pattern}$", words, said)
-        line = found[0] if (found := re.search(r"\d+", place)) else len(text.splitlines())  # else "end of document"
+        line = int(found[0]) if (found := re.search(r"\d+", place)) else len(text.splitlines())  # or "end of document"
+        line, said = _unclosed(text.splitlines(), line) or (line, said)
         raise ConfigError(f"{name}, line {line}: is not TOML: {said}") from None
+
+
+def _unclosed(lines: list[str], line: int) -> tuple[int, str] | None:
+    """Where the list or table begins that goes on to the mistake in `line`, as nothing closes it; None for none."""
+    for start in range(line - 1, -1, -1):
+        if found := _OPENS.match(lines[start]):
+            try:
+                tomllib.loads("\n".join(lines[start : max(line - 1, start + 1)]))
+            except tomllib.TOMLDecodeError as error:
+                if "end of document" in str(error):
+                    what, end = ("list", "]") if found[1] == "[" else ("table", "}")
+                    return start + 1, f"the {what} that begins here is not closed: end it with {end}"
+            return None
+    return None
 
 
 def _told(wrong: list[tuple[int, str]]) -> str:
