@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from crawler.cli import app, run
-from storage.schema import STEPS
+from storage.steps import STEPS
 from storage.store import Store
 
 TEXT = "The lower town of Kessel was flooded on Tuesday night, and pumps worked until the morning of the next day. " * 4

@@ -27,7 +27,7 @@ from dedupe.recipe import RECIPES, STANDARD
 from dedupe.verify import JOINT
 from storage.errors import ConfigError, NotFoundError
 from storage.records import Relation
-from storage.schema import STEPS
+from storage.steps import STEPS
 from storage.store import Store
 from storage.stories import history_of, iter_matches, list_stories, survivor
 from tests.dedupe.gazette import UNSHRUNK, group_of, keep, stored_grouping

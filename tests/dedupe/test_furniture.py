@@ -10,7 +10,7 @@ import pytest
 from benchmarks.newsmaker import Report
 from dedupe.fold import fold, recluster, why
 from storage.furniture import learn, list_furniture
-from storage.schema import STEPS
+from storage.steps import STEPS
 from storage.store import Store
 from tests.dedupe.gazette import Grouping, keep, stored_grouping
 from tests.storage.test_furniture import NOTICE, told

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreError
-from storage.schema import APPLICATION_ID, STEPS, VERSION
+from storage.schema import APPLICATION_ID, VERSION
+from storage.steps import STEPS
 from storage.store import Store
 
 _ADD = "INSERT INTO fetches (url, outcome, fetched_at) VALUES (?, 'ok', '2026-01-01')"
