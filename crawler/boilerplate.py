@@ -16,6 +16,7 @@ from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, star
 from crawler.titles import folded
 
 PROSE = 120
+LONG = 200  # characters that nobody writes twice
 TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
@@ -258,8 +259,14 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) -> list[str]:
     """Cut the quote or aside that another line has whole and more, and that is no heading: a pull quote.
 
-    What a paragraph says and another one says again is news both times.
+    What a paragraph says and another one says again is news both times; but a long one that comes again as it is, is
+    a teaser of the article itself, as pages that go on with other articles have it.
     """
+    long: set[str] = set()
+    for place, line in enumerate(lines):
+        if len(line) >= LONG and not reasons[place]:
+            reasons = [*reasons[:place], "repeated", *reasons[place + 1 :]] if line in long else reasons
+            long.add(line)
     quotes = furniture.quotes - furniture.headings
     places = [place for place, line in enumerate(lines) if not reasons[place] and key_of(line) in quotes][:MAX_QUOTES]
     if not places:

@@ -39,6 +39,7 @@ from crawler.regions import (
     scattered,
     speaks_of,
     stems,
+    unhide,
     unlist,
     weigh,
 )
@@ -93,10 +94,12 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
+    subject = _subject(declared)
+    unhide(place, subject, ON_SUBJECT)
     unlist(place, weights)
     headline = headline_of(tree)
     part = core_of(tree, headline, place, weights)
-    lines, whence = read_lines(tree, declared, place, part)
+    lines, whence = read_lines(tree, (declared.body, subject), place, part)
     lines = with_headings(lines, place)
     if first := standfirst(headline, declared.description, lines):
         lines.insert(0, first)
@@ -276,8 +279,14 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
     return () if runs_on(place, kept) else teasers_of(tree, url, rows=False)
 
 
-def read_lines(tree: Node, declared: Declared, place: Node | None, part: Node | None) -> tuple[list[str], Node]:
-    """Read the lines of the text, and give the element that they were read in.
+def _subject(declared: Declared) -> frozenset[str]:
+    return stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
+
+
+def read_lines(
+    tree: Node, declared: tuple[str, frozenset[str]], place: Node | None, part: Node | None
+) -> tuple[list[str], Node]:
+    """Read the lines of the text, and give the element that they were read in; `declared` are a body and a subject.
 
     Where a second reading disagrees, and a third one too, the one most like the others is taken, with a thorough one
     among them.
@@ -287,8 +296,8 @@ def read_lines(tree: Node, declared: Declared, place: Node | None, part: Node | 
     `part` of the page holds both: what is around them has never made a reading that did not stand a better one.
     """
     second = paragraphs_of(place)
-    told = [declared.body] if len(declared.body) >= TOLD else []
-    subject = stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
+    body, subject = declared
+    told = [body] if len(body) >= TOLD else []
     main = apart(trafilatura_lines(tree if part is None else framed(part)), second)
     if (
         _stands(main, second, told, subject)

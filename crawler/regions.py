@@ -35,6 +35,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = re.compile(r"\w+")
 _TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_HIDING = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 
 def weigh(tree: Node) -> dict[Node, float]:
@@ -90,6 +91,15 @@ def reveal(tree: Node) -> None:
         prose = held[node]
         if sum(map(_prose, prose)) > shown and not any(text_until(paragraph, PART) in seen for paragraph in prose):
             node.tag = "div"
+
+
+def unhide(place: Node | None, subject: frozenset[str], least: float) -> None:
+    """Show the densest prose, in place, where a page hides it until it has asked who reads, and it has the subject."""
+    above = [] if place is None else [place, *place.iterancestors()]
+    hidden = [node for node in above if _HIDING.search(node.get("style") or "")]
+    if hidden and is_on(paragraphs_of(place), subject, least):
+        for node in hidden:
+            del node.attrib["style"]
 
 
 def _unseen(tree: Node) -> list[Node]:

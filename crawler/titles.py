@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(
 _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
+HEADLINE = 8  # letters
 _LETTERS = re.compile(r"[\W_]+")
 _LOWER = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -60,7 +61,7 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     clean: list[tuple[str, str]] = []
     for where, text in given:
         others = [folded(other) for place, other in given if place != where]
-        cut = without_site(_without_name(text, folded(outlet or "")), sites, others)
+        cut = without_site(_without_name(text, folded(outlet or ""), others), sites, others)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean)]
@@ -128,11 +129,18 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
     return head if short and not any(folded(last) in other for other in others) else text
 
 
-def _without_name(text: str, declared: str) -> str:
-    """Cut the site's name, as it declares it, off a headline's end, after a mark that stands in headlines as well."""
+def _without_name(text: str, declared: str, others: list[str]) -> str:
+    """Cut the site's name off a headline's end, after a mark that stands in headlines as well.
+
+    That is the name as the site declares it, or what follows all that another place has for the headline.
+    """
+    whole = not others or folded(text) in others
     for match in _WEAK.finditer(text):
-        if declared and match.start() and folded(text[match.end() :]) == declared:
-            return text[: match.start()].rstrip()
+        head, tail = text[: match.start()].rstrip(), folded(text[match.end() :])
+        if head and declared and tail == declared:
+            return head
+        if not whole and len(said := folded(head)) >= HEADLINE and len(tail) <= len(said) and said in others:
+            return head
     return text
 
 

@@ -52,14 +52,11 @@ def test_what_is_left_out_between_two_sentences_joins_no_words(seen: str) -> Non
 
 def test_a_text_that_stands_bare_is_chosen_before_the_teasers_below_it() -> None:
     card = "<dl><dt><a href='/{0}'>Storm warning {0}</a></dt><dd>{1}</dd><dd>2024-05-0{0}</dd></dl>"
-    cards = "".join(
-        card.format(number, "Sailors are told to stay in port until the wind turns.") for number in (1, 2, 3)
-    )
-    below = f"<div class='note'><p>The publisher is not liable for what readers do on account of this news.</p></div>{cards}"
+    cards = "".join(card.format(day, "Sailors are told to stay in port until the wind turns.") for day in (1, 2, 3))
+    note = "<div class='note'><p>The publisher is not liable for what readers do on account of this news.</p></div>"
+    text = f"{VOTE} {CREWS} {SURVEY}"
 
-    assert (
-        lines_of(f"<div class='txt'>{VOTE} {CREWS} {SURVEY}<p></p></div>", after=below)[0] == f"{VOTE} {CREWS} {SURVEY}"
-    )
+    assert lines_of(f"<div class='txt'>{text}<p></p></div>", after=note + cards)[0] == text
 
 
 def test_subheadings_and_answers_in_plain_blocks_stay_between_bare_prose() -> None:
@@ -88,3 +85,23 @@ def test_what_is_no_bare_prose_beside_blocks_stays_as_it_is(box: str) -> None:
     before = html.document_fromstring(f"<html><body>{box}</body></html>")
 
     assert html.tostring(framed(box)) == html.tostring(before)
+
+
+def test_a_text_that_a_page_hides_until_it_knows_the_reader_is_read_in_paragraphs() -> None:
+    rest = f"<div style='display: none'><p>{CREWS}</p><p>{SURVEY}</p><p>{COST}</p></div>"
+
+    assert lines_of(f"<article><div class='head'>{VOTE}</div><div>{rest}</div></article>")[-3:] == [CREWS, SURVEY, COST]
+
+
+def test_hidden_prose_about_something_else_stays_hidden() -> None:
+    cookies = "<p>We and our partners store and read information on your device and use it to show advertisements.</p>"
+    hidden = f"<div style='display:none'>{cookies * 3}</div>"
+
+    assert lines_of(f"<p>{VOTE}</p><p>{CREWS}</p>", after=hidden) == [VOTE, CREWS]
+
+
+def test_a_long_paragraph_that_comes_again_word_for_word_is_a_teaser() -> None:
+    lead = f"{VOTE} {CREWS}"
+    again = f"<div class='more'><div><a href='/2'>Council votes</a></div><div class='c'><p>{lead}</p></div></div>"
+
+    assert lines_of(f"<div class='c'><p>{lead}</p><p>{SURVEY}</p><p>{COST}</p>{again}</div>") == [lead, SURVEY, COST]

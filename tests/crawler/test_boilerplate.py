@@ -344,3 +344,10 @@ def test_all_who_contributed_are_credits_however_many_they_are() -> None:
     assert judge([*TEXT, line], CONTEXT) == (TEXT, [line])
     news = f"Lindmouth Press writers {places} were at the harbour when the report was read."
     assert judge([*TEXT, news], CONTEXT)[1] == []
+
+
+def test_only_a_long_paragraph_that_comes_again_as_it_is_goes() -> None:
+    long, short = f"{TEXT[0]} {TEXT[1]} {TEXT[2]}", "“Nobody gave way,” she said."
+
+    assert judge([long, short, TEXT[1], short, long], CONTEXT) == ([long, short, TEXT[1], short], [long])
+    assert judge([long, TEXT[1], f"{long} Not so."], CONTEXT)[1] == []

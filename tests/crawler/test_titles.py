@@ -98,3 +98,27 @@ def test_a_heading_of_low_rank_that_og_title_repeats_is_the_title() -> None:
         <meta property="og:title" content="Council votes for the second pier"></head><body><article>
         <h2><a href="/p">Politics</a></h2><h3>Council votes for the second pier</h3>{text}</article></body></html>"""
     assert extract(body.encode(), URL).title == "Council votes for the second pier"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        (
+            "午间公告\uff1a港口二期工程中标公示结果_港口时报网",
+            "午间公告\uff1a港口二期工程中标公示结果",
+            "午间公告\uff1a港口二期工程中标公示结果",
+        ),
+        (
+            "港の再建が来年春に始まると発表\uff08港新聞\uff09",
+            "港の再建が来年春に始まると発表",
+            "港の再建が来年春に始まると発表",
+        ),
+        ("首相「港は必ず再建する」", "首相", "首相「港は必ず再建する」"),
+        ("Harbour vote_What the council decided and why it took so long", "Harbour vote", None),
+        ("港口二期\uff1a市长谈港口再建的三个理由", "港口二期", "港口二期\uff1a市长谈港口再建的三个理由"),
+    ],
+)
+def test_what_follows_all_that_the_heading_says_is_the_site(title: str, heading: str, expected: str | None) -> None:
+    found = vote([("title", title), ("h2", heading)], None, "https://news.example/1")
+
+    assert found == (expected or title)
