@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +21,18 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
     Rows = NDArray[np.void]
-    Grouped = tuple[int, Rows, list[tuple[int, ...]]]
+    Grouped = tuple[int, dict[int, Link], list[tuple[int, ...]]]
 
 
 def find_mixtures(shelf: Shelf, touched: Whole) -> set[int]:
     """Look again which of the touched articles (sorted) are mash-ups; give those with another answer than before."""
     before = shelf.parts(touched.tolist())
     grouped = list(_several_groups(shelf, _doubtful(shelf.links(touched))))
-    known = shelf.traits({one for one, near, _ in grouped for one in (one, *near["other"].tolist())})
+    known = shelf.traits({one for own, near, _ in grouped for one in (own, *near)})
     mixed = {}
     for one, near, groups in grouped:
         mine = known[one]
-        seen = dict(zip(near["other"].tolist(), map(Link.of, near.tolist()), strict=True))
-        if parts := mixture(seen, groups, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
+        if parts := mixture(near, groups, lambda other, mine=mine: _may_precede(known[other], mine)):  # type: ignore[misc]
             mixed[one] = parts
     other = {one for one in before.keys() | mixed.keys() if before.get(one) != mixed.get(one)}
     shelf.mix({one: mixed.get(one, ()) for one in other})
@@ -50,23 +50,28 @@ def _doubtful(rows: Rows) -> Rows:
 
 
 def _several_groups(shelf: Shelf, rows: Rows) -> Iterator[Grouped]:
-    """The owners of links of which two groups may be parts; a group is joined directly or through others of it."""
+    """The owners of links of which two groups may be parts, and these; a group is joined directly or through others."""
     if not len(rows):
         return
     around = different(rows["other"])
     mates = shelf.links(around)
-    near = mates["joins"] & links.among(mates["other"], around)
-    mated = places(around, mates["other"][near]).astype(np.int32)
-    begins = np.searchsorted(mates["own"][near], np.append(around, around[-1:] + 1))
+    inside = mates["joins"] & links.among(mates["other"], around)
+    mated = places(around, mates["other"][inside]).astype(np.int32)
+    begins = np.searchsorted(mates["own"][inside], np.append(around, around[-1:] + 1))
     owners = links.Owners.of(rows)
     raw = loops.kin(places(around, rows["other"]).astype(np.int32), owners.ends, begins, mated)
     heads = np.repeat(owners.begins, owners.degrees) + np.frombuffer(raw, np.int32)
-    for at in np.flatnonzero(_mixable(rows, heads, owners)).tolist():
-        begin, end = int(owners.begins[at]), int(owners.ends[at])
+    chosen = np.flatnonzero(_mixable(rows, heads, owners))
+    at = spread(owners.begins[chosen], owners.ends[chosen])
+    fields = (rows[field][at].tolist() for field in ("other", *Link._fields))
+    seen = ((head, other, Link._make(link)) for head, other, *link in zip(heads[at].tolist(), *fields, strict=True))
+    for own, count in zip(owners.ids[chosen].tolist(), owners.degrees[chosen].tolist(), strict=True):
+        near: dict[int, Link] = {}
         groups: dict[int, list[int]] = {}
-        for head, other in zip(heads[begin:end].tolist(), rows["other"][begin:end].tolist(), strict=True):
+        for head, other, link in islice(seen, count):
+            near[other] = link
             groups.setdefault(head, []).append(other)
-        yield int(owners.ids[at]), rows[begin:end], [tuple(group) for group in groups.values()]
+        yield own, near, [tuple(group) for group in groups.values()]
 
 
 def _mixable(rows: Rows, heads: Whole, owners: links.Owners) -> NDArray[np.bool_]:

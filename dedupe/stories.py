@@ -33,12 +33,6 @@ class Link(NamedTuple):
     size: int
     held: float
 
-    @classmethod
-    def of(cls, row: tuple[int, int, int, int, float, int, bool, bool, bytes, int, bytes]) -> Link:
-        """The link of a record of `dedupe.links.LINK`."""
-        _, _, mask, likeness, held, size, joins, gives, *_ = row
-        return cls(joins, gives, likeness, mask, size, held)
-
 
 def mixture(
     near: Mapping[int, Link], groups: Sequence[tuple[int, ...]], giver: Callable[[int], bool]
