@@ -160,7 +160,11 @@ class NewsSpider(Spider):
         if len(due) > self.articles_left:
             self.tally.note = f"more than {MAX_ARTICLES} articles were due: the others are left to the next run"
         # All are leased, so that those beyond the bound wait in the frontier once the run has let go of them.
-        leased = (await self._lease(due, page=0))[: self.articles_left]
+        leased = await self._lease(due, page=0)
+        if others_have := len(due) - len(leased):
+            articles = "1 article is" if others_have == 1 else f"{others_have} articles are"
+            self.tally.note = f"{articles} being fetched by another run just now, and left to it"
+        leased = leased[: self.articles_left]
         self.articles_left -= len(leased)
         known = {} if found.teasers else await self.run.keep(teasers_at, leased)
         hints = known | {teaser.url: teaser for teaser in found.teasers}

@@ -17,6 +17,7 @@ from crawler.config import Config
 from crawler.health import Health, status
 from storage.errors import StoreError
 from storage.fetches import insert_fetches
+from storage.frontier import Waiting, lease, this_owner
 from storage.records import Fetch, Kind
 from storage.store import Store
 from storage.times import now
@@ -162,3 +163,14 @@ def test_a_store_that_takes_nothing_more_ends_the_run_and_loses_nothing(
 
     crawling.one(listing, Kind.LISTING)
     assert_whole(web, crawling)
+
+
+def test_what_another_run_fetches_just_now_is_left_to_it_and_told(web: Web, crawling: Crawling, listing: str) -> None:
+    others = [Waiting(web.url(path), 0, now()) for path in PATHS[:3]]
+    with Store.open(crawling.store_path) as store:
+        lease(store, "another", others, owner=this_owner("another"))
+
+    report = crawling.one(listing, Kind.LISTING, max_pages=1)
+
+    assert report.note == "3 articles are being fetched by another run just now, and left to it"
+    assert (report.new, report.errors) == (7, {})
