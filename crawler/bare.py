@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import Node, visible_text
@@ -12,13 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PROSE = 20  # words of what stands bare
+SOME = 16  # characters
 MAX_BOXES = 500
 
-# Boxes with elements in them and some bare text: few of a page's are, and libxml2 finds them fastest.
-_BOXES = (
-    "//body//*[(self::div or self::section or self::article or self::main or self::span or self::font) and *"
-    " and text()[string-length(normalize-space()) > 15]]"
-)
+_BOXES = ("div", "section", "article", "main", "span", "font")
 
 
 def frame_bare(tree: Node) -> None:
@@ -27,7 +25,7 @@ def frame_bare(tree: Node) -> None:
     Extractors take such text for what follows the block before it: they lose it with an empty one, and where they
     leave a block out they write its neighbours in one line. Where paragraphs are weighed it would count for nothing.
     """
-    for box in tree.xpath(_BOXES)[:MAX_BOXES]:
+    for box in list(islice(filter(_holds_words, tree.iter(*_BOXES)), MAX_BOXES)):
         if any(map(is_block, box)) and any(_is_prose(run) for blocks, run in runs_of(pieces_of(box)) if not blocks):
             parts = list(groups(pieces_of(box)))
             emptied(box)
@@ -36,6 +34,12 @@ def frame_bare(tree: Node) -> None:
             for line in (*box.iterchildren("div"), *box.itersiblings("div", preceding=True)):
                 if _is_line(line):
                     line.tag = "p"  # such as a subheading: beside paragraphs a line in a plain block is passed over
+
+
+def _holds_words(box: Node) -> bool:
+    """Tell a box with elements in it and some bare text: few of a page's are."""
+    bare = (box.text, *(child.tail for child in box)) if len(box) else ()
+    return any(text and len(text.strip()) >= SOME for text in bare)
 
 
 def _is_line(block: Node) -> bool:

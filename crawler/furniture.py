@@ -202,7 +202,7 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
         if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
             letters = _letters_of(parent, inside)
             if any(key in letters for key in asked) and _is_mostly_links(parent):
-                _add_box(parent, found, inside, asked)
+                _add_box(parent, found, inside, asked, letters)
 
 
 def _is_mostly_links(node: Node) -> bool:
@@ -216,9 +216,12 @@ def _letters_of(node: Node, inside: set[Node]) -> str:
     return folded(text) if len(text) <= MAX_BOX else ""
 
 
-def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str]) -> None:
-    """Note the lines of a box that holds one of the keys `asked` for; of nested ones only the outer one's."""
-    letters = _letters_of(node, inside)
+def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str], letters: str = "") -> None:
+    """Note the lines of a box that holds one of the keys `asked` for; of nested ones only the outer one's.
+
+    `letters` are the box's, where they are known already.
+    """
+    letters = letters or _letters_of(node, inside)
     if not letters:
         return
     is_caption = "caption" in words_of(node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
 from crawler.dates import find_moment
-from crawler.heads import headline_of
+from crawler.heads import headline_seen
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.markup import text_of_markup
 from crawler.names import is_byline
@@ -42,7 +42,7 @@ def _without_kicker(found: list[tuple[str, str]], tree: Node) -> list[tuple[str,
 
     Not where the heading has that colon, or what is made for other sites has both: then it is part of the headline.
     """
-    heading = headline_of(tree) if any(_COLON.search(text) for _, text in found) else None
+    heading = headline_seen(tree) if any(_COLON.search(text) for _, text in found) else None
     kicker, headline = ("", "") if heading is None else _parted(heading)
     cut = {text: rest for _, text in found if (rest := _behind(kicker, headline, text))}
     if not cut or any(text in cut for where, text in found if where in _WHOLE):
@@ -89,7 +89,7 @@ def _headings(tree: Node) -> Iterator[tuple[str, str]]:
     """Yield the first headings; where the highest hold but the site's logo or name, one of a lower rank."""
     found = [text for heading in list(tree.iter("h1"))[:4] for text in _heading_texts(heading)]
     title = next((folded(squeeze(node.text)) for node in tree.iter("title")), "")
-    lower = headline_of(tree)
+    lower = headline_seen(tree)
     if lower is not None and lower.tag not in ("h1", "h2"):
         yield "h1", visible_text(lower, LONGEST_TITLE)  # and none that the title does not repeat
     else:

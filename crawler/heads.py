@@ -126,6 +126,14 @@ def headline_of(tree: Node) -> Node | None:
     )
 
 
+def headline_seen(tree: Node) -> Node | None:
+    """As `headline_of`, kept with a page: for its readers before anything is taken out of it."""
+    if not hasattr(tree, "headline"):
+        tree.headline = headline_of(tree)
+    headline: Node | None = tree.headline
+    return headline
+
+
 def _unranked(tree: Node, titles: list[str]) -> Node | None:
     """Find what is no first or second heading and yet the headline: called so, or a lower one, in the title's words."""
     for node in tree.iter(*_MAY_BE_HEADLINE):

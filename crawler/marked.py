@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.heads import head_authors, head_date, headline_of, leads_to_writer
+from crawler.heads import head_authors, head_date, headline_seen, leads_to_writer
 from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
 
@@ -53,7 +53,7 @@ _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyrig
 def marked_dates(tree: Node) -> Iterator[str]:
     """Yield the dates that the page marks up as such, those nearest after the first headline first."""
     called: list[Node] | None = None
-    headline = headline_of(tree)
+    headline = headline_seen(tree)
     for place in _places(tree, headline):
         for node in place.iter("time"):
             if not _is_of_change(words_of(node)) and not _in_aside(node):
@@ -114,7 +114,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
     related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
-    called, headline = _called_byline(tree), headline_of(tree)
+    called, headline = _called_byline(tree), headline_seen(tree)
     for named in (marked(tree, "author"), related):
         nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
         nodes = nodes or [node for node in named if _is_of_article(node, headline)]
@@ -130,7 +130,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
 
 def said_bylines(tree: Node) -> list[list[str]]:
     """Give the lines 'By A, B and C' of elements called byline near the headline: what is declared may lack a name."""
-    headline = headline_of(tree)
+    headline = headline_seen(tree)
     place = headline if headline is None else _article_of(headline)
     called = () if place is None else (node for node in place.iter("span", "div", "p") if _is_byline(words_of(node)))
     texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not _in_aside(node)]

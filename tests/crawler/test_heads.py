@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.heads import date_above, headline_of
+from crawler.heads import date_above, headline_of, headline_seen
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,12 @@ def test_a_date_that_begins_the_article_above_its_headline_counts(above: str, pu
     tree = html.document_fromstring(f"<html><body>{above.format(**parts)}</body></html>")
 
     assert date_above(headline_of(tree)) == published
+
+
+def test_the_headline_that_readers_of_a_page_share_is_the_headline() -> None:
+    tree = html.document_fromstring(
+        "<title>Council votes for second pier - Post</title><h1>Post</h1><h1>Council votes for second pier</h1>"
+    )
+
+    assert headline_seen(tree) is headline_of(tree)
+    assert headline_seen(html.document_fromstring("<p>None</p>")) is None
