@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, TypeGuard
 
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import record_fetches
+from storage.folding import count_unfolded
 from storage.importers import (
     NO_ARTICLES,
     ArchivedPage,
@@ -60,14 +61,15 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What an import works with: the store, whom to tell of what is refused, whom to tell how many bytes were read.
+    """What an import works with: the store, whom to tell of what is refused, and of how far it is.
 
+    `progress` is told how many more bytes were read and, with the stage "folding", how many articles were folded.
     `url` is the address of the one saved page that is imported, where it names none itself.
     """
 
     store: Store
     complain: Callable[[str], None]
-    progress: Callable[[int], None] | None = None
+    progress: Callable[..., object] | None = None
     stdin: IO[bytes] | None = None
     url: str | None = None
 
@@ -91,7 +93,9 @@ def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
                 _keep(runner.run(_read_all(batch, pool, door, report)), door.store, report)
         finally:
             runner.run(pool.close())
-    fold(door.store)
+    if door.progress is not None:
+        door.progress(0, count_unfolded(door.store), "folding")
+    fold(door.store, progress=door.progress)
     return report
 
 

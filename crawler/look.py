@@ -176,7 +176,7 @@ class Looker:
 
 
 @asynccontextmanager
-async def looking(crawl: CrawlSettings, progress: Callable[[int], None] | None = None) -> AsyncIterator[Looker]:
+async def looking(crawl: CrawlSettings, progress: Callable[..., object] | None = None) -> AsyncIterator[Looker]:
     """Open a run whose store is thrown away; inside the loop that `crawler.run.event_loop` gives."""
     with TemporaryDirectory(prefix="newsfold-") as folder:
         run, runner = Run(crawl, Path(folder) / "look.db", progress=progress), new_runner()
@@ -197,7 +197,7 @@ async def propose(url: str, crawl: CrawlSettings, kind: Kind | None = None) -> P
 
 
 async def look_at(
-    sources: Sequence[Source], crawl: CrawlSettings, progress: Callable[[int], None] | None = None
+    sources: Sequence[Source], crawl: CrawlSettings, progress: Callable[..., object] | None = None
 ) -> list[Looked]:
     """See what each of `sources` would give now, several at a time."""
     async with looking(crawl, progress) as looker:

@@ -71,12 +71,13 @@ def fetch(
     store_path: Path,
     crawl: CrawlSettings,
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[..., object] | None = None,
     proxy: str | None = None,
 ) -> FetchReport:
     """Fetch `sources` once, fold what came, and say what each gave.
 
-    `progress` is told how many more requests have ended. Ctrl-C and SIGTERM let what is under way end, then return;
+    `progress` is told how many more requests have ended and of how many that are known, then, with the stage "folding",
+    the same of articles. Ctrl-C and SIGTERM let what is under way end, then return;
     a second one stops at once with KeyboardInterrupt. Raises StoreError and ConfigError.
     """
     loop = event_loop()
@@ -89,7 +90,7 @@ async def fetch_async(
     store_path: Path,
     crawl: CrawlSettings,
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[..., object] | None = None,
     proxy: str | None = None,
 ) -> FetchReport:
     """As `fetch`, inside the loop that `event_loop` gives; it can be awaited again and again."""
@@ -167,8 +168,8 @@ async def fold_waiting(run: Run) -> None:
     from dedupe.fold import fold
 
     async with run.folding:
-        if await run.keep(count_unfolded):
-            await run.keep(fold)
+        if waiting := await run.keep(count_unfolded):
+            await run.keep(fold, progress=run.folds(waiting))
 
 
 def _count_folded(store: Store, article_ids: set[int]) -> int:

@@ -123,7 +123,7 @@ class Run:
         settings: CrawlSettings,
         store_path: Path,
         *,
-        progress: Callable[[int], None] | None = None,
+        progress: Callable[..., object] | None = None,
         proxy: str | None = None,
         patience: float = PATIENCE,
     ) -> None:
@@ -213,9 +213,15 @@ class Run:
         self.gate.close()
 
     def ended(self, done: int = 1) -> None:
-        """Tell who watches that `done` more requests have ended."""
+        """Tell who watches that `done` more requests have ended, and of how many that are known to be made."""
         if self._progress is not None:
-            self._progress(done)
+            self._progress(done, len(self.asked) or None)
+
+    def folds(self, waiting: int) -> Callable[[int], object] | None:
+        """Tell who watches that so many articles are folded now; gives whom to tell of each batch, None for nobody."""
+        if self._progress is not None:
+            self._progress(0, waiting, "folding")
+        return self._progress
 
 
 def source_of(crawler: Crawler) -> Source:

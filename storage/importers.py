@@ -68,7 +68,7 @@ Imported = ImportedRow | SavedPage | ArchivedPage | PassedOver | OtherFile | Bad
 
 
 def read_path(
-    path: str, *, stdin: IO[bytes] | None = None, progress: Callable[[int], None] | None = None
+    path: str, *, stdin: IO[bytes] | None = None, progress: Callable[[int], object] | None = None
 ) -> Iterator[Imported]:
     """Go through what `path` holds: a file, a folder, or `-` for `stdin`.
 
@@ -181,7 +181,7 @@ def _is_folder(place: Path) -> bool:
         return False
 
 
-def _read_folder(folder: Path, progress: Callable[[int], None] | None) -> Iterator[Imported]:
+def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iterator[Imported]:
     files = _usable(folder)
     if not files:
         raise InputError(
@@ -205,7 +205,7 @@ def _kind(file: Path) -> str:
     return (file.with_suffix("") if file.suffix.lower() == ".gz" else file).suffix.lower()
 
 
-def _read_file(file: Path, progress: Callable[[int], None] | None) -> Iterator[Imported]:
+def _read_file(file: Path, progress: Callable[[int], object] | None) -> Iterator[Imported]:
     try:
         with file.open("rb") as raw:
             told = 0

@@ -127,10 +127,12 @@ def recluster(
     From the texts, with the current recipe or another; the same stories as folding them as they came.
     """
     from dedupe.fold import recluster as fold_again
+    from storage.export import count
 
     opened = session(db, config, as_json)
-    opened.to_read().close()  # there has to be one
-    with opened.to_write() as store, progress("folding") as advance:
+    with opened.to_read() as there:  # there has to be one
+        total = count(there, "articles", Filters())
+    with opened.to_write() as store, progress("folding", total) as advance:
         report = fold_again(store, recipe or opened.config.recipe, progress=advance)
     _tell(report, as_json)
 

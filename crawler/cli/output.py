@@ -113,13 +113,22 @@ def a_line_each(said: str) -> list[str]:
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Any]:
-    """A bar on a terminal, nothing elsewhere; yields a function that takes how much was done since the last call."""
+    """A bar on a terminal, nothing elsewhere; yields a function that takes how much was done since the last call.
+
+    That function may also be told how much there is to do, as far as it is known by now, and of what the next stage is.
+    """
     if not sys.stderr.isatty():
-        yield lambda done=1: None  # noqa: ARG005 - same shape as the real one
+        yield lambda done=1, total=None, stage=None: None  # noqa: ARG005 - same shape as the real one
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(to_stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda done=1: bar.advance(task, done)
+
+        def advance(done: int = 1, total: int | None = None, stage: str | None = None) -> None:
+            if stage is not None:
+                bar.reset(task, total=total, description=stage)
+            bar.update(task, advance=done, total=total)
+
+        yield advance

@@ -421,13 +421,21 @@ def test_an_empty_file_is_no_store_to_read(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
-    "work", ["export -o out.jsonl: exporting", "import articles.jsonl: importing", "recluster: folding"]
+    "work",
+    [
+        "export -o out.jsonl: exporting",
+        "import articles.jsonl: importing",
+        "import more.jsonl: folding",
+        "recluster: folding",
+    ],
 )
 def test_long_work_shows_how_far_it_is_on_a_terminal_alone(
     work: str, db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command, _, says = work.partition(": ")
     monkeypatch.chdir(tmp_path)
+    row = {"url": "https://outlet.example/new", "text": "The ferry sails again at noon, says its captain. " * 9}
+    Path("more.jsonl").write_text(json.dumps(row), encoding="utf-8")
     assert run([*command.split(), "--db", db]) == 0
     assert says not in capsys.readouterr().err
 
