@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from crawler.attribution import is_credit
 from crawler.dates import find_moment
@@ -16,6 +16,7 @@ from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, star
 from crawler.titles import folded
 
 PROSE = 120
+ITEMS = 3
 LONG = 200  # characters that nobody writes twice
 TITLE_LINES = 12
 HEAD = 8
@@ -64,6 +65,7 @@ _CONTRIBUTED = re.compile(
     r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
     r" contributed (?:reporting )?to this (?:report|story|article)\.?"
 )
+_ITEM = re.compile(r"[^\W\d_]{2}.*\d|\d.*[^\W\d_]{2}")
 _PROFESSION = re.compile(
     r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"
     r"researcher|analyst|autor\w{0,3}|redakteur\w{0,3}|auteure?|chercheu\w{1,3}|periodista|escritora?|giornalista|jornalista)\b"
@@ -213,8 +215,14 @@ def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[st
     """Cut kickers, headings that head nothing, and what follows the text's last sentence without being one."""
     cut = _cut_kickers(lines, reasons, context)
     kept = [place for place, reason in enumerate(cut) if not reason]
-    while kept and _heads_nothing(lines[kept[-1]], len(kept), context):
-        cut[kept.pop()] = "tail"
+    tail = len(kept)
+    while tail and _heads_nothing(lines[kept[tail - 1]], tail, context):
+        tail -= 1
+    above = lines[kept[tail - 1]] if tail else ""
+    tail += _length_of_list(above, [lines[place] for place in kept[tail:]], context)
+    for place in kept[tail:]:
+        cut[place] = "tail"
+    kept = kept[:tail]
     for place, following in pairwise(kept):
         if key_of(lines[place]) in context.furniture.boxes and cut[place + 1] == "box":
             cut[place] = "box"  # the box's own heading
@@ -310,6 +318,13 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
         return True
     longest = SCRAP if _WIDE.search(line) else 60
     return len(line.split()) <= 6 and len(line) <= longest and line[-1] not in ENDS
+
+
+def _length_of_list(above: str, lines: list[str], context: Context) -> int:
+    """Count the lines, three or more, that all have words and a figure, as results do, and their heading with them."""
+    heading = int(bool(lines) and key_of(lines[0]) in context.furniture.headings)
+    items = len(list(takewhile(_ITEM.search, lines[heading:])))
+    return heading + items if items >= ITEMS and (heading or above.endswith((":", "\uff1a"))) else 0
 
 
 def _spare_prose(lines: list[str], reasons: list[str]) -> list[str]:

@@ -39,6 +39,12 @@ _CAPTION = re.compile(  # of a paragraph
 _CREDIT = re.compile(
     r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
 )
+# In brackets at the end: a slash or colon behind 'picture' or 'photo', where it is taken from, or who took it. A number
+# behind 'picture', as in "(see picture 1)", is part of a text.
+_WIDE_CREDIT = re.compile(
+    r"[(\uff08][^()\uff08\uff09]{0,20}(?:(?:[\u5716\u56fe]\u7247?|\u7167\u7247|\u5199\u771f|\uc0ac\uc9c4)\s?(?:[/\uff0f:\uff1a=]|\u7ffb[\u651d\u62cd]"
+    r"|\u53d6\u81ea|\u6765\u6e90|\u4f86\u6e90)[^()\uff08\uff09]{1,40}|[\u651d\u6444])[)\uff09]$"
+)
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -83,9 +89,16 @@ _QUOTING = ("blockquote", "aside", "figure")
 
 def captions_of(tree: Node) -> set[str]:
     """Give the keys of the captions of pictures, before they are taken out of the tree."""
-    called = (node for node in tree.iter("p") if node.attrib and _CAPTION.search(words_of(node)))
-    paragraphs = (node for node in called if _is_beside_a_picture(node) or _credits_a_picture(node))
+    paragraphs = (node for node in tree.iter("p") if _is_caption(node))
     return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *paragraphs)}
+
+
+def _is_caption(node: Node) -> bool:
+    """Tell a paragraph called so, or with a credit as Chinese and Japanese captions end; beside a picture both."""
+    if node.attrib and _CAPTION.search(words_of(node)):
+        return _is_beside_a_picture(node) or _credits_a_picture(node)
+    text = text_until(node, MAX_CREDITED).strip()
+    return bool(_WIDE_CREDIT.search(text)) and len(text) < MAX_CREDITED and _is_beside_a_picture(node)
 
 
 def _is_beside_a_picture(node: Node) -> bool:

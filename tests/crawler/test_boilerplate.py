@@ -351,3 +351,18 @@ def test_only_a_long_paragraph_that_comes_again_as_it_is_goes() -> None:
 
     assert judge([long, short, TEXT[1], short, long], CONTEXT) == ([long, short, TEXT[1], short], [long])
     assert judge([long, TEXT[1], f"{long} Not so."], CONTEXT)[1] == []
+
+
+RESULTS = ["Lindmouth 3 seats", "Harbour List: 2 seats", "Free Sailors 1 seat"]
+
+
+@pytest.mark.parametrize("head", ["Results of the night:", "Results of the night"])
+def test_a_list_of_results_at_the_end_stays_and_what_follows_it_goes(head: str) -> None:
+    context = Context(frozenset(), frozenset(), Furniture(headings={key_of("Results of the night")}))
+
+    assert judge([*TEXT, head, *RESULTS, "Picture desk"], context) == ([*TEXT, head, *RESULTS], ["Picture desk"])
+
+
+@pytest.mark.parametrize("tail", [["Harbour", "Storms", "Fish"], RESULTS[:2], RESULTS, ["07:42", "08:14", "10:31"]])
+def test_scraps_at_the_end_that_are_no_list_of_results_go(tail: list[str]) -> None:
+    assert judge([*TEXT, *tail], CONTEXT) == (TEXT, tail)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
-from crawler.furniture import furniture_of, key_of
+from crawler.furniture import captions_of, furniture_of, key_of
 from crawler.htmltree import parse
 
 LINE = "The ferry takes twenty-five minutes from pier to pier."
@@ -38,3 +39,21 @@ def test_a_long_text_is_not_searched_for_each_of_its_lines(monkeypatch: pytest.M
 
     assert furniture_of(place, ["The mayor spoke.", "He sat down."], set()).quotes == set()
     assert furniture_of(place, ["The mayor spoke."] * 4, set()).quotes == {key_of(quote)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\u25b2\u8b66\u6d88\u5230\u5834\u3002\uff08\u5716\uff0f\u7ffb\u651d\u756b\u9762\uff09", True),
+        ("\u6e2f\u53e3\u3002\uff08\u8c22\u667a\u626c\u6444\uff09", True),
+        ("\u5927\u5b66\u306e\u6e2f (\u5199\u771f=\u6e2f\u65b0\u805e)", True),
+        ("\u6e2f\u53e3\u6c89\u79ef\u6bcf\u5e74\u56db\u5398\u7c73\uff08\u89c1\u56fe1\uff09", False),
+        ("\u5e02\u957f\u8bf4\uff08\u4ed6\u7b11\u4e86\uff09", False),
+    ],
+)
+def test_a_credit_in_brackets_ends_a_caption_beside_a_picture(text: str, expected: bool) -> None:
+    beside = html.document_fromstring(f"<div><p><img src='a'></p><p>{text}</p></div>")
+    alone = html.document_fromstring(f"<div><p>{text}</p></div>")
+
+    assert (key_of(text) in captions_of(beside)) is expected
+    assert not captions_of(alone)
