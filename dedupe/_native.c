@@ -14,10 +14,12 @@
 #define WIDE
 #endif
 
-enum { GAP = 0, WORD = 1, SINGLE = 2, DENSE = 3, SKIP = 4, KINDS = 7, UPPER = 8, DIGIT = 16, STOP = 32 };
+enum { GAP = 0, WORD = 1, SINGLE = 2, DENSE = 3, SKIP = 4, PIECE = 5, KINDS = 7, UPPER = 8, DIGIT = 16, STOP = 32 };
 enum { PLAIN = 0, NAME = 1, NUMBER = 2, OPENING = 3 };
 #define CODE_POINTS 0x32400 /* beyond lie no words: see dedupe/characters.py */
 #define SAMPLE_BITS 33
+#define SHORTEST_PIECE 2
+#define LONGEST_PIECE 8
 #define LONGEST_SITE 40 /* tokens between two shared runs that still face each other */
 #define FACTOR 0x9E3779B97F4A7C15ULL
 #define USUAL_WIDTH 5 /* words in a shingle of every recipe there is */
@@ -47,6 +49,9 @@ typedef struct { uint32_t *tokens, *starts, *ends; Py_ssize_t count; } Tokens;
 INLINE uint8_t class_of(int kind, const uint8_t *classes, Py_UCS4 c) {
     return kind != PyUnicode_4BYTE_KIND || c < CODE_POINTS ? classes[c] : GAP;
 }
+
+/* Does a token end between the two letters? What they are decides, so that the same words are cut alike anywhere. */
+static inline int parts(uint32_t before, uint32_t letter) { return fmix32(before << 16 ^ letter) & 1; }
 
 /* Reads words of any script; starts and ends are filled where they are not NULL. */
 INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const uint8_t *classes, const uint32_t *folds,
@@ -78,6 +83,16 @@ INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const 
                 j++;
             }
             i++;
+        } else if (group == PIECE) { /* the same scripts, cut into pieces of a syllable or a short word */
+            for (uint32_t before = 0; i < length && letters < LONGEST_PIECE; i++) {
+                Py_UCS4 d = PyUnicode_READ(kind, data, i);
+                int g = class_of(kind, classes, d) & KINDS;
+                if (g == SKIP) continue;
+                if (g != PIECE || (letters >= SHORTEST_PIECE && parts(before, folds[d]))) break;
+                h = (h ^ folds[d]) * 0x100000001B3ULL;
+                letters++;
+                before = folds[d];
+            }
         } else {
             while (i < length) {
                 Py_UCS4 d = PyUnicode_READ(kind, data, i);

@@ -11,25 +11,34 @@ from functools import cache
 from pathlib import Path
 
 CODE_POINTS = 0x32400  # beyond lie tags, variation selectors and private use, which are no words
-GAP, WORD, SINGLE, DENSE, SKIP, KINDS = 0, 1, 2, 3, 4, 7
+GAP, WORD, SINGLE, DENSE, SKIP, PIECE, KINDS = 0, 1, 2, 3, 4, 5, 7
 UPPER, DIGIT, STOP = 8, 16, 32
 _FILE = Path(__file__).with_name("characters.bin")
 _STOPS = frozenset('.!?:;"”“»«¡¿\n\r—–…|。！？；：」』、،؟۔।')  # noqa: RUF001 (written as in the texts)
 # Written without spaces between words. Ideographs and kana carry about a syllable or a word each.
 _SINGLE = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
-# Thai, Lao, Tibetan, Burmese, Khmer: letters are not words, three of them make a token.
+# Thai, Lao, Tibetan, Burmese, Khmer: letters are not words, and nothing stands between words.
 _DENSE = ((0x0E00, 0x0EFF), (0x0F00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x19E0, 0x19FF))
 _ACCENTS = range(0x0300, 0x0370)
 
 
 @cache
-def tables() -> tuple[bytes, bytes]:
-    """`(classes, folds)`: a byte a code point with its kind and marks, a `uint32` with what it is hashed as."""
+def tables(*, pieces: bool = False) -> tuple[bytes, bytes]:
+    """`(classes, folds)`: a byte a code point with its kind and marks, a `uint32` with what it is hashed as.
+
+    In the scripts that are `DENSE` any three letters in a row make a token, or where `pieces` is set, letters are cut
+    into pieces where what stands around the cut says so (content-defined chunking: Manber 1994).
+    """
     import numpy as np
 
     raw = zlib.decompress(_FILE.read_bytes())
     shifts = np.frombuffer(raw, "<u4", offset=CODE_POINTS)
-    return raw[:CODE_POINTS], (shifts + np.arange(CODE_POINTS, dtype="<u4")).tobytes()
+    classes = raw[:CODE_POINTS]
+    if pieces:
+        classes = classes.translate(
+            bytes(mark - DENSE + PIECE if mark & KINDS == DENSE else mark for mark in range(256))
+        )
+    return classes, (shifts + np.arange(CODE_POINTS, dtype="<u4")).tobytes()
 
 
 def build() -> bytes:

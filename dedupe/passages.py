@@ -25,7 +25,7 @@ Located = tuple[bytes, Sequence[int], Sequence[int]]  # views on `uint32`: singl
 
 
 def locate(text: str) -> Located:
-    """The tokens of a text and where each begins and ends."""
+    """The tokens of a text and where each begins and ends, as finely as it can be read, whatever the recipe."""
     tokens, starts, ends = loops.locate(text, *tables())
     return tokens, memoryview(starts).cast("I"), memoryview(ends).cast("I")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.characters import CODE_POINTS, DENSE, DIGIT, GAP, KINDS, SINGLE, SKIP, STOP, UPPER, WORD
+from dedupe.characters import CODE_POINTS, DENSE, DIGIT, GAP, KINDS, PIECE, SINGLE, SKIP, STOP, UPPER, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLAIN, NAME, NUMBER, OPENING = 0, 1, 2, 3
 SAMPLE_BITS = 33
+SHORTEST_PIECE, LONGEST_PIECE = 2, 8
 LONGEST_SITE = 40
 FIELDS = 25
 HASH_SHIFT, ID_BITS = 30, 26
@@ -54,7 +55,7 @@ def _read(text: str, classes: bytes, folds: bytes) -> list[tuple[int, int, int]]
             i += 1
             continue
         start = i
-        letters, i = _letters(codes, i, group, classes)
+        letters, i = _piece(codes, i, classes, fold) if group == PIECE else _letters(codes, i, group, classes)
         label = PLAIN
         if first & DIGIT:
             label = NUMBER
@@ -65,6 +66,28 @@ def _read(text: str, classes: bytes, folds: bytes) -> list[tuple[int, int, int]]
         if first & UPPER and len(letters) <= 2 and i < len(codes) and codes[i] == ord("."):
             i += 1
     return found
+
+
+def _piece(codes: Sequence[int], i: int, classes: bytes, fold: np.ndarray) -> tuple[list[int], int]:
+    """The letters of the piece that begins at `i`, and where to read on: the letters around its end make it one."""
+    letters: list[int] = []
+    while i < len(codes) and len(letters) < LONGEST_PIECE:
+        kind = classes[codes[i]] & KINDS
+        if kind == PIECE:
+            if len(letters) >= SHORTEST_PIECE and _parts(int(fold[letters[-1]]), int(fold[codes[i]])):
+                break
+            letters.append(codes[i])
+        elif kind != SKIP:
+            break
+        i += 1
+    return letters, i
+
+
+def _parts(before: int, letter: int) -> bool:
+    h = (before << 16 ^ letter) & 0xFFFFFFFF
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        h = (h ^ h >> shift) * factor & 0xFFFFFFFF
+    return bool((h ^ h >> 16) & 1)
 
 
 def _letters(codes: Sequence[int], i: int, group: int, classes: bytes) -> tuple[list[int], int]:

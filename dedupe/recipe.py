@@ -17,7 +17,8 @@ class Recipe:
 
     Shingles are `width` tokens in a row. Of every `rate` shingle hashes one is sampled (FracMinHash: Irber et al.
     2022); `permutations`, `seed` and `scheme` are datasketch's; `bands` of `rows` values each go into the index.
-    A hash that more than `crowd` articles hold is crowded: see `dedupe.candidates`.
+    A hash that more than `crowd` articles hold is crowded: see `dedupe.candidates`. `pieces`: how tokens are cut in
+    scripts without spaces, see `dedupe.characters`.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Recipe:
     bands: int = 16
     rows: int = 8
     crowd: int = 16
+    pieces: bool = False
 
     @property
     def limit(self) -> int:
@@ -36,10 +38,17 @@ class Recipe:
         return 2**64 // self.rate - 1 if self.rate > 1 else 2**64 - 1
 
 
-STANDARD = Recipe("w5-affine32-128-s8")
+STANDARD = Recipe("w5p-affine32-128-s8", pieces=True)
 RECIPES = {
     recipe.name: recipe
-    for recipe in (STANDARD, Recipe("w5-affine32-128-s4", rate=4), Recipe("w5-affine32-128-s2", rate=2))
+    for recipe in (
+        STANDARD,
+        Recipe("w5p-affine32-128-s4", rate=4, pieces=True),
+        Recipe("w5p-affine32-128-s2", rate=2, pieces=True),
+        Recipe("w5-affine32-128-s8"),
+        Recipe("w5-affine32-128-s4", rate=4),
+        Recipe("w5-affine32-128-s2", rate=2),
+    )
 }
 
 

@@ -69,7 +69,7 @@ def fingerprint(text: Text, recipe: Recipe) -> Fingerprint:
 
 def fingerprints(texts: Iterable[Text], recipe: Recipe) -> list[Fingerprint]:
     """The fingerprints of texts, in their order."""
-    classes, folds = tables()
+    classes, folds = tables(pieces=recipe.pieces)
     a, b = permutations(recipe)
     width, limit, read, words = recipe.width, recipe.limit, loops.fingerprint, loops.words
     made = []

@@ -389,7 +389,7 @@ def test_another_recipe(store: Store) -> None:
     assert {row[0] for row in store.connection.execute("SELECT DISTINCT recipe FROM fingerprints")} == {done.recipe}
     keep(store, [Newsroom(14).original()])
     assert fold(store).recipe == done.recipe  # goes on with what is there
-    with pytest.raises(ConfigError, match="w5-affine32-128-s8"):
+    with pytest.raises(ConfigError, match="w5p-affine32-128-s8"):
         recluster(store, "w9")
 
 

@@ -23,6 +23,7 @@ from dedupe.signature import as_minhash, permutations, resemblance
 
 native = pytest.importorskip("dedupe._native", reason="installed without a C compiler")
 TABLES = characters.tables()
+PIECES = characters.tables(pieces=True)
 A, B = permutations(STANDARD)
 TEXTS = st.one_of(
     st.text(max_size=400),
@@ -37,6 +38,8 @@ TEXTS = st.one_of(
                 "3,5",
                 "été",
                 "ไทยแลนด์",
+                "กองทัพไทยแถลงข่าวเมื่อวานนี้",
+                "ဗမာ\u200bစာ",
                 "東京都",
                 "́",
                 "\u200b",
@@ -56,9 +59,29 @@ TEXTS = st.one_of(
 def test_fingerprints_are_the_same(text: str, width: int, rate: int) -> None:
     limit = 2**64 // rate - 1
 
-    assert native.fingerprint(text, *TABLES, width, limit, A, B) == plain.fingerprint(text, *TABLES, width, limit, A, B)
-    assert native.locate(text, *TABLES) == plain.locate(text, *TABLES)
-    assert native.words(text, *TABLES) == plain.words(text, *TABLES)
+    for tables in (TABLES, PIECES):
+        given = (text, *tables, width, limit, A, B)
+        assert native.fingerprint(*given) == plain.fingerprint(*given)
+        assert native.locate(text, *tables) == plain.locate(text, *tables)
+        assert native.words(text, *tables) == plain.words(text, *tables)
+
+
+def test_letters_without_spaces_are_cut_alike_wherever_they_stand() -> None:
+    said = "นายกรัฐมนตรีกล่าวในการแถลงข่าวเมื่อวันจันทร์ว่ารัฐบาลจะช่วยเหลือผู้ประสบภัยน้ำท่วมในภาคใต้ทุกครอบครัว"
+
+    def pieces(text: str) -> list[str]:
+        _, starts, ends = (np.frombuffer(part, np.uint32).tolist() for part in plain.locate(text, *PIECES))
+        return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    cut = pieces(said)
+    assert "".join(cut) == said
+    assert all(2 <= len(piece) <= 8 for piece in cut[:-1])
+    assert 3 <= len(said) / len(cut) <= 5
+    assert pieces("เมื่อวานนี้ " + said)[-len(cut) :] == cut
+    assert len(set(pieces("แต่" + said)) & set(cut)) >= len(set(cut)) - 2
+    spaced = said[:30] + "\u200b" + said[30:]
+    tokens = [plain.locate(text, *PIECES)[0] for text in (said, spaced)]
+    assert tokens[0] == tokens[1]
 
 
 @settings(deadline=None, max_examples=25)
