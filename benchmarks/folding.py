@@ -4,8 +4,9 @@ usage: python benchmarks/folding.py [CORPUS.jsonl TRUTH.jsonl] [--articles N --s
 
 CORPUS has lines of `{"url" or "id", "title", "text", "outlet", "published_at"}`, TRUTH lines of `{"url" or "id",
 "story"}`; a line of TRUTH may name its `edit`, by which shares are then told. Without files, `newsmaker.py` writes N
-articles from a seed. Each tool runs in a process of its own, round after round; articles per CPU second are the median,
-imports not counted, texts in memory before the clock starts. What is not installed is left out and said.
+articles from a seed. `--script` writes the corpus in another script first (`scripts.py`). Each tool runs in a process
+of its own, round after round; articles per CPU second are the median, imports not counted, texts in memory before the
+clock starts. What is not installed is left out and said.
 Peers: datasketch as its docs show it (`update`, and `generator` with xxhash), rensa, gaoya, text-dedup, datatrove,
 SimHash, TF-IDF cosine. text-dedup asks for libraries of its own age: where it lives in another environment,
 TEXT_DEDUP_PYTHON names that one's Python.
@@ -29,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.newsmaker import Newsroom
 from benchmarks.peers import TOOLS
+from benchmarks.scripts import SCRIPTS
 from dedupe.evaluate import score
 
 if TYPE_CHECKING:
@@ -79,6 +81,19 @@ def make(folder: Path, articles: int, seed: int) -> tuple[Path, Path]:
             news.write(json.dumps(facts) + "\n")
             labels.write(json.dumps({"url": r.url, "story": r.story, "edit": r.edit}) + "\n")
     return corpus, truth
+
+
+def rewrite(corpus: Path, folder: Path, script: str) -> Path:
+    """The corpus in another script; without a script, itself."""
+    if not script:
+        return corpus
+    written = folder / "written.jsonl"
+    with corpus.open(encoding="utf-8") as file, written.open("w", encoding="utf-8") as out:
+        for line in file:
+            row = json.loads(line)
+            row |= {field: SCRIPTS[script](row[field]) for field in ("title", "text")}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return written
 
 
 def by_edit(labels: Sequence[dict[str, Any]], found: dict[str, str]) -> str:
@@ -143,19 +158,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", default=[], choices=list(TOOLS))
     parser.add_argument("--details", action="store_true", help="shares by kind of edit")
+    parser.add_argument("--script", choices=list(SCRIPTS), help="the corpus in another script")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     parser.add_argument("--output", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.run:
         run_one(asked.run, asked.corpus, asked.output)
-    elif asked.corpus and asked.truth:
-        compare(asked.corpus, asked.truth, asked.rounds, asked.only, details=asked.details)
-    elif asked.corpus:
+        return
+    if asked.corpus and not asked.truth:
         parser.error("a corpus needs its truth")
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            corpus, truth = make(Path(folder), asked.articles, asked.seed)
-            compare(corpus, truth, asked.rounds, asked.only, details=asked.details)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        corpus, truth = (asked.corpus, asked.truth) if asked.corpus else make(folder, asked.articles, asked.seed)
+        corpus = rewrite(corpus, folder, asked.script)
+        compare(corpus, truth, asked.rounds, asked.only, details=asked.details)
 
 
 if __name__ == "__main__":

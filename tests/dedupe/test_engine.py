@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.newsmaker import EDITS, Newsroom
+from benchmarks.scripts import SCRIPTS
 from dedupe import candidates, relation, verify
 from dedupe.engine import Engine
 from dedupe.evaluate import score
@@ -21,7 +22,7 @@ from dedupe.recipe import STANDARD, Recipe
 from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, prints
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -100,8 +101,10 @@ def test_every_kind_of_copy_is_in_its_story(edit: str) -> None:
     assert together >= 58
 
 
-def test_a_mixed_corpus_is_folded_right() -> None:
-    reports = Newsroom(5).corpus(2000)
+@pytest.mark.parametrize("script", [str, *SCRIPTS.values()])
+def test_a_mixed_corpus_is_folded_right_in_any_script(script: Callable[[str], str]) -> None:
+    corpus = Newsroom(5).corpus(1000)
+    reports = [replace(report, title=script(report.title), text=script(report.text)) for report in corpus]
     truth = {report.url: report.story for report in reports}
     found = {url: min(story) for story in group_of(reports) for url in story}
     scores = score(truth, found)
