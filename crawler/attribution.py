@@ -36,6 +36,8 @@ _STRANGER = re.compile(
 )
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
 _CLOSING = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]{2,60})[)\\]\uff09\u3011][.\u3002]?$")
+_KANA = re.compile("[\u3041-\u30fa]")
+_WORDS_OF_CHINESE = re.compile("(?:\u5171\u540c|\u6642\u4e8b)[)\uff09\u3011\\]]?[.\u3002]?$")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
     re.IGNORECASE,
@@ -113,7 +115,7 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
         for line in lines[-2:]:
             yield from _from_pair(line, page, known)
         if not is_credit(lines[-1]):
-            yield from _from_closing(lines[-1], known)
+            yield from _from_closing(lines[-1], known, japanese=_KANA.search(text) is not None)
     for line in lines:
         if not is_credit(line):
             yield from _from_quotes(line, known)
@@ -239,8 +241,13 @@ def agency_at_head(line: str, known: Agencies) -> str | None:
     return known.name_of(parts[0].strip())
 
 
-def _from_closing(line: str, known: Agencies) -> Iterator[Attribution]:
-    """Read what a text ends with in brackets, `(dpa)`, `(AFP/Reuters)`, or a last line of names."""
+def _from_closing(line: str, known: Agencies, *, japanese: bool) -> Iterator[Attribution]:
+    """Read what a text ends with in brackets, `(dpa)`, `(AFP/Reuters)`, or a last line of names.
+
+    Two agencies of Japan have names that are words of Chinese texts, 'together' and 'current affairs'.
+    """
+    if not japanese and _WORDS_OF_CHINESE.search(line[-10:]):
+        return
     match = _CLOSING.search(line[-70:])
     names = list(credited_names(match.group(1), known, every=True)) if match else []
     if not names and len(line) <= 40:

@@ -22,6 +22,7 @@ TITLE_LINES = 12
 HEAD = 8
 FOOT = 6
 KICKER = 30
+TOLD = 30  # letters with which a description begins as the text does
 ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
@@ -45,6 +46,7 @@ class Context:
     authors: frozenset[str]
     furniture: Furniture
     body: str = ""
+    description: str = ""
 
 
 # Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
@@ -155,9 +157,9 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
 
 
 def _is_bio(line: str, key: str, context: Context) -> bool:
-    """Tell what says who the article's author is: it begins with the name."""
+    """Tell what says who the article's author is: it begins with the name; not what the page says its text is about."""
     called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
-    return called and bool(_TAIL.search(line[:120]))
+    return called and bool(_TAIL.search(line[:120])) and not context.description.startswith(key[:TOLD])
 
 
 def _is_notice(line: str) -> bool:

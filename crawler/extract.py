@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions
+from crawler.authorship import Writers, own_names, writers_of
 from crawler.bare import frame_bare
 from crawler.boilerplate import Context, date_among, judge, split_lines
 from crawler.creditlines import credit_lines, head_credits
@@ -19,11 +20,9 @@ from crawler.heads import date_above, head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse
 from crawler.language import language_of
 from crawler.listing import teasers_of
-from crawler.marked import marked_authors, said_bylines
 from crawler.metadata import Declared, read_declared
-from crawler.names import without_form
 from crawler.oldtables import open_tables
-from crawler.people import byline_in, choose_authors, name_after, name_before, names_anybody
+from crawler.people import byline_in, choose_authors, name_after, name_before
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     apart,
@@ -43,16 +42,15 @@ from crawler.regions import (
     unlist,
     weigh,
 )
+from crawler.reporters import reporters_in
 from crawler.sections import with_headings
-from crawler.titles import abbreviates, folded, site_in_title, vote
+from crawler.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
 from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from trafilatura.settings import Extractor
 
     from storage.records import Attribution, Teaser
@@ -106,7 +104,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     furniture = furniture_of(whence, lines, captions, place)
     if whence is not tree:
         add_menus(tree, lines, furniture)
-    authors = _authors(page, lines, furniture, url, declared)
+    authors = _authors(page, lines, furniture)
     page = replace(page, title=_headline(page, lines, authors, url, declared))
     kept, cut = judge(lines, _context(page, declared, authors, furniture))
     teasers = partial(_teasers, tree, url, place, kept)
@@ -132,7 +130,7 @@ class _Survey:
 
     title: str
     outlet: str
-    bylines: tuple[tuple[str, ...], ...]
+    writers: Writers
     heads: tuple[str, ...]
     credited: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
@@ -141,13 +139,10 @@ class _Survey:
 def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _Survey:
     outlet = declared.outlet or site_in_title(declared.titles, url) or registered_domain(url)
     credited, links = credit_lines(tree, url)
-    not_people = set(known_agencies().by_name) | _own_names(outlet, url, declared.bylines)
-    people = any(names_anybody(byline, not_people) for byline in declared.bylines)
-    marked = said_bylines(tree) if people else marked_authors(tree)
     return _Survey(
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
         outlet=_nfc(outlet),
-        bylines=(*declared.bylines, *map(tuple, marked)),
+        writers=writers_of(tree, declared, outlet, url),
         heads=head_credits(tree),
         credited=credited,
         links=links,
@@ -156,31 +151,27 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
 
 def _headline(page: _Survey, lines: list[str], authors: tuple[str, ...], url: str, declared: Declared) -> str:
     headings = (text for where, text in declared.titles if where == "h1")
-    own = _own_names(page.outlet, url, declared.bylines)
+    own = own_names(page.outlet, url, declared.bylines)
     return as_the_text_has_it(page.title, lines, {folded(name) for name in authors}, own, headings)
 
 
-def _authors(page: _Survey, lines: list[str], furniture: Furniture, url: str, declared: Declared) -> tuple[str, ...]:
+def _authors(page: _Survey, lines: list[str], furniture: Furniture) -> tuple[str, ...]:
     """Choose the authors, agencies and the outlet itself being none."""
+    said = (byline_in(lines), reporters_in(lines), name_before(lines, furniture.headings), name_after(lines))
     return choose_authors(
-        [
-            *page.bylines,
-            byline_in(lines),
-            name_before(lines, furniture.headings),
-            name_after(lines),
-            page.heads,
-        ],
+        [*page.writers.bylines, *said, page.heads],
         agencies=set(known_agencies().by_name),
-        own=_own_names(page.outlet, url, declared.bylines),
-        organisations={folded(name) for name in declared.organisations},
+        own=set(page.writers.own),
+        organisations=set(page.writers.organisations),
         said=lines,
     )
 
 
 def _context(page: _Survey, declared: Declared, authors: tuple[str, ...], furniture: Furniture) -> Context:
     titles = frozenset({key_of(page.title), *(key_of(text) for _, text in declared.titles)})
-    written = (name for byline in page.bylines for name in byline)
-    return Context(titles, frozenset(key_of(name) for name in (*authors, *written)), furniture, folded(declared.body))
+    written = (name for byline in page.writers.bylines for name in byline)
+    known = frozenset(key_of(name) for name in (*authors, *written))
+    return Context(titles, known, furniture, folded(declared.body), folded(declared.description))
 
 
 def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Article:
@@ -203,7 +194,7 @@ def _credits(
 ) -> tuple[Attribution, ...]:
     """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
     lines, kept = read
-    own = _own_names(page.outlet, url)
+    own = own_names(page.outlet, url)
     written = [name for byline in (*declared.bylines[:1], page.heads, authors) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
@@ -226,18 +217,6 @@ def _completed(moment: str | None, headline: Node | None) -> str | None:
         return moment
     head = head_date(headline)
     return (head if head and head.startswith(moment or "") else moment) or date_above(headline)
-
-
-def _own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:
-    """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label.
-
-    And the names in bylines that the label abbreviates.
-    """
-    known, domain = known_agencies(), registered_domain(url)
-    label = domain.split(".")[0]
-    named = {folded(outlet), folded(without_form(outlet)), folded(domain), folded(label)}
-    named |= {folded(name) for byline in bylines for name in byline if abbreviates(folded(label), name)}
-    return named | known.alike(outlet) | known.alike(known.of_url(url))
 
 
 def _nfc(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.names import is_byline, without_by
+from crawler.names import PARTICLES, PICTURES, is_byline, is_post, is_role, looks_like_a_name, without_by
+from crawler.reporters import reporters_at_head
 from crawler.teasers import lines_of
 from crawler.titles import begins, folded
 
@@ -30,6 +31,7 @@ MAX_STANDFIRST = 500
 UNRANKED = 16  # characters
 LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
 MAX_HEADLINE = 400
+SHORTEST = 3  # letters of a name of one word
 REPEATED = 3  # times as long as the headline may a title be
 
 _MAY_BE_HEADLINE = ("h3", "h4", "h5", "h6", "div", "p", "span", "a", "td", "font", "b", "strong")
@@ -42,6 +44,10 @@ _OF_SITE = re.compile(
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
 _CALLED_HEADLINE = re.compile(r"title|headline|heading|titul|überschrift|заголов|(?<![a-z])(?:hl|h1)(?![a-z\d])")
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
+_EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
+_DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|favou?rite", re.IGNORECASE)
+_ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")
+_UNSPACED = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
 _WRITERS = re.compile(
     r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
     r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
@@ -254,9 +260,31 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(headline)
     parts = [part for text, _ in head for part in _parts(text) if is_byline(part.split(", ", 1)[0])]
+    written = [part for part in parts if not _EDITED.match(part)]
     if parts:
-        yield parts[:4]
+        yield (written or parts)[:4]
     links = [link for _, node in head for link in node.iter("a") if leads_to_writer(link)]
-    names = [squeeze(visible_text(link, 200)) for link in links]
-    if names := [name for name in dict.fromkeys(names) if 2 <= len(without_by(name).split()) <= 5]:
-        yield names[:6]
+    names = [(squeeze(visible_text(link, 200)), link) for link in links]
+    if found := list(dict.fromkeys(name for name, link in names if _may_be_linked(without_by(name), link))):
+        yield found[:6]
+    yield from reporters_at_head([text for text, _ in head])
+    yield from ([name] for text, _ in head if (name := _before_role(text)))
+
+
+def _may_be_linked(name: str, link: Node) -> bool:
+    """Tell what a link to a profile may name: several words, one where names are one, or the word of its address."""
+    if _DOOR.search(link.get("href") or ""):
+        return False
+    if 2 <= len(name.split()) <= 5 or _UNSPACED.fullmatch(name):
+        return True
+    last = (link.get("href") or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return len(name) >= SHORTEST and folded(name) == folded(last)
+
+
+def _before_role(text: str) -> str | None:
+    """Give the name in a line of a name and what its bearer is, 'Ann Lee, Staff Reporter'; no photographer's."""
+    name, role = _ROLE.split(text, maxsplit=1) if len(text) <= MAX_LINE and _ROLE.search(text) else ("", "")
+    words = name.split()
+    capital = 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
+    named = capital and looks_like_a_name(name) and not is_role(name)
+    return name if named and is_post(role) and not PICTURES.search(role) else None

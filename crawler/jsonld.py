@@ -23,6 +23,7 @@ _ARTICLES = names(
     "backgroundnewsarticle askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle "
     "scholarlyarticle satiricalarticle advertisercontentarticle report posting webcontent criticreview review"
 )
+_PAGES = names("webpage itempage newswebpage")
 _COMMENT = re.compile(r"^\s*(?://\s*<!\[CDATA\[|<!\[CDATA\[|<!--)|(?://\s*\]\]>|\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s{0,40}[}\]])")
 _CONTROLS = re.compile(r"[\x00-\x1f]")
@@ -82,6 +83,12 @@ def article_node(nodes: list[dict[str, Any]], urls: set[str]) -> dict[str, Any]:
         return max(named, key=_fullness)
     free = [node for node in articles if not addresses(node) or len(articles) == 1]
     return max(free[:3], key=_fullness) if free else {}
+
+
+def page_node(nodes: list[dict[str, Any]], urls: set[str]) -> dict[str, Any]:
+    """Find the object that describes this page itself and says who wrote it; an empty one where there is none."""
+    pages = (node for node in nodes if types_of(node) & _PAGES and node.get("author"))
+    return next((node for node in pages if urls & set(addresses(node))), {})
 
 
 def _fullness(node: dict[str, Any]) -> int:

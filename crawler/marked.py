@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.heads import head_authors, head_date, headline_seen, leads_to_writer
 from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
+from crawler.signatures import signed, told_in_bio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,8 @@ def marked_authors(tree: Node) -> list[list[str]]:
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles
     found += head_authors(headline)
-    return [names for names in found if names] or _beside(tree)
+    written = [names for names in found if names] or _beside(tree)
+    return written if any(map(clean_names, written)) else [*written, *_unmarked(headline)]
 
 
 def said_bylines(tree: Node) -> list[list[str]]:
@@ -149,6 +151,12 @@ def _beside(tree: Node) -> list[list[str]]:
             name = _name_in(node)
             return [[name]] if 3 <= len(name) <= MAX_BYLINE else []
     return []
+
+
+def _unmarked(headline: Node | None) -> list[list[str]]:
+    """Give a writer whom nothing marks: who signs at the right margin, or whom a box tells of."""
+    place = None if headline is None else _article_of(headline)
+    return [] if place is None else [names for names in (signed(place), told_in_bio(place)) if names]
 
 
 def of_another(node: Node) -> bool:

@@ -9,13 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler import jsonld
+from crawler import bylines, jsonld
 from crawler.dates import Habits, guess_order, parse_moment
 from crawler.headlines import titles_of
 from crawler.htmltree import Node, marked, squeeze, visible_text
 from crawler.marked import marked_dates, of_another
 from crawler.markup import text_of_markup
-from crawler.names import without_by
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -36,11 +35,6 @@ _PUBLISHED = (
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
     "last-modified", "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
-)  # fmt: skip
-_AUTHORS = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
-    "article.author", "creator", "og:article:author", "dable:author",
 )  # fmt: skip
 _OUTLETS = (
     "og:site_name",
@@ -66,6 +60,9 @@ class Declared:
     modified_at: str | None = None
     bylines: tuple[tuple[str, ...], ...] = ()
     organisations: frozenset[str] = frozenset()
+    publishers: tuple[str, ...] = ()
+    sections: frozenset[str] = frozenset()
+    profiled: frozenset[str] = frozenset()
     outlet: str | None = None
     language: str | None = None
     canonical_url: str | None = None
@@ -84,16 +81,21 @@ def read_declared(tree: Node, url: str) -> Declared:
     meta = _meta(tree)
     nodes = jsonld.nodes_of(tree)
     link = canonical_link(tree, url)
-    article = jsonld.article_node(nodes, _same_page({url, link or url, *meta.get("og:url", [])}))
-    written = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
-    habits = Habits(guess_order(written, tree.get("lang")), tree.get("lang"))
+    urls = _same_page({url, link or url, *meta.get("og:url", [])})
+    article = jsonld.article_node(nodes, urls)
+    written = article if article.get("author") or article.get("creator") else jsonld.page_node(nodes, urls)
+    dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
+    habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
     titles = tuple(titles_of(tree, meta, article))
     return Declared(
         titles=titles,
         published_at=_published_at(tree, meta, article, habits, url),
         modified_at=_first_moment(_modified(tree, meta, article), habits),
-        bylines=tuple(_bylines(meta, article, nodes)),
-        organisations=frozenset(_organisations(article, nodes)),
+        bylines=tuple(bylines.bylines(meta, written, nodes)),
+        organisations=frozenset(bylines.organisations(written, nodes)),
+        publishers=tuple(bylines.publishers(meta, article, nodes)),
+        sections=frozenset(bylines.sections(meta, article, nodes)),
+        profiled=frozenset(bylines.profiled(written, nodes)),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
         language=_language(tree, meta, article),
         canonical_url=link,
@@ -200,39 +202,6 @@ def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
 def _url_day(url: str) -> str | None:
     match = _URL_DATE.search(urlsplit(url).path)
     return parse_moment("-".join(filter(None, match.groups()))) if match else None
-
-
-def _bylines(
-    meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
-) -> Iterator[tuple[str, ...]]:
-    """Yield the credited names as written, of each place that has any, the most trusted first."""
-    people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
-    named = False
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
-        names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
-        if names:
-            named = True
-            yield names
-    if not named and (names := tuple(_labelled(meta))):  # a card names the account that filed the text
-        yield names
-
-
-def _labelled(meta: dict[str, list[str]]) -> list[str]:
-    """Give what a card for sharing names under a label that ends in 'by': `twitter:label1` 'Written by'."""
-    pairs = ((meta.get(f"twitter:label{n}", [""])[0], meta.get(f"twitter:data{n}", [])) for n in (1, 2))
-    return next((names for label, names in pairs if label and without_by(f"{label.split()[-1]} X") == "X"), [])
-
-
-def _authors_of(article: dict[str, Any]) -> list[object]:
-    value = article.get("author") or article.get("creator")
-    return value if isinstance(value, list) else [value]
-
-
-def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the authors that the page calls organisations."""
-    for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
-        if isinstance(part, dict) and jsonld.types_of(part) & {"organization", "newsmediaorganization", "corporation"}:
-            yield from jsonld.texts(part)
 
 
 def _outlet(

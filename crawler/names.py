@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crawler.agencies import known_agencies
 from crawler.dates import find_moment
 from crawler.htmltree import squeeze
 from crawler.phrases import is_phrase
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_NAMES = 12
+UNSPACED_NAMES = 4
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
@@ -29,7 +31,7 @@ _OTHER_WORK = re.compile(
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
 _IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
-_MARK = r" ?[:\uff1a\uff1d=\u30fb] ?"
+_MARK = r" ?[:\uff1a\uff1d=\u30fb] ?|(?<=[\u3400-\u9fff]) ?[\uff0f/] ?"
 _DASH = re.compile(" [\u2013\u2014] ")
 _ARTICLES = frozenset(("da", "de", "di"))
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
@@ -37,7 +39,13 @@ _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
+_BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}")
+_BETWEEN = re.compile(" ?[\u3001\uff0c,\u30fb\u00b7/\uff0f] ?| ")
+_BESIDE_AGENCY = re.compile(r" (?:with|avec|mit|con|com|med|met) (?:l'|la |the )?(\w{2,20}(?: \w{2,20})?)$")
 _SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
+PICTURES = re.compile(r"photo|foto|camera|video|illustrat|producer|graphic", re.IGNORECASE)  # roles that write nothing
 PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
 )
@@ -45,16 +53,17 @@ _EDGES = " []\t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d\u3010\u3011\
 
 
 @cache
-def _words(name: str) -> str:
+def words_for(name: str) -> str:
+    """Give a list of `data/bylines.toml` as one expression."""
     table = tomllib.loads(files("crawler").joinpath("data", "bylines.toml").read_text(encoding="utf-8"))
     return "|".join(table[name])
 
 
 @cache
 def _by() -> re.Pattern[str]:
-    before = rf"(?:{_words('by')})(?:{_MARK}| (?=\S)|(?=[:\uff1a]))"
-    other = rf"(?P<other>{_words('by_colon')}|{_words('by_marked')}){_MARK}"
-    return re.compile(rf"{before}|{other}|(?P<marked>{_words('by_marked')}) (?=\S)", re.IGNORECASE)
+    before = rf"(?:{words_for('by')})(?:{_MARK}| (?=\S)|(?=[:\uff1a]))"
+    other = rf"(?P<other>{words_for('by_colon')}|{words_for('by_marked')})(?:{_MARK})"
+    return re.compile(rf"{before}|{other}|(?P<marked>{words_for('by_marked')}) (?=\S)", re.IGNORECASE)
 
 
 @cache
@@ -63,62 +72,63 @@ def _reporter() -> re.Pattern[str]:
     return re.compile(
         r"[\u3010\[]?[^\W\d_]{0,6}(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a]?"
         r"([\u4e00-\u9fff]{2,4}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,4}){0,3})"
-        rf"(?= ?[/\uff0f]| ?(?:{_words('place')})(?:\d{{1,2}}\u65e5)?(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
+        rf"(?= ?[/\uff0f]| ?(?:{words_for('place')})(?:\d{{1,2}}\u65e5)?"
+        r"(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
         r"|[\u3011\]]|$)"
     )
 
 
 @cache
 def _line() -> re.Pattern[str]:
-    return re.compile(_words("line"))
+    return re.compile(words_for("line"))
 
 
 @cache
 def _beside() -> frozenset[str]:
-    return frozenset(_words("beside").split("|"))
+    return frozenset(words_for("beside").split("|"))
 
 
 @cache
 def _split() -> re.Pattern[str]:
     return re.compile(
-        rf" ?[;|\u2022\u00b7/\u3001&+\n\uff0c\uff1b] ?| [\u2013\u2014-] | (?:{_words('and')}|AND|UND|ET|WITH) "
-        rf"| ?, ?(?:(?:{_words('and')}) )?"
+        rf" ?[;|\u2022\u00b7/\u3001&+\n\uff0c\uff1b] ?| [\u2013\u2014-] | (?:{words_for('and')}|AND|UND|ET|WITH) "
+        rf"| ?, ?(?:(?:{words_for('and')}) )?"
     )
 
 
 @cache
 def _role() -> re.Pattern[str]:
-    return re.compile(f"(?:the )?(?:{_words('role')})", re.IGNORECASE)
+    return re.compile(f"(?:the )?(?:{words_for('role')})", re.IGNORECASE)
 
 
 @cache
 def _place() -> re.Pattern[str]:
-    return re.compile(f"{_words('place')}|{_words('desk_place')}")
+    return re.compile(f"{words_for('place')}|{words_for('desk_place')}")
 
 
 @cache
 def _person() -> re.Pattern[str]:
-    return re.compile(_words("person"), re.IGNORECASE)
+    return re.compile(words_for("person"), re.IGNORECASE)
 
 
 @cache
 def _account() -> re.Pattern[str]:
-    return re.compile(_words("account"), re.IGNORECASE)
+    return re.compile(words_for("account"), re.IGNORECASE)
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\S) (?:{_words('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
+    return re.compile(rf"(?<=\S) (?:{words_for('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
 
 
 @cache
 def _company() -> re.Pattern[str]:
-    return re.compile(rf"\S (?:{_words('company')})(?:,|$)", re.IGNORECASE)
+    return re.compile(rf"\S (?:{words_for('company')})(?:,|$)", re.IGNORECASE)
 
 
 @cache
 def _honorific() -> re.Pattern[str]:
-    return re.compile(rf"\A(?:(?:{_words('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
+    return re.compile(rf"\A(?:(?:{words_for('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
 
 
 def without_form(firm: str) -> str:
@@ -173,6 +183,11 @@ def is_role(name: str) -> bool:
     return bool(_role().fullmatch(name)) or all(_role().fullmatch(word) for word in name.split())
 
 
+def is_post(text: str) -> bool:
+    """Tell what one person is, 'Staff Reporter', and no desk: 'Editorial Board'."""
+    return bool(_person().fullmatch(text))
+
+
 def _begins_small(name: str) -> bool:
     """Tell words from a name: several, of which the first is neither a capitalised one nor a particle of names."""
     first, *others = name.split()
@@ -181,7 +196,7 @@ def _begins_small(name: str) -> bool:
 
 def _is_account(name: str) -> bool:
     """Tell what signs for nobody: 'admin', 'Twitter Facebook', or a mere 'By'."""
-    if re.fullmatch(f"{_words('by')}|{_words('by_colon')}", name, re.IGNORECASE):
+    if re.fullmatch(f"{words_for('by')}|{words_for('by_colon')}", name, re.IGNORECASE):
         return True
     return bool(_account().fullmatch(name)) or all(_account().fullmatch(word) for word in name.split())
 
@@ -288,18 +303,20 @@ def looks_like_a_name(name: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Tell a line that is nothing but 'By' and names."""
-    bare = line.strip(" ()[]*")
+    bare = line.strip(_BRACKETS)
     if _line().fullmatch(bare):
         return True
     match = _by().match(bare) if len(line) <= 90 else None
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False
-    names = bare[match.end() :]
+    names = _without_agency(bare[match.end() :])
+    if names[:1].islower():  # 'Door onze redacteur Jan de Vries'
+        names = without_by(names)
     if " " in match.group().strip():  # 'Written by Ann Lee.' is a sentence, and signs as well
         names = names.removesuffix(".")
     if match["marked"] or ((match["other"] or not _has_case(names)) and not _is_surely_by(match.group(), names)):
         return False
-    return _all_capital(names)
+    return _are_unspaced(names) if _IDEOGRAPH.match(names) else _all_capital(names)
 
 
 def _has_case(names: str) -> bool:
@@ -308,13 +325,27 @@ def _has_case(names: str) -> bool:
 
 def _is_surely_by(by: str, names: str) -> bool:
     """Tell a 'By' with a colon and up to four words, or one of those that are nothing else."""
-    return len(names.split()) <= 4 and (by.rstrip()[-1] in ":\uff1a=\uff1d" or by.strip() in _SURE)
+    return len(names.split()) <= 4 and (by.rstrip()[-1] in ":\uff1a=\uff1d\uff0f/" or by.strip() in _SURE)
+
+
+def _without_agency(names: str) -> str:
+    """Cut an agency off names: 'Anne Dupont avec AFP'."""
+    beside = _BESIDE_AGENCY.search(names)
+    return names[: beside.start()] if beside and known_agencies().name_of(beside[1]) else names
+
+
+def _are_unspaced(names: str) -> bool:
+    """Tell one to four names that are written as one word each, of which none is a word for a desk or a house."""
+    parts = _BETWEEN.split(names)
+    return len(parts) <= UNSPACED_NAMES and all(
+        _UNSPACED_NAME.fullmatch(part) and not re.fullmatch(words_for("no_name"), part) for part in parts
+    )
 
 
 def _all_capital(names: str) -> bool:
     """Tell names from a sentence that begins with 'By': two to ten words, nearly all with a capital, no full stop."""
     words = [
-        word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in _words("and").split("|")
+        word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in words_for("and").split("|")
     ]
     small = sum(word[0].islower() and word.lower() not in PARTICLES for word in words)
     return 2 <= len(words) <= 10 and small == 0 and not names.rstrip().endswith((".", "?", "!", ":"))

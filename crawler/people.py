@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import squeeze
-from crawler.names import PARTICLES, clean_names, is_byline, is_role
+from crawler.names import PARTICLES, PICTURES, clean_names, is_byline, is_role
 from crawler.titles import folded
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ MAX_SEARCHED = 100_000  # characters in which it is looked for
 MIN_SIGNED = 4  # lines
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
-_PICTURES = re.compile(r"photo|foto|camera|video|illustrat|producer|graphic", re.IGNORECASE)  # roles that write nothing
+_EDITOR = re.compile(
+    r"[\s\W]*(?:\u8d23\u4efb\u7f16\u8f91|\u8cac\u4efb\u7de8\u8f2f)"
+)  # answers for a text that others wrote
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
 
 
@@ -100,7 +102,7 @@ def _is_line(byline: list[str]) -> bool:
 def byline_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a line that is a byline, 'By Ann Lee', among the first and the last lines of a text."""
     first = (part for line in lines[:5] for part in (line, *_before_slash(line)))
-    return tuple(line for line in (*first, *lines[-3:]) if is_byline(line))[:1]
+    return tuple(line for line in (*first, *lines[-3:]) if is_byline(line) and not _EDITOR.match(line))[:1]
 
 
 def _before_slash(line: str) -> list[str]:
@@ -123,7 +125,7 @@ def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, .
 def name_after(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a writer's name that stands alone after the text, above what the writer is: 'Ann Lee', 'Staff writer'."""
     *text, name, role = lines if len(lines) > MIN_SIGNED else ("", "", "")
-    return (name,) if is_role(role) and not _PICTURES.search(role) and _is_unspoken_name(name, text) else ()
+    return (name,) if is_role(role) and not PICTURES.search(role) and _is_unspoken_name(name, text) else ()
 
 
 def _is_unspoken_name(name: str, text: Sequence[str]) -> bool:

@@ -203,3 +203,16 @@ def test_annotated_pages() -> None:
 def test_a_dateline_credits_agencies_that_are_in_no_list(line: str) -> None:
     found = attributions(f"{line} were shut on Monday.\n\nMore of it.", Signs(URL))
     assert [(one.grade, line.startswith(one.evidence)) for one in found] == [("syndicated", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("橋が開通した。\n\nとても長い橋である。（共同）", ["Kyodo"]),
+        ("桥开通了。\n\n很长。（共同社）", ["Kyodo"]),
+        ("桥开通了。\n\n由双方出资。（共同）", []),  # 'together'
+        ("橋開通了。\n\n座談會明天舉行。（時事）", []),  # 'current affairs'
+    ],
+)
+def test_names_that_are_words_of_another_language(text: str, names: list[str]) -> None:
+    assert [credited.name for credited in attributions(text)] == names
