@@ -42,7 +42,7 @@ Names = Annotated[
 def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> None:
     """List the sources and how they fared.
 
-    Those of the configuration and those that were fetched before.
+    Those of the configuration, which are followed, and those that were fetched once by their URLs.
     """
     from storage.sources import list_sources as stored_sources
 
@@ -54,7 +54,8 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
     configured = {source.name: source for source in opened.config.sources}
     named = configured | {name: state.source for name, state in states.items() if name not in configured}
     if as_json:
-        print_json([{"source": each, "state": states.get(name)} for name, each in named.items()])
+        listed = [(name, each, name in configured) for name, each in named.items()]
+        print_json([{"source": each, "state": states.get(name), "is_followed": kept} for name, each, kept in listed])
         return
     if not named:
         note("No sources yet: `newsfold add URL` adds one, `newsfold fetch URL` fetches without adding.")
@@ -63,8 +64,12 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
     for name, source in named.items():
         state = states.get(name)
         last = (state.last_outcome or "", minute_of(state.last_fetched_at or "never")) if state else ("", "never")
-        rows.append((name, source.kind or "", source.url, last[1], last[0]))
-    console().print(table(("source", "kind", "url", "last fetched (UTC)", "outcome"), rows))
+        followed = "yes" if name in configured else "once"
+        rows.append((name, followed, source.kind or "", source.url, last[1], last[0]))
+    console().print(table(("source", "followed", "kind", "url", "last fetched (UTC)", "outcome"), rows))
+    if once := len(named) - len(configured):
+        told = "1 was fetched once" if once == 1 else f"{once} were fetched once"
+        note(f"{told}: nothing asks again; `newsfold add URL` follows one, `newsfold sources forget URL` lets it go")
 
 
 def check(

@@ -128,3 +128,21 @@ def test_one_that_is_not_there_or_at_work_is_one_line(folder: Path, capsys: pyte
     assert "no source called 'Quai'; did you mean 'Quay'?" in capsys.readouterr().err
     assert run(["sources", "forget", "Quay"]) == 2
     assert capsys.readouterr().err == "newsfold: Quay is being fetched just now: let that end first\n"
+
+
+def test_the_list_of_sources_tells_one_off_fetches_from_what_is_followed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "newsfold.toml").write_text('[[sources]]\nname = "Kept"\nurl = "https://kept.example/rss"\n')
+    with Store.open(folder / "newsfold.db") as store:
+        for name, url in (("Kept", "https://kept.example/rss"), ("https://once.example/", "https://once.example/")):
+            upsert_source(store, Source(name, url), added_at=NOW)
+    assert run(["sources", "list"]) == 0
+    said = capsys.readouterr()
+    assert [line.split()[:2] for line in said.out.splitlines()[1:]] == [
+        ["Kept", "yes"],
+        ["https://once.example/", "once"],
+    ]
+    assert said.err.startswith("1 was fetched once: nothing asks again; `newsfold add URL` follows one")
+    assert run(["sources", "list", "--json"]) == 0
+    assert [each["is_followed"] for each in json.loads(capsys.readouterr().out)] == [True, False]
