@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import visible_text, words_of
-from crawler.names import PARTICLES, is_role
+from crawler.names import PARTICLES, clean_names, is_role
 
 if TYPE_CHECKING:
     from crawler.htmltree import Node
@@ -37,12 +37,13 @@ def signed(place: Node) -> list[str]:
     """Give the name at the right margin after the last paragraph of what holds an article."""
     last = None
     for node in islice(place.iter("p", "div", "span"), MAX_SEEN):
-        if _at_the_right(node) and not _is_elsewhere(node):
+        if _at_the_right(node) and not _is_elsewhere(node) and next(node.iter("a", "button"), None) is None:
             last = node if len(visible_text(node, PARAGRAPH)) <= MAX_SIGNATURE else last
         elif last is not None and not _holds_blocks(node) and len(visible_text(node, PARAGRAPH)) >= PARAGRAPH:
             last = None  # it stood before the text, or within it
     name = "" if last is None else visible_text(last, PARAGRAPH).split("(", 1)[0].strip(" -\u2013\u2014*.,")
-    return [name] if last is not None and _is_name(name) and not _is_said(name, place, last) else []
+    named = last is not None and _is_name(name) and not _is_said(name, place, last) and not _ends_quote(last)
+    return [name] if named else []
 
 
 def told_in_bio(place: Node) -> list[str]:
@@ -52,6 +53,12 @@ def told_in_bio(place: Node) -> list[str]:
         if told and _is_name(told["name"]) and not _is_said(told["name"], place, node):
             return [told["name"]]
     return []
+
+
+def _ends_quote(node: Node) -> bool:
+    """Tell who is quoted before: the paragraph above lies in a quotation."""
+    above = node.xpath("preceding::p[1]")
+    return bool(above) and any(parent.tag == "blockquote" for parent in above[0].iterancestors())
 
 
 def _holds_blocks(node: Node) -> bool:
@@ -83,6 +90,7 @@ def _is_name(text: str) -> bool:
             for word in words
         )
         and not is_role(text)
+        and bool(clean_names([text]))
     )
 
 

@@ -123,6 +123,9 @@ RIGHT = '<p style="text-align: right">{}</p>'
         ({"foot": RIGHT.format("Kyiv, 5 May")}, []),
         ({"foot": RIGHT.format("read it in full")}, []),
         ({"foot": RIGHT.format("Staff Writer")}, []),
+        ({"foot": RIGHT.format('<a href="/print">Print Page</a>')}, []),
+        ({"foot": RIGHT.format("Share Twitter")}, []),
+        ({"foot": f"<blockquote><p>{PARAGRAPH}</p></blockquote>{RIGHT.format('Anna Bell')}"}, []),  # who is quoted
         ({"foot": "<p>Anna Bell</p>"}, []),
         ({"foot": f"<figure>{RIGHT.format('Anna Bell')}</figure>"}, []),
         ({"top": RIGHT.format("Anna Bell")}, []),  # a motto, before the text
