@@ -58,7 +58,7 @@ def save_apart(
     store: Store, article: Article, *, fetched_at: str, aliases: Iterable[str] = (), archived: bool = False
 ) -> Saved:
     """As `save_article`, but for one that names another article's address as its own: that is kept under its own."""
-    with store.write():
+    with store.writing():
         return save_article(store, _apart(store, article), fetched_at=fetched_at, aliases=aliases, archived=archived)
 
 

@@ -50,6 +50,7 @@ _FOLDED_FACTS = frozenset({"published_at", "outlet", "language"})  # folding has
 
 
 _Facts = dict[str, str | None]
+_Credit = tuple[str, str, str, str | None, str]  # name, kind, evidence, URL, grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ def save_article(
 
     `fetched_at` is UTC; `aliases` are further addresses that led to it. With `archived`, the text comes from an archive
     and may be old: a text that an earlier revision already had is then no return to it, but unchanged. Many saves
-    inside one `store.write()` are one transaction. Raises StoreError.
+    inside one `store.write()` are one transaction; what cannot be kept is refused before anything of it is written.
+    Raises StoreError.
     """
     coming = _coming(article, fetched_at, archived=archived)
-    with store.write() as connection:
+    credited = [_attribution_row(attribution) for attribution in article.attributions]
+    addresses = {storable(address) for address in (article.url, article.canonical_url, *aliases)}
+    with store.writing() as connection:
         known = _find(connection, article)
         if known is None:
             saved = _add(store, coming)
@@ -99,11 +103,10 @@ def save_article(
             saved = _check(connection, known, coming)
         else:
             saved = _change(store, known, coming)
-        addresses = {storable(address) for address in (article.url, article.canonical_url, *aliases)}
         if saved.verdict is Verdict.NEW:
             addresses.discard(coming.url)
         _keep_aliases(connection, saved.article_id, addresses)
-        _keep_attributions(connection, saved, article.attributions, fetched_at)
+        _keep_attributions(connection, saved, credited, fetched_at)
     return saved
 
 
@@ -242,10 +245,10 @@ def _calm(last: str, now: str) -> bool:
 def _change(store: Store, known: _Known, coming: _Coming) -> Saved:
     connection = store.connection
     old_title, old_text = connection.execute("SELECT title, text FROM articles WHERE id = ?", [known.id]).fetchone()
-    store.before_commit(partial(unindex_article, connection, known.id, old_title, old_text))
     saved = Saved(known.id, known.revision + 1, Verdict.CHANGED)
     better = _better(known.facts, coming.facts)
     _update(connection, known.id, {**better, **_text_columns(coming), "revision": saved.revision})
+    store.before_commit(partial(unindex_article, connection, known.id, old_title, old_text))
     return _keep_revision(store, saved, coming)
 
 
@@ -285,13 +288,10 @@ def _keep_aliases(connection: sqlite3.Connection, article_id: int, addresses: It
         )
 
 
-def _keep_attributions(
-    connection: sqlite3.Connection, saved: Saved, attributions: tuple[Attribution, ...], fetched_at: str
-) -> None:
+def _keep_attributions(connection: sqlite3.Connection, saved: Saved, rows: list[_Credit], fetched_at: str) -> None:
     """Replace the attributions with those of a new text; an unchanged text that now gives none keeps what it had."""
-    if saved.verdict is Verdict.UNCHANGED and not attributions:
+    if saved.verdict is Verdict.UNCHANGED and not rows:
         return
-    rows = [_attribution_row(attribution) for attribution in attributions]
     if saved.verdict is not Verdict.NEW:
         old = connection.execute(
             "SELECT name, kind, evidence, url, grade FROM attributions WHERE article_id = ? ORDER BY id",
@@ -308,7 +308,7 @@ def _keep_attributions(
         )
 
 
-def _attribution_row(attribution: Attribution) -> tuple[str, str, str, str | None, str]:
+def _attribution_row(attribution: Attribution) -> _Credit:
     return (
         storable(attribution.name),
         attribution.kind.value,

@@ -114,6 +114,19 @@ class Store:
                         self.connection.execute(statement)
                 raise
 
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The write transaction under way, where there is one, else as `write()`.
+
+        For small steps of which many make one transaction, as a part of its own costs each some copies of pages. What
+        raises here is undone by the block of `write()` around it, which must not catch it.
+        """
+        if self.connection.in_transaction and not self._reading:
+            yield self.connection
+            return
+        with self.write() as connection:
+            yield connection
+
     def before_commit(self, function: Callable[[], None]) -> None:
         """Do `function` at the end of the transaction under way, in the order of the calls; not for a part undone.
 

@@ -91,6 +91,21 @@ def test_an_inner_write_is_a_part_of_the_outer_one(tmp_path: Path) -> None:
         assert urls == {"kept", "kept too"}
 
 
+def test_what_joins_a_write_is_undone_with_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.db") as store:
+        with pytest.raises(ValueError, match="stop"), store.write(), store.writing() as inner:
+            _add_and_stop(inner)
+        assert _count(store) == 0
+        with pytest.raises(ValueError, match="stop"), store.writing() as alone:
+            _add_and_stop(alone)
+        assert _count(store) == 0
+        with store.writing() as alone:
+            alone.execute(_ADD, ["kept"])
+        assert _count(store) == 1
+        with store.snapshot(), pytest.raises(RuntimeError), store.writing():
+            pass
+
+
 def test_a_snapshot_does_not_see_later_writes(tmp_path: Path) -> None:
     with Store.open(tmp_path / "a.db") as writer, Store.open(tmp_path / "a.db", read_only=True) as reader:
         with reader.snapshot():
