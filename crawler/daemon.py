@@ -91,11 +91,12 @@ class Daemon:
             try:
                 server = await serve_metrics(listen, self._look) if listen else None
                 await self._schedule.follow(self._config.sources)
+                due = await self._schedule.next_due()
                 self._start_ticking()
                 notify("READY=1")
                 port = server.sockets[0].getsockname()[1] if server else None
                 sources = len(self._config.sources)
-                tell("started", store=self._store_path, sources=sources, process=os.getpid(), port=port)
+                tell("started", store=self._store_path, sources=sources, next_due=due, process=os.getpid(), port=port)
                 await self._beat()
             finally:
                 if server is not None:

@@ -74,6 +74,13 @@ class Schedule:
         await self.house.keep(_declare, sources, self.clock())
         self.followed = frozenset(source.name for source in sources)
 
+    async def next_due(self) -> str:
+        """When the first of the followed sources is due, now at the earliest (UTC)."""
+        moment = self.clock()
+        states = await self.house.keep(list_sources)
+        due = (state.next_due_at or moment for state in states if state.source.name in self.followed)
+        return max(moment, min(due, default=moment))
+
     async def tick(self) -> None:
         """Start what is due; trouble with the store is told once, and the next tick tries again."""
         try:

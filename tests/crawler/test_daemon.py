@@ -61,6 +61,14 @@ def test_it_fetches_folds_and_says_when_next(web: Web, harbour: dict[str, object
         daemon.until("stopped")
 
 
+def test_it_says_when_the_first_source_is_due(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
+    configure(tmp_path, harbour)
+    assert command(tmp_path, "fetch").returncode == 0
+    ((due,),) = rows(tmp_path, "SELECT next_due_at FROM sources")
+    with running(tmp_path) as daemon:
+        assert daemon.until("started")["next_due"] == due
+
+
 def test_a_second_one_says_who_has_the_store(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
     configure(tmp_path, harbour)
     with running(tmp_path) as daemon:
