@@ -71,6 +71,16 @@ class AddressRule:
             return "no host in the URL"
         return self.host_refusal(parts.hostname)
 
+    def allowable(self, url: str) -> str:
+        """The host of a URL that is refused, if it is for that host alone and allowing it would help; else ''."""
+        try:
+            host = urlsplit(url).hostname or ""
+            literal(plain_host(host))  # raises for what is neither an address nor a name
+            helps = bool(host) and not AddressRule.allowing([host]).refusal(url)
+        except ValueError:
+            return ""
+        return host if helps and self.refusal(url) else ""
+
     @lru_cache(maxsize=1024)  # noqa: B019 - of values, which are few
     def host_refusal(self, host: str) -> str:
         """Why a host, as it is written in a URL, may not be asked, '' where nothing speaks against it."""
@@ -147,7 +157,7 @@ def _unwrapped(address: Address) -> Iterator[Address]:
         yield address
         return
     carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64 or int(address) >> 32 == 0:
+    if address in _NAT64 or 1 < int(address) < 2**32:  # `::` and `::1` carry none (RFC 4291, 2.5)
         carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     found = [inner for inner in carried if inner is not None]
     yield from found or [address]

@@ -19,7 +19,14 @@ from storage.records import Outcome
 
 
 class BlockedAddressError(IgnoreRequest):
-    """A URL, a redirect or a name that leads where the address rule forbids."""
+    """A URL, a redirect or a name that leads where the address rule forbids.
+
+    `host` is what the user would allow to let it through; '' where that would not help.
+    """
+
+    def __init__(self, refusal: str, host: str = "") -> None:
+        super().__init__(refusal)
+        self.host = host
 
 
 class RefusedByRobotsError(IgnoreRequest):

@@ -77,7 +77,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         if not refusal and not request.meta.get("proxy") and plain_host(host) in run.proxy_hosts:
             refusal = f"{host} is the proxy: it is used, not crawled"
         if refusal:
-            raise BlockedAddressError(refusal)
+            raise BlockedAddressError(refusal, run.rule.allowable(request.url))
         async with run.gate.turn(request.url):
             await run.pool.room()
             if sent_away(self._of, request.url):
@@ -88,7 +88,7 @@ class PoliteHandler(HTTP11DownloadHandler):
                 response = await super().download_request(request)
             except CannotResolveHostError as error:
                 if blocked := run.resolver.blocked.get(host):
-                    raise BlockedAddressError(f"{host} resolves to {blocked}, not a public address") from error
+                    raise BlockedAddressError(f"{host} resolves to {blocked}, not a public address", host) from error
                 raise
             except TunnelError as error:
                 raise DownloadFailedError(f"the proxy opens no way to {host}: {error}") from error

@@ -15,7 +15,7 @@ from scrapy import Request, Spider
 from twisted.python.failure import Failure
 
 from crawler.discover import sitemaps_of_robots
-from crawler.failures import outcome_of_failure, outcome_of_status
+from crawler.failures import BlockedAddressError, outcome_of_failure, outcome_of_status
 from crawler.run import new_runner, stopping
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
@@ -39,7 +39,8 @@ _DEEPEST = 2  # sitemap indexes that are followed to see a first article
 class Looked:
     """What looking at one source found: its kind filled in, and how the fetch ended. `survey` is None without a body.
 
-    `body` is kept only of what is to be read as it is, robots.txt.
+    `body` is kept only of what is to be read as it is, robots.txt; `blocked` is the host that was refused and could be
+    allowed.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class Looked:
     reason: str = ""
     survey: Survey | None = None
     body: bytes = field(default=b"", repr=False)
+    blocked: str = ""
 
     @property
     def gives(self) -> int:
@@ -114,8 +116,10 @@ class Look(Spider):
 
     def fail(self, failure: Failure) -> None:
         """Tell of a request that brought no answer."""
-        assert failure.value is not None, "Twisted's failures carry one"
-        self.tell(Looked(self.source, *outcome_of_failure(failure.value)))
+        error = failure.value
+        assert error is not None, "Twisted's failures carry one"
+        blocked = error.host if isinstance(error, BlockedAddressError) else ""
+        self.tell(Looked(self.source, *outcome_of_failure(error), blocked=blocked))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class AddressGuard(_OfRun):
         """Raise BlockedAddressError, or let the request pass."""
         run = run_of(self._crawler)
         if refusal := run.rule.refusal(request.url):
-            raise BlockedAddressError(refusal)
+            raise BlockedAddressError(refusal, run.rule.allowable(request.url))
         if run.proxy:
             request.meta["proxy"] = run.proxy
 

@@ -40,8 +40,10 @@ _GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED})
 
 @dataclass(slots=True)
 class Tally:
-    """What one source gave so far in this run; `advice` says what may be meant by it, where nobody declared its kind.
+    """What one source gave so far in this run.
 
+    `advice` says what may be meant by it, where nobody declared its kind; `blocked` is the first host that was refused
+    and could be allowed.
     `own` is the fetch of its own URL, `kind` what that was found to be; `waiting_hosts` asked it to stay away for
     longer than a run takes. `articles` are the names of those that were asked for; `text_ids` are the ids of those that
     were new or changed.
@@ -56,6 +58,7 @@ class Tally:
     waiting_hosts: set[str] = field(default_factory=set)
     note: str = ""
     advice: str = ""
+    blocked: str = ""
     own: Fetch | None = None
     kind: Kind | None = None
     hints: Hints = field(default_factory=Hints)
@@ -99,6 +102,7 @@ class Tally:
             note=self._note(),
             outcome=self.own.outcome if self.own else None,
             advice=self.advice,
+            blocked=self.blocked,
         )
 
     def _note(self) -> str:

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from crawler import errands
 from crawler.answers import but, content_type, fetch_of, known_as, outcome_of, page_of
-from crawler.failures import outcome_of_failure, reason_of, was_not_made, words_of_defect
+from crawler.failures import BlockedAddressError, outcome_of_failure, reason_of, was_not_made, words_of_defect
 from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
 from crawler.pipelines import Listed, Missed
@@ -289,6 +289,8 @@ class NewsSpider(Spider):
         if was_not_made(error):
             self.tally.note = reason_of(error) if isinstance(error, HostWaitsError) else self.tally.note
             return
+        if isinstance(error, BlockedAddressError):
+            self.tally.blocked = self.tally.blocked or error.host
         outcome, reason = outcome_of_failure(error)
         ended = Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)
         hint = request.cb_kwargs.get("hint")

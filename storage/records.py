@@ -355,7 +355,7 @@ class SourceReport:
 
     `trouble` says in words what is wrong with what it gave, beside what it usually gives; '' where nothing is.
     `outcome` is that of the source's own URL; None where that was not asked. `advice` says what else may be meant by a
-    URL whose kind was not declared; '' for nothing.
+    URL whose kind was not declared, `blocked` which host was refused that could be allowed; '' for nothing.
     """
 
     source: str
@@ -369,6 +369,7 @@ class SourceReport:
     trouble: str = ""
     outcome: Outcome | None = None
     advice: str = ""
+    blocked: str = ""
 
     @property
     def errors_told(self) -> str:

@@ -80,8 +80,8 @@ def add(
         print_json(_proposal(proposal, added, None if dry_run else place))
     else:
         _show_proposal(proposal, added)
-        if proposal.best.outcome is Outcome.BLOCKED_ADDRESS:
-            note(way_in(crawl, proposal.best.reason))
+        if proposal.best.blocked:
+            note(way_in(crawl, [proposal.best.blocked]))
         if "://" not in url and proposal.best.outcome is Outcome.UNREACHABLE:
             note(f"No https there? Then name it with its scheme: http://{url}")
         _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))

@@ -216,9 +216,9 @@ def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble, row.advice)):
             note(f"{row.source}: {words}")
-    blocked = [row.note for row in report.sources if row.outcome is Outcome.BLOCKED_ADDRESS]
+    blocked = [row.blocked for row in report.sources if row.outcome is Outcome.BLOCKED_ADDRESS and row.blocked]
     if blocked:
-        note(way_in(crawl, blocked[0]))
+        note(way_in(crawl, dict.fromkeys(blocked)))
 
 
 def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:

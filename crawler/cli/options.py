@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,8 @@ from crawler.config_rules import check_address
 from storage.errors import ConfigError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typer._click.core import Context
     from typer._click.formatting import HelpFormatter
 
@@ -189,14 +190,11 @@ def crawl_allowing(crawl: CrawlSettings, given: list[str] | None) -> CrawlSettin
     return replace(crawl, allow_addresses=(*crawl.allow_addresses, *addresses(given)))
 
 
-def way_in(crawl: CrawlSettings, refused: str) -> str:
-    """How an address that was `refused` can be asked, and which are allowed already: one may be misspelt."""
-    named = re.search(r"(\S+) (?:is not a public|resolves to)", refused)
-    host = shlex.quote(named[1]) if named else "HOST-OR-NETWORK"
+def way_in(crawl: CrawlSettings, refused: Iterable[str]) -> str:
+    """How hosts that were `refused` can be asked, and which are allowed already: one may be misspelt."""
+    options = " ".join(f"--allow-address {shlex.quote(host)}" for host in refused)
     allowed = f" Allowed so far: {', '.join(crawl.allow_addresses)}." if crawl.allow_addresses else ""
-    return (
-        f"If you mean to ask it: --allow-address {host} for once, or allow_addresses under [crawl] for good.{allowed}"
-    )
+    return f"If you mean to ask it: {options} for once, or allow_addresses under [crawl] for good.{allowed}"
 
 
 def to_be_extended(path: Path | None) -> tuple[Path, Config]:

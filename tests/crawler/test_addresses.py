@@ -149,3 +149,35 @@ def test_wrapping_an_address_hides_nothing(address: ipaddress.IPv4Address) -> No
 def test_any_text_gets_an_answer(text: str) -> None:
     assert RULE.refusal(text) or text.lower().startswith("http")
     RULE.refusal(f"http://{text}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://127.0.0.1:8000/a", "127.0.0.1"),
+        ("http://[::1]/", "::1"),
+        ("http://printer.local/", "printer.local"),
+        ("http://127.1/", "127.1"),
+        ("http://me:secret@127.0.0.1/", ""),
+        ("ftp://127.0.0.1/", ""),
+        ("http://1.2.3.999/", ""),
+        ("http://example.org/", ""),
+        ("http://[/", ""),
+    ],
+)
+def test_a_host_is_named_where_allowing_it_would_help(url: str, host: str) -> None:
+    assert AddressRule().allowable(url) == host
+
+
+def test_the_loopback_of_ipv6_can_be_allowed_and_nothing_else_with_it() -> None:
+    rule = AddressRule.allowing(["::1"])
+    assert not rule.refusal("http://[::1]/")
+    assert AddressRule().refusal("http://[::1]/")
+    for url in (
+        "http://[::]/",
+        "http://[::2]/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://127.0.0.1/",
+    ):
+        assert rule.refusal(url), url

@@ -462,6 +462,14 @@ def test_a_command_that_makes_the_store_says_how_to_look_into_it(
 def test_a_private_address_is_refused_with_the_way_in(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", "http://127.0.0.1:9/", "--db", db]) == 1
     assert "--allow-address 127.0.0.1 for once" in capsys.readouterr().err
+    urls = ["http://127.0.0.1:9/", "http://localhost:9/", "http://127.0.0.1:8/"]
+    assert run(["fetch", *urls, "--db", db]) == 1
+    said = capsys.readouterr().err
+    assert "If you mean to ask it: --allow-address 127.0.0.1 --allow-address localhost for once" in said
+    assert run(["add", "http://localhost:9/", "--dry-run"]) == 1
+    assert "--allow-address localhost for once" in capsys.readouterr().err
+    assert run(["fetch", "http://me:secret@127.0.0.1:9/", "--db", db]) in {1, 2}
+    assert "--allow-address" not in capsys.readouterr().err, "that would not help"
 
 
 def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
