@@ -80,12 +80,14 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
     Inside a `store.write()` block.
     """
     changes, shaken = _note(connection, ids)  # shaken: of which others may be asked, or answer otherwise
-    counts = _counts(connection, sorted(changes))
-    shaken |= _beside(connection, {line for line, by in changes.items() if _crossed(counts.get(line, 0), by)})
+    counts = dict.fromkeys(changes, 0) | _counts(connection, sorted(changes.keys() - shaken), WITNESSES)
+    counts |= _counts(connection, sorted(shaken))
+    common = {line for line, count in counts.items() if count >= COMMON}
+    shaken |= _beside(connection, {line for line in common | shaken if _crossed(counts.get(line, 0), changes[line])})
     counts |= _counts(connection, sorted(shaken - counts.keys()))
     fresh = set(ids)
     traits = cache(_Reader(connection, counts).traits)  # an outlet's lines have the same holders
-    for line in _worth_asking(connection, changes.keys() | shaken, counts):
+    for line in _worth_asking(connection, counts):
         asked = _asked(connection, line)
         if line in shaken or len(asked) < ASKED or not fresh.isdisjoint(asked):
             _settle(connection, line, _witnesses(traits, line, asked), queued_at)
@@ -153,23 +155,24 @@ def _newest(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tu
         )
 
 
-def _counts(connection: sqlite3.Connection, lines: Sequence[int]) -> dict[int, int]:
-    """Count the holders of sorted lines; those that nobody holds are not in it."""
+def _counts(connection: sqlite3.Connection, lines: Sequence[int], least: int = 1) -> dict[int, int]:
+    """Count the holders of sorted lines; those that fewer than `least` hold are not in it."""
     found: dict[int, int] = {}
     for part in parts(lines):
         found.update(
             connection.execute(
-                f"SELECT line, count(*) FROM outlet_lines WHERE line IN ({marks(part)}) GROUP BY line",  # noqa: S608 (question marks)
+                f"SELECT line, count(*) FROM outlet_lines WHERE line IN ({marks(part)}) GROUP BY line "  # noqa: S608 (question marks)
+                f"HAVING count(*) >= {least:d}",
                 part,
             )
         )
     return found
 
 
-def _worth_asking(connection: sqlite3.Connection, lines: Iterable[int], counts: Mapping[int, int]) -> list[int]:
+def _worth_asking(connection: sqlite3.Connection, counts: Mapping[int, int]) -> list[int]:
     """Choose the lines that are furniture or that enough articles hold to become it."""
-    known = _known(connection)
-    return sorted(line for line in lines if counts.get(line, 0) >= WITNESSES or line in known)
+    enough = {line for line, count in counts.items() if count >= WITNESSES}
+    return sorted(enough | (_known(connection) & counts.keys()))
 
 
 def _known(connection: sqlite3.Connection) -> set[int]:
