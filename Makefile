@@ -56,7 +56,7 @@ lock:
 	  --output-file requirements.txt pyproject.toml
 	rm -rf .venv-lock
 
-.venv/ready: requirements.txt pyproject.toml $(wildcard setup.py) $(wildcard dedupe/*.c)
+.venv/ready: requirements.txt pyproject.toml $(wildcard setup.py) $(wildcard dedupe/*.c dedupe/loops/*.h)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsfold needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
