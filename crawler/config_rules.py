@@ -179,7 +179,8 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
     },
     "fold": {
         "recipe": Setting(
-            "The recipe that a new store begins with and `recluster` folds everything with; default: the standard one.",
+            "The recipe that a new store begins with (default: the standard one) and `recluster` folds everything with "
+            "(default: the store's own).",
             partial(_choice, tuple(RECIPES)),
         )
     },

@@ -95,6 +95,7 @@ def _store(config: Config, path: Path) -> Iterator[Check]:
 
 
 def _open_store(config: Config, path: Path) -> Iterator[Check]:
+    from dedupe.recipe import STANDARD
     from storage.fingerprints import recipe_in_use
     from storage.folding import count_unfolded
     from storage.store import Store
@@ -109,4 +110,7 @@ def _open_store(config: Config, path: Path) -> Iterator[Check]:
         if config.recipe and used and used != config.recipe:
             found = f"folded with {used}, configured is {config.recipe}"
             yield Check("recipe", ok=False, found=found, mend="`newsfold recluster` folds everything with it")
+        elif used and not config.recipe and used != STANDARD.name:
+            found = f"folded with {used}; `newsfold recluster --recipe {STANDARD.name}` takes that of new stores"
+            yield Check("recipe", ok=True, found=found)
         yield Check("folding", waiting == 0, f"{articles} articles, {waiting} not folded yet", mend)

@@ -119,7 +119,7 @@ def _everything(paths: Sequence[str], door: Door, report: ImportReport) -> Itera
             is_empty = True
             said: set[str] = set()
             for found in read_path(path, stdin=door.stdin, progress=door.progress):
-                is_empty = False
+                is_empty &= isinstance(found, OtherFile)
                 if _is_to_be_read(found, said, door, report):
                     yield found
             if is_empty:

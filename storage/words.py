@@ -20,7 +20,9 @@ _UNSPACED = re.compile(
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _ACCENTS = "[\u0300-\u036f]*+"  # that follow their letters, as some pages write them
-_TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"'))  # as telephones write them
+_TERM = re.compile(r'([-–−]*)"([^"]*)"?|(\S+)')  # noqa: RUF001 (so do they dashes)
+_MINUS = re.compile(r"[-–−]+(?=\W*[^\W\d_])")  # noqa: RUF001 (before a number it belongs to it)
 _JOINTS = frozenset({"OR", "AND"})  # in capitals, after a word
 
 
@@ -67,15 +69,15 @@ class _Asked:
 
 def _asked(query: str) -> _Asked:
     asked, is_either = _Asked([], []), False
-    for minus, phrase, word in _TERM.findall(storable(query)):
-        if word in _JOINTS and asked.musts:
-            is_either = word == "OR"
+    for minus, phrase, word in _TERM.findall(storable(query).translate(_QUOTES)):
+        if word in _JOINTS and (asked.musts or asked.nots):
+            is_either = word == "OR" and bool(asked.musts)
             continue
-        is_out = bool(minus) or (word[:1] == "-" and word[1:2].isalnum())
-        found = (phrase, word[1:] if is_out else word)
+        before = _MINUS.match(word)
+        found = (phrase, word[before.end() :] if before else word)
         if not any(character.isalnum() for character in phrase or word):
             continue
-        if is_out:
+        if minus or before:
             asked.nots.append(found)
         elif is_either:
             asked.musts[-1].append(found)

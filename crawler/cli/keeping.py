@@ -116,7 +116,7 @@ def _form_of(output: Path | None) -> str:
 
 def recluster(
     recipe: Annotated[
-        str | None, typer.Option(metavar="<recipe>", help="Another recipe than the configured one.")
+        str | None, typer.Option(metavar="<recipe>", help="Another recipe than the configured one or the store's own.")
     ] = None,
     db: Db = None,
     config: ConfigPath = None,
@@ -124,13 +124,14 @@ def recluster(
 ) -> None:
     """Fold everything stored again.
 
-    From the texts, with the current recipe or another; the same stories as folding them as they came.
+    From the texts, with the recipe of the configuration, else the store's own; the same stories as folding them as they
+    came.
     """
     from dedupe.fold import recluster as fold_again
     from storage.export import count
 
     opened = session(db, config, as_json)
-    with opened.to_read() as there:  # there has to be one
+    with opened.to_read() as there:  # not made where there is none
         total = count(there, "articles", Filters())
     with opened.to_write() as store, progress("folding", total) as advance:
         report = fold_again(store, recipe or opened.config.recipe, progress=advance)

@@ -45,6 +45,21 @@ INLINE uint8_t class_of(int kind, const uint8_t *classes, Py_UCS4 c) {
 /* Does a token end between the two letters? What they are decides, so that the same words are cut alike anywhere. */
 static inline int parts(uint32_t before, uint32_t letter) { return fmix32(before << 16 ^ letter) & 1; }
 
+/* Reads a piece of letters that nothing parts: a syllable or a short word. Gives the place behind it. */
+INLINE Py_ssize_t read_piece_of(int kind, const void *data, Py_ssize_t i, Py_ssize_t length, const uint8_t *classes,
+                                const uint32_t *folds, uint64_t *hash, Py_ssize_t *letters) {
+    for (uint32_t before = 0; i < length && *letters < LONGEST_PIECE; i++) {
+        Py_UCS4 d = PyUnicode_READ(kind, data, i);
+        int g = class_of(kind, classes, d) & KINDS;
+        if (g == SKIP) continue;
+        if (g != PIECE || (*letters >= SHORTEST_PIECE && parts(before, folds[d]))) break;
+        *hash = (*hash ^ folds[d]) * 0x100000001B3ULL;
+        before = folds[d];
+        (*letters)++;
+    }
+    return i;
+}
+
 /* Reads words of any script; starts and ends are filled where they are not NULL. */
 INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const uint8_t *classes, const uint32_t *folds,
                         Tokens *out) {
@@ -75,16 +90,8 @@ INLINE void read_tokens_of(int kind, const void *data, Py_ssize_t length, const 
                 j++;
             }
             i++;
-        } else if (group == PIECE) { /* the same scripts, cut into pieces of a syllable or a short word */
-            for (uint32_t before = 0; i < length && letters < LONGEST_PIECE; i++) {
-                Py_UCS4 d = PyUnicode_READ(kind, data, i);
-                int g = class_of(kind, classes, d) & KINDS;
-                if (g == SKIP) continue;
-                if (g != PIECE || (letters >= SHORTEST_PIECE && parts(before, folds[d]))) break;
-                h = (h ^ folds[d]) * 0x100000001B3ULL;
-                letters++;
-                before = folds[d];
-            }
+        } else if (group == PIECE) {
+            i = read_piece_of(kind, data, i, length, classes, folds, &h, &letters);
         } else {
             while (i < length) {
                 Py_UCS4 d = PyUnicode_READ(kind, data, i);

@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from crawler.cli import app, run
+from dedupe.recipe import STANDARD
 from storage.steps import STEPS
 from storage.store import Store
 
@@ -199,6 +200,10 @@ def test_a_new_store_begins_with_the_configured_recipe(tmp_path: Path, capsys: p
     assert "configured is w5-affine32-128-s2" in capsys.readouterr().out
     assert run(["recluster", *common]) == 0
     assert run(["doctor", *common]) == 0
+    config.write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["doctor", *common]) == 0
+    assert f"`newsfold recluster --recipe {STANDARD.name}` takes that of new stores" in capsys.readouterr().out
 
 
 def test_without_colours_a_terminal_gets_text_alone(

@@ -167,6 +167,20 @@ def test_files_of_other_kinds_in_a_folder_are_counted(tmp_path: Path, capsys: py
     assert (endings[".pdf"], endings[".txt"], endings[""], sum(endings.values())) == (2, 1, 1, 13)
 
 
+def test_a_folder_with_nothing_but_files_of_other_kinds_holds_no_article(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    for name in ("a.jsonl", "b.pdf"):
+        (folder / name).touch()
+
+    assert run(["import", str(folder), "--db", str(tmp_path / "news.db")]) == 1
+    said = capsys.readouterr().err
+    assert "holds no article" in said
+    assert "1 .pdf" in said
+
+
 def test_html_in_a_line_is_extracted_and_what_the_line_says_goes_first(tmp_path: Path) -> None:
     body = "".join(f"<p>{' '.join(sentences(n, 3))}</p>" for n in range(5))
     html = f"<html><body><nav><a href='/'>Home</a></nav><article><h1>Pumps hold</h1>{body}</article></body></html>"
