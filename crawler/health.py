@@ -15,11 +15,11 @@ from storage.folding import count_unfolded
 from storage.frontier import waiting_by_source
 from storage.lock import daemon_of
 from storage.notices import STORE_SIZE, notice_of
-from storage.records import Outcome, Source
+from storage.records import Outcome, Source, SourceState
 from storage.times import in_utc, to_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from crawler.config import Config
@@ -98,7 +98,7 @@ def status(store: Store, config: Config, now: str) -> Status:
     A source that the configuration names no more is there as long as something that it led to is still to be fetched.
     """
     names = {source.name for source in config.sources}
-    facts = source_facts(store, _ago(now, BASELINE), _ago(now, RECENT))
+    facts = _at_urls(config, source_facts(store, _ago(now, BASELINE), _ago(now, RECENT)))
     daemon = daemon_of(store.path)
     overdue_matters = daemon is not None and bool(names)
     healths = [health_of(each, now, overdue_matters=overdue_matters) for each in facts if _meant(each, names)]
@@ -125,7 +125,20 @@ def health_of_one(store: Store, config: Config, name: str, now: str) -> list[Sou
     """How the source of that name is doing, for who follows its runs; nothing for one that is not followed any more."""
     if name not in {source.name for source in config.sources}:
         return []
-    return [health_of(each, now) for each in source_facts(store, _ago(now, BASELINE), _ago(now, RECENT), name)]
+    facts = source_facts(store, _ago(now, BASELINE), _ago(now, RECENT), name)
+    return [health_of(each, now) for each in _at_urls(config, facts)]
+
+
+def _at_urls(config: Config, facts: Iterable[SourceFacts]) -> list[SourceFacts]:
+    """As `facts`, but for sources that the configuration gives another URL: the old one tells nothing of it."""
+    declared = {source.name: source for source in config.sources}
+    return [_at(each, declared.get(each.state.source.name, each.state.source)) for each in facts]
+
+
+def _at(facts: SourceFacts, source: Source) -> SourceFacts:
+    if source.url == facts.state.source.url:
+        return facts
+    return replace(facts, state=SourceState(source, facts.state.added_at), failures=0, failing_since=None)
 
 
 def health_of(facts: SourceFacts, now: str, *, overdue_matters: bool = False) -> SourceHealth:

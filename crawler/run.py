@@ -24,7 +24,7 @@ from crawler.shared import Run, Tally
 from storage.errors import NewsfoldError
 from storage.folding import count_unfolded
 from storage.records import Kind, Outcome, Source, SourceReport
-from storage.sources import note_read, upsert_source
+from storage.sources import note_kind, note_read, upsert_source
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ async def finish(run: Run, sources: Sequence[Source], tallies: Sequence[Tally]) 
         folded = await run.keep(_count_folded, tally.article_ids)
         report = replace(tally.report(source.name), folded=folded)
         if tally.kind is not None:
-            await run.keep(upsert_source, replace(source, kind=tally.kind), added_at=now())
+            await run.keep(note_kind, source, tally.kind)
         ended = await run.keep(note_run, source, tally, now(), broken_off=run.gate.is_closed and not run.is_late)
         if ended.worked and not run.gate.is_closed:
             await run.keep(note_read, replace(source, kind=source.kind or tally.kind))

@@ -94,7 +94,8 @@ def begin_run(store: Store, name: str, now: str) -> str | None:
 def keep_run(store: Store, run: EndedRun, rest: Rest, next_due_at: str, *, broken_off: bool = False) -> None:
     """Write down how a run ended and when the next is due, and end the source's lease. Raises StoreError.
 
-    One that was broken off has not ended, and is no success: the next one goes on with it.
+    One that was broken off has not ended, and is no success: the next one goes on with it. Of a run at a URL that the
+    source has no longer, the source keeps nothing.
     """
     with store.write() as connection:
         _write_run(connection, run)
@@ -127,11 +128,13 @@ def _write_run(connection: sqlite3.Connection, run: EndedRun) -> None:
 def _write_state(
     connection: sqlite3.Connection, run: EndedRun, rest: Rest, next_due_at: str, *, broken_off: bool
 ) -> None:
+    name = storable(run.source)
+    connection.execute("UPDATE sources SET leased_by = NULL, leased_at = NULL WHERE name = ?", [name])
     connection.execute(
         """UPDATE sources SET last_fetched_at = ?, last_success_at = coalesce(?, last_success_at),
            last_outcome = coalesce(?, last_outcome), last_reason = ?, next_due_at = ?, failures = ?,
-           failing_since = ?, hints = ?, troubles = ?, leased_by = NULL, leased_at = NULL,
-           begun_at = CASE WHEN ? THEN begun_at END WHERE name = ?""",
+           failing_since = ?, hints = ?, troubles = ?,
+           begun_at = CASE WHEN ? THEN begun_at END WHERE name = ? AND url = coalesce(nullif(?, ''), url)""",
         [
             run.ended_at,
             run.ended_at if run.worked and not broken_off else None,
@@ -143,7 +146,8 @@ def _write_state(
             json.dumps(dict(rest.hints)),
             json.dumps({name: storable(words) for name, words in run.troubles.items()}),
             broken_off,
-            storable(run.source),
+            name,
+            storable(run.url),
         ],
     )
 

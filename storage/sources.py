@@ -15,16 +15,27 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _DECLARED = "name, url, kind, outlet, every, max_pages, language, selectors"
+# What was found out at a URL, and what is to be done there.
+_UNKNOWN = (
+    "kind = NULL, outlet = NULL, language = NULL, read_as = NULL, begun_at = NULL, next_due_at = NULL, "
+    "last_fetched_at = NULL, last_success_at = NULL, last_outcome = NULL, last_reason = '', failures = 0, "
+    "failing_since = NULL, hints = '{}', troubles = '{}'"
+)
 _STATE = "added_at, next_due_at, last_fetched_at, last_success_at, last_outcome, last_reason, troubles"
 
 
 def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
     """Add `source`, or bring the one of its name up to date; its state stays. Raises StoreError.
 
-    What is left open (`kind`, `outlet`, `language`) keeps what had been found out.
+    What is left open (`kind`, `outlet`, `language`) keeps what had been found out. At another URL nothing is known yet:
+    the source is due at once.
     """
     chosen = {name: value for name, value in asdict(source.selectors).items() if value} if source.selectors else None
     with store.write() as connection:
+        connection.execute(
+            f"UPDATE sources SET {_UNKNOWN} WHERE name = ? AND url != ?",  # noqa: S608 (names of columns)
+            [source.name, source.url],
+        )
         connection.execute(
             f"""INSERT INTO sources ({_DECLARED}, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET url = excluded.url, kind = coalesce(excluded.kind, kind),
@@ -41,6 +52,14 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
                 None if chosen is None else json.dumps(chosen),
                 added_at,
             ],
+        )
+
+
+def note_kind(store: Store, source: Source, kind: Kind) -> None:
+    """Note as what kind the page of `source` was read, unless the source has another URL by now. Raises StoreError."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE sources SET kind = ? WHERE name = ? AND url = ?", [kind.value, storable(source.name), source.url]
         )
 
 

@@ -129,6 +129,20 @@ def test_a_changed_configuration_is_taken_up(web: Web, harbour: dict[str, object
         assert rows(tmp_path, "SELECT * FROM notices WHERE name = 'configuration'") == []
 
 
+def test_another_url_is_asked_at_once_and_the_old_ones_failures_are_forgotten(
+    web: Web, harbour: dict[str, object], tmp_path: Path
+) -> None:
+    configure(tmp_path, {**harbour, "url": web.put("/newss", "<p>no such page</p>", status=404), "every": "30d"})
+    with running(tmp_path) as daemon:
+        daemon.until("fetched", source="Harbour")
+        assert "404" in command(tmp_path, "status").stdout
+        configure(tmp_path, {**harbour, "every": "30d"})
+        assert "404" not in command(tmp_path, "status").stdout, "even before the daemon takes it up"
+        daemon.until("the configuration was taken up", sources=1)
+        assert daemon.until("fetched", source="Harbour")["new"] == 4
+    assert rows(tmp_path, "SELECT failures, last_reason FROM sources") == [(0, "")]
+
+
 def test_sighup_reads_the_configuration_again(web: Web, harbour: dict[str, object], tmp_path: Path) -> None:
     configure(tmp_path, harbour)
     with running(tmp_path) as daemon:

@@ -8,7 +8,7 @@ import pytest
 
 from storage.fetches import fetches_of, record_fetch, record_fetches, validators
 from storage.records import Fetch, Kind, Outcome, Selectors, Source, SourceState, Teaser, Validators
-from storage.runs import EndedRun, Rest, keep_run
+from storage.runs import EndedRun, Rest, keep_run, rest_of
 from storage.sources import list_sources, list_turns, upsert_source
 from storage.teasers import known_links, richer, save_teasers, teaser_of, teasers_of
 
@@ -96,6 +96,18 @@ def test_a_source_keeps_its_state_and_what_was_found_out(store: Store) -> None:
         last_outcome=Outcome.SERVER_ERROR,
         last_reason="503",
     )
+
+
+def test_at_another_url_nothing_is_known_of_a_source(store: Store) -> None:
+    upsert_source(store, Source("tag", "http://example.com/taag", Kind.LISTING), added_at="2026-02-01T00:00:00Z")
+    gone = EndedRun("tag", "2026-02-01T00:09:00Z", Outcome.GONE, "404", url="http://example.com/taag")
+    keep_run(store, gone, Rest(9, gone.ended_at, {"ttl_minutes": 9000}), "2026-02-09T00:00:00Z")
+    mended = Source("tag", "http://example.com/feed")
+    upsert_source(store, mended, added_at="2026-02-02T00:00:00Z")
+    keep_run(store, gone, Rest(10, gone.ended_at, {}), "2026-02-12T00:00:00Z")  # one that was under way meanwhile
+    assert list_sources(store) == [SourceState(mended, added_at="2026-02-01T00:00:00Z")]
+    assert rest_of(store, "tag") == Rest(0, None, {})
+    assert [each.name for each in list_turns(store, "2026-02-02T00:00:00Z")] == ["tag"]
 
 
 def test_turns_are_what_is_due_and_what_was_asked_in_the_future(store: Store) -> None:
