@@ -89,7 +89,7 @@ def _part(part: Related) -> Line:
 
 def _member(member: Record) -> Line:
     credited = ", ".join(dict.fromkeys(each["name"] for each in member["attributions"]))
-    alike = "" if member["role"] in {"origin", "composite"} else f", {member['similarity']:.0%} alike"
+    alike = "" if member["role"] in {"origin", "composite"} else f", {member['similarity']:.0%} of it in the first"
     note = f"{member['role']}{alike}"
     note += f"; credits {credited}" if credited else ""
     return Line(day(member["published_at"]), member["outlet"], member["title"], link(member["url"]), note)

@@ -77,7 +77,7 @@ _MEMBERS = Column(
         Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("role", Holds.TEXT, "origin, copy, excerpt or composite."),
         _ATTRIBUTIONS,
-        Column("similarity", Holds.NUMBER, "How alike it is to the origin, 0 to 1."),
+        Column("similarity", Holds.NUMBER, "The share of it that is in the origin, 0 to 1."),
     ),
 )
 _SPAN = (

@@ -145,8 +145,8 @@ def story(
 ) -> None:
     """Show one story: who ran what, and when.
 
-    Its members, the origin first and the others in time order, what each is, how alike and whom it credits; the parts
-    of a composite; the history of the story.
+    Its members, the origin first and the others in time order, what each is, how much of it the first one has and whom
+    it credits; the parts of a composite; the history of the story.
     """
     from storage.export import story_record
     from storage.reading import revisions_of
@@ -164,9 +164,9 @@ def story(
         rows = member_rows(told)
         if out.width < NARROW:
             narrow = [(*row[:2], *row[3:5], stacked(str(row[2]), str(row[5]))) for row in rows]
-            out.print(table(("", "published (UTC)", "role", "alike", "outlet, headline"), narrow))
+            out.print(table(("", "published (UTC)", "role", "in 1", "outlet, headline"), narrow))
         else:
-            out.print(table(("", "published (UTC)", "outlet", "role", "alike", "headline"), rows))
+            out.print(table(("", "published (UTC)", "outlet", "role", "in 1", "headline"), rows))
         show_members(told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)

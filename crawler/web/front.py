@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 MOST_OUTLETS = 8  # that a line names; the others are counted
+MOST_COMPARED = 30  # copies that a line reads, of more those with the least in the first
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A story as a list shows it; `differing` is how many words the least alike copy has otherwise, None without one.
+    """A story as a list shows it; `differing` is how many words a copy has otherwise at most, None without a copy.
+
+    `more_differ` says that not all copies were read, so that it may be more words.
 
     `last_run` is when an outlet last took it up, which lists are sorted by, as the time of day; `first_run` when it
     first ran, with its day where that is another, empty where both are the same.
@@ -41,6 +44,7 @@ class Line:
     first_run: str
     strip: Strip | None
     differing: int | None
+    more_differ: bool
     revisions: int
     is_composite: bool
 
@@ -68,12 +72,13 @@ def lines_of(store: Store, ids: Sequence[int], query: str | None = None) -> list
     revised = revision_counts(store, [member.id for story in stories for member in story.members])
     languages = languages_of(store, [story.members[0].id for story in stories])
     found = found_in(store, match_expression(query), ids) if query else {}
-    pairs = {story.story_id: pair for story in stories if (pair := _furthest(story))}
-    texts = texts_of(store, [*{end for pair in pairs.values() for end in pair}, *found.values()])
+    copies = {story.story_id: _copies(story) for story in stories}
+    compared = {each for story in stories if (run := copies[story.story_id]) for each in (story.members[0].id, *run)}
+    texts = texts_of(store, [*compared, *found.values()])
     lines = []
     for story in stories:
         outlets = tuple(dict.fromkeys(name_of(member.outlet, member.url) for member in story.members))
-        pair = pairs.get(story.story_id)
+        origin, others = story.members[0].id, copies[story.story_id]
         excerpt = snippet(texts[found[story.story_id]][1], query or "") if story.story_id in found else None
         lines.append(
             Line(
@@ -86,7 +91,8 @@ def lines_of(store: Store, ids: Sequence[int], query: str | None = None) -> list
                 last_run=_last_run(story),
                 first_run=_first_run(story),
                 strip=strip(story.members),
-                differing=words_apart(texts[pair[0]][1], texts[pair[1]][1]) if pair else None,
+                differing=words_apart(texts[origin][1], (texts[each][1] for each in others)) if others else None,
+                more_differ=len(others) == MOST_COMPARED,
                 revisions=sum(revised.get(member.id, 1) - 1 for member in story.members),
                 is_composite=story.members[0].role is Role.COMPOSITE,
             )
@@ -94,10 +100,10 @@ def lines_of(store: Store, ids: Sequence[int], query: str | None = None) -> list
     return lines
 
 
-def _furthest(story: Story) -> tuple[int, int] | None:
-    """The origin and the copy that is least like it; excerpts are shorter by nature and do not count."""
+def _copies(story: Story) -> list[int]:
+    """The copies that are compared with the origin; excerpts are shorter by nature and do not count."""
     copies = [member for member in story.members[1:] if member.role is Role.COPY]
-    return (story.members[0].id, min(copies, key=lambda member: member.similarity).id) if copies else None
+    return [member.id for member in sorted(copies, key=lambda member: member.similarity)[:MOST_COMPARED]]
 
 
 def _marked_title(title: str, query: str | None) -> tuple[Segment, ...]:

@@ -49,13 +49,19 @@ def paragraphs(parts: Sequence[Segment]) -> list[list[Segment]]:
     return [paragraph for paragraph in found if paragraph]
 
 
-def words_apart(one: str, other: str) -> int:
-    """How many words differ: those that one text has and the other has not, the larger number of both directions.
+def words_apart(one: str, others: Iterable[str]) -> int:
+    """How many words differ at most: those that one text has and the other has not, whichever of both has more.
 
     Words are counted without regard to case and order; of scripts without spaces a character counts as a word.
     """
-    here, there = _counted(one), _counted(other)
-    return max((here - there).total(), (there - here).total())
+    here = _counted(one)
+    size = here.total()
+    most = 0
+    for other in dict.fromkeys(others):
+        there = _counted(other)
+        both = sum(min(count, there[word]) for word, count in here.items() if word in there)
+        most = max(most, size - both, there.total() - both)
+    return most
 
 
 def _counted(text: str) -> Counter[str]:

@@ -130,11 +130,12 @@ def test_a_feed_keeps_the_rules_of_atom(folded: Store, what: str) -> None:
 @pytest.mark.parametrize("form", ["atom", "html", "markdown"])
 def test_a_mash_up_names_the_articles_that_it_has_parts_of(folded: Store, form: str) -> None:
     _, mash_up = READERS[form](exported(folded, "stories", form))
-    told = exported(folded, "stories", form).decode().rsplit("http://c.example/3", 1)[1]
+    before, told = exported(folded, "stories", form).decode().rsplit("http://c.example/3", 1)
     assert "http://b.example/2" in told
     assert "20% of the mash-up, story 1" in told
     assert "Made of parts of:" in told
-    assert "% alike" not in told
+    assert "of it in the first" not in told
+    assert "copy, 90% of it in the first" in before, "which is no likeness: the first may have much more"
     assert mash_up
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from random import Random
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,10 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from crawler.web.app import create_app
+from dedupe.fold import fold
+from storage.articles import save_article
 from storage.fetches import record_fetches
-from storage.records import Fetch, Outcome, Source
+from storage.records import Article, Fetch, Outcome, Source
 from storage.runs import EndedRun, Rest, keep_run
 from storage.sources import upsert_source
 from storage.store import Store
@@ -53,6 +56,23 @@ def test_the_front_lists_stories_newest_first_with_who_ran_them(client: TestClie
     assert text(tree, '//li[.//a[contains(., "Crane")]]//p[@class="seen"]') == "last 08:30 first 06:00", "as sorted"
     drawn = tree.xpath('//li[.//a[contains(., "Crane")]]//svg[@role="img"]/@aria-label')
     assert drawn == ["Picked up over 2 h 30 min: Wire, 1 March 2026, 06:00; Echo, 1 March 2026, 08:30"]
+
+
+def test_a_line_says_how_far_the_copy_is_that_differs_most(tmp_path: Path) -> None:
+    draw = Random(7)
+    paragraphs = [
+        " ".join(f"{draw.choice(['dam', 'ferry', 'quay'])}{draw.randrange(900)}" for _ in range(25)) for _ in range(8)
+    ]
+    edited = [*paragraphs[:-1], f"{paragraphs[-1].rpartition(' ')[0]} owls"]
+    with Store.open(tmp_path / "differ.db") as store:
+        for outlet, ran in (("wire", paragraphs), ("owl", edited), ("short", paragraphs[:-2])):
+            url = f"http://{outlet}.example/1"
+            save_article(
+                store, Article(url, url, "Quay and brewery", "\n\n".join(ran), outlet=outlet), fetched_at=now()
+            )
+        fold(store)
+    line = text(shown(TestClient(create_app(tmp_path / "differ.db"), base_url="http://127.0.0.1:8000"), "/"), "//li")
+    assert "3 outlets up to 50 words differ" in line, "all of the one that leaves out 50 is in the first"
 
 
 @pytest.mark.parametrize(
