@@ -8,6 +8,7 @@ from crawler.cli.output import note
 from crawler.config_rules import nearest
 from storage.errors import ConfigError
 from storage.folding import count_unfolded
+from storage.foreign_words import foreign_words
 from storage.known import has_articles, unknown_values
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def tell_nothing(store: Store, said: str, filters: Filters) -> None:
         return
     for each in unknown_values(store, filters):
         note(_told(each))
+    if meant := foreign_words(filters.query or ""):
+        note(f"In a search, {meant}.")
     if waits := waiting(store):
         note(f"{waits}.")
 

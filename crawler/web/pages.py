@@ -13,6 +13,7 @@ from crawler.web.front import groups_of, lines_of
 from crawler.web.showing import page
 from crawler.web.telling import told
 from storage.browsing import outlets, story_slice
+from storage.foreign_words import foreign_words
 from storage.glance import changed_since, get_event, newest_change, stories_of_event
 from storage.sources import list_sources
 from storage.stories import get_stories, get_story
@@ -39,6 +40,7 @@ def front(store: Store, request: Request) -> Response:
         "front.html",
         here="stories",
         choice=choice,
+        meant=foreign_words(choice.filters.query or ""),
         cursor=cursor,
         following=query_of(choice, cursor=listed.following) if listed.following else "",
         groups=groups_of(store, listed.ids, choice.filters.query),

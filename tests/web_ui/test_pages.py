@@ -93,6 +93,19 @@ def test_filters_choose(client: TestClient, asked: str, titles: list[str]) -> No
     assert [title[: len(wanted)] for title, wanted in zip(found, titles, strict=True)] == titles
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("query=brewery+or+crane", "No story fits. In a search, OR goes in capital letters."),
+        ("query=nowhere", "No story fits. Try fewer words."),
+        ("query=nowhere&language=en", "No story fits. Try fewer words, or clear the filters."),
+        ("language=xx", "No story fits. Clear the filters."),
+    ],
+)
+def test_where_nothing_fits_the_way_out_is_said(client: TestClient, asked: str, said: str) -> None:
+    assert text(shown(client, f"/?{asked}"), '//p[@class="nothing"]') == said
+
+
 def test_what_a_search_found_is_marked(client: TestClient) -> None:
     marked = shown(client, "/?query=council").xpath('//mark[@class="hit"]')
     assert [each.text_content() for each in marked] == ["council", "council"]
