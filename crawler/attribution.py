@@ -27,6 +27,7 @@ MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_CREDIT = 300
 MAX_SIGNED = 60
+KANA_SHARE = 5  # one letter in so many, at least, is kana in a Japanese text
 GRADES = ("mention", "contribution", "syndicated")
 
 WRAPPING = "()[]*_ \u2013\u2014-"
@@ -37,6 +38,7 @@ _STRANGER = re.compile(
 _SLASHES = re.compile(r"[^/]{0,90}/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-]?")
 _CLOSING = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]{2,60})[)\\]\uff09\u3011][.\u3002]?$")
 _KANA = re.compile("[\u3041-\u30fa]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _WORDS_OF_CHINESE = re.compile("(?:\u5171\u540c|\u6642\u4e8b)[)\uff09\u3011\\]]?[.\u3002]?$")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
@@ -115,7 +117,7 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
         for line in lines[-2:]:
             yield from _from_pair(line, page, known)
         if not is_credit(lines[-1]):
-            yield from _from_closing(lines[-1], known, japanese=_KANA.search(text) is not None)
+            yield from _from_closing(lines[-1], known, japanese=_is_japanese(text))
     for line in lines:
         if not is_credit(line):
             yield from _from_quotes(line, known)
@@ -239,6 +241,12 @@ def agency_at_head(line: str, known: Agencies) -> str | None:
     if line.count("/") > 1 and not all(known.name_of(part.strip()) for part in parts):
         return None
     return known.name_of(parts[0].strip())
+
+
+def _is_japanese(text: str) -> bool:
+    """Tell by the share of kana: a Chinese text may give a title in them."""
+    kana = len(_KANA.findall(text))
+    return kana * KANA_SHARE > kana + len(_HAN.findall(text))
 
 
 def _from_closing(line: str, known: Agencies, *, japanese: bool) -> Iterator[Attribution]:

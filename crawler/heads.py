@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.dates import find_moment
 from crawler.htmltree import Node, squeeze, visible_text, words_of
-from crawler.names import PARTICLES, PICTURES, is_byline, is_post, is_role, looks_like_a_name, without_by
+from crawler.names import PARTICLES, PICTURES, is_byline, is_post, is_role, looks_like_a_name, without_by, words_for
 from crawler.reporters import reporters_at_head
 from crawler.teasers import lines_of
 from crawler.titles import begins, folded
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PARAGRAPH = 150
+SENTENCE = 80
 MAX_LINES = 25
 MAX_LINE = 160
 MAX_ABOVE = 3  # lines
@@ -31,7 +32,6 @@ MAX_STANDFIRST = 500
 UNRANKED = 16  # characters
 LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
 MAX_HEADLINE = 400
-SHORTEST = 3  # letters of a name of one word
 REPEATED = 3  # times as long as the headline may a title be
 
 _MAY_BE_HEADLINE = ("h3", "h4", "h5", "h6", "div", "p", "span", "a", "td", "font", "b", "strong")
@@ -53,6 +53,11 @@ _WRITERS = re.compile(
     r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
     re.IGNORECASE,
 )
+_AUTHORS = re.compile(
+    r"/(?:authors?|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
+    re.IGNORECASE,
+)
+_OF_STAFF = re.compile(r"(?:staff|special|contributing|guest) ", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|aktualis|actualis|mis à jour|aggiorn|измен|обновл|oppdatert|opdateret|更新|갱신")
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
@@ -268,23 +273,33 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     if found := list(dict.fromkeys(name for name, link in names if _may_be_linked(without_by(name), link))):
         yield found[:6]
     yield from reporters_at_head([text for text, _ in head])
-    yield from ([name] for text, _ in head if (name := _before_role(text)))
+    roles = [name for text, _ in head if (name := _before_role(text))]
+    yield from ([name] for name in roles if not _is_spoken_of(name, headline))
 
 
 def _may_be_linked(name: str, link: Node) -> bool:
-    """Tell what a link to a profile may name: several words, one where names are one, or the word of its address."""
-    if _DOOR.search(link.get("href") or ""):
+    """Tell what a link to a profile may name: several words, or one where names are one and the profile an author's."""
+    address = link.get("href") or ""
+    if _DOOR.search(address):
         return False
-    if 2 <= len(name.split()) <= 5 or _UNSPACED.fullmatch(name):
-        return True
-    last = (link.get("href") or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return len(name) >= SHORTEST and folded(name) == folded(last)
+    if _UNSPACED.fullmatch(name):
+        return bool(_AUTHORS.search(address)) and not re.fullmatch(words_for("no_name"), name)
+    return 2 <= len(name.split()) <= 5
+
+
+def _is_spoken_of(name: str, headline: Node | None) -> bool:
+    """Tell whom the headline or a paragraph names."""
+    texts = () if headline is None else islice(lines_of(_around(headline)), MAX_BEFORE)
+    return any(name in text for text, node, _ in texts if len(text) >= SENTENCE or node is headline)
 
 
 def _before_role(text: str) -> str | None:
-    """Give the name in a line of a name and what its bearer is, 'Ann Lee, Staff Reporter'; no photographer's."""
+    """Give the name in a line of a name and a role in a staff, 'Ann Lee, Staff Reporter'; no photographer's.
+
+    A bare 'Reporter' may be what somebody is of whom the text tells.
+    """
     name, role = _ROLE.split(text, maxsplit=1) if len(text) <= MAX_LINE and _ROLE.search(text) else ("", "")
     words = name.split()
     capital = 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
     named = capital and looks_like_a_name(name) and not is_role(name)
-    return name if named and is_post(role) and not PICTURES.search(role) else None
+    return name if named and _OF_STAFF.match(role) and is_post(role) and not PICTURES.search(role) else None

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.bios import told_in_bio
 from crawler.heads import head_authors, head_date, headline_seen, leads_to_writer
 from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
 from crawler.names import clean_names, is_byline
-from crawler.signatures import signed, told_in_bio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,9 +154,10 @@ def _beside(tree: Node) -> list[list[str]]:
 
 
 def _unmarked(headline: Node | None) -> list[list[str]]:
-    """Give a writer whom nothing marks: who signs at the right margin, or whom a box tells of."""
+    """Give a writer whom nothing marks but a box that tells of them."""
     place = None if headline is None else _article_of(headline)
-    return [] if place is None else [names for names in (signed(place), told_in_bio(place)) if names]
+    names = [] if place is None else told_in_bio(place)
+    return [names] if names else []
 
 
 def of_another(node: Node) -> bool:

@@ -211,6 +211,7 @@ def test_a_dateline_credits_agencies_that_are_in_no_list(line: str) -> None:
         ("橋が開通した。\n\nとても長い橋である。（共同）", ["Kyodo"]),
         ("桥开通了。\n\n很长。（共同社）", ["Kyodo"]),
         ("桥开通了。\n\n由双方出资。（共同）", []),  # 'together'
+        ("市長說《君の名は》好看，議會決定關橋。（共同）", []),  # a title in kana
         ("橋開通了。\n\n座談會明天舉行。（時事）", []),  # 'current affairs'
     ],
 )
