@@ -74,7 +74,7 @@ def add(
         added = replace(source, every=every)
         if not dry_run:
             append_sources(place, [added])
-    if added and (found := proposal.best.survey) and found.beside >= LINKED:
+    if added and (found := proposal.best.survey) and _may_list(added.url, found.beside):
         note(f"This page is read as an article, and links to {found.beside}: --kind listing reads it as a listing.")
     if as_json:
         print_json(_proposal(proposal, added, None if dry_run else place))
@@ -86,6 +86,13 @@ def add(
             note(f"No https there? Then name it with its scheme: http://{url}")
         _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
     return 0 if added else 1
+
+
+def _may_list(url: str, linked: int) -> bool:
+    """Tell whether what is read as an article and links to so many may be meant as a listing."""
+    from crawler.advice import teasers_told
+
+    return linked >= LINKED or bool(teasers_told(url, linked, ""))
 
 
 def _refuse_known(url: str, name: str | None, kind: Kind | None, known: Config, place: Path) -> None:

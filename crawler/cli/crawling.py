@@ -149,7 +149,7 @@ def fetch(
     is_new = not opened.store_path.exists()
     opened.begin_store()
     begun = now()
-    report = _fetch(sources, opened.store_path, crawl)
+    report = _advised(_fetch(sources, opened.store_path, crawl), opened.config)
     if as_json:
         print_json(report)
     else:
@@ -202,6 +202,18 @@ def _fetch(
 
     with progress("fetching") as advance:
         return run_fetch(sources, store_path, crawl, progress=advance, proxy=proxy)
+
+
+def _advised(report: FetchReport, config: Config) -> FetchReport:
+    """As `report`, where what there is to mend in sources of the configuration is to be mended there."""
+    from crawler.advice import for_declared
+
+    declared = {source.name for source in config.sources}
+    rows = [
+        replace(row, advice=for_declared(row.advice, config.path)) if row.source in declared else row
+        for row in report.sources
+    ]
+    return replace(report, sources=tuple(rows))
 
 
 def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:

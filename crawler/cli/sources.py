@@ -93,12 +93,15 @@ def check(
     with progress("checking", len(sources)) as advance:
         looking = look_at(sources, crawl_allowing(known.crawl, allow_address), advance)
         looked = event_loop().run_until_complete(looking)
+    advice = {each.source.name: words for each in looked if (words := _advice(each, known.path))}
     if as_json:
-        print_json([_checked_source(each) for each in looked])
+        print_json([_checked_source(each) | {"advice": advice.get(each.source.name, "")} for each in looked])
     else:
         found = map(_checked_source, looked)
         rows = [tuple({**each, "newest": minute_of(str(each["newest"]))}.values()) for each in found]
         console().print(table(("source", "url", "kind", "gives", "newest (UTC)", "outcome", "why"), rows))
+        for name, words in advice.items():
+            note(f"{name}: {words}")
     return 0 if all(each.outcome is Outcome.OK for each in looked) else 1
 
 
@@ -143,6 +146,14 @@ def _checked_source(looked: Looked) -> dict[str, object]:
         "outcome": looked.outcome,
         "reason": looked.reason,
     }
+
+
+def _advice(looked: Looked, config: Path | None) -> str:
+    """What to mend where a page may be meant as another kind; '' for nothing."""
+    from crawler.advice import teasers_told, way_to_listing
+
+    linked = looked.survey.beside if looked.survey else 0
+    return teasers_told(looked.source.url, linked, way_to_listing(config))
 
 
 def take_list(

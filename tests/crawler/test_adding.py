@@ -151,7 +151,7 @@ def test_a_page_of_few_teasers_that_is_read_as_an_article_says_so(
 
     assert run(["add", url]) == 0
     said = f"read as an article, and links to {count}: --kind listing"
-    assert (said in " ".join(capsys.readouterr().err.split())) is (count > 1)
+    assert said in " ".join(capsys.readouterr().err.split())
     assert run(["add", url, "--kind", "listing"]) == 2
     assert 'set kind = "listing" there' in capsys.readouterr().err
 
@@ -253,6 +253,31 @@ def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsy
     assert told == {"good": ("feed", len(DAMS), "ok"), "stale": ("listing", 0, "gone")}
     assert run(["sources", "check", "god"]) == 2
     assert "did you mean 'good'" in capsys.readouterr().err
+
+
+def test_a_declared_page_of_one_teaser_is_said_to_be_mended_in_the_configuration(
+    web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = '<h2><a href="/2026/11/10/how-the-dam-was-built">How the dam was built in a summer</a></h2>'
+    page = article_page("The dam above Kessel holds").replace("</body>", f"{few}</body>")
+    url = web.put("/tags/dam", page)
+    way = f"{url} --kind listing"
+    words = "read as an article, and links to an article, as a listing does: "
+    declared = f'{words}kind = "listing" in its [[sources]] table of newsfold.toml makes it one'
+    assert run(["fetch", url]) == 0
+    assert f"{url}: {words}newsfold add {way} makes it one" in " ".join(capsys.readouterr().err.split())
+    assert run(["add", url, "--name", "Dam", "--dry-run"]) == 0
+    assert "--kind listing reads it as a listing" in capsys.readouterr().err
+    for name in ("Dam", url):
+        place.write_text(f'{CRAWL}[[sources]]\nname = "{name}"\nurl = "{url}"\n')
+        for command in (["fetch"], ["sources", "check"]):
+            assert run([*command, "--db", f"{len(name)}.db"]) == 0  # a new one: nothing is unchanged
+            assert f"{name}: {declared}" in " ".join(capsys.readouterr().err.split())
+    assert run(["sources", "check", "--json"]) == 0
+    assert answer(capsys)[0]["advice"] == declared
+    place.write_text(f'{CRAWL}[[sources]]\nname = "Dam"\nurl = "{url}"\nkind = "article"\n')
+    assert run(["sources", "check"]) == 0
+    assert "read as" not in capsys.readouterr().err, "what is declared is meant"
 
 
 def test_check_says_that_a_one_off_fetch_is_one(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
