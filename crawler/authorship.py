@@ -27,6 +27,7 @@ MAX_LINKS = 300
 SHALLOW = 2  # parts of the path of a section's address
 
 _MENUS = "//nav//a[@href] | //header//a[@href] | //*[contains(@class, 'breadcrumb')]//a[@href]"
+_DOMAIN = re.compile(r"(\S{4,60})\.[a-z]{2,5}")  # an outlet that calls itself by its domain
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -58,11 +59,12 @@ def writers_of(tree: Node, declared: Declared, outlet: str, url: str) -> Writers
 def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:
     """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label.
 
-    And the names in bylines that the label abbreviates.
+    And the names in bylines that the label abbreviates, and 'Lindmouth' for 'Lindmouth.com'.
     """
     known, domain = known_agencies(), registered_domain(url)
     label = domain.split(".")[0]
     named = {folded(outlet), folded(without_form(outlet)), folded(domain), folded(label)}
+    named |= {folded(match.group(1)) for match in [_DOMAIN.fullmatch(outlet)] if match}
     named |= {folded(name) for byline in bylines for name in byline if abbreviates(folded(label), name)}
     return named | known.alike(outlet) | known.alike(known.of_url(url))
 

@@ -24,6 +24,7 @@ MAX_NODES = 20_000
 
 _NO_WORDS = HIDDEN | {"button", "select", "textarea"}  # beside a credit: what prints or shares the page
 _PICTURE = re.compile(r"(?<![a-z])(?:caption|image|photo|picture|gallery)(?![a-z])")
+_TAKEN = re.compile(r"(?:\u00a9|\([cC]\))[^/]*/\s*[^\W\d_]")  # who took a picture: '\u00a9 Reuters / Ann Lee'
 
 
 def credit_lines(tree: Node, base: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -101,7 +102,7 @@ def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...
             text = squeeze(part.text)
             if part.tag == "p" and len(visible_text(part, PARAGRAPH)) >= PARAGRAPH:
                 return tuple(found)
-            if text and len(text) <= 40 and agency_at_head(text, known):
+            if text and len(text) <= 40 and not _TAKEN.match(text) and agency_at_head(text, known):
                 found[text] = None
     return tuple(found)
 

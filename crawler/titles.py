@@ -64,18 +64,26 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
         cut = without_site(_without_name(text, folded(outlet or ""), others), sites, others)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
-    clean = [(where, text) for where, text in clean if not _is_cut(text, clean)]
+    clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
     if not clean:
         return ""
     return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
 
 
-def _is_cut(text: str, candidates: list[tuple[str, str]]) -> bool:
-    """Tell a headline that ends in an ellipsis, or where search engines have one end, and that another has in full."""
+def _is_cut(text: str, candidates: list[tuple[str, str]], sites: set[str]) -> bool:
+    """Tell a headline that ends in an ellipsis, or where search engines have one end, and that another has in full.
+
+    Another that goes on behind a comma up to the site's name, 'Council votes, Harbour News, Lindmouth', has no more.
+    """
     if not _CUT.search(text) and len(text) not in _MOST:
         return False
     own = folded(text)
-    return len(own) > 30 and any(len(other) > len(text) and folded(other).startswith(own) for _, other in candidates)
+    longer = (other for _, other in candidates if len(other) > len(text) and folded(other).startswith(own))
+    return len(own) > 30 and not all(_goes_on_to_site(other.removeprefix(text), sites) for other in longer)
+
+
+def _goes_on_to_site(rest: str, sites: set[str]) -> bool:
+    return rest.startswith(", ") and names_site(rest.rpartition(", ")[2], sites)
 
 
 def _support(text: str, candidates: list[tuple[str, str]]) -> float:

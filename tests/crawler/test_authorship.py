@@ -160,3 +160,16 @@ def test_a_text_about_its_own_author_keeps_its_beginning() -> None:
     assert kept.text.startswith(lead)
     cut = extract(page(head=declared.format("The old bridge is closed for a while."), top=f"<p>{lead}</p>"), URL)
     assert lead in cut.cut
+
+
+@pytest.mark.parametrize(
+    ("site", "name", "names"),
+    [
+        ("TechLind.com", "TechLind", ["Ann Lee"]),
+        ("TechLind.com", "Tom Lind", ["Ann Lee", "Tom Lind"]),
+        ("TechLind news", "TechLind", ["Ann Lee", "TechLind"]),
+    ],
+)
+def test_an_outlet_that_calls_itself_by_its_domain_is_no_author(site: str, name: str, names: list[str]) -> None:
+    head = f'<meta property="og:site_name" content="{site}">' + ld([{"name": "Ann Lee"}, {"name": name}])
+    assert authors(head=head) == (names)

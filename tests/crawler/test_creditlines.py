@@ -51,3 +51,18 @@ def test_where_a_credit_stands(body: str, lines: tuple[str, ...], links: tuple[s
 def test_a_line_of_an_agency_below_the_headline() -> None:
     above = b"<html><body><h1>Council votes</h1><p>AFP, Manila</p><p>The harbour council voted.</p></body></html>"
     assert head_credits(parse(above, URL)) == ("AFP, Manila",)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("\u00a9 REUTERS/Jim Lee", ()),
+        ("\u00a9 Reuters / Jim Lee", ()),
+        ("(c) AFP/Jim Lee", ()),
+        ("\u00a9 AFP", ("\u00a9 AFP",)),
+        ("Reuters/Manila", ("Reuters/Manila",)),
+    ],
+)
+def test_who_took_the_picture_below_the_headline_wrote_nothing(line: str, found: tuple[str, ...]) -> None:
+    above = f"<html><body><h1>Council votes</h1><div>{line}</div><p>The harbour council voted.</p></body></html>"
+    assert head_credits(parse(above.encode(), URL)) == found

@@ -122,3 +122,13 @@ def test_what_follows_all_that_the_heading_says_is_the_site(title: str, heading:
     found = vote([("title", title), ("h2", heading)], None, "https://news.example/1")
 
     assert found == (expected or title)
+
+
+@pytest.mark.parametrize(
+    ("behind", "whole"), [(", Harbour News, Lindmouthpost", False), (", and those of the two towns", True)]
+)
+def test_a_headline_is_not_cut_where_only_the_site_goes_on(behind: str, whole: bool) -> None:
+    said = "The council of the harbour votes for the second pier and for the old lighthouse after a night of talks"
+    assert 100 <= len(said) < 116
+    longer = f"{said}{behind}"
+    assert vote([("og", said), ("headline", said), ("title", longer)], None, URL) == (longer if whole else said)
