@@ -23,6 +23,7 @@ from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
 from crawler.oldtables import open_tables
 from crawler.people import byline_in, choose_authors, name_after, name_before
+from crawler.popups import drop_popups
 from crawler.refusal import Findings, refusal
 from crawler.regions import (
     apart,
@@ -85,6 +86,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     drop(tree, *_UNSEEN)
     page = _survey(tree, url, declared, hint)
     captions = captions_of(tree)
+    drop_popups(tree)
     drop(tree, *_NO_TEXT)
     flatten(tree)
     open_tables(tree)
