@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,19 @@ def _text(value: Any) -> str:
     if not value.strip():
         raise ValueError("some text, and this is empty: write it, or take the line out")
     return value
+
+
+def _command(value: Any) -> str:
+    """A command as one text, which no shell reads; a list is taken for its words."""
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value) and value[0].strip():
+        return shlex.join(value)
+    wanted = 'a command, such as "notify-send News" or, as a list of its words, ["sh", "-c", "cat >> news.jsonl"]'
+    try:
+        if isinstance(value, str) and shlex.split(value):
+            return value
+    except ValueError as error:
+        wanted += f" ({str(error).lower()})"
+    raise ValueError(wanted)
 
 
 def _query(value: Any) -> str:
@@ -206,8 +220,12 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
         "min_outlets": Setting("Only stories that so many outlets ran.", partial(_count, 1, 10_000, "outlets")),
         "webhook": Setting("An address that gets the news as JSON.", _url),
         "secret": Setting("Signs what the webhook gets (HMAC).", _text),
-        "command": Setting("A command that gets the news as JSON on its standard input.", _text),
-        "atom": Setting("An Atom file that is kept up to date.", _text),
+        "command": Setting(
+            "A command that gets the news as JSON on its standard input: one text, or a list of its words, "
+            'such as `["sh", "-c", "cat >> news.jsonl"]`; no shell reads it.',
+            _command,
+        ),
+        "atom": Setting("An Atom file that is kept up to date, relative to this file, such as `floods.atom`.", _text),
     },
 }
 REQUIRED = {"sources": ("url",), "alerts": ("name",)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import threading
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.alerts import gather
 from crawler.delivery import DeliveryError, next_try, post, tell_command, write_atom
@@ -86,11 +87,11 @@ class Postman:
             again = next_try(message.attempts + 1, moment)
             await house.keep(not_delivered, message, str(error), moment, again)
             what = "a message was given up" if again is None else "a message did not arrive"
-            facts = {"alert": message.alert, "channel": message.channel, "error": error, "next_try_at": again}
-            tell(what, level=logging.WARNING, **facts)
+            facts = {"alert": message.alert, "channel": message.channel, **_about(message)}
+            tell(what, level=logging.WARNING, **facts, error=error, next_try_at=again)
         else:
             await house.keep(delivered, message, self._clock())
-            tell("told", alert=message.alert, channel=message.channel)
+            tell("told", alert=message.alert, channel=message.channel, **_about(message))
 
     async def _carry_one(self, house: Run, message: Message) -> None:
         alert = self._alerts.get(message.alert)
@@ -108,6 +109,16 @@ class Postman:
     def _place(self, name: str) -> Path:
         """A file that the configuration names, beside it."""
         return (self._config.path.parent if self._config.path else Path()) / Path(name).expanduser()
+
+
+def _about(message: Message) -> dict[str, Any]:
+    """What a message told, for the log: on which occasion, and of which story, article or source."""
+    told = json.loads(message.message)
+    facts: dict[str, Any] = {"on": told["event"]}
+    for what, name in (("story", "story_id"), ("article", "url"), ("source", "name")):
+        if name in told.get(what, {}):
+            facts[what] = told[what][name]
+    return facts
 
 
 async def _apart(work: Callable[[], None]) -> None:

@@ -255,7 +255,8 @@ def test_the_daemon_tells_a_webhook_until_it_listens(web: Web, receiver: Receive
     with Store.open(tmp_path / "newsfold.db") as store, store.write() as connection:
         connection.execute("UPDATE deliveries SET next_try_at = '2026-01-01T00:00:00Z'")
     with running(tmp_path) as daemon:
-        daemon.until("told", channel="webhook")
+        told = daemon.until("told", channel="webhook")
+    assert (told["on"], told["story"]) == ("new_story", json.loads(receiver.got[-1][1])["story"]["story_id"])
     assert [json.loads(body)["story"]["title"] for _, body in receiver.got] == ["A ferry sails"] * 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,9 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
         ("[[alerts]]\nname = 'floods'\nquery = 'flood'", "line 1: this .*alerts.* tells nobody: give it a webhook"),
+        ("[[alerts]]\nname = 'a'\ncommand = 7", "line 3: .*a command, such as .* as a list of its words"),
+        ("[[alerts]]\nname = 'a'\ncommand = 'mail \"me'", "line 3: .*a command, such as .*no closing quotation"),
+        ("[[alerts]]\nname = 'a'\ncommand = []", "line 3: .*a command, such as"),
         ("[[alerts]]\nname = 'a'\natom = 'a.atom'\nquery = '-dam'", "line 4: .*'-dam' only leaves out"),
         ("[[alerts]]\nname = 'a'\natom = 'newsfold.toml'", "line 3: .*alert 'a' is the configuration itself: name"),
         (
@@ -207,3 +211,8 @@ def test_line_ends_of_another_system_stay(tmp_path: Path) -> None:
     append_sources(path, [Source(name="b", url="https://example.org/b")])
 
     assert path.read_bytes().startswith(b"# mine\r\n[crawl]\r\ndelay = 3\r\n\n[[sources]]")
+
+
+def test_a_command_may_be_a_list_of_its_words() -> None:
+    (alert,) = parse_config("[[alerts]]\nname = 'a'\ncommand = ['sh', '-c', 'cat >> \"news of today\"']\n", HERE).alerts
+    assert shlex.split(alert.command or "") == ["sh", "-c", 'cat >> "news of today"']
