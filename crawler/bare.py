@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import Node, visible_text
@@ -25,15 +25,18 @@ def frame_bare(tree: Node) -> None:
     Extractors take such text for what follows the block before it: they lose it with an empty one, and where they
     leave a block out they write its neighbours in one line. Where paragraphs are weighed it would count for nothing.
     """
+    asked: set[Node] = set()
     for box in list(islice(filter(_holds_words, tree.iter(*_BOXES)), MAX_BOXES)):
         if any(map(is_block, box)) and any(_is_prose(run) for blocks, run in runs_of(pieces_of(box)) if not blocks):
             parts = list(groups(pieces_of(box)))
             emptied(box)
             for part in parts:
                 put(box, runs_of(part))
-            for line in (*box.iterchildren("div"), *box.itersiblings("div", preceding=True)):
-                if _is_line(line):
-                    line.tag = "p"  # such as a subheading: beside paragraphs a line in a plain block is passed over
+            before = takewhile(lambda block: block not in asked, box.itersiblings("div", preceding=True))
+            lines = [*box.iterchildren("div"), *before]
+            asked.update(lines)  # so is all that stands before one that was asked already
+            for line in filter(_is_line, lines):
+                line.tag = "p"  # such as a subheading: beside paragraphs a line in a plain block is passed over
 
 
 def _holds_words(box: Node) -> bool:

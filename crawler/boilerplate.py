@@ -50,7 +50,7 @@ class Context:
 
 
 # Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
-_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
 _WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _COLON = re.compile(r"[:\uff1a]")
@@ -269,14 +269,13 @@ def _cut_undeclared(lines: list[str], reasons: list[str], context: Context) -> l
 def _cut_repeated(lines: list[str], reasons: list[str], furniture: Furniture) -> list[str]:
     """Cut the quote or aside that another line has whole and more, and that is no heading: a pull quote.
 
-    What a paragraph says and another one says again is news both times; but a long one that comes again as it is, is
-    a teaser of the article itself, as pages that go on with other articles have it.
+    What a paragraph says and another one says again is news both times; but a long one that comes again as it is,
+    after the text's last new one, is a teaser of the article itself, as pages that go on with other articles have it.
     """
-    long: set[str] = set()
-    for place, line in enumerate(lines):
-        if len(line) >= LONG and not reasons[place]:
-            reasons = [*reasons[:place], "repeated", *reasons[place + 1 :]] if line in long else reasons
-            long.add(line)
+    new = {line: place for place, line in reversed(list(enumerate(lines))) if len(line) >= PROSE and not reasons[place]}
+    last = max(new.values(), default=0)
+    again = {place for place, line in enumerate(lines) if len(line) >= LONG and place > last and line in new}
+    reasons = ["repeated" if place in again else reason for place, reason in enumerate(reasons)]
     quotes = furniture.quotes - furniture.headings
     places = [place for place, line in enumerate(lines) if not reasons[place] and key_of(line) in quotes][:MAX_QUOTES]
     if not places:
@@ -308,7 +307,7 @@ def _cut_contact(lines: list[str], reasons: list[str]) -> list[str]:
 def _is_kicker(line: str) -> bool:
     """Tell a first line that is the name of a section, a time or a button: up to three words, and no sentence."""
     short = len(line) <= KICKER and len(line.split()) <= 3
-    return short and line[-1] not in ENDS and not _UNSPACED.search(line)
+    return short and line[-1] not in ENDS and not UNSPACED.search(line)
 
 
 def _heads_nothing(line: str, left: int, context: Context) -> bool:
@@ -318,15 +317,23 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
     key = key_of(line)
     if key in context.furniture.headings:
         return True
-    longest = SCRAP if _WIDE.search(line) else 60
-    return len(line.split()) <= 6 and len(line) <= longest and line[-1] not in ENDS
+    return _is_short(line) and line[-1] not in ENDS
+
+
+def _is_short(line: str) -> bool:
+    return len(line.split()) <= 6 and len(line) <= (SCRAP if _WIDE.search(line) else 60)
 
 
 def _length_of_list(above: str, lines: list[str], context: Context) -> int:
-    """Count the lines, three or more, that all have words and a figure, as results do, and their heading with them."""
+    """Count the lines, three or more, that all have words and a figure, as results do, and their heading with them.
+
+    What leads to them else is a sentence with a colon, and more than a label as 'Trending now:'; and results are no
+    telephone's number nor an address.
+    """
     heading = int(bool(lines) and key_of(lines[0]) in context.furniture.headings)
-    items = len(list(takewhile(_ITEM.search, lines[heading:])))
-    return heading + items if items >= ITEMS and (heading or above.endswith((":", "\uff1a"))) else 0
+    items = list(takewhile(_ITEM.search, lines[heading:]))
+    is_led = heading or (above.endswith((":", "\uff1a")) and not _is_short(above))
+    return heading + len(items) if len(items) >= ITEMS and is_led and not any(map(_REACHED.search, items)) else 0
 
 
 def _spare_prose(lines: list[str], reasons: list[str]) -> list[str]:

@@ -11,13 +11,13 @@ from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions
 from crawler.authorship import Writers, own_names, writers_of
 from crawler.bare import frame_bare
-from crawler.boilerplate import Context, date_among, judge, split_lines
+from crawler.boilerplate import UNSPACED, Context, date_among, judge, split_lines
 from crawler.creditlines import credit_lines, head_credits
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.headlines import as_the_text_has_it
 from crawler.heads import date_above, head_date, headline_of, standfirst
-from crawler.htmltree import Node, is_deeper, parse
+from crawler.htmltree import Node, is_deeper, parse, visible_text
 from crawler.language import language_of
 from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
@@ -62,7 +62,9 @@ TOLD = 400
 DEEP = 150
 
 _UNSEEN = ("script", "style", "svg", "noscript", "iframe", "template", "object")
-_SEEN = frozenset({"iframe", "object", "figcaption", "button", "select"})  # sentences stand on both sides of them
+_SEEN = frozenset({"iframe", "object", "figcaption", "button", "select"})
+_ENDS = frozenset('.!?\u2026"\u201d\u00bb)')
+_OPENING = frozenset('"\u201c\u201e\u00ab\u00bb\u2018(\u00bf\u00a1')
 _NO_TEXT = ("figcaption", "button", "select")
 
 
@@ -236,12 +238,29 @@ def own_canonical(declared: Declared, url: str) -> str:
 
 
 def drop(tree: Node, *tags: str) -> None:
-    """Take elements out, in place, with all that is in them; what follows them stays, parted by a space if seen."""
+    """Take elements out, in place, with all that is in them; what follows them stays, parted from what is before."""
     for node in list(tree.iter(*tags)):
         if node.getparent() is not None:
-            if node.tail and node.tag in _SEEN:
+            if node.tail and node.tag in _SEEN and _are_two(_before(node), node.tail):
                 node.tail = f" {node.tail}"
             node.drop_tree()
+
+
+def _before(node: Node) -> str:
+    """Give the text right before an element, as far as its parent has it."""
+    previous = node.getprevious()
+    parent = node.getparent() if previous is None else None
+    if previous is None:
+        return (parent.text or "") if parent is not None else ""
+    return previous.tail or visible_text(previous)
+
+
+def _are_two(before: str, after: str) -> bool:
+    """Tell two words or sentences that a seen element parts: no mark follows it, nor does a word without spaces."""
+    last, first = before[-1:], after[:1]
+    if UNSPACED.match(last) or UNSPACED.match(first):
+        return False
+    return (last.isalnum() or last in _ENDS) and (first.isalnum() or first in _OPENING)
 
 
 def flatten(tree: Node) -> None:

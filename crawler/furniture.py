@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
-from crawler.phrases import is_labelled, is_phrase
+from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase
 from crawler.teasers import lines_of
 from crawler.titles import folded
 
@@ -45,6 +45,7 @@ _WIDE_CREDIT = re.compile(
     r"[(\uff08][^()\uff08\uff09]{0,20}(?:(?:[\u5716\u56fe]\u7247?|\u7167\u7247|\u5199\u771f|\uc0ac\uc9c4)\s?(?:[/\uff0f:\uff1a=]|\u7ffb[\u651d\u62cd]"
     r"|\u53d6\u81ea|\u6765\u6e90|\u4f86\u6e90)[^()\uff08\uff09]{1,40}|[\u651d\u6444])[)\uff09]$"
 )
+_POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
 _MAIN = re.compile(
     r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -94,11 +95,25 @@ def captions_of(tree: Node) -> set[str]:
 
 
 def _is_caption(node: Node) -> bool:
-    """Tell a paragraph called so, or with a credit as Chinese and Japanese captions end; beside a picture both."""
+    """Tell a paragraph called so, or with a credit as captions end in Chinese, Japanese and Korean; by a picture both.
+
+    A sentence that ends before the credit is as likely the news: only alone with the picture it is a caption.
+    """
     if node.attrib and _CAPTION.search(words_of(node)):
         return _is_beside_a_picture(node) or _credits_a_picture(node)
     text = text_until(node, MAX_CREDITED).strip()
-    return bool(_WIDE_CREDIT.search(text)) and len(text) < MAX_CREDITED and _is_beside_a_picture(node)
+    credit = _WIDE_CREDIT.search(text) if len(text) < MAX_CREDITED else None
+    if credit is None:
+        return False
+    is_sentence = text[: credit.start()].rstrip().endswith(SENTENCE_ENDS) and text[0] not in _POINTERS
+    return _is_alone_with_a_picture(node, text) if is_sentence else _is_beside_a_picture(node)
+
+
+def _is_alone_with_a_picture(node: Node, text: str) -> bool:
+    """Tell a paragraph that holds a picture, or that is all the words of a block with one."""
+    parent = node.getparent()
+    block = parent if parent is not None and text_until(parent, MAX_CREDITED).strip() == text else node
+    return next(block.iter(*_PICTURES), None) is not None
 
 
 def _is_beside_a_picture(node: Node) -> bool:

@@ -61,7 +61,8 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     clean: list[tuple[str, str]] = []
     for where, text in given:
         others = [folded(other) for place, other in given if place != where]
-        cut = without_site(_without_name(text, folded(outlet or ""), others), sites, others)
+        bare = _without_name(text, folded(outlet or ""), others if where == "title" else [])
+        cut = without_site(bare, sites, others)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
@@ -140,14 +141,15 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
 def _without_name(text: str, declared: str, others: list[str]) -> str:
     """Cut the site's name off a headline's end, after a mark that stands in headlines as well.
 
-    That is the name as the site declares it, or what follows all that another place has for the headline.
+    That is the name as the site declares it, or what follows all that one of `others` has for the headline: not where
+    another one goes on as the text does, for half a headline is one too.
     """
-    whole = not others or folded(text) in others
     for match in _WEAK.finditer(text):
         head, tail = text[: match.start()].rstrip(), folded(text[match.end() :])
         if head and declared and tail == declared:
             return head
-        if not whole and len(said := folded(head)) >= HEADLINE and len(tail) <= len(said) and said in others:
+        said = folded(head)
+        if len(tail) <= len(said) >= HEADLINE and {other for other in others if other.startswith(said)} == {said}:
             return head
     return text
 

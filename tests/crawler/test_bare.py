@@ -50,6 +50,22 @@ def test_what_is_left_out_between_two_sentences_joins_no_words(seen: str) -> Non
     assert line.startswith(f"{VOTE} {CREWS}")
 
 
+@pytest.mark.parametrize("seen", ["<button>?</button>", "<select><option>?</option></select>"])
+@pytest.mark.parametrize("words", ["bay{}, which silts", "bay (see map{}) silts", "老朽化{}した橋", "the bay{}."])
+def test_what_is_left_out_within_a_sentence_leaves_no_space_where_none_belongs(seen: str, words: str) -> None:
+    (line,) = lines_of(f"<div><p>{VOTE} {words.format(seen)} {SURVEY} {COST}</p></div>")
+
+    assert words.format("") in line
+
+
+def test_each_block_before_boxes_of_bare_prose_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Node] = []
+    monkeypatch.setattr("crawler.bare._is_line", asked.append)
+    framed("<div><a href='/x'>Storm</a></div>" * 20 + f"<div>{VOTE}<p>quoted</p>{CREWS}</div>" * 10)
+
+    assert len(asked) == len(set(asked)) == 29  # all blocks but the last
+
+
 def test_a_text_that_stands_bare_is_chosen_before_the_teasers_below_it() -> None:
     card = "<dl><dt><a href='/{0}'>Storm warning {0}</a></dt><dd>{1}</dd><dd>2024-05-0{0}</dd></dl>"
     cards = "".join(card.format(day, "Sailors are told to stay in port until the wind turns.") for day in (1, 2, 3))

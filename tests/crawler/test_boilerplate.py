@@ -351,12 +351,13 @@ def test_only_a_long_paragraph_that_comes_again_as_it_is_goes() -> None:
 
     assert judge([long, short, TEXT[1], short, long], CONTEXT) == ([long, short, TEXT[1], short], [long])
     assert judge([long, TEXT[1], f"{long} Not so."], CONTEXT)[1] == []
+    assert judge([long, "She read it again:", long, TEXT[1] * 3], CONTEXT)[1] == []
 
 
 RESULTS = ["Lindmouth 3 seats", "Harbour List: 2 seats", "Free Sailors 1 seat"]
 
 
-@pytest.mark.parametrize("head", ["Results of the night:", "Results of the night"])
+@pytest.mark.parametrize("head", ["The night ended for the three parties as follows:", "Results of the night"])
 def test_a_list_of_results_at_the_end_stays_and_what_follows_it_goes(head: str) -> None:
     context = Context(frozenset(), frozenset(), Furniture(headings={key_of("Results of the night")}))
 
@@ -366,3 +367,15 @@ def test_a_list_of_results_at_the_end_stays_and_what_follows_it_goes(head: str) 
 @pytest.mark.parametrize("tail", [["Harbour", "Storms", "Fish"], RESULTS[:2], RESULTS, ["07:42", "08:14", "10:31"]])
 def test_scraps_at_the_end_that_are_no_list_of_results_go(tail: list[str]) -> None:
     assert judge([*TEXT, *tail], CONTEXT) == (TEXT, tail)
+
+
+@pytest.mark.parametrize(
+    ("label", "items"),
+    [
+        ("Contact:", ["Tel. 030 12345", "Fax 030 12346", "10117 Berlin"]),
+        ("Trending now:", ["Top 10 films", "5 tips", "7 days in Rome"]),
+        ("The press office of the city answers questions on:", ["Tel. 030 12345", "Fax 030 12346", "Room 9"]),
+    ],
+)
+def test_what_follows_a_label_or_reaches_somebody_is_no_list_of_results(label: str, items: list[str]) -> None:
+    assert judge([*TEXT, label, *items], CONTEXT) == ([*TEXT, label], items)

@@ -132,3 +132,24 @@ def test_a_headline_is_not_cut_where_only_the_site_goes_on(behind: str, whole: b
     assert 100 <= len(said) < 116
     longer = f"{said}{behind}"
     assert vote([("og", said), ("headline", said), ("title", longer)], None, URL) == (longer if whole else said)
+
+
+_LONG, _HALF = "市議会が老朽橋の閉鎖を決定「住民は反対」", "市議会が老朽橋の閉鎖を決定"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "title"),
+    [
+        ([("title", f"{_LONG} | 例新聞"), ("h1", _LONG), ("twitter", _HALF)], _LONG),
+        ([("title", f"{_LONG} | 例新聞"), ("h1", _LONG), ("headline", _HALF)], _LONG),
+        ([("og", f"{_LONG} - 例新聞"), ("title", f"{_LONG} - 例新聞"), ("h1", _LONG), ("headline", _HALF)], _LONG),
+        ([("og", _LONG), ("title", f"{_LONG} | 例新聞"), ("h1", _HALF)], _LONG),
+        ([("og", "颱風逼近台灣東部海域"), ("title", "颱風逼近台灣東部海域\uff1a氣象署發布警報 | 例報"),
+          ("h1", "颱風逼近台灣東部海域\uff1a氣象署發布警報")], "颱風逼近台灣東部海域\uff1a氣象署發布警報"),
+        ([("og", "Floods hit southern Texas / Death toll at 90"),
+          ("title", "Floods hit southern Texas / Death toll at 90 | Daily"), ("h1", "Floods hit southern Texas")],
+         "Floods hit southern Texas / Death toll at 90"),
+    ],
+)  # fmt: skip
+def test_a_headline_that_one_place_has_half_of_stays_whole(candidates: list[tuple[str, str]], title: str) -> None:
+    assert vote(candidates, None, URL) == title
