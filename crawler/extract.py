@@ -88,11 +88,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     drop(tree, *_UNSEEN)
     page = _survey(tree, url, declared, hint)
     captions = captions_of(tree)
-    drop_popups(tree)
-    drop(tree, *_NO_TEXT)
-    flatten(tree)
-    open_tables(tree)
-    frame_bare(tree)
+    _straighten(tree)
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
@@ -126,6 +122,15 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
+
+
+def _straighten(tree: Node) -> None:
+    """Leave, in place, text alone, and none of it bare, in old tables or too deep."""
+    drop_popups(tree)
+    drop(tree, *_NO_TEXT)
+    flatten(tree)
+    open_tables(tree)
+    frame_bare(tree)
 
 
 @dataclass(frozen=True, slots=True)

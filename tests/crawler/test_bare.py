@@ -50,6 +50,13 @@ def test_what_is_left_out_between_two_sentences_joins_no_words(seen: str) -> Non
     assert line.startswith(f"{VOTE} {CREWS}")
 
 
+@pytest.mark.parametrize(
+    "notice", ["Advertisement - story continues below", "Advertisement \u2014 Content continues below"]
+)
+def test_a_notice_between_bare_prose_is_none_of_it(notice: str) -> None:
+    assert lines_of(f"<div>{VOTE}<div>{notice}</div>{SURVEY}<div>{notice}</div>{COST}</div>") == [VOTE, SURVEY, COST]
+
+
 @pytest.mark.parametrize("seen", ["<button>?</button>", "<select><option>?</option></select>"])
 @pytest.mark.parametrize("words", ["bay{}, which silts", "bay (see map{}) silts", "老朽化{}した橋", "the bay{}."])
 def test_what_is_left_out_within_a_sentence_leaves_no_space_where_none_belongs(seen: str, words: str) -> None:
