@@ -116,19 +116,20 @@ def _verdict(how: Relation | None, *, same: bool) -> str:
 
 
 def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[str]:
+    if not evidence.shared[0]:
+        return []  # the rule says so
     said = [
         (
-            f"{share_a:.0%} of the first text is in the second, {share_b:.0%} of the second in the first "
-            f"(of five words in a row; {evidence.jaccard[0]:.0%} of all of both)."
+            f"{share_a:.0%} of the first text is in the second, {share_b:.0%} of the second in the first: so many of "
+            f"its rows of five words. Of all the rows that stand in either, {evidence.jaccard[0]:.0%} stand in both."
         ),
     ]
-    if evidence.shared[0]:
-        kept = int(evidence.rows[0, 9] + evidence.rows[0, 11])
-        said.append(
-            f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
-            f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
-        )
-    if evidence.shared[0] and relation.repeats(evidence)[0]:
+    kept = int(evidence.rows[0, 9] + evidence.rows[0, 11])
+    said.append(
+        f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
+        f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
+    )
+    if relation.repeats(evidence)[0]:
         part = min(int(evidence.longest[0]) / int(evidence.shared[0]), 1.0)
         said.append(
             "The titles do not count: they are but the first words of the texts, and the longest passage is "

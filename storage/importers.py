@@ -246,6 +246,11 @@ def _reader(stream: io.BufferedReader, name: str) -> Iterator[ImportedRow | Save
     head = stream.peek(_LOOK)[:_LOOK]
     if _kind(Path(name)) in _PAGES or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return _read_page(stream, name)
+    if head.startswith(b"SQLite format 3\0"):
+        raise InputError(
+            f"{name} is a database of SQLite: if it is a store of newsfold, such as a backup, name it with --db, as in "
+            f"`newsfold stories --db {Path(name).name}`"
+        )
     if len(head.translate(None, _CONTROLS)) < len(head):
         raise InputError(f"{name} is no text in UTF-8: give JSON Lines or HTML, plain or packed with gzip")
     if _kind(Path(name)) not in _LINES and (begins := _first_line_of_none(head)):

@@ -32,8 +32,8 @@ def get_article(store: Store, article_id: int) -> StoredArticle:
     found = articles_of(store, [article_id])
     if not found:
         raise NotFoundError(
-            f"no article has the id {article_id}: give its URL or its number, as `newsfold story` and "
-            "`newsfold export --what articles` (stories have numbers of their own)"
+            f"no article has the id {article_id}: give its URL or its number, which `newsfold story` and "
+            "`newsfold export --what articles` show (stories have numbers of their own)"
         )
     return found[article_id]
 

@@ -24,6 +24,7 @@ _WORDS = (
     (r"Input should be less than or equal to (\S+)", r"expected \1 or less"),
     (r"Value error, ", ""),
 )
+_NO_COMMAND = re.compile(r"No such command '(\w+)'\.")
 _STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 
 app = typer.Typer(
@@ -105,6 +106,11 @@ def _told(error: BaseException) -> tuple[str, int]:
 
 def _in_words(said: str) -> str:
     """What a value of an option should have been; typer passes on what its validator says."""
+    from difflib import get_close_matches
+
+    unknown = _NO_COMMAND.match(said)
+    if unknown and get_close_matches(unknown[1].lower(), ["search"], cutoff=0.8):  # which no command is called
+        return f"{unknown[0]} To search the stories: newsfold stories QUERY"
     for theirs, ours in _WORDS:
         said = re.sub(theirs, ours, said)
     return said

@@ -91,7 +91,7 @@ def citation(told: Explanation, a: StoredArticle, b: StoredArticle, match: Match
     agreement = "not applicable" if told.agreement is None else f"{told.agreement:.3f}"
     return (
         f"{_named(a)} was compared with {_named(b)}, using newsfold {version()}, recipe {told.recipe}, over shingles "
-        f"of five words. Jaccard similarity {told.jaccard:.3f}; containment {told.containment_a:.3f} of the first in "
+        f"of five tokens. Jaccard similarity {told.jaccard:.3f}; containment {told.containment_a:.3f} of the first in "
         f"the second, {told.containment_b:.3f} of the second in the first; weighted likeness {told.likeness:.3f} "
         f"(needed: {told.enough:.3f}); agreement of names and numbers {agreement}. Relation: {relation}, by "
         f"the rule “{told.rule}”; {'one story' if told.same_story else 'different stories'}{decided}."

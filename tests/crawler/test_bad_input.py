@@ -36,6 +36,10 @@ def db(tmp_path: Path) -> str:
 def test_an_unknown_command_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetsh"]) == 2
     assert complaints(capsys) == "newsfold: No such command 'fetsh'. Did you mean 'fetch'?\n"
+    for searching in ("search", "serach", "Search"):
+        assert run([searching, "dyke"]) == 2
+        told = f"newsfold: No such command '{searching}'. To search the stories: newsfold stories QUERY\n"
+        assert complaints(capsys) == told
 
 
 def test_an_option_before_the_command_is_told_its_place(capsys: pytest.CaptureFixture[str]) -> None:

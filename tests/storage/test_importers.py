@@ -214,6 +214,10 @@ def _binary(place: Path) -> None:
     place.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
 
 
+def _database(place: Path) -> None:
+    place.write_bytes(b"SQLite format 3\0\x10\0\1\1")
+
+
 def _empty_folder(place: Path) -> None:
     place.mkdir()
 
@@ -234,6 +238,7 @@ def _nothing(place: Path) -> None:
     ("make", "words"),
     [
         (_binary, "is no text in UTF-8"),
+        (_database, "is a database of SQLite: if it is a store of newsfold, such as a backup, name it with --db"),
         (_empty_folder, "holds nothing to import"),
         (_nothing, "does not exist"),
         (_table, "it begins with 'url,title,text'; write each article as a JSON object"),
