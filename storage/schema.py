@@ -6,6 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from storage.steps import STEPS
+from storage.words import spaced
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,4 +46,5 @@ def migrate(connection: sqlite3.Connection) -> None:
         migrations(name=name)(step)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.create_aggregate("int32_array", 2, _Int32Array)  # type: ignore[arg-type]  # it knows one argument only
+    connection.create_function("spaced", 1, spaced, deterministic=True)
     migrations.apply(Database(connection, execute_plugins=False))

@@ -2,24 +2,21 @@
 
 SQLite's tokenizer parts words at spaces. Scripts that do not write spaces (Chinese, Japanese, Thai …), and Korean with
 its endings, are indexed character by character and searched as phrases, so that a word of any length is found; its
-trigram tokenizer would miss the two-character words that most Chinese words are.
+trigram tokenizer would miss the two-character words that most Chinese words are. A character is a letter with the marks
+on it (`storage.marks`): a word is not found where one more mark would make it another.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from storage.errors import InputError
+from storage.marks import UNSPACED, counted, folded, letter_pattern, plain_letter
 from storage.texts import storable
 
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_ACCENTS = "[\u0300-\u036f]*+"  # that follow their letters, as some pages write them
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"'))  # as telephones write them
 _TERM = re.compile(r'([-–−]*)"([^"]*)"?|(\S+)')  # noqa: RUF001 (so do they dashes)
 _MINUS = re.compile(r"[-–−]+(?=\W*[^\W\d_])")  # noqa: RUF001 (before a number it belongs to it)
@@ -27,10 +24,18 @@ _JOINTS = frozenset({"OR", "AND"})  # in capitals, after a word
 
 
 def spaced(text: str) -> str:
-    """`text` as the index takes it: NFKC, and a space around each character of a script without spaces."""
+    """`text` as the index takes it: folded, and a space around each character of a script without spaces.
+
+    Who changes what this gives adds a step that writes the index anew: the index forgets a text only as it came.
+    """
     if text.isascii():
         return text
-    return _UNSPACED.sub(r" \g<0> ", unicodedata.normalize("NFKC", text))
+    return _characters().sub(r" \g<0> ", folded(text))
+
+
+@cache
+def _characters() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}][{counted()}]*+")
 
 
 def match_expression(query: str) -> str:
@@ -125,11 +130,17 @@ def _within(wanted: re.Pattern[str] | None, plain: str, start: int, end: int) ->
 
 
 def _word_start(text: str, place: int) -> int:
-    """Move `place` back to the beginning of its word, if that is near."""
+    """Move `place` back to the beginning of its word, if that is near; never is a letter parted from its marks."""
     if place in {0, len(text)}:
         return place
-    space = max(text.rfind(sign, max(0, place - 25), place) for sign in " \n")
-    return place if space < 0 else space + 1
+    near = 50 if _UNSPACED.match(text[place]) else 25  # spaces there part clauses
+    space = max(text.rfind(sign, max(0, place - near), place) for sign in " \n")
+    if space >= 0:
+        return space + 1
+    marks = re.compile(f"[{counted()}]")
+    while place and marks.match(text[place]):
+        place -= 1
+    return place
 
 
 def _wanted(query: str) -> re.Pattern[str] | None:
@@ -139,16 +150,18 @@ def _wanted(query: str) -> re.Pattern[str] | None:
 
 
 def _pattern(phrase: str, word: str) -> str:
-    tokens = re.findall(r"\w+", "".join(map(_plain_letter, spaced(phrase or word))))
+    sign = rf"[\w{counted()}]"
+    tokens = re.findall(f"{sign}+", "".join(map(_plain_letter, spaced(phrase or word))))
     if not tokens:
         return ""
-    before = "" if _UNSPACED.match(tokens[0]) else r"(?<!\w)"
-    after = "" if word.endswith("*") or _UNSPACED.match(tokens[-1]) else r"(?!\w)"
-    return before + r"\W*".join(_ACCENTS.join(map(re.escape, token)) + _ACCENTS for token in tokens) + after
+    before = "" if _UNSPACED.match(tokens[0]) else f"(?<!{sign})"
+    after = f"(?![{counted()}])" if _UNSPACED.match(tokens[-1]) else f"(?!{sign})"
+    between = rf"[^\w{counted()}]*"
+    return (
+        before
+        + between.join("".join(map(letter_pattern, token)) for token in tokens)
+        + ("" if word.endswith("*") else after)
+    )
 
 
-@lru_cache(maxsize=4096)
-def _plain_letter(letter: str) -> str:
-    """Give one character without accent and case, so that places in the text stay what they are."""
-    base = unicodedata.normalize("NFKD", letter)[:1].lower()
-    return base if len(base) == 1 else letter
+_plain_letter = lru_cache(maxsize=4096)(plain_letter)

@@ -15,6 +15,7 @@ from storage.errors import InputError
 from storage.filters import Filters
 from storage.ranking import best_hits
 from storage.reading import chosen_ids
+from storage.steps import STEPS
 from storage.store import Store
 from storage.words import found_in_whole, match_expression, snippet
 from tests.storage.samples import article, found_for, save
@@ -174,3 +175,133 @@ def test_a_snippet_is_a_piece_of_the_text_with_spans_inside(text: str, query: st
     found = snippet(text, query)
     assert found.text in text
     assert all(0 <= start < end <= len(text) for start, end in found.spans)
+
+
+# Rice and white, water and "front", wood and field and "not"; "that" and "of"; water; a town; points; accents.
+_MARKED = {
+    1: "ราคาข้าววันนี้",
+    2: "กำแพงขาวของวัด",
+    3: "แม่น้ำทะลักเขื่อน",
+    4: "เจ้าหน้าที่อยู่หน้าสวน",
+    5: "บ้านไม้ริมนา",
+    6: "ราคาไม่ขึ้น",
+    7: "उसने कहा कि पानी आया",
+    8: "नदी की बाढ़",
+    9: "ກຳປູເຈຍ ແລະ ນ້ຳ",
+    10: "ກາ ແລະ ນ້າ",
+    11: "ក្រុងភ្នំពេញ",
+    12: "ករុង",
+    13: "မြန်မာ",
+    14: "မနမ",
+    15: "صدر البيان المكثّف شكرًا",
+    16: "שָׁלוֹם לכולם",
+    17: "अदालत का फ़ैसला",
+    18: "\u0397 κυβέρνηση μίλησε",
+    19: "Самолёт мой",
+    20: "Самолеты мои, замо́к",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ข้าว", {1}),
+        ("ขาว", {2}),
+        ("ข้าว -ขาว", {1}),
+        ("น้ำ", {3}),
+        ("น\u0e4d\u0e49\u0e32", {3}),
+        ("น\u0e49\u0e4d\u0e32", {3}),
+        ("แม่น้ำ", {3}),
+        ("หน้า", {4}),
+        ("น้า", {4}),
+        ("นา", {5}),
+        ("ไม้", {5}),
+        ("ไม่", {6}),
+        ("ไม", set()),
+        ("ไม*", {5, 6}),
+        ("ราคา -น้ำ", {1, 6}),
+        ("ราคา -หน้า", {1, 6}),
+        ("कि", {7}),
+        ("की", {8}),
+        ("क", set()),
+        ("बाढ़", {8}),
+        ("ນ້ຳ", {9}),
+        ("ນ້າ", {10}),
+        ("ກຳ", {9}),
+        ("ກາ", {10}),
+        ("ក្រុង", {11}),
+        ("ករុង", {12}),
+        ("မြန်မာ", {13}),
+        ("မနမ", {14}),
+        ("المكثف", {15}),
+        ("المكثّف", {15}),
+        ("شكرا", {15}),
+        ("שלום", {16}),
+        ("שָׁלוֹם", {16}),
+        ("फैसला", {17}),
+        ("फ़ैसला", {17}),
+        ("κυβερνηση", {18}),
+        ("ΚΥΒΈΡΝΗΣΗ", {18}),
+        ("самолет", {19}),
+        ("самолёты", {20}),
+        ("мой", {19}),
+        ("мои", {20}),
+        ("замок", {20}),
+    ],
+)
+def test_vowel_signs_and_tone_marks_are_part_of_words_and_accents_are_not(
+    store: Store, query: str, found: set[int]
+) -> None:
+    save(store, *(article(f"http://example.com/{place}", title="T", text=text) for place, text in _MARKED.items()))
+    assert {hit.article_id for hit in found_for(store, query)} == found
+    assert set(chosen_ids(store, Filters(query=query))) == found
+    for place in found:  # what was found is marked, and nothing else is in the others
+        assert found_in_whole(_MARKED[place], query)
+    assert not [place for place in _MARKED if place not in found and found_in_whole(_MARKED[place], query)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "words"),
+    [
+        ("แม่น้ำทะลักเขื่อน เจ้าหน้าที่หนีน้ำ", "น้ำ", ["น้ำ", "น้ำ"]),
+        ("หนีน\u0e49\u0e4d\u0e32", "น้ำ", ["น\u0e49\u0e4d\u0e32"]),
+        ("ข้าว ขาว", "ขาว", ["ขาว"]),
+        ("ไม่มีไม้", "ไม้", ["ไม้"]),
+        ("किया कि।", "कि", ["कि"]),
+        ("서울 사일", "서울", ["서울"]),
+        ("المكثّف", "المكثف", ["المكثّف"]),
+    ],
+)
+def test_the_word_with_its_marks_is_the_one_that_is_marked(text: str, query: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in found_in_whole(text, query)] == words
+
+
+def test_a_snippet_of_a_script_without_spaces_begins_at_a_clause_if_one_is_near() -> None:
+    clause = "เช้าวันจันทร์ที่ผ่านมาหลังจากฝนตกหนักต่อเนื่อง"
+    for before in range(20, 40):
+        text = f"{clause} {clause} {clause[:before]} แม่น้ำทะลักเขื่อน {clause} {clause} {clause} {clause}"
+        found = snippet(text, "น้ำ")
+        assert text.startswith(found.text) or text[text.index(found.text) - 1] == " "
+        assert found.text[slice(*found.spans[0])] == "น้ำ"
+
+
+def test_a_snippet_parts_no_letter_from_its_marks() -> None:
+    for before in ("กุ้" * 200, "ก" + "กุ้" * 200, "กก" + "กุ้" * 200):
+        found = snippet(f"{before}น้ำ{before}", "น้ำ")
+        assert found.text[0] == "ก"
+        assert found.text.endswith("กุ้")
+        assert found.text[slice(*found.spans[0])] == "น้ำ"
+
+
+def test_the_index_of_an_earlier_store_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "a.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("storage.schema.STEPS", STEPS[: [name for name, _ in STEPS].index("marks")])
+        earlier.setattr("storage.schema.VERSION", [name for name, _ in STEPS].index("marks"))
+        earlier.setattr("storage.store.VERSION", [name for name, _ in STEPS].index("marks"))
+        with Store.open(place) as store:
+            save(store, *(article(f"http://example.com/{n}", title="T", text=text) for n, text in _MARKED.items()))
+            assert len(found_for(store, "ไม้")) > 1
+    with Store.open(place) as store:
+        assert [hit.article_id for hit in found_for(store, "ไม้")] == [5]
+        store.connection.execute("INSERT INTO article_words (article_words) VALUES ('integrity-check')")

@@ -20,6 +20,7 @@ from storage.runs import EndedRun, Rest, keep_run
 from storage.sources import upsert_source
 from storage.store import Store
 from storage.times import now
+from tests.web_ui.conftest import article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -279,3 +280,21 @@ def test_all_pages_that_gave_nothing_are_counted(tmp_path: Path) -> None:
     assert "and 6 more" in said
     assert "1 new article" in said
     assert "1 new articles" not in said
+
+
+def test_a_search_marks_the_word_with_its_marks_and_counts_no_other(tmp_path: Path) -> None:
+    place = tmp_path / "thai.db"
+    water = article("http://a.example/1", "A", ("เจ้าหน้าที่หนีน้ำ",), "2026-03-01T06:00:00Z", "แม่น้ำทะลักเขื่อน")
+    front = article("http://b.example/2", "B", ("ราคาข้าวหน้าสวนไม่ขึ้น",), "2026-03-01T07:00:00Z", "หน้าสวน")
+    with Store.open(place) as store:
+        with store.write():
+            for each in (water, front):
+                save_article(store, each, fetched_at="2026-03-03T00:00:00Z")
+        fold(store)
+    with TestClient(create_app(place), base_url="http://127.0.0.1:8000") as client:
+        tree = shown(client, "/?query=น้ำ")
+        assert [each.text_content() for each in tree.xpath("//h3/a")] == ["แม่น้ำทะลักเขื่อน"]
+        assert [each.text for each in tree.xpath('//mark[@class="hit"]')] == ["น้ำ", "น้ำ"]
+        assert [each.text_content() for each in shown(client, "/?query=ราคา+-น้ำ").xpath("//h3/a")] == ["หน้าสวน"]
+        assert not shown(client, "/?query=ไม้").xpath("//h3/a")
+        assert "หน้าสวน" not in client.get("/feed.atom?query=น้ำ").text
