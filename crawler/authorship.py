@@ -12,7 +12,7 @@ from crawler.agencies import known_agencies
 from crawler.heads import leads_to_writer
 from crawler.htmltree import visible_text
 from crawler.marked import marked_authors, said_bylines
-from crawler.names import clean_names, without_form
+from crawler.names import PARTICLES, clean_names, is_no_name, without_form
 from crawler.people import names_anybody
 from crawler.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain
@@ -43,7 +43,7 @@ class Writers:
 def writers_of(tree: Node, declared: Declared, outlet: str, url: str) -> Writers:
     """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
     house = own_names(outlet, url, declared.bylines)
-    own = house | set(_other_names(declared))
+    own = house | (set(_other_names(declared)) - {folded(name) for name in declared.persons})
     sections = set(_sections_among(tree, declared, url))
     not_people = set(known_agencies().by_name) | own | sections
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
@@ -81,19 +81,22 @@ def _other_names(declared: Declared) -> Iterator[str]:
 def _sections_among(tree: Node, declared: Declared, url: str) -> Iterator[str]:
     """Yield the folded names of authors that are those of the page's sections, of whom it tells nothing else.
 
-    A section is told by what the page declares or by a link in a menu; words that all have capitals may be a name.
+    A section is told by what the page declares or by a link in a menu; words that all have capitals may be a name, and
+    so may any word of a script without capitals that is not known to stand for a section.
     """
     told = {folded(name) for name in declared.profiled}
-    names = {folded(name): name for byline in declared.bylines for name in byline if not _is_capital(name)}
+    names = {folded(name): name for byline in declared.bylines for name in byline if not _may_be_name(name)}
     if doubtful := {key for key in names if key and key not in told}:
         known = {folded(name) for name in declared.sections}
         links = set() if doubtful <= known else {folded(visible_text(link, 60)) for link in _section_links(tree, url)}
         yield from doubtful & (known | links)
 
 
-def _is_capital(name: str) -> bool:
-    """Tell several words that each begin with no small letter."""
-    words = name.split()
+def _may_be_name(name: str) -> bool:
+    """Tell several words that each begin with no small letter, but for particles, or one that has none."""
+    if _UNSPACED.match(name):
+        return not is_no_name(name)
+    words = [word for word in name.split() if word not in PARTICLES]
     return len(words) > 1 and not any(word[0].islower() for word in words)
 
 

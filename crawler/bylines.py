@@ -60,6 +60,13 @@ def organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Itera
             yield from jsonld.texts(part)
 
 
+def persons(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the authors that the page calls persons."""
+    for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
+        if isinstance(part, dict) and "person" in jsonld.types_of(part):
+            yield from jsonld.texts(part)
+
+
 def publishers(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the names that the page gives its publisher; who publishes their own texts is a person."""
     for name in _PUBLISHERS:
@@ -82,6 +89,13 @@ def sections(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[di
         yield from meta.get(name, [])
     for text in jsonld.texts(article.get("articleSection")):
         yield from (text, *text.split(", "))
-    for crumb in (node for node in nodes if "listitem" in jsonld.types_of(node)):
+    for crumb in _crumbs(nodes):
         yield from jsonld.texts(crumb)
         yield from jsonld.texts(crumb.get("item"))
+
+
+def _crumbs(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the parts of the page's path but for the last, which may be the column and bear its writer's name."""
+    for path in (node.get("itemListElement") for node in nodes if "breadcrumblist" in jsonld.types_of(node)):
+        crumbs = [crumb for crumb in path if isinstance(crumb, dict)] if isinstance(path, list) else []
+        yield from crumbs[:-1]

@@ -60,6 +60,7 @@ class Declared:
     modified_at: str | None = None
     bylines: tuple[tuple[str, ...], ...] = ()
     organisations: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
     profiled: frozenset[str] = frozenset()
@@ -93,6 +94,7 @@ def read_declared(tree: Node, url: str) -> Declared:
         modified_at=_first_moment(_modified(tree, meta, article), habits),
         bylines=tuple(bylines.bylines(meta, written, nodes)),
         organisations=frozenset(bylines.organisations(written, nodes)),
+        persons=frozenset(bylines.persons(written, nodes)),
         publishers=tuple(bylines.publishers(meta, article, nodes)),
         sections=frozenset(bylines.sections(meta, article, nodes)),
         profiled=frozenset(bylines.profiled(written, nodes)),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_NAMES = 12
-UNSPACED_NAMES = 4
+UNSPACED_NAMES = 8
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
@@ -41,7 +41,10 @@ _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}")
+_UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\u30a0-\u30ff]{2,12}")  # also one from abroad
+_FOR = re.compile(  # "reporter of the Harbour Daily" before names
+    "[\u4e00-\u9fff]{0,8}?(?:\u8bb0\u8005|\u8a18\u8005)[ :\uff1a]?(?=[\u4e00-\u9fff]{2,4}(?:$|[ \u3001\uff0c,]))"
+)
 _BETWEEN = re.compile(" ?[\u3001\uff0c,\u30fb\u00b7/\uff0f] ?| ")
 _BESIDE_AGENCY = re.compile(r" (?:with|avec|mit|con|com|med|met) (?:l'|la |the )?(\w{2,20}(?: \w{2,20})?)$")
 _SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
@@ -80,7 +83,8 @@ def _reporter() -> re.Pattern[str]:
 
 @cache
 def _line() -> re.Pattern[str]:
-    return re.compile(words_for("line"))
+    """A whole byline; lists that it names stand in angle brackets."""
+    return re.compile(re.sub(r"<(korean\w+)>", lambda named: words_for(named[1]), words_for("line")))
 
 
 @cache
@@ -178,6 +182,11 @@ def is_known_place(text: str) -> bool:
     return bool(_place().fullmatch(text))
 
 
+def is_no_name(text: str) -> bool:
+    """Tell a word of East Asia that stands where names do: a section, a desk, a verb, a profession, or news."""
+    return bool(re.fullmatch(words_for("no_name"), text)) or _is_account(text)
+
+
 def is_role(name: str) -> bool:
     """Tell a role, a desk or a bureau, of one word or several, from a name."""
     return bool(_role().fullmatch(name)) or all(_role().fullmatch(word) for word in name.split())
@@ -209,12 +218,19 @@ def _is_part(name: str, names: list[str]) -> bool:
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
     reporter = _reporter().match(text)
-    text = without_by(reporter.group(1) if reporter else text)
+    text = _without_reporter(without_by(reporter.group(1) if reporter else text))
     text = _before_colon(_OTHER_WORK.split(text)[0])
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
     return [part for part in parts if looks_like_a_name(part)]
+
+
+def _without_reporter(text: str) -> str:
+    """Cut 'reporter of the Harbour Daily' off Chinese names, and put commas between them."""
+    match = _FOR.match(text)
+    between = f" (?:[\u4e00-\u9fff]{{0,4}}?(?:{words_for('between')}) ?)?(?=[\u4e00-\u9fff])"
+    return re.sub(between, "\u3001", text[match.end() :]) if match else text
 
 
 def _with_point(name: str, byline: str) -> str:
@@ -316,6 +332,7 @@ def is_byline(line: str) -> bool:
         names = names.removesuffix(".")
     if match["marked"] or ((match["other"] or not _has_case(names)) and not _is_surely_by(match.group(), names)):
         return False
+    names = _without_reporter(names)
     return _are_unspaced(names) if _IDEOGRAPH.match(names) else _all_capital(names)
 
 
@@ -335,10 +352,10 @@ def _without_agency(names: str) -> str:
 
 
 def _are_unspaced(names: str) -> bool:
-    """Tell one to four names that are written as one word each, of which none is a word for a desk or a house."""
+    """Tell one to eight names that are written as one word each, of which none is a word for a desk or a house."""
     parts = _BETWEEN.split(names)
     return len(parts) <= UNSPACED_NAMES and all(
-        _UNSPACED_NAME.fullmatch(part) and not re.fullmatch(words_for("no_name"), part) for part in parts
+        _UNSPACED_NAME.fullmatch(part) and not is_no_name(part) for part in parts
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import squeeze
-from crawler.names import words_for
+from crawler.names import is_known_place, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,55 +29,77 @@ _COLON = "[:\uff1a]"
 _SLASH = " ?[\uff0f/] ?"
 
 
-def _several(name: str) -> str:
-    return f"({name}(?:{_SEPARATOR}{name}){{0,{MOST - 1}}})"
+def _several(name: str, other: str, separator: str = _SEPARATOR) -> str:
+    return f"({name}(?:{separator}{other}){{0,{MOST - 1}}})"
 
 
-_PICTURES = f"(?: |{_SLASH})[\u6444\u651d\u56fe\u5716]"  # who took or drew them
-_NAMES = _several(f"{_HAN}{{2,4}}")
+@cache
+def _name() -> str:
+    """One Chinese name: a family's and a given one, which no profession, place, desk or verb is likely to be."""
+    return f"(?:(?:{words_for('han_family_two')}|[{words_for('han_family')}]{{1,2}}){_HAN}{{1,2}})"
+
+
+@cache
+def _between() -> str:
+    """What parts names, and who else wrote: 'NAME, NAME', 'NAME correspondent NAME'."""
+    return f"(?: {_HAN}{{0,4}}?(?:{words_for('between')})[ /\uff0f:\uff1a]|{_SEPARATOR})"
+
+
+@cache
+def _korean_name() -> str:
+    family, two = words_for("korean_family"), words_for("korean_family_two")
+    return f"(?:(?:{two}){_HANGUL}{{1,2}}|[{family}]{_HANGUL}{{2}})"
 
 
 @cache
 def _openings() -> tuple[re.Pattern[str], ...]:
     place, reporter, reports = map(words_for, ("place", "reporter", "reports"))
-    name, korean = f"(?:{words_for('korean_family')}){_HANGUL}{{2,3}}", words_for("korean_reporter")
+    name, korean = _korean_name(), f"(?:(?:{words_for('korean_post')}) ?)?(?:{words_for('korean_reporter')})"
+    short = f"[{words_for('korean_family')}]{_HANGUL}"
     koreans = f"({name}(?:(?: (?:{korean}))?{_SEPARATOR}{name}){{0,{MOST - 1}}})"
-    who = f"(?:{reporter})(?: |{_COLON})?"
+    who, other = f"(?:{reporter})(?: |{_COLON})?", f"{_HAN}{{2,4}}"
+    names, known = (_several(_name(), each, _between()) for each in (other, _name()))
+    editors = f"(?: {_HAN}{{0,4}}(?:{words_for('editors')})(?: |{_COLON})?{other}(?:{_SEPARATOR}{_name()}){{0,2}})"
+    where = f" \u53d1\u81ea{_HAN}{{2,6}}| (?:{_HAN}{{2,4}} )?{_HAN}{{0,6}}(?:{reports})"
     forms = (
         # [reporter NAME/Taipei reports], (agency reporter NAME Taipei 5th)
-        rf"{_OPEN}{_HAN}{{0,8}}?{who}{_NAMES}(?={_SLASH}| ?(?:{place}))",
+        rf"{_OPEN}{_HAN}{{0,8}}?{who}{names}(?={_SLASH}| ?(?:{place}))",
         # agency, city, day, wire (reporters NAME, NAME)
-        rf"[^()\uff08\uff09]{{2,40}}?(?:{reports}) ?[(\uff08]{_HAN}{{0,6}}{who}{_NAMES}(?= ?{_CLOSE}|[;\uff1b ])",
-        # our reporter NAME, on a line or before the text; but no photographer
-        rf"{_HAN}{{0,8}}?(?:{reporter})(?: |{_SLASH}){_NAMES}(?=$| |{_SLASH})(?!{_PICTURES})",
+        rf"[^()\uff08\uff09]{{2,40}}?(?:{reports}) ?[(\uff08]{_HAN}{{0,6}}{who}{names}(?= ?{_CLOSE}|[;\uff1b ])",
+        # our reporter NAME, editor NAME, Beijing reports: nothing else on the line, no photographer
+        rf"(?:\d\d)?{_HAN}{{0,8}}?(?:{reporter})(?: |{_SLASH}){known}{editors}*(?:{where})?$",
         # reporter NAME/Taipei reports
-        rf"{_HAN}{{0,6}}?(?:{reporter}){_NAMES}{_SLASH}{_HAN}{{0,8}}(?:{reports})",
+        rf"{_HAN}{{0,6}}?(?:{reporter}){names}{_SLASH}{_HAN}{{0,8}}(?:{reports})",
         # (Seoul=agency) NAME reporter =
-        rf"(?:{_OPEN}{_INSIDE}{{2,30}}{_CLOSE} ?)?{koreans} (?:\S{{2,5}} )?(?:{korean}) ?=",
+        rf"(?:{_OPEN}{_INSIDE}{{2,30}}{_CLOSE} ?)?{koreans} {korean} ?=",
+        rf"{_OPEN}{_INSIDE}{{2,30}}={_INSIDE}{{2,30}}{_CLOSE} ?({short}) {korean} ?=",
         # [outlet NAME reporter]
-        rf"{_OPEN}(?:{_INSIDE}{{0,20}}[ /=])?{koreans} (?:\S{{2,4}} )?(?:{korean}){_CLOSE}",
+        rf"{_OPEN}(?:{_INSIDE}{{0,20}}[ /=])?{koreans} {korean}{_CLOSE}",
     )
     return tuple(map(re.compile, forms))
 
 
 @cache
 def _closing() -> re.Pattern[str]:
-    """(Reporter NAME), (text/NAME), at the end."""
+    """(Reporter NAME), (text/NAME), at the end; after a middle dot, as Japanese has it, any name."""
     reporter, signed = f"{_HAN}{{0,8}}?(?:{words_for('reporter')})", words_for("signed")
-    mark = f"(?: ?{_COLON} ?|{_SLASH}|\u30fb)"
-    return re.compile(f"[(\uff08\u3010](?:{reporter}(?: |{mark})?|(?:{signed}){mark}){_NAMES}[)\uff09\u3011]\u3002?$")
+    mark, other = f"(?: ?{_COLON} ?|{_SLASH})", f"{_HAN}{{2,4}}"
+    chinese = f"(?:{reporter}(?: |{mark}|\u30fb)?|(?:{signed}){mark}){_several(_name(), _name(), _between())}"
+    japanese = f"(?:{signed})\u30fb{_several(f'{_HAN}{{3,5}}', other)}"
+    return re.compile(f"[(\uff08\u3010](?:{chinese}|{japanese})[)\uff09\u3011]\u3002?$")
 
 
 @cache
 def _head() -> re.Pattern[str]:
     """NAME/city reports, or NAME/wires, and nothing else."""
     work = f"{_HAN}{{0,6}}(?:{words_for('reports')})|{_HAN}{{0,4}}\u5916[\u96fb\u7535]|[\u7de8\u7f16][\u8b6f\u8bd1]"
-    return re.compile(f"({_HAN}{{2,4}}){_SLASH}(?:{work})$")
+    return re.compile(f"({_name()}){_SLASH}(?:{work})$")
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(f"(?<!{_HAN})(?:{words_for('signed')})(?: ?{_COLON}|{_SLASH}) ?{_NAMES}(?=$| |[|\uff5c])")
+    names = _several(_name(), _name())
+    return re.compile(f"(?<!{_HAN})(?:{words_for('signed')})(?: ?{_COLON}|{_SLASH}) ?{names}(?=$| |[|\uff5c])")
 
 
 def reporters_in(lines: Sequence[str]) -> tuple[str, ...]:
@@ -88,7 +110,7 @@ def reporters_in(lines: Sequence[str]) -> tuple[str, ...]:
             if (match := pattern.match(opening)) and (names := _names(match[1])):
                 return names
     for line in lines[-LAST:]:
-        if (match := _closing().search(line[-OPENING:])) and (names := _names(match[1])):
+        if (match := _closing().search(line[-OPENING:])) and (names := _names(match[1] or match[2])):
             return names
     return ()
 
@@ -107,6 +129,8 @@ def _no_name() -> re.Pattern[str]:
 
 
 def _names(written: str) -> tuple[str, ...]:
-    """Give the names in an enumeration, where none of them is a word that only stands where names do."""
-    names = [name for name in re.split(_SEPARATOR, written) if name and not re.fullmatch(words_for("between"), name)]
-    return () if any(_no_name().fullmatch(name) for name in names) else tuple(names[:MOST])
+    """Give the names in an enumeration up to the first word that only stands where names do."""
+    parts = (part for part in re.split(f"{_between()}|{_SEPARATOR}", written) if part)
+    names = [part for part in parts if not re.fullmatch(words_for("between"), part)]
+    known = takewhile(lambda name: not (_no_name().fullmatch(name) or is_known_place(name)), names)
+    return tuple(islice(known, MOST))

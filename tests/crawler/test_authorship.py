@@ -32,6 +32,12 @@ def ld(author: object, **more: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(article)}</script>'
 
 
+def path(*names: str) -> str:
+    crumbs = [{"@type": "ListItem", "position": place, "name": name} for place, name in enumerate(names, 1)]
+    told = json.dumps({"@type": "BreadcrumbList", "itemListElement": crumbs})
+    return f'<script type="application/ld+json">{told}</script>'
+
+
 BYLINE = "<p>By Tom Ray</p>"
 POLITICS = '<a href="/politics">Politics</a><a href="/columnists/tosto">Tosto</a>'
 
@@ -43,7 +49,16 @@ POLITICS = '<a href="/politics">Politics</a><a href="/columnists/tosto">Tosto</a
         ({"head": ld({"@type": "Person", "name": "Politics"}), "menu": POLITICS, "top": BYLINE}, ["Tom Ray"]),
         ({"head": ld({"@type": "Person", "name": "Politics"}), "menu": POLITICS}, []),
         ({"head": ld({"@type": "Person", "name": "Nachrichten"}), "lang": "de"}, []),
+        ({"head": ld({"@type": "Person", "name": "社會"}, articleSection="社會")}, []),
         # columnists whose column bears their name
+        ({"head": ld({"@type": "Person", "name": "박노자"}, articleSection="박노자")}, ["박노자"]),
+        (
+            {"head": ld({"@type": "Person", "name": "Sander van Walsum"}) + path("Sander van Walsum")},
+            ["Sander van Walsum"],
+        ),
+        ({"head": ld({"@type": "Person", "name": "Tosto"}) + path("Columns", "Tosto")}, ["Tosto"]),
+        ({"head": ld({"@type": "Person", "name": "Politics"}) + path("Politics", "Bridges")}, []),
+        ({"head": "<meta name=author content=李敖>", "menu": "<a href=/column/lee>李敖</a>"}, ["李敖"]),
         ({"head": ld({"@type": "Person", "name": "Ann Lee"}, articleSection="Ann Lee")}, ["Ann Lee"]),
         ({"head": ld({"@type": "Person", "name": "Tosto", "url": "/t"}, articleSection="Tosto")}, ["Tosto"]),
         ({"head": ld({"@type": "Person", "name": "Tosto"}), "menu": POLITICS}, ["Tosto"]),
@@ -69,6 +84,13 @@ def test_a_section_is_nobody(parts: dict[str, str], names: list[str]) -> None:
 )
 def test_who_publishes_a_page_is_no_writer_where_another_is_named(head: str, names: list[str]) -> None:
     assert authors(head=head, top=BYLINE) == names
+
+
+def test_a_writer_who_publishes_stands_beside_another() -> None:
+    people = [{"@type": "Person", "name": name} for name in ("Ann Lee", "Tom Ray")]
+    publisher = {"@type": "Organization", "name": "Ann Lee"}
+    site = '<meta property="og:site_name" content="Harbour Daily">'
+    assert authors(head=site + ld(people, publisher=publisher)) == ["Ann Lee", "Tom Ray"]
 
 
 def test_the_site_in_the_title_of_an_eastern_page_is_no_writer() -> None:
