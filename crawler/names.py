@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 12
 UNSPACED_NAMES = 8
+LONGEST = 60  # characters of a word that stands where names do
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
@@ -184,7 +185,7 @@ def is_known_place(text: str) -> bool:
 
 def is_no_name(text: str) -> bool:
     """Tell a word of East Asia that stands where names do: a section, a desk, a verb, a profession, or news."""
-    return bool(re.fullmatch(words_for("no_name"), text)) or _is_account(text)
+    return len(text) <= LONGEST and (bool(re.fullmatch(words_for("no_name"), text)) or _is_account(text))
 
 
 def is_role(name: str) -> bool:
