@@ -82,7 +82,7 @@ static uint64_t *shingles_in(uint64_t **held, Py_ssize_t *room, const Tokens *re
         *room = *held ? 2 * n : 0;
         if (!*held) { PyErr_NoMemory(); return NULL; }
     }
-    make_shingles(read->tokens, read->count, width, *held);
+    make_numbers(read->tokens, read->count, width, *held);
     return *held;
 }
 
