@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dedupe import candidates, links
-from dedupe.lsh import Postings, different, find, first_of
+from dedupe.lsh import Postings, different, find, first_of, sorted_ids
 from dedupe.mixing import find_mixtures
 from dedupe.pieces import fold_pieces
 from dedupe.shingles import uncollected
@@ -22,7 +22,7 @@ from dedupe.sight import Sight, Turn
 from dedupe.ties import links_of, ties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -131,8 +131,8 @@ class Engine:
             return self._fold(candidates.by_rank(fresh), gone)
 
     def _fold(self, fresh: list[Fingerprint], gone: Collection[int]) -> Outcome:
-        ids = _sorted(fp.article for fp in fresh)
-        leaving = _union(ids, _sorted(gone))
+        ids = sorted_ids(fp.article for fp in fresh)
+        leaving = _union(ids, sorted_ids(gone))
         turn = self._take_in(fresh, leaving)
         self.shelf.keep(fresh)
         self.shelf.note_yielded(*candidates.yielded(turn.held, turn.crowd))
@@ -196,11 +196,7 @@ class Engine:
         for own, other in zip(rows["own"].tolist(), rows["other"].tolist(), strict=True):
             near.setdefault(own, set()).add(other)
         found = set().union(*(near.get(a, set()) & near.get(b, set()) for a, b in shaken.tolist()))
-        return _sorted(found)
-
-
-def _sorted(ids: Iterable[int]) -> Whole:
-    return different(np.fromiter(ids, np.int64))
+        return sorted_ids(found)
 
 
 def _union(one: Whole, other: Whole) -> Whole:

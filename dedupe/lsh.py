@@ -18,7 +18,7 @@ import numpy as np
 from dedupe.native import loops
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -232,6 +232,11 @@ def _cancel(held: Words, gone: Words) -> Words:
 def different(values: NDArray[Number]) -> NDArray[Number]:
     """The sorted, different values: numpy's own `unique` builds a hash table, which is slower here."""
     return first_of(np.sort(values))
+
+
+def sorted_ids(ids: Iterable[int]) -> NDArray[np.int64]:
+    """The sorted, different ids of any number of articles."""
+    return different(np.fromiter(ids, np.int64))
 
 
 def first_of(ordered: NDArray[Number]) -> NDArray[Number]:

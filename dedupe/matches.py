@@ -9,7 +9,7 @@ import numpy as np
 
 from dedupe import relation
 from dedupe.links import among, pair, undirected, unpack
-from dedupe.lsh import different, steps
+from dedupe.lsh import different, sorted_ids, steps
 from dedupe.passages import passages_of
 from dedupe.relation import Rule
 from dedupe.ties import MILLION, ties_of
@@ -19,7 +19,7 @@ from storage.times import now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -67,8 +67,8 @@ class Matcher:
 
     def _compare_again(self, outcome: Outcome) -> NDArray[np.void]:
         """The ties of articles that became mash-ups or ceased to be, but for those of the batch, which are at hand."""
-        pairs = unpack(undirected(self._shelf.links(_ids(outcome.reconsidered))))
-        changed = _ids(outcome.changed)
+        pairs = unpack(undirected(self._shelf.links(sorted_ids(outcome.reconsidered))))
+        changed = sorted_ids(outcome.changed)
         pairs = pairs[~(among(pairs[:, 0], changed) | among(pairs[:, 1], changed))]
         known = self._shelf.fingerprints(different(pairs.ravel()).tolist())
         return ties_of(pairs, known, self._recipe, np.zeros(0, np.int64))
@@ -77,10 +77,6 @@ class Matcher:
         missing = [one for one in different(pairs.ravel()).tolist() if one not in self._texts]
         self._texts.update((row[0], row[3]) for row in tables.read_texts(self._connection, missing))
         return passages_of(self._texts, pairs, self._recipe.width)
-
-
-def _ids(articles: Collection[int]) -> NDArray[np.int64]:
-    return np.sort(np.fromiter(articles, np.int64, len(articles)))
 
 
 def _ends(ties: NDArray[np.void]) -> NDArray[np.int64]:

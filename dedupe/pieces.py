@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import links
-from dedupe.lsh import different, places, steps
+from dedupe.lsh import different, places, sorted_ids, steps
 from dedupe.native import loops
 from dedupe.stories import part
 
@@ -27,7 +27,7 @@ def fold_pieces(shelf: Shelf, touched: Whole, reconsidered: set[int]) -> tuple[l
 
     Gives the mash-ups among them as well, which are stories of their own.
     """
-    again = different(np.array(list(reconsidered), np.int64))
+    again = sorted_ids(reconsidered)
     start = different(np.concatenate([touched, again, shelf.links(again)["other"]]))
     nodes, edges, mixed = _explore(shelf, start)
     ends = places(nodes, np.column_stack([edges["own"], edges["other"]])).astype(np.int32)
@@ -52,7 +52,7 @@ def _explore(shelf: Shelf, start: Whole) -> tuple[Whole, Rows, set[int]]:
         rows = shelf.links(front)
         rows = rows[rows["joins"]]
         mixed |= shelf.parts(different(np.concatenate([front, rows["other"]])).tolist()).keys()
-        apart = np.sort(np.fromiter(mixed, np.int64, len(mixed)))
+        apart = sorted_ids(mixed)
         rows = rows[~(links.among(rows["own"], apart) | links.among(rows["other"], apart))]
         found.append(rows)
         seen = np.sort(np.concatenate([seen, front]))
