@@ -22,7 +22,8 @@ from crawler.health import status
 from crawler.metrics import serve_metrics
 from crawler.notify import notify, watchdog_seconds
 from crawler.postman import Postman
-from crawler.run import event_loop, fold_waiting
+from crawler.run import fold_waiting
+from crawler.runner import event_loop
 from crawler.schedule import TICK, Schedule
 from crawler.shared import Run
 from storage.errors import ConfigError, NewsfoldError, StoreError

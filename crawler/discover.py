@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler import jsonld
+from crawler.decoding import decode
 from crawler.extract import read_article
-from crawler.htmltree import Node, decode, parse, squeeze, visible_text
+from crawler.htmltree import Node, parse, squeeze, visible_text
 from crawler.linkscore import url_score
 from crawler.listing import base_of, link_target, teasers_of
 from crawler.metadata import canonical_link

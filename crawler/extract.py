@@ -19,30 +19,14 @@ from crawler.headlines import as_the_text_has_it
 from crawler.heads import date_above, head_date, headline_of, standfirst
 from crawler.htmltree import Node, is_deeper, parse, visible_text
 from crawler.language import language_of
+from crawler.likeness import apart, is_on, likeness, most_alike, mostly_the_same, speaks_of, stems
 from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
 from crawler.oldtables import open_tables
 from crawler.people import byline_in, choose_authors, name_after, name_before
 from crawler.popups import drop_popups
 from crawler.refusal import Findings, refusal
-from crawler.regions import (
-    apart,
-    densest,
-    is_on,
-    likeness,
-    most_alike,
-    mostly_the_same,
-    paragraphs_of,
-    rejoin,
-    reveal,
-    runs_on,
-    scattered,
-    speaks_of,
-    stems,
-    unhide,
-    unlist,
-    weigh,
-)
+from crawler.regions import densest, paragraphs_of, rejoin, reveal, runs_on, scattered, unhide, unlist, weigh
 from crawler.reporters import reporters_in
 from crawler.sections import with_headings
 from crawler.titles import folded, site_in_title, vote

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from crawler.dates import parse_moment
-from crawler.htmltree import MAX_BYTES, Node, decode, squeeze
+from crawler.decoding import decode
+from crawler.htmltree import MAX_BYTES, Node, squeeze
 from crawler.markup import text_of_markup
 from crawler.teasers import is_cut
 from crawler.urls import canonical

@@ -7,7 +7,8 @@ import zlib
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from crawler.htmltree import Node, decode
+from crawler.decoding import decode
+from crawler.htmltree import Node
 from storage.errors import UnreadableError
 
 if TYPE_CHECKING:

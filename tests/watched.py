@@ -21,7 +21,8 @@ import asyncio, json, sys, time
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from crawler.run import event_loop, fetch_async
+from crawler.run import fetch_async
+from crawler.runner import event_loop
 from storage.records import Kind, Source
 from tests.crawling import SETTINGS
 

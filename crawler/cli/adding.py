@@ -59,7 +59,7 @@ def add(
     appends it to newsfold.toml with comments kept. What gives nothing is not added: exit code 1.
     """
     from crawler.look import propose
-    from crawler.run import event_loop
+    from crawler.runner import event_loop
 
     asked = url if "://" in url else f"https://{url}"
     place, known = to_be_extended(config)

@@ -84,7 +84,7 @@ def check(
     All of the configuration when none is named; nothing is stored. Exit code 1 when one fails or gives nothing.
     """
     from crawler.look import look_at
-    from crawler.run import event_loop
+    from crawler.runner import event_loop
 
     opened = session(db, config, as_json)
     known = opened.config

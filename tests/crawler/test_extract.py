@@ -11,7 +11,8 @@ from crawler import regions
 from crawler.extract import extract
 from crawler.htmltree import Node, parse, text_until
 from crawler.language import _reads_as, _told_by_words, language_of
-from crawler.regions import densest, paragraphs_of, rejoin, reveal, speaks_of, stems, unlist, weigh
+from crawler.likeness import speaks_of, stems
+from crawler.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -259,12 +260,6 @@ def test_any_page_gives_an_article_or_an_error_of_ours(body: str, head: str) -> 
         return
     assert first == extract(page(body, f"<title>{head}</title>"), URL)
     assert all(line.strip() for line in first.text.split("\n\n"))
-
-
-def test_a_teasers_time_completes_a_bare_day() -> None:
-    day = page(head="<meta name=date content=2024-03-01>")
-    hint = Teaser(URL, "", published_at="2024-03-01T06:00:00Z")
-    assert extract(day, URL, hint=hint).published_at == "2024-03-01T06:00:00Z"
 
 
 def test_a_subject_is_found_again_in_other_forms_of_its_words_and_in_scripts_without_spaces() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler import schedule
-from crawler.run import event_loop
+from crawler.runner import event_loop
 from crawler.schedule import Schedule
 from crawler.shared import Run
 from storage.errors import StoreError
