@@ -11,7 +11,6 @@ from crawler import regions
 from crawler.extract import extract
 from crawler.htmltree import Node, parse, text_until
 from crawler.language import _reads_as, _told_by_words, language_of
-from crawler.likeness import speaks_of, stems
 from crawler.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
@@ -262,14 +261,10 @@ def test_any_page_gives_an_article_or_an_error_of_ours(body: str, head: str) -> 
     assert all(line.strip() for line in first.text.split("\n\n"))
 
 
-def test_a_subject_is_found_again_in_other_forms_of_its_words_and_in_scripts_without_spaces() -> None:
-    subject = stems("Harbour councillors voting \u6e2f\u6e7e\u59d4\u5458\u4f1a")
-    assert (
-        speaks_of(["The harbours' councils had voted.", "\u6e2f\u6e7e"], subject)
-        > speaks_of(["Win a week"], subject)
-        == 0
-    )
-    assert speaks_of([], stems("")) == 1.0
+def test_a_teasers_time_completes_a_bare_day() -> None:
+    day = page(head="<meta name=date content=2024-03-01>")
+    hint = Teaser(URL, "", published_at="2024-03-01T06:00:00Z")
+    assert extract(day, URL, hint=hint).published_at == "2024-03-01T06:00:00Z"
 
 
 def test_a_byline_of_several_names_is_no_news() -> None:
