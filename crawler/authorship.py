@@ -12,7 +12,8 @@ from crawler.agencies import known_agencies
 from crawler.heads import leads_to_writer
 from crawler.htmltree import visible_text
 from crawler.marked import marked_authors, said_bylines
-from crawler.names import PARTICLES, clean_names, is_no_name, without_form
+from crawler.names import clean_names
+from crawler.namewords import PARTICLES, is_no_name, without_form
 from crawler.people import names_anybody
 from crawler.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import visible_text, words_of
-from crawler.names import PARTICLES, clean_names, is_role, words_for
+from crawler.names import clean_names
+from crawler.namewords import PARTICLES, is_role, words_for
 
 if TYPE_CHECKING:
     from crawler.htmltree import Node

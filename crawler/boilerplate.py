@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from crawler.attribution import is_credit
+from crawler.bywords import is_byline, without_by
 from crawler.dates import find_moment
 from crawler.furniture import MAX_QUOTES, REPEATED, Furniture, after_label, key_of
 from crawler.htmltree import squeeze
-from crawler.names import is_byline, without_by
 from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
 from crawler.titles import folded
 

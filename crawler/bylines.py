@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
-from crawler.names import without_by
+from crawler.bywords import without_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.names import is_known_place
+from crawler.namewords import is_known_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,9 @@ from crawler.boilerplate import UNSPACED, Context, date_among, judge, split_line
 from crawler.creditlines import credit_lines, head_credits
 from crawler.cropping import core_of, framed
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
+from crawler.headings import headline_of
 from crawler.headlines import as_the_text_has_it
-from crawler.heads import date_above, head_date, headline_of, standfirst
+from crawler.heads import date_above, head_date, standfirst
 from crawler.htmltree import Node, is_deeper, parse, visible_text
 from crawler.language import language_of
 from crawler.likeness import apart, is_on, likeness, most_alike, mostly_the_same, speaks_of, stems

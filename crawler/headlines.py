@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler import jsonld
+from crawler.bywords import is_byline
 from crawler.dates import find_moment
-from crawler.heads import headline_seen
+from crawler.headings import headline_seen
 from crawler.htmltree import Node, squeeze, visible_text
 from crawler.markup import text_of_markup
-from crawler.names import is_byline
 from crawler.titles import begins, folded, names_site, parts_of
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ MAX_COMPARED = 40_000
 BEGINNING = 12  # lines
 STEM = 5
 AROUND = 200  # characters of a headline, a date and labels
+
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 

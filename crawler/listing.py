@@ -9,10 +9,11 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.htmltree import Node, parse, squeeze, visible_text, words_of
+from crawler.htmltree import Node, parse, squeeze, visible_text
 from crawler.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
+from crawler.placescore import Places
 from crawler.selecting import check_selectors, next_selected, read_selected
 from crawler.teasers import (
     Link,
@@ -39,18 +40,8 @@ ROW = 5  # links in one place that are no chance
 MOST = 0.7
 RAISE = 2.25
 MORE = 3.0
-ELSEWHERE = -20.0
 
 _ARCHIVE = re.compile(r"^https?://[^/]+/web/\d{4,14}[a-z_]*/(?=https?://)")
-_FURNITURE = re.compile(
-    r"\b(?:nav|navbar|navigation|menu|submenu|topbar|breadcrumbs?|footer|social|share|sharing|login|lang|language|"
-    r"pagination|pager|tags|tagcloud|tag-?list|cookie|copyright|legal|sponsors?|partners?)\b"
-)
-_ELSEWHERE = re.compile(
-    r"most[-_ ]?(?:read|popular|viewed|shared|commented)|\bpopular\b|popular[-_]?posts|meist[-_ ]?gelesen|"
-    r"plus[-_ ]?lus|"
-    r"m[aá]s[-_ ]?(?:le[ií]das?|le[ií]dos?|vistas?|visto)|pi[uù][-_ ]?lett[ie]|mais[-_ ]?lidas|meest[-_ ]?gelezen"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,52 +243,6 @@ def _title_score(title: str) -> float:
     if words >= 4:
         return 2.0
     return {0: -1.5, 1: -2.0, 2: -1.0, 3: 0.5}[words]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What the surroundings of a page's links say of them; each element is judged once."""
-
-    dated: frozenset[Node]
-    judged: dict[Node, float] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, tree: Node) -> Places:
-        """Mark the elements, up to four levels above a `<time>`, that a teaser may be the content of."""
-        return cls(frozenset(node for time in tree.iter("time") for node in list(time.iterancestors())[:4]))
-
-    def score(self, anchor: Node) -> float:
-        """Score a link: up for a heading, an `<article>`, a nearby time; down in menus, footers and 'most read'."""
-        in_heading = heading_of(anchor) is not None
-        near = False
-        for depth, node in enumerate(anchor.iterancestors()):
-            if node.tag in ("body", "html"):
-                break
-            penalty = self.judged.setdefault(node, _penalty(node)) if node not in self.judged else self.judged[node]
-            if penalty <= ELSEWHERE or (penalty < 0 and (depth < 6 or node.tag in ("nav", "footer"))):
-                return penalty + (1.5 if in_heading else 0.0)
-            near = near or node.tag == "article" or (depth < 4 and node in self.dated)
-        return (1.5 if in_heading else 0.0) + (0.5 if near and in_heading else 1.0 if near else 0.0)
-
-
-def _penalty(node: Node) -> float:
-    if _is_elsewhere(node):
-        return ELSEWHERE
-    if node.tag in ("nav", "footer"):
-        return -5.0
-    return -3.0 if _FURNITURE.search(words_of(node)) else 0.0
-
-
-def _is_elsewhere(node: Node) -> bool:
-    """Tell a box of 'most read' links, by its class or by the heading that comes before it."""
-    if node.tag not in ("div", "ul", "ol", "section", "aside"):
-        return False
-    if _ELSEWHERE.search(words_of(node)):
-        return True
-    heading = node.getprevious() if node.tag in ("ul", "ol", "div") else None
-    if heading is None or heading.tag not in ("h2", "h3", "h4", "h5"):
-        heading = next((child for child in node if child.tag in ("h2", "h3", "h4", "h5")), None)
-    return heading is not None and is_phrase(visible_text(heading, 200), "most_read")
 
 
 def _place(group: Group) -> str:

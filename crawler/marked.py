@@ -8,9 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.bios import told_in_bio
-from crawler.heads import head_authors, head_date, headline_seen, leads_to_writer
+from crawler.bywords import is_byline
+from crawler.headings import headline_seen
+from crawler.heads import head_authors, head_date, leads_to_writer
 from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
-from crawler.names import clean_names, is_byline
+from crawler.names import clean_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.bywords import is_byline
 from crawler.htmltree import squeeze
-from crawler.names import PARTICLES, PICTURES, clean_names, is_byline, is_role
+from crawler.names import clean_names
+from crawler.namewords import PARTICLES, PICTURES, is_role
 from crawler.titles import folded
 
 if TYPE_CHECKING:

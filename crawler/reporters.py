@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.htmltree import squeeze
-from crawler.names import is_known_place, words_for
+from crawler.namewords import is_known_place, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

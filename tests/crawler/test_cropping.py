@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.cropping import core_of, framed
-from crawler.heads import headline_of
+from crawler.headings import headline_of
 from crawler.htmltree import Node, parse, visible_text
 from crawler.regions import densest, weigh
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from crawler.headings import headline_of
 from crawler.headlines import as_the_text_has_it, titles_of
-from crawler.heads import headline_of
 from crawler.titles import vote
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.heads import date_above, headline_of, headline_seen
+from crawler.headings import headline_of, headline_seen
+from crawler.heads import date_above
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.names import clean_names, is_byline
+from crawler.bywords import is_byline
+from crawler.names import clean_names
 from crawler.people import byline_in, choose_authors, name_after, name_before
 from crawler.titles import folded
 
