@@ -162,7 +162,11 @@ def _selectors(value: Any) -> Selectors:
 
 TABLES: Mapping[str, Mapping[str, Setting]] = {
     "store": {
-        "path": Setting("The store, relative to this file.", _text),
+        "path": Setting(
+            "The store, relative to this file; default: `newsfold.db` in the folder where a command runs, wherever "
+            "this file lies.",
+            _text,
+        ),
         "keep_days": Setting(
             "The daemon drops requests and runs older than this from the diary; default: never. Articles stay.",
             partial(_count, 1, 100_000, "days"),

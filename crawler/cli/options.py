@@ -93,6 +93,7 @@ class Session:
     config: Config
     store_path: Path
     as_json: bool
+    default_told: str = ""  # where the store is the default one and its configuration lies elsewhere: why it is that
 
     def to_read(self) -> Store:
         """The store, for reading; StoreError where there is none yet. One of an earlier newsfold is renewed first."""
@@ -105,6 +106,10 @@ class Session:
                 Store.open(self.store_path, create=False).close()
             except StoreError:
                 raise error from None  # who may only read is told who renews it
+        except StoreError as error:
+            if self.default_told and not self.store_path.exists():
+                raise StoreError(f"{error}; {self.default_told}") from None
+            raise
         return Store.open(self.store_path, read_only=True)
 
     def to_write(self) -> Store:
@@ -130,7 +135,10 @@ class Session:
 def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
     """Read the configuration and settle which store is meant: the option, the environment, the config, the default."""
     loaded = load_config(config)
-    return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json)
+    told = ""
+    if db is None and loaded.path and loaded.store_path is None and not _is_same(loaded.path.parent, Path()):
+        told = f"{loaded.path} names no store (`path` in [store]), so it is the one of this folder"
+    return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json, told)
 
 
 def file_of(output: Path | None, opened: Session) -> Path | None:
@@ -175,6 +183,8 @@ def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> Non
     elif db is None:
         words += config_words(config)
     note(f"Kept in {opened.store_path}, which is new. Next: {shlex.join(words)}")
+    if opened.default_told:
+        note(f"{opened.store_path}: {opened.default_told}")
 
 
 def addresses(given: list[str] | None) -> tuple[str, ...]:

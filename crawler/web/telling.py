@@ -53,6 +53,7 @@ def told(store: Store, story: Story, asked: Mapping[str, str]) -> dict[str, Any]
         "is_composite": is_composite,
         "reasons": why_first(story),
         "strip": strip(shown, width=680, height=56, radius=6),
+        "narrow_strip": strip(shown, width=320, height=56, radius=6),
         "revised": revision_counts(store, [member.id for member in shown]),
         "parts": parts,
         "coloured": _coloured(store, story, parts) if is_composite else [],

@@ -337,3 +337,21 @@ def test_what_a_feed_reader_wrote_is_understood() -> None:
 def test_what_is_no_opml_is_refused(body: bytes) -> None:
     with pytest.raises(InputError, match="list is no OPML"):
         read_opml(body, "list")
+
+
+def test_which_store_is_meant_is_said_where_a_configuration_elsewhere_names_none(
+    web: Web, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", feed(web), "--name", "Dams"]) == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    why = f"{place} names no store (`path` in [store]), so it is the one of this folder"
+    assert run(["stories", "--config", str(place)]) == 2
+    assert why in " ".join(capsys.readouterr().err.split())
+    web.put("/2026/11/10/the-dam-holds-on-day-10", article_page("The dam holds on day number 10"))
+    assert run(["fetch", "--config", str(place)]) in (0, 1)
+    assert why in " ".join(capsys.readouterr().err.split())
+    place.write_text(f'{place.read_text()}[store]\npath = "there.db"\n')
+    assert run(["stories", "--config", str(place)]) == 2
+    assert "names no store" not in capsys.readouterr().err

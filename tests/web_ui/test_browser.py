@@ -111,6 +111,21 @@ def test_every_page_fits_and_has_its_parts(look: Any, pages: tuple[str, ...]) ->
             assert look.evaluate(SMALL_TARGETS) == [], f"{address}: WCAG 2.5.8 wants targets of 24 pixels"
 
 
+def test_a_narrow_screen_shows_the_whole_time_line_and_says_what_figures_are(look: Any, kinds: tuple[str, ...]) -> None:
+    look.set_viewport_size({"width": 360, "height": 900})
+    story = next(each for each in kinds if each.startswith("/story/"))
+    look.goto(story)
+    marks = [mark.bounding_box() for mark in look.locator("svg.strip .mark:visible").all()]
+    assert len(marks) == 3, "one time line is shown, not both"
+    for box in marks:
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert box["width"] >= 8, "too small to be told apart"
+    look.goto("/sources")
+    words = look.locator("td.figure .hidden").first
+    assert words.bounding_box()["width"] > 20, "its column's heading is not shown there"
+
+
 # Links within a sentence are excepted by WCAG; so is what is not shown.
 SMALL_TARGETS = """[...document.querySelectorAll('button, input, select, summary, nav a')]
     .map(each => [each.id || each.textContent.trim(), each.getBoundingClientRect()])
