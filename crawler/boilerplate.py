@@ -4,74 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from crawler.attribution import is_credit
-from crawler.bywords import is_byline, without_by
 from crawler.dates import find_moment
-from crawler.furniture import MAX_QUOTES, REPEATED, Furniture, after_label, key_of
+from crawler.furniture import MAX_QUOTES, REPEATED, Furniture, key_of
 from crawler.htmltree import squeeze
-from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
+from crawler.linereasons import HEAD, Context, reason_of
+from crawler.phrases import is_phrase
+from crawler.scripts import UNSPACED, WIDE
 from crawler.titles import folded
 
 PROSE = 120
 ITEMS = 3
 LONG = 200  # characters that nobody writes twice
-TITLE_LINES = 12
-HEAD = 8
-FOOT = 6
 KICKER = 30
-TOLD = 30  # letters with which a description begins as the text does
 ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
-FEW = 16  # letters beside a name
-NOTICE = 500  # characters
 SCRAP = 16  # characters, where no spaces part words
-HEADLINE = 20  # characters, at least
-MAX_DATED = 240
-APPEALS = 2
-MAX_APPEAL = 900
 CONTACT = 12  # lines in which whom to ask, and how, is told
-BUTTON = 28  # characters of a quote
-QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
 
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of an article when its lines are judged; all lines folded."""
-
-    titles: frozenset[str]
-    authors: frozenset[str]
-    furniture: Furniture
-    body: str = ""
-    description: str = ""
-
-
-# Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
-UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
-_WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
-_COLON = re.compile(r"[:\uff1a]")
-_QUOTED = re.compile(
-    r"\"[^\"]{1,400}\"|[\u201c\u201e][^\u201c\u201d]{1,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,400}\u00bb|"
-    r"\u2018[^\u2018]{1,400}\u2019(?!\w)|[\u300c\u300e][^\u300d\u300f]{1,400}[\u300d\u300f]"
-)
-_TAIL = re.compile(
-    r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
-)
 _REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
-# However many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
-_CONTRIBUTED = re.compile(
-    r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
-    r" contributed (?:reporting )?to this (?:report|story|article)\.?"
-)
 _ITEM = re.compile(r"[^\W\d_]{2}.*\d|\d.*[^\W\d_]{2}")
-_PROFESSION = re.compile(
-    r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"
-    r"researcher|analyst|autor\w{0,3}|redakteur\w{0,3}|auteure?|chercheu\w{1,3}|periodista|escritora?|giornalista|jornalista)\b"
-)
 
 
 def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
@@ -79,7 +34,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
 
     Never cuts everything: where most of the text would go, only what is certain goes.
     """
-    reasons = [_reason(line, place, len(lines), context) for place, line in enumerate(lines)]
+    reasons = [reason_of(line, place, len(lines), context) for place, line in enumerate(lines)]
     reasons = _spare_link_lists(lines, _spare_prose(lines, reasons))
     reasons = _cut_repeated(lines, _cut_undeclared(lines, reasons, context), context.furniture)
     reasons = _cut_ends(lines, _cut_contact(lines, reasons), context)
@@ -91,112 +46,6 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
     return kept, [line for line, reason in zip(lines, reasons, strict=True) if reason]
 
 
-def _reason(line: str, place: int, total: int, context: Context) -> str:
-    """Name why a line is not news; '' where it is."""
-    key = key_of(line)
-    if not key:
-        return "empty"
-    if place < TITLE_LINES and key in context.titles:
-        return "title"
-    if is_phrase(line, "invitation", "read_more", "read_also") or is_labelled(line, "read_also"):
-        return "invitation"
-    edge = _edge_reason(line, key, place, total, context) if place < HEAD or place >= total - FOOT else ""
-    return edge or _marked_reason(line, key, context.furniture)
-
-
-def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
-    """Judge a line by where the page has it: in a caption, in a box, as the text of a link."""
-    if key in furniture.captions:
-        return "caption"
-    if key in furniture.headings and key not in furniture.elsewhere:
-        return ""
-    if key in furniture.boxes and len(line) <= 600:
-        return "box"
-    is_link = key in furniture.links or _labels_a_link(line, furniture) or _dates_a_link(line, furniture)
-    return "link" if is_link else ""
-
-
-def _labels_a_link(line: str, furniture: Furniture) -> bool:
-    """Tell a label with a headline that is a link: 'Watch: The harbour from above', in whatever language."""
-    rest = after_label(line)
-    return len(rest) >= HEADLINE and line[-1] not in ".;" and key_of(rest) in furniture.links
-
-
-def _dates_a_link(line: str, furniture: Furniture) -> bool:
-    """Tell a headline that is a link with a date beside it: 'The harbour from above - 4 March 2026'."""
-    found = find_moment(line) if HEADLINE <= len(line) <= MAX_DATED and line[-1].isdigit() else None
-    return found is not None and len(key := key_of(found.rest)) >= HEADLINE and key in furniture.links
-
-
-def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:
-    """Judge a line near the beginning or the end, where notices, bylines, dates and credits stand."""
-    if _is_notice(line):
-        return "notice"
-    if len(line) <= 160:
-        if key in context.authors or key_of(without_by(line)) in context.authors or is_byline(line):
-            return "byline"
-        if _is_date(line, key, context):
-            return "date"
-        if place < HEAD and _is_hardly_more_than_authors(line, key, context):
-            return "byline"
-    if place == 0:
-        return "author" if _is_bio(line, key, context) and _PROFESSION.search(line.lower()) else ""
-    return _tail_reason(line, key, context) if place >= total - FOOT else ""
-
-
-def _tail_reason(line: str, key: str, context: Context) -> str:
-    """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
-    if is_credit(line) or is_phrase(line, "staff_credit") or _CONTRIBUTED.fullmatch(line):
-        return "credit"
-    if _is_appeal(line):
-        return "invitation"
-    authors = [author for author in context.authors if len(author) >= 6 and author in key]
-    if authors and is_phrase(line, "reachable"):
-        return "author"
-    return "author" if _is_bio(line, key, context) else ""
-
-
-def _is_bio(line: str, key: str, context: Context) -> bool:
-    """Tell what says who the article's author is: it begins with the name; not what the page says its text is about."""
-    called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
-    return called and bool(_TAIL.search(line[:120])) and not context.description.startswith(key[:TOLD])
-
-
-def _is_notice(line: str) -> bool:
-    """Tell a notice about cookies or regions: not what quotes more than a button's words, nor what says who speaks."""
-    if len(line) > NOTICE or not starts_with_phrase(line, "notice", "region_notice"):
-        return False
-    small = line.lower()
-    if any(len(quote) > BUTTON for quote in _QUOTED.findall(small)) or pattern("speech").search(small):
-        return False
-    return starts_with_phrase(line, "notice") or bool(pattern("choice").search(small))
-
-
-def _is_appeal(line: str) -> bool:
-    """Tell a paragraph that asks twice or more to follow, join or support the outlet, and where; no quotation."""
-    if len(line) > MAX_APPEAL or line[0] in QUOTES:
-        return False
-    small = _QUOTED.sub(" ", line.lower())
-    if len(set(pattern("appeal").findall(small))) < APPEALS or pattern("speech").search(small):
-        return False
-    return bool(pattern("channel").search(small))
-
-
-def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:
-    """Tell a line that has few letters but those of an author's name: 'Ann Lee, @annlee', 'by Ann Lee at'.
-
-    Neither a sentence, 'Ann Lee quit.', nor what the author says or asks, 'Ann Lee: Why now?'.
-    """
-    if line.endswith(SENTENCE_ENDS) and not line.endswith(" ."):  # 'by Ann Lee at .': a form's empty place
-        return False
-    before_colon = key_of(_COLON.split(line, maxsplit=1)[0]) if _COLON.search(line) else ""
-    return any(
-        author in key and len(key) - len(author) <= FEW and not before_colon.endswith(author)
-        for author in context.authors
-        if len(author) >= 6
-    )
-
-
 def date_among(lines: list[str]) -> str | None:
     """Give the moment of a line that is nothing but a date and a few words, among a text's first lines."""
     for line in lines[:HEAD]:
@@ -204,13 +53,6 @@ def date_among(lines: list[str]) -> str | None:
         if found and len(folded(found.rest)) <= 24:
             return found.moment
     return None
-
-
-def _is_date(line: str, key: str, context: Context) -> bool:
-    """Tell a line that is a date with at most an author and a few words."""
-    found = find_moment(line)
-    named = max((len(author) for author in context.authors if author in key), default=0)
-    return found is not None and len(folded(found.rest)) <= 24 + named
 
 
 def _cut_ends(lines: list[str], reasons: list[str], context: Context) -> list[str]:
@@ -321,7 +163,7 @@ def _heads_nothing(line: str, left: int, context: Context) -> bool:
 
 
 def _is_short(line: str) -> bool:
-    return len(line.split()) <= 6 and len(line) <= (SCRAP if _WIDE.search(line) else 60)
+    return len(line.split()) <= 6 and len(line) <= (SCRAP if WIDE.search(line) else 60)
 
 
 def _length_of_list(above: str, lines: list[str], context: Context) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.namewords import is_known_place
+from crawler.scripts import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 MAX_HEAD = 60
 MAX_NAME, MIN_NAME = 8, 2
 
-_WIDE = re.compile("[\u2e80-\ud7af]")
 _OPENING = "\u3010\uff3b\uff08[( "
 # What follows the agency's name: a place, reporters and a day, then the character for a cable or a message.
 _CABLED = re.compile(
@@ -41,7 +41,7 @@ _PARTS = re.compile("[\\s=\uff1d\u30fb/]+")
 def wide_dateline(line: str, known: Agencies) -> tuple[str, str] | None:
     """Give the agency before the text and the words that say so; None where a line begins otherwise."""
     head = line[:MAX_HEAD]
-    if not _WIDE.search(head):
+    if not WIDE.search(head):
         return None
     return _before_a_day(head, known) or _in_brackets(head, known)
 
@@ -49,7 +49,7 @@ def wide_dateline(line: str, known: Agencies) -> tuple[str, str] | None:
 def _before_a_day(head: str, known: Agencies) -> tuple[str, str] | None:
     bare = head.lstrip(_OPENING)
     for length in range(MAX_NAME, MIN_NAME - 1, -1):
-        name = known.name_of(bare[:length]) if _WIDE.match(bare[length - 1 : length]) else None
+        name = known.name_of(bare[:length]) if WIDE.match(bare[length - 1 : length]) else None
         if name:
             cabled = _CABLED.match(bare, length)
             return (name, head[: len(head) - len(bare)] + bare[: cabled.end()]) if cabled else None
@@ -59,7 +59,7 @@ def _before_a_day(head: str, known: Agencies) -> tuple[str, str] | None:
 def _in_brackets(head: str, known: Agencies) -> tuple[str, str] | None:
     """Read the last word in the brackets that a line begins with; a place may be written before it without a space."""
     found = _BRACKETED.match(head)
-    if not found or not _WIDE.search(found[1]):
+    if not found or not WIDE.search(found[1]):
         return None
     last = _PARTS.split(found[1].strip())[-1]
     for start in range(len(last) - MIN_NAME + 1):

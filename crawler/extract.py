@@ -1,33 +1,33 @@
-"""From a page's bytes to its article: pure, deterministic, and the only module that knows trafilatura."""
+"""From a page's bytes to its article; pure and deterministic."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions
 from crawler.authorship import Writers, own_names, writers_of
-from crawler.bare import frame_bare
-from crawler.boilerplate import UNSPACED, Context, date_among, judge, split_lines
+from crawler.boilerplate import date_among, judge
+from crawler.clearing import UNSEEN, drop, straighten
 from crawler.creditlines import credit_lines, head_credits
-from crawler.cropping import core_of, framed
+from crawler.cropping import core_of
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.headings import headline_of
 from crawler.headlines import as_the_text_has_it
 from crawler.heads import date_above, head_date, standfirst
-from crawler.htmltree import Node, is_deeper, parse, visible_text
+from crawler.htmltree import Node, parse
 from crawler.language import language_of
-from crawler.likeness import apart, is_on, likeness, most_alike, mostly_the_same, speaks_of, stems
+from crawler.likeness import stems
+from crawler.linereasons import Context
 from crawler.listing import teasers_of
 from crawler.metadata import Declared, read_declared
-from crawler.oldtables import open_tables
 from crawler.people import byline_in, choose_authors, name_after, name_before
-from crawler.popups import drop_popups
+from crawler.readings import ON_SUBJECT, read_lines
 from crawler.refusal import Findings, refusal
-from crawler.regions import densest, paragraphs_of, rejoin, reveal, runs_on, scattered, unhide, unlist, weigh
+from crawler.regions import densest, rejoin, reveal, runs_on, unhide, unlist, weigh
 from crawler.reporters import reporters_in
 from crawler.sections import with_headings
 from crawler.titles import folded, site_in_title, vote
@@ -37,20 +37,7 @@ from storage.records import Article
 from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
-    from trafilatura.settings import Extractor
-
     from storage.records import Attribution, Teaser
-
-AGREE = 0.6
-ON_SUBJECT = 0.3
-TOLD = 400
-DEEP = 150
-
-_UNSEEN = ("script", "style", "svg", "noscript", "iframe", "template", "object")
-_SEEN = frozenset({"iframe", "object", "figcaption", "button", "select"})
-_ENDS = frozenset('.!?\u2026"\u201d\u00bb)')
-_OPENING = frozenset('"\u201c\u201e\u00ab\u00bb\u2018(\u00bf\u00a1')
-_NO_TEXT = ("figcaption", "button", "select")
 
 
 def extract(
@@ -70,10 +57,10 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     declared = read_declared(tree, url)
     scripts = sum(1 for _ in tree.iter("script"))
     reveal(tree)
-    drop(tree, *_UNSEEN)
+    drop(tree, *UNSEEN)
     page = _survey(tree, url, declared, hint)
     captions = captions_of(tree)
-    _straighten(tree)
+    straighten(tree)
     weights = weigh(tree)
     place = densest(weights)
     rejoin(place)
@@ -107,15 +94,6 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
-
-
-def _straighten(tree: Node) -> None:
-    """Leave, in place, text alone, and none of it bare, in old tables or too deep."""
-    drop_popups(tree)
-    drop(tree, *_NO_TEXT)
-    flatten(tree)
-    open_tables(tree)
-    frame_bare(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,43 +205,6 @@ def own_canonical(declared: Declared, url: str) -> str:
     return canonical(url)
 
 
-def drop(tree: Node, *tags: str) -> None:
-    """Take elements out, in place, with all that is in them; what follows them stays, parted from what is before."""
-    for node in list(tree.iter(*tags)):
-        if node.getparent() is not None:
-            if node.tail and node.tag in _SEEN and _are_two(_before(node), node.tail):
-                node.tail = f" {node.tail}"
-            node.drop_tree()
-
-
-def _before(node: Node) -> str:
-    """Give the text right before an element, as far as its parent has it."""
-    previous = node.getprevious()
-    parent = node.getparent() if previous is None else None
-    if previous is None:
-        return (parent.text or "") if parent is not None else ""
-    return previous.tail or visible_text(previous)
-
-
-def _are_two(before: str, after: str) -> bool:
-    """Tell two words or sentences that a seen element parts: no mark follows it, nor does a word without spaces."""
-    last, first = before[-1:], after[:1]
-    if UNSPACED.match(last) or UNSPACED.match(first):
-        return False
-    return (last.isalnum() or last in _ENDS) and (first.isalnum() or first in _OPENING)
-
-
-def flatten(tree: Node) -> None:
-    """Flatten, in place, nesting so deep that trafilatura would give nothing."""
-    if not is_deeper(tree, DEEP):
-        return
-    depths = {tree: 0}
-    for node in tree.iterdescendants():
-        depths[node] = depths[node.getparent()] + 1
-    for node in [node for node, depth in depths.items() if depth > DEEP and node.tag in ("div", "span", "section")]:
-        node.drop_tag()
-
-
 def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple[Teaser, ...]:
     """Read the teasers of a page that may be a listing: not where its text is paragraphs without headlines."""
     return () if runs_on(place, kept) else teasers_of(tree, url, rows=False)
@@ -271,74 +212,3 @@ def _teasers(tree: Node, url: str, place: Node | None, kept: list[str]) -> tuple
 
 def _subject(declared: Declared) -> frozenset[str]:
     return stems(" ".join([declared.description, *(text for _, text in declared.titles)]))
-
-
-def read_lines(
-    tree: Node, declared: tuple[str, frozenset[str]], place: Node | None, part: Node | None
-) -> tuple[list[str], Node]:
-    """Read the lines of the text, and give the element that they were read in; `declared` are a body and a subject.
-
-    Where a second reading disagrees, and a third one too, the one most like the others is taken, with a thorough one
-    among them.
-
-    A reading that says hardly anything of what headline and description announce is of the wrong place, though two
-    may agree on it: it stands back behind one that speaks of the subject. Headline and text are read alone where a
-    `part` of the page holds both: what is around them has never made a reading that did not stand a better one.
-    """
-    second = paragraphs_of(place)
-    body, subject = declared
-    told = [body] if len(body) >= TOLD else []
-    main = apart(trafilatura_lines(tree if part is None else framed(part)), second)
-    if (
-        _stands(main, second, told, subject)
-        or (told and likeness(main, told) >= AGREE)
-        or _stands(main, scattered(tree, subject), told, subject)
-    ):
-        return main, tree if part is None else part
-    return _chosen(main, second, told, subject, tree), tree
-
-
-def _chosen(main: list[str], second: list[str], told: list[str], subject: frozenset[str], tree: Node) -> list[str]:
-    """Choose among readings that disagree, with a thorough one, and one by the subject where none has it."""
-    readings = [reading for reading in (main, second, trafilatura_lines(tree, thorough=True)) if reading]
-    if told:
-        return max([*readings, told], key=lambda reading: AGREE if reading is told else likeness(reading, told))
-    if all(speaks_of(reading, subject) < ON_SUBJECT for reading in readings):
-        readings.append(scattered(tree, subject))
-    return _on_subject(readings, subject)
-
-
-def _stands(main: list[str], second: list[str], told: list[str], subject: frozenset[str]) -> bool:
-    """Tell a reading that another one resembles, the declared text too where there is one, and that has the subject."""
-    alike = mostly_the_same(main, second) or likeness(main, second) >= AGREE
-    return alike and not (told and likeness(main, told) < AGREE) and is_on(main, subject, ON_SUBJECT)
-
-
-def _on_subject(readings: list[list[str]], subject: frozenset[str]) -> list[str]:
-    """Choose, of the readings that say half as much of the subject as the best does, the one most like the others.
-
-    Where none speaks of it, the description is in other words than the text, and tells nothing.
-    """
-    shares = [speaks_of(reading, subject) for reading in readings]
-    if max(shares) < ON_SUBJECT:
-        return readings[most_alike(readings)]
-    spoken = [reading for reading, share in zip(readings, shares, strict=True) if share >= 0.5 * max(shares)]
-    return spoken[most_alike(spoken)]
-
-
-def trafilatura_lines(tree: Node, *, thorough: bool = False) -> list[str]:
-    """Read the lines of the main text with trafilatura, without comments, metadata and its duplicate filter."""
-    from trafilatura import bare_extraction
-
-    found = bare_extraction(tree, options=_options(thorough=thorough))
-    return split_lines(getattr(found, "text", None) or "")
-
-
-@cache  # it asks a configuration for a dozen values
-def _options(*, thorough: bool) -> Extractor:
-    from trafilatura.settings import Extractor
-
-    options = Extractor(output_format="python", fast=not thorough, comments=False)
-    if not thorough:
-        options.focus = "plain"  # any but 'balanced': that reads short texts a second time, which the checks see to
-    return options

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 from crawler.htmltree import squeeze
+from crawler.scripts import LAST_NARROW
 
 MAX_COMPARED = 40_000
 BEGINNING = 12  # lines
@@ -46,7 +47,7 @@ def mostly_the_same(left: list[str], right: list[str]) -> bool:
 
 def _grams(lines: list[str]) -> Counter[tuple[str, str]]:
     text = " ".join(lines)[:MAX_COMPARED].lower()
-    wide = 0 if text.isascii() else sum(ord(c) > 0x2E7F for c in text[:2_000])
+    wide = 0 if text.isascii() else sum(c > LAST_NARROW for c in text[:2_000])
     words = list(text) if wide > 0.3 * min(len(text), 2_000) else _WORD.findall(text)
     return Counter(pairwise(words))
 
@@ -66,7 +67,7 @@ def stems(text: str) -> frozenset[str]:
     """Give the beginnings of a text's words of four letters or more; pairs of characters where no spaces part them."""
     found: set[str] = set()
     for word in _LETTERS.findall(text.lower()):
-        if ord(word[0]) > 0x2E7F:
+        if word[0] > LAST_NARROW:
             found.update(map("".join, pairwise(word)))
         elif len(word) >= STEM - 1:
             found.add(word[:STEM])

@@ -14,6 +14,7 @@ from crawler.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.pagination import next_page
 from crawler.phrases import is_phrase
 from crawler.placescore import Places
+from crawler.scripts import LAST_NARROW
 from crawler.selecting import check_selectors, next_selected, read_selected
 from crawler.teasers import (
     Link,
@@ -237,7 +238,7 @@ def _own_score(group: Group, url: str, where: Places) -> float:
 
 def _title_score(title: str) -> float:
     words = len(title.split())
-    wide = sum(1 for c in title if ord(c) > 0x2E7F)
+    wide = sum(1 for c in title if c > LAST_NARROW)
     if wide >= 3:
         return 2.0 if wide >= 10 else 0.5 if wide >= 7 else -1.0
     if words >= 4:

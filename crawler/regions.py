@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
 from crawler.likeness import MAX_COMPARED, is_on, stems
+from crawler.scripts import LAST_NARROW
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -243,7 +244,7 @@ def _leaves(place: Node, without: Container[Node] = ()) -> list[Node]:
 def _prose(node: Node) -> float:
     text = visible_text(node)
     linked = sum(len(visible_text(link)) for link in node.iter("a"))
-    return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and ord(text[0]) > 0x2E7F) else 0.0
+    return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and text[0] > LAST_NARROW) else 0.0
 
 
 def prose_of(node: Node, weights: dict[Node, float]) -> float:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from crawler.dates import Habits, find_moment, guess_order
 from crawler.htmltree import BLOCKS, HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.phrases import is_phrase, without_ending
+from crawler.scripts import LAST_NARROW
 from crawler.urls import canonical
 from storage.errors import InputError
 from storage.records import Teaser
@@ -147,7 +148,7 @@ def headline_in(anchor: Node) -> str:
         if not _AGO.fullmatch(text) and (len(text) > 60 or find_moment(text) is None)
     ]
     called = [text for text, node in lines if _TITLE_CLASS.search(words_of(node)) and len(text) <= 250]
-    first = [text for text, _ in lines if len(text.split()) >= 3 or ord(text[0]) > 0x2E7F]
+    first = [text for text, _ in lines if len(text.split()) >= 3 or text[0] > LAST_NARROW]
     return next(iter([*called, *first]), "") or max((text for text, _ in lines), key=len, default=visible_text(anchor))
 
 
@@ -229,7 +230,7 @@ def _is_prose(text: str, node: Node, linked: int, title: str) -> bool:
         return False
     if len(title) >= 8 and (lower in title or (title in lower and len(lower) - len(title) < 40)):
         return False
-    if len(text) < (8 if ord(text[0]) > 0x2E7F else 25) and not (node.tag == "p" and is_cut(text)):
+    if len(text) < (8 if text[0] > LAST_NARROW else 25) and not (node.tag == "p" and is_cut(text)):
         return False
     if _NOT_TEASER.search(words_of(node)) and node.tag != "article" and len(text) < 200:
         return False

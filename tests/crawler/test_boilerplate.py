@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.boilerplate import Context, judge
+from crawler.boilerplate import judge
 from crawler.furniture import MAX_QUOTES, Furniture, key_of
+from crawler.linereasons import Context
 from crawler.phrases import is_phrase
 from crawler.titles import folded
 

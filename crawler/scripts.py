@@ -1,0 +1,10 @@
+"""Scripts by how they write words: without spaces, or in letters as wide as syllables and words; pure."""
+
+from __future__ import annotations
+
+import re
+
+# Thai, Lao, Tibetan, Burmese, Khmer, and all from Han on: a headline there has no spaces to count words by.
+UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
+LAST_NARROW = "\u2e7f"  # letters after it are wide ones
