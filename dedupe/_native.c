@@ -1,6 +1,6 @@
 /* The hot loops of folding: texts to fingerprints, fingerprints to the evidence of a pair.
 
-   dedupe/plain.py does the same in Python, value for value; tests hold the two together. Whatever a table or a
+   dedupe/plain/ does the same in Python, value for value; tests hold the two together. Whatever a table or a
    threshold decides is handed in, so that nothing here can differ from the recipe. Little-endian machines only (the
    arrays travel as bytes); setup.py makes the extension optional, and dedupe/native.py falls back. */
 #define PY_SSIZE_T_CLEAN

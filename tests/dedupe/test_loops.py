@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.newsmaker import Newsroom
 from dedupe import characters, plain
 from dedupe import native as choice
+from dedupe.plain.shingles import make_shingles
 from dedupe.recipe import STANDARD
 from dedupe.shingles import Text, fingerprint, fingerprints
 from dedupe.signature import as_minhash, permutations, resemblance
@@ -212,7 +213,7 @@ def test_meetings_are_the_same(
 @given(TEXTS)
 def test_signatures_are_those_of_datasketch(text: str) -> None:
     made = fingerprint(Text(1, "u", "", text), STANDARD)
-    shingles = plain._shingles(np.frombuffer(made.tokens, np.uint32), STANDARD.width)
+    shingles = make_shingles(np.frombuffer(made.tokens, np.uint32), STANDARD.width)
     reference = MinHash(STANDARD.permutations, seed=STANDARD.seed, scheme=STANDARD.scheme, hashfunc=lambda value: value)
     reference.update_batch([int(shingle) & 0xFFFFFFFF for shingle in shingles])
 
