@@ -65,12 +65,16 @@ def yields(store: Store, since: str) -> dict[str, list[Yield]]:
 def failures(store: Store, *, since: str = "", among: int = 5000) -> dict[str, list[Failure]]:
     """Give the pages of the sources by name that gave nothing when they were last asked for, the newest first.
 
-    As far as the newest `among` fetches tell, and since `since` (UTC).
+    As far as the newest `among` fetches tell, and since `since` (UTC). A page that another source had since is none.
     """
     rows = store.connection.execute(
-        """SELECT source, url, outcome, reason, fetched_at, max(id) FROM
-           (SELECT * FROM fetches ORDER BY id DESC LIMIT ?) WHERE source IS NOT NULL AND fetched_at >= ?
-           GROUP BY source, url HAVING outcome NOT IN ('ok', 'unchanged') ORDER BY max(id) DESC""",
+        """SELECT * FROM (
+               SELECT source, url, outcome, reason, fetched_at, max(id) AS last FROM
+               (SELECT * FROM fetches ORDER BY id DESC LIMIT ?) WHERE source IS NOT NULL AND fetched_at >= ?
+               GROUP BY source, url HAVING outcome NOT IN ('ok', 'unchanged')) AS failed
+           WHERE NOT EXISTS (SELECT 1 FROM fetches WHERE url = failed.url AND id > failed.last
+                             AND outcome IN ('ok', 'unchanged'))
+           ORDER BY last DESC""",
         [among, since],
     )
     found: defaultdict[str, list[Failure]] = defaultdict(list)

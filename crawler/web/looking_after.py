@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 DAYS = 30  # of a chart
+LATELY = 7  # days: a page that gave nothing earlier, and that nothing asked for since, is no news of its source
 SHOWN = 20  # pages of a source that gave nothing; of more it is said how many
 _WORKING = (Outcome.OK, Outcome.UNCHANGED)
 _ORDER = {"works": 1, "once": 2}  # on the page, after those that fail or are new
@@ -34,8 +35,8 @@ _ORDER = {"works": 1, "once": 2}  # on the page, after those that fail or are ne
 class Health:
     """A source with how it is doing: `state` is one of works, fails, new, once.
 
-    `failed` counts the pages that gave nothing lately, `failures` are the newest of them. One that the configuration
-    does not declare is that of a one-off fetch (`is_followed` is false), and never due.
+    `failed` counts the pages that gave nothing in the last days, `failures` are the newest of them. One that the
+    configuration does not declare is that of a one-off fetch (`is_followed` is false), and never due.
     """
 
     state: str
@@ -52,11 +53,11 @@ def sources(store: Store, request: Request) -> Response:
     """Every source: those that fail first."""
     today = datetime.now(UTC).date()
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    given, failed = yields(store, days[0].isoformat()), failures(store)
+    given, failed = yields(store, days[0].isoformat()), failures(store, since=days[-LATELY].isoformat())
     declared: frozenset[str] = request.app.state.declared()
     told = [_health(state, given.get(state.source.name, []), failed, days, declared) for state in list_sources(store)]
     told.sort(key=lambda each: (_ORDER.get(each.state, 0), each.of.source.name))
-    return page("sources.html", here="sources", told=told, days=DAYS)
+    return page("sources.html", here="sources", told=told, days=DAYS, lately=LATELY)
 
 
 def status(store: Store, request: Request) -> Response:

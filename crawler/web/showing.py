@@ -37,7 +37,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    for name in ("brief", "count", "day", "link", "listing", "name_of", "short_day", "span", "when", "clock"):
+    for name in (
+        "brief",
+        "by_evidence",
+        "count",
+        "day",
+        "link",
+        "listing",
+        "name_of",
+        "short_day",
+        "span",
+        "when",
+        "clock",
+    ):
         made.filters[name] = getattr(wording, name)
     made.filters["paragraphs"] = paragraphs
     made.globals |= {"static": _static, "version": version(), "query_of": query_of}

@@ -11,6 +11,8 @@ from storage.texts import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storage.records import Attribution
+
 _MONTHS = [
     "January",
     "February",
@@ -94,6 +96,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def listing(words: Sequence[str]) -> str:
     """`A, B and C`."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def by_evidence(given: Sequence[Attribution]) -> list[tuple[str, list[str]]]:
+    """The credited names under the words that credit them, which may name several; in the order given."""
+    told: dict[str, list[str]] = {}
+    for credit in given:
+        names = told.setdefault(credit.evidence, [])
+        if credit.name not in names:
+            names.append(credit.name)
+    return list(told.items())
 
 
 def link(url: str | None) -> str:

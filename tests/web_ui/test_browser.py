@@ -195,7 +195,7 @@ def test_by_mouse_through_every_kind_of_page(look: Any) -> None:
     look.get_by_role("link", name="article", exact=False).first.click()
     look.get_by_role("heading", name="Revisions").wait_for()
     look.get_by_role("link", name="Sources").click()
-    look.get_by_text("gave nothing lately").first.click()
+    look.get_by_text("gave nothing in 7 days").first.click()
     assert look.locator("details[open] li").first.is_visible()
     look.get_by_role("link", name="Status").click()
     look.get_by_role("heading", name="Status").wait_for()

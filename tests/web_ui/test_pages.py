@@ -12,10 +12,11 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from crawler.web.app import create_app
+from crawler.web.wording import by_evidence
 from dedupe.fold import fold
 from storage.articles import save_article
 from storage.fetches import record_fetches
-from storage.records import Article, Fetch, Outcome, Source
+from storage.records import Article, Attribution, AttributionKind, Fetch, Outcome, Source
 from storage.runs import EndedRun, Rest, keep_run
 from storage.sources import upsert_source
 from storage.store import Store
@@ -265,6 +266,23 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) ->
     assert "Back to the stories" in answer.text
 
 
+def test_a_source_called_by_its_address_says_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as store:
+        for name in ("http://once.example/", "Named"):
+            upsert_source(store, Source(name, "http://once.example/"), added_at=now())
+    with TestClient(create_app(path), base_url="http://127.0.0.1:8000") as client:
+        rows = [each.text_content() for each in shown(client, "/sources").xpath("//tbody/tr")]
+    assert [each.count("http://once.example/") for each in rows] == [1, 1]
+
+
+def test_credits_in_the_same_words_are_told_together() -> None:
+    words = "With reporting by Reuters and AFP"
+    given = [("Reuters", words), ("SOHR", "SOHR said"), ("AFP", words), ("Reuters", words)]
+    told = by_evidence([Attribution(name, AttributionKind.CREDIT, said) for name, said in given])
+    assert told == [(words, ["Reuters", "AFP"]), ("SOHR said", ["SOHR"])]
+
+
 def test_all_pages_that_gave_nothing_are_counted(tmp_path: Path) -> None:
     moment, path = now(), tmp_path / "store.db"
     with Store.open(path) as store:
@@ -272,12 +290,14 @@ def test_all_pages_that_gave_nothing_are_counted(tmp_path: Path) -> None:
         gone = [f"http://kept.example/{number}" for number in range(27)]
         fetches = [Fetch(url, Outcome.GONE, moment, 404, "HTTP 404", "kept") for url in [*gone, *gone]]
         record_fetches(store, [*fetches, Fetch(gone[0], Outcome.OK, moment, 200, source="kept")])
+        record_fetches(store, [Fetch("http://kept.example/old", Outcome.GONE, "2020-03-03T01:00:00Z", 404, "", "kept")])
+        record_fetches(store, [Fetch(gone[26], Outcome.OK, moment, 200, source="another that has it now")])
         keep_run(store, EndedRun("kept", moment, Outcome.OK, pages=2, new=1), Rest(0, None, {}), moment)
     with TestClient(create_app(path, declared=lambda: frozenset({"kept"})), base_url="http://127.0.0.1:8000") as client:
         said = text(shown(client, "/sources"))
-    assert "26 pages gave nothing lately" in said, "each counts once, and not that which is there again"
+    assert "25 pages gave nothing in 7 days" in said, "each counts once, and neither an old one nor what is there again"
     assert said.count("http://kept.example/2") > 3
-    assert "and 6 more" in said
+    assert "and 5 more" in said
     assert "1 new article" in said
     assert "1 new articles" not in said
 
