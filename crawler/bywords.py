@@ -7,6 +7,7 @@ from functools import cache
 
 from crawler.agencies import known_agencies
 from crawler.namewords import PARTICLES, is_no_name, is_one_role, words_for
+from crawler.reporters import without_reporter
 
 UNSPACED_NAMES = 8
 UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
@@ -16,9 +17,6 @@ _ARTICLES = frozenset(("da", "de", "di"))
 _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\u30a0-\u30ff]{2,12}")  # also one from abroad
-_FOR = re.compile(  # "reporter of the Harbour Daily" before names
-    "[\u4e00-\u9fff]{0,8}?(?:\u8bb0\u8005|\u8a18\u8005)[ :\uff1a]?(?=[\u4e00-\u9fff]{2,4}(?:$|[ \u3001\uff0c,]))"
-)
 _BETWEEN = re.compile(" ?[\u3001\uff0c,\u30fb\u00b7/\uff0f] ?| ")
 _BESIDE_AGENCY = re.compile(r" (?:with|avec|mit|con|com|med|met) (?:l'|la |the )?(\w{2,20}(?: \w{2,20})?)$")
 _SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
@@ -36,13 +34,6 @@ def _by() -> re.Pattern[str]:
 def _line() -> re.Pattern[str]:
     """A whole byline; lists that it names stand in angle brackets."""
     return re.compile(re.sub(r"<(korean\w+)>", lambda named: words_for(named[1]), words_for("line")))
-
-
-def without_reporter(text: str) -> str:
-    """Cut 'reporter of the Harbour Daily' off Chinese names, and put commas between them."""
-    match = _FOR.match(text)
-    between = f" (?:[\u4e00-\u9fff]{{0,4}}?(?:{words_for('between')}) ?)?(?=[\u4e00-\u9fff])"
-    return re.sub(between, "\u3001", text[match.end() :]) if match else text
 
 
 def without_by(text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from crawler.htmltree import BLOCKS, Node, squeeze, text_until, words_of
-from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase
+from crawler.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
 from crawler.teasers import lines_of
 from crawler.titles import folded
 
@@ -38,12 +38,6 @@ _CAPTION = re.compile(  # of a paragraph
 )
 _CREDIT = re.compile(
     r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
-)
-# In brackets at the end: a slash or colon behind 'picture' or 'photo', where it is taken from, or who took it. A number
-# behind 'picture', as in "(see picture 1)", is part of a text.
-_WIDE_CREDIT = re.compile(
-    r"[(\uff08][^()\uff08\uff09]{0,20}(?:(?:[\u5716\u56fe]\u7247?|\u7167\u7247|\u5199\u771f|\uc0ac\uc9c4)\s?(?:[/\uff0f:\uff1a=]|\u7ffb[\u651d\u62cd]"
-    r"|\u53d6\u81ea|\u6765\u6e90|\u4f86\u6e90)[^()\uff08\uff09]{1,40}|[\u651d\u6444])[)\uff09]$"
 )
 _POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
 _MAIN = re.compile(
@@ -94,6 +88,18 @@ def captions_of(tree: Node) -> set[str]:
     return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *paragraphs)}
 
 
+@cache
+def _wide_credit() -> re.Pattern[str]:
+    """In brackets at the end: a slash or colon behind 'picture', where it is taken from, or who took it.
+
+    A number behind 'picture', as in "(see picture 1)", is part of a text.
+    """
+    inside = "[^()\uff08\uff09]"
+    picture, origin, taken = (pattern(f"wide_{name}").pattern for name in ("picture", "origin", "taken"))
+    behind = rf"(?:{picture})\s?(?:[/\uff0f:\uff1a=]|{origin}){inside}{{1,40}}"
+    return re.compile(rf"[(\uff08]{inside}{{0,20}}(?:{behind}|{taken})[)\uff09]$")
+
+
 def _is_caption(node: Node) -> bool:
     """Tell a paragraph called so, or with a credit as captions end in Chinese, Japanese and Korean; by a picture both.
 
@@ -102,7 +108,7 @@ def _is_caption(node: Node) -> bool:
     if node.attrib and _CAPTION.search(words_of(node)):
         return _is_beside_a_picture(node) or _credits_a_picture(node)
     text = text_until(node, MAX_CREDITED).strip()
-    credit = _WIDE_CREDIT.search(text) if len(text) < MAX_CREDITED else None
+    credit = _wide_credit().search(text) if len(text) < MAX_CREDITED else None
     if credit is None:
         return False
     is_sentence = text[: credit.start()].rstrip().endswith(SENTENCE_ENDS) and text[0] not in _POINTERS

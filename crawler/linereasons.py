@@ -30,17 +30,10 @@ _QUOTED = re.compile(
     r"\"[^\"]{1,400}\"|[\u201c\u201e][^\u201c\u201d]{1,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,400}\u00bb|"
     r"\u2018[^\u2018]{1,400}\u2019(?!\w)|[\u300c\u300e][^\u300d\u300f]{1,400}[\u300d\u300f]"
 )
-_TAIL = re.compile(
-    r"\b(?:is|was|ist|est|es|è|works?|writes?|covers?|joined|studied|arbeitet|schreibt|travaille|escribe)\b"
-)
 # However many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
 _CONTRIBUTED = re.compile(
     r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
     r" contributed (?:reporting )?to this (?:report|story|article)\.?"
-)
-_PROFESSION = re.compile(
-    r"\b(?:writer|author|journalist\w{0,3}|columnist|reporter|editor|fellow|professor\w{0,3}|correspondent|contributor|"
-    r"researcher|analyst|autor\w{0,3}|redakteur\w{0,3}|auteure?|chercheu\w{1,3}|periodista|escritora?|giornalista|jornalista)\b"
 )
 
 
@@ -104,7 +97,7 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
         if place < HEAD and _is_hardly_more_than_authors(line, key, context):
             return "byline"
     if place == 0:
-        return "author" if _is_bio(line, key, context) and _PROFESSION.search(line.lower()) else ""
+        return "author" if _is_bio(line, key, context) and pattern("profession").search(line.lower()) else ""
     return _tail_reason(line, key, context) if place >= total - FOOT else ""
 
 
@@ -123,7 +116,8 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
 def _is_bio(line: str, key: str, context: Context) -> bool:
     """Tell what says who the article's author is: it begins with the name; not what the page says its text is about."""
     called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
-    return called and bool(_TAIL.search(line[:120])) and not context.description.startswith(key[:TOLD])
+    tells = called and pattern("told_of_writer").search(line[:120])
+    return bool(tells) and not context.description.startswith(key[:TOLD])
 
 
 def _is_notice(line: str) -> bool:

@@ -6,11 +6,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.bywords import EDGES, UNSPACED, without_by, without_reporter
+from crawler.bywords import EDGES, UNSPACED, without_by
 from crawler.dates import find_moment
 from crawler.htmltree import squeeze
 from crawler.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
 from crawler.phrases import is_phrase
+from crawler.reporters import before_place, without_reporter
 from crawler.titles import folded
 
 if TYPE_CHECKING:
@@ -34,18 +35,6 @@ _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
-
-
-@cache
-def _reporter() -> re.Pattern[str]:
-    """'Reporter Wang Ming in Taipei', in one word: the name ends before a bar, or a known place and 'reports'."""
-    return re.compile(
-        r"[\u3010\[]?[^\W\d_]{0,6}(?:\u8a18\u8005|\u8bb0\u8005)[ \u30fb:\uff1a]?"
-        r"([\u4e00-\u9fff]{2,4}(?:[\u3001,\uff0c][\u4e00-\u9fff]{2,4}){0,3})"
-        rf"(?= ?[/\uff0f]| ?(?:{words_for('place')})(?:\d{{1,2}}\u65e5)?"
-        r"(?:\u96fb|\u62a5\u9053|\u5831\u5c0e|\u5831\u9053)"
-        r"|[\u3011\]]|$)"
-    )
 
 
 @cache
@@ -120,8 +109,7 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
-    reporter = _reporter().match(text)
-    text = without_reporter(without_by(reporter.group(1) if reporter else text))
+    text = without_reporter(without_by(before_place(text)))
     text = _before_colon(_OTHER_WORK.split(text)[0])
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'

@@ -21,6 +21,7 @@ HEAD_LINE = 60
 HEAD_LINES = 8
 
 _HAN = "[\u4e00-\u9fff]"
+_ANY = f"{_HAN}{{2,4}}"
 _HANGUL = "[\uac00-\ud7a3]"
 _SEPARATOR = "(?: ?[\u3001\uff0c,\u30fb\u00b7] ?| )"
 _OPEN, _CLOSE = "[\u3010\u3014\uff08(\\[]", "[\u3011\u3015\uff09)\\]]"
@@ -51,25 +52,57 @@ def _korean_name() -> str:
     return f"(?:(?:{two}){_HANGUL}{{1,2}}|[{family}]{_HANGUL}{{2}})"
 
 
+def _reporting(names: str, *ends: str) -> str:
+    """'Reporter NAME/Taipei reports' in one word, up to what its names end before: in a byline as in a text."""
+    letters, colon = "[^\\W\\d_]", f"[ \u30fb]|{_COLON}"
+    return f"{letters}{{0,8}}?(?:{words_for('reporter')})(?:{colon})?{names}(?={'|'.join(ends)})"
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    """A byline that ends before a bar, or a known place and 'reports'; it is declared, so no family need be known."""
+    place = f" ?(?:{words_for('place')})(?:\\d{{1,2}}\u65e5)?(?:{words_for('reports')})"
+    names = _several(_ANY, _ANY, "[\u3001,\uff0c]")
+    return re.compile(f"{_OPEN}?{_reporting(names, _SLASH, place, _CLOSE, '$')}")
+
+
+@cache
+def _introduced() -> re.Pattern[str]:
+    return re.compile(_reporting("", f"{_ANY}(?:$|[ \u3001\uff0c,])"))
+
+
+def before_place(byline: str) -> str:
+    """Give the names of a byline that says 'reporter NAME/Taipei reports'; else the byline."""
+    placed = _placed().match(byline)
+    return placed[1] if placed else byline
+
+
+def without_reporter(byline: str) -> str:
+    """Cut 'reporter of the Harbour Daily' off Chinese names, and put commas between them."""
+    introduced = _introduced().match(byline)
+    between = f" (?:{_HAN}{{0,4}}?(?:{words_for('between')}) ?)?(?={_HAN})"
+    return re.sub(between, "\u3001", byline[introduced.end() :]) if introduced else byline
+
+
 @cache
 def _openings() -> tuple[re.Pattern[str], ...]:
     place, reporter, reports = map(words_for, ("place", "reporter", "reports"))
     name, korean = _korean_name(), f"(?:(?:{words_for('korean_post')}) ?)?(?:{words_for('korean_reporter')})"
     short = f"[{words_for('korean_family')}]{_HANGUL}"
     koreans = f"({name}(?:(?: (?:{korean}))?{_SEPARATOR}{name}){{0,{MOST - 1}}})"
-    who, other = f"(?:{reporter})(?: |{_COLON})?", f"{_HAN}{{2,4}}"
-    names, known = (_several(_name(), each, _between()) for each in (other, _name()))
-    editors = f"(?: {_HAN}{{0,4}}(?:{words_for('editors')})(?: |{_COLON})?{other}(?:{_SEPARATOR}{_name()}){{0,2}})"
+    who = f"(?:{reporter})(?: |{_COLON})?"
+    names, known = (_several(_name(), each, _between()) for each in (_ANY, _name()))
+    editors = f"(?: {_HAN}{{0,4}}(?:{words_for('editors')})(?: |{_COLON})?{_ANY}(?:{_SEPARATOR}{_name()}){{0,2}})"
     where = f" \u53d1\u81ea{_HAN}{{2,6}}| (?:{_HAN}{{2,4}} )?{_HAN}{{0,6}}(?:{reports})"
     forms = (
         # [reporter NAME/Taipei reports], (agency reporter NAME Taipei 5th)
-        rf"{_OPEN}{_HAN}{{0,8}}?{who}{names}(?={_SLASH}| ?(?:{place}))",
+        rf"{_OPEN}{_reporting(names, _SLASH, f' ?(?:{place})')}",
         # agency, city, day, wire (reporters NAME, NAME)
         rf"[^()\uff08\uff09]{{2,40}}?(?:{reports}) ?[(\uff08]{_HAN}{{0,6}}{who}{names}(?= ?{_CLOSE}|[;\uff1b ])",
         # our reporter NAME, editor NAME, Beijing reports: nothing else on the line, no photographer
         rf"(?:\d\d)?{_HAN}{{0,8}}?(?:{reporter})(?: |{_SLASH}){known}{editors}*(?:{where})?$",
         # reporter NAME/Taipei reports
-        rf"{_HAN}{{0,6}}?(?:{reporter}){names}{_SLASH}{_HAN}{{0,8}}(?:{reports})",
+        _reporting(names, rf"{_SLASH}{_HAN}{{0,8}}(?:{reports})"),
         # (Seoul=agency) NAME reporter =
         rf"(?:{_OPEN}{_INSIDE}{{2,30}}{_CLOSE} ?)?{koreans} {korean} ?=",
         rf"{_OPEN}{_INSIDE}{{2,30}}={_INSIDE}{{2,30}}{_CLOSE} ?({short}) {korean} ?=",
@@ -83,9 +116,9 @@ def _openings() -> tuple[re.Pattern[str], ...]:
 def _closing() -> re.Pattern[str]:
     """(Reporter NAME), (text/NAME), at the end; after a middle dot, as Japanese has it, any name."""
     reporter, signed = f"{_HAN}{{0,8}}?(?:{words_for('reporter')})", words_for("signed")
-    mark, other = f"(?: ?{_COLON} ?|{_SLASH})", f"{_HAN}{{2,4}}"
+    mark = f"(?: ?{_COLON} ?|{_SLASH})"
     chinese = f"(?:{reporter}(?: |{mark}|\u30fb)?|(?:{signed}){mark}){_several(_name(), _name(), _between())}"
-    japanese = f"(?:{signed})\u30fb{_several(f'{_HAN}{{3,5}}', other)}"
+    japanese = f"(?:{signed})\u30fb{_several(f'{_HAN}{{3,5}}', _ANY)}"
     return re.compile(f"[(\uff08\u3010](?:{chinese}|{japanese})[)\uff09\u3011]\u3002?$")
 
 
