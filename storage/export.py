@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from storage.datapackage import describe
 from storage.errors import InputError
 from storage.export_formats import FOR_PEOPLE, FORMATS
-from storage.filters import Filters, FreshFilters, chosen_articles
+from storage.filters import Filters, FreshFilters, chosen_articles, in_words
 from storage.furniture import left_out
 from storage.incremental import last_mark, mark_of, remember
 from storage.reading import chosen_ids, iter_articles
@@ -62,7 +62,7 @@ def export(store: Store, wanted: Wanted, out: IO[bytes], progress: Progress | No
         records = kind(store, wanted.filters)
         if wanted.what == "stories" and wanted.form in FOR_PEOPLE:
             records = _with_parts(store, wanted.filters)
-        return write(_told(records, progress), wanted.what, out)
+        return write(_told(records, progress), wanted.what, out, in_words(wanted.filters, wanted.what))
 
 
 def _told(records: Iterator[Record], progress: Progress | None) -> Iterator[Record]:

@@ -1,6 +1,7 @@
 """The formats of export: each writes a stream of plain records to a binary stream, one record in memory at a time.
 
-A format is a function (records, their kind, out) → number of records, named in `FORMATS`.
+A format is a function (records, their kind, out, how they were chosen) → number of records, named in `FORMATS`.
+Those for people say at their head how the records were chosen; in the others each line is a record and nothing else.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Record = dict[str, Any]
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-def write_jsonl(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+def write_jsonl(records: Iterable[Record], _what: str, out: IO[bytes], _chosen: str = "") -> int:
     """Write JSON Lines: one object a line, UTF-8, each line ended by a line feed."""
     count = 0
     for record in records:
@@ -35,7 +36,7 @@ def write_jsonl(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  #
     return count
 
 
-def write_json(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  # noqa: ARG001 (a format's signature)
+def write_json(records: Iterable[Record], _what: str, out: IO[bytes], _chosen: str = "") -> int:
     """Write one JSON array, an object a line."""
     count = 0
     out.write(b"[")
@@ -46,7 +47,7 @@ def write_json(records: Iterable[Record], what: str, out: IO[bytes]) -> int:  # 
     return count
 
 
-def write_csv(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
+def write_csv(records: Iterable[Record], what: str, out: IO[bytes], _chosen: str = "") -> int:
     """Write CSV (RFC 4180, UTF-8) with a header; lists as JSON text, text that looks like a formula behind a `'`."""
     text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
     try:
@@ -75,7 +76,7 @@ def cell(value: object) -> object:
     return value
 
 
-FORMATS: dict[str, Callable[[Iterable[Record], str, IO[bytes]], int]] = {
+FORMATS: dict[str, Callable[[Iterable[Record], str, IO[bytes], str], int]] = {
     "jsonl": write_jsonl,
     "json": write_json,
     "csv": write_csv,

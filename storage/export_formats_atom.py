@@ -26,8 +26,8 @@ _ID = "tag:newsfold.invalid,2026:"
 _UNDATED = "1970-01-01T00:00:00Z"  # where nothing tells a time: last in every reader, and the same at each export
 
 
-def write_atom(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
-    """Write an Atom feed; `updated` of the feed is the moment of the export."""
+def write_atom(records: Iterable[Record], what: str, out: IO[bytes], chosen: str = "") -> int:
+    """Write an Atom feed; `updated` is the moment of the export, the subtitle tells how the records were chosen."""
     from lxml import etree
 
     count = 0
@@ -40,6 +40,8 @@ def write_atom(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
                 ("updated", now()),
             ):
                 feed.write(_element(name, text))
+            if chosen:
+                feed.write(_element("subtitle", chosen))
             feed.write(_author("newsfold"))
             feed.write(_element("generator", "newsfold", version=version()))
             for record in records:

@@ -39,7 +39,7 @@ ol {{ padding-left: 1.5rem; }}
 <header>
 <h1>newsfold: {what}</h1>
 <p>Written on {moment} by newsfold {version}.</p>
-</header>
+{chosen}</header>
 <main>
 """
 _FOOT = """</main>
@@ -49,10 +49,11 @@ _FOOT = """</main>
 """
 
 
-def write_html(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
-    """Write one page with an <article> for each record."""
+def write_html(records: Iterable[Record], what: str, out: IO[bytes], chosen: str = "") -> int:
+    """Write one page with an <article> for each record, under the words on how they were chosen."""
     count = 0
-    _write(out, _HEAD.format(what=what, moment=now(), version=escape(version())))
+    told = f'<p dir="auto">{_text(chosen)}</p>\n' if chosen else ""
+    _write(out, _HEAD.format(what=what, moment=now(), version=escape(version()), chosen=told))
     for record in records:
         _write(out, _article(card(what, record)))
         count += 1

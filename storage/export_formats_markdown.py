@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from storage.cards import Card, Line, card
 from storage.texts import printable
+from storage.times import now
+from storage.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,10 +24,11 @@ _SPACES = re.compile(r"\s+")
 _NO_URL = re.compile(r"[\s<>\\]")
 
 
-def write_markdown(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
-    """Write a heading, then a section for each record."""
+def write_markdown(records: Iterable[Record], what: str, out: IO[bytes], chosen: str = "") -> int:
+    """Write a heading and the words on how the records were chosen, then a section for each record."""
     count = 0
-    _write(out, f"# newsfold: {what}\n")
+    _write(out, f"# newsfold: {what}\n\nWritten on {now()} by newsfold {version()}.\n")
+    _write(out, f"\n{_text(chosen)}\n" if chosen else "")
     for record in records:
         _write(out, _section(card(what, record)))
         count += 1

@@ -16,7 +16,7 @@ Record = dict[str, Any]
 AT_ONCE = 1000  # records of one row group: some megabytes of articles
 
 
-def write_parquet(records: Iterable[Record], what: str, out: IO[bytes]) -> int:
+def write_parquet(records: Iterable[Record], what: str, out: IO[bytes], _chosen: str = "") -> int:
     """Write one Parquet file, zstd, a row group of `AT_ONCE` records in memory at a time.
 
     Raises InputError, naming the extra, where pyarrow is not installed.

@@ -42,6 +42,29 @@ class FreshFilters(Filters):
     after_change: int = 0
 
 
+_NAMED = {
+    "query": "the words “{}”",
+    "outlet": "outlet {}",
+    "source": "source {}",
+    "language": "language {}",
+    "since": "published from {}",
+    "until": "published until {}",
+}
+
+
+def in_words(filters: Filters, what: str) -> str:
+    """Say which `what`, such as 'stories', the filters let through: a sentence for the head of an export."""
+    told = [said.format(value) for name, said in _NAMED.items() if (value := getattr(filters, name))]
+    if filters.min_outlets and filters.min_outlets > 1:
+        told.append(f"at least {filters.min_outlets} outlets in its story")
+    if isinstance(filters, FreshFilters):
+        told.append("new or changed since the last such export into this file")
+    if not told:
+        return f"All {what} of the store."
+    fitting = "that fit" if what == "articles" else "with an article that fits"
+    return f"Chosen: {what} {fitting}: {'; '.join(told)}."
+
+
 def chosen_articles(filters: Filters) -> tuple[str, list[str | int]]:
     """Give the condition on table `articles`, and its values. Raises InputError on a senseless time or query."""
     parts = [

@@ -169,6 +169,25 @@ def test_what_was_fetched_stays_text(store: Store, form: str, what: str) -> None
         assert "<script" not in content
 
 
+@pytest.mark.parametrize("form", ["atom", "html", "markdown"])
+def test_what_is_for_people_says_how_it_was_chosen(folded: Store, form: str, tmp_path: Path) -> None:
+    def head(what: str, filters: Filters) -> str:
+        body = exported(folded, what, form, filters).decode()
+        return body[: body.index("<article" if form == "html" else "<entry" if form == "atom" else "\n## ")]
+
+    assert "All stories of the store." in head("stories", Filters())
+    assert "All stories" not in head("stories", Filters(min_outlets=2))
+    assert "at least 2 outlets in its story." in head("stories", Filters(min_outlets=2))
+    assert "Chosen: articles that fit: outlet C; published from 2000-01-01." in head(
+        "articles", Filters(outlet="c", since="2000-01-01")
+    ).replace("outlet c", "outlet C").replace("\\", "")
+    place = tmp_path / "fresh"
+    export_file(folded, Wanted("stories", form, Filters(query=NASTY)), place, since_last=True)
+    body = place.read_bytes()
+    assert b"new or changed since the last such export into this file." in body
+    assert b"<script" not in body
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", None, "//x.example", "file:///etc"])
 def test_only_addresses_of_the_web_are_linked(url: str | None) -> None:
     assert link(url) == ""
