@@ -27,7 +27,8 @@ _WHOLE = frozenset({"og", "headline", "h1"})
 
 
 def _bounded(title: str) -> str:
-    """A title of a length that a person could have meant; what a page declares may be of any."""
+    """A title of a length that a person could have meant, without soft hyphens; what a page declares may be of any."""
+    title = title.replace("\u00ad", "")
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.likeness import stems
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ _SEPARATOR = re.compile(
     r"|\s*[|\uff5c\u2503]\s*|\s+: (?=[A-Z\u3040-\u9fff\uac00-\ud7af])"
 )
 # What parts a site's name from a headline too, but stands within headlines as well: only before the declared name.
-_WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[\uff1a-]\s*")
+_WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[:\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
 HEADLINE = 8  # letters
+LONG = 24  # letters of a heading that is no name of a series or a section
+_QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f]")
+_APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc`\u00b4](?=\w)")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LETTERS = re.compile(r"[\W_]+")
 _LOWER = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -68,7 +73,41 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
     if not clean:
         return ""
-    return min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
+    return _as_shown(min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1], clean)
+
+
+def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:
+    """Give a title as the first heading has it, which readers see: in other spelling, or on one subject in other words.
+
+    Where JSON-LD declares a headline, the words are the page's own already; and several first headings may be teasers.
+    """
+    shown = [text for where, text in candidates if where == "h1"]
+    if respelt := next((text for text in shown if _is_respelt(text, title)), None):
+        return respelt
+    heading = max(shown, key=len, default="")
+    is_one = all(folded(text) in folded(heading) for text in shown)
+    declared = any(where == "headline" for where, _ in candidates)
+    return heading if is_one and not declared and _is_reworded(heading, title) else title
+
+
+def _is_respelt(heading: str, title: str) -> bool:
+    """Tell a heading with other quotation marks, dashes or capitals: not one in large letters, nor by apostrophes."""
+    if heading.isupper() or heading.islower() or _unmarked(heading) != _unmarked(title):
+        return False
+    return _APOSTROPHE.sub("'", heading) != _APOSTROPHE.sub("'", title)
+
+
+def _unmarked(text: str) -> str:
+    return " ".join(_DASHES.sub("-", _QUOTES.sub("", text)).replace("\u2026", "...").casefold().split())
+
+
+def _is_reworded(heading: str, title: str) -> bool:
+    """Tell a heading of some length that shares half of the words of a title and neither begins nor ends within it."""
+    said, own = folded(title), folded(heading)
+    if len(own) < LONG or own in said or said in own:
+        return False
+    words, others = stems(heading), stems(title)
+    return 2 * len(words & others) >= min(len(words), len(others)) > 0
 
 
 def _is_cut(text: str, candidates: list[tuple[str, str]], sites: set[str]) -> bool:

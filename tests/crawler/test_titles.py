@@ -46,6 +46,8 @@ URL = "https://www.lindmouthpost.example/a"
         ([("og", "Two quays / Lindmouthpost")], None, "Two quays / Lindmouthpost"),
         ([("og", "港の灯台\uff1aみなと新聞")], "みなと新聞", "港の灯台"),
         ([("og", "港の灯台\u3010みなと新聞\u3011")], "みなと新聞", "港の灯台"),
+        ([("og", "港の灯台「西」:みなと日誌"), ("h1", "港の灯台「西」")], "みなと日誌", "港の灯台「西」"),
+        ([("og", "港の灯台:西の物語"), ("h1", "港の灯台")], "みなと日誌", "港の灯台:西の物語"),
         ([("og", "市议会表决通过建设第二码头_海港网"), ("title", "市议会表决通过建设第二码头_海港网")], "海港网",
          "市议会表决通过建设第二码头"),
         ([("title", ""), ("h1", " ")], None, ""),
@@ -54,6 +56,42 @@ URL = "https://www.lindmouthpost.example/a"
 )  # fmt: skip
 def test_vote(candidates: list[tuple[str, str]], outlet: str | None, title: str) -> None:
     assert vote(candidates, outlet, URL) == title
+
+
+@pytest.mark.parametrize(
+    ("shared", "heading", "title"),
+    [
+        ("'Wall' Is Worth It", "\u2018Wall\u2019 is worth it", "\u2018Wall\u2019 is worth it"),
+        ('"Old wall" leaks', "\u00abOld wall\u00bb leaks", "\u00abOld wall\u00bb leaks"),
+        ("Council votes - at last", "Council votes \u2013 at last", "Council votes \u2013 at last"),
+        ("Wall isn't worth it", "Wall isn\u2019t worth it", "Wall isn't worth it"),  # the apostrophe tells nothing
+        ("'Wall' is worth it", "\u2018WALL\u2019 IS WORTH IT", "'Wall' is worth it"),
+        ("'Wall' is worth it", "\u2018wall\u2019 is worth it", "'Wall' is worth it"),
+        ("Wall: it is worth it", "Wall it is worth it", "Wall: it is worth it"),
+    ],
+)
+def test_a_headline_is_spelt_as_readers_see_it(shared: str, heading: str, title: str) -> None:
+    assert vote([("og", shared), ("h1", heading), ("title", shared)], None, URL) == title
+
+
+SHARED = "Why the harbour council has voted for a second pier"
+
+
+@pytest.mark.parametrize(
+    ("others", "title"),
+    [
+        ([("h1", "Harbour council votes for its second pier")], "Harbour council votes for its second pier"),
+        ([("h1", "What the fishermen think of all this")], SHARED),  # the name of a series, or of another article
+        ([("h1", "Harbour council votes for its second pier"), ("h1", "Fishermen ask for a second harbour")], SHARED),
+        ([("h1", "Harbour council votes for its second pier"), ("headline", SHARED)], SHARED),
+        ([("h1", "The harbour council has voted")], SHARED),
+        ([("h1", "Harbour council")], SHARED),
+    ],
+)
+def test_a_heading_on_the_same_subject_goes_before_what_is_made_for_sharing(
+    others: list[tuple[str, str]], title: str
+) -> None:
+    assert vote([("og", SHARED), ("twitter", SHARED), *others], None, URL) == title
 
 
 @pytest.mark.parametrize("mark", ["\u2026", "...", ""])
