@@ -23,6 +23,7 @@ static PyMethodDef methods[] = {
     {"compare", compare, METH_VARARGS, compare_doc},
     {"common", common, METH_VARARGS, common_doc},
     {"find", find, METH_VARARGS, find_doc},
+    {"between", between, METH_VARARGS, between_doc},
     {"hold", hold, METH_VARARGS, hold_doc},
     {"meet", meet, METH_VARARGS, meet_doc},
     {"tally", tally, METH_VARARGS, tally_doc},
@@ -37,7 +38,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "dedupe._native", "The hot loops of folding; see dedupe.plain.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
-#define LAYOUT 6 /* as in native.py: one more whenever what a loop takes or gives changes */
+#define LAYOUT 7 /* as in native.py: one more whenever what a loop takes or gives changes */
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *module = PyModule_Create(&definition);

@@ -53,8 +53,8 @@ class Run(Protocol):
     def find(self, keys: Words, /) -> NDArray[np.int64]:
         """Where each of the sorted keys would lie."""
 
-    def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64], /) -> Words:
-        """The postings of these slices, one after the other; starts do not fall."""
+    def between(self, low: Words, high: Words, /) -> Words:
+        """The postings from each `low` on and below its `high`, where the next `low` is not less than that."""
 
     def all(self) -> Words:
         """Every posting."""
@@ -73,9 +73,9 @@ class MemoryRun:
         """Where each of the sorted keys would lie."""
         return find(self._keys, keys)
 
-    def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
-        """The postings of these slices, one after the other."""
-        return self._keys[spread(starts, ends)]
+    def between(self, low: Words, high: Words) -> Words:
+        """The postings from each `low` on and below its `high`."""
+        return between(self._keys, low, high)
 
     def all(self) -> Words:
         """Every posting."""
@@ -85,6 +85,11 @@ class MemoryRun:
 def find(keys: Words, values: Words) -> NDArray[np.int64]:
     """Where each of the sorted values would lie in the sorted keys."""
     return np.frombuffer(loops.find(keys, values), np.int64)
+
+
+def between(keys: Words, low: Words, high: Words) -> Words:
+    """Those of the sorted keys from each `low` on and below its `high`."""
+    return np.frombuffer(loops.between(keys, low, high), np.uint64)
 
 
 def places(ids: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -169,12 +174,12 @@ class Postings:
 
     def count(self, hashes: Words) -> NDArray[np.int64]:
         """How many articles hold each of the sorted, different hashes."""
-        low, high = hashes << np.uint64(HASH_SHIFT), (hashes + np.uint64(1)) << np.uint64(HASH_SHIFT)
+        ends = (np.column_stack([hashes, hashes + np.uint64(1)]) << np.uint64(HASH_SHIFT)).ravel()
         total = np.zeros(len(hashes), np.int64)
         for sign in (1, -1):
             for run in self._kept.runs(sign):
-                starts, ends = _span(run, low, high)
-                total += sign * (ends - starts)
+                found = run.find(ends)
+                total += sign * (found[1::2] - found[::2])
         return total
 
     def gather(self, hashes: Words, floors: NDArray[np.uint64]) -> Words:
@@ -185,7 +190,7 @@ class Postings:
         return _cancel(found[1], found[-1])
 
     def _slices(self, sign: int, low: Words, high: Words) -> Words:
-        parts = [run.take(*_span(run, low, high)) for run in self._kept.runs(sign)]
+        parts = [run.between(low, high) for run in self._kept.runs(sign)]
         if not parts:
             return np.zeros(0, np.uint64)
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
@@ -207,12 +212,6 @@ class Postings:
             return
         kept, cut = (np.sort(np.concatenate([self._kept.pop(s) for _ in list(self._kept.runs(s))])) for s in (1, -1))
         self._push(1, _cancel(kept, cut))
-
-
-def _span(run: Run, low: Words, high: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where slices of a run begin and end; none begins before the one in front of it ends, so one walk finds both."""
-    found = run.find(np.column_stack([low, high]).ravel())
-    return found[::2], found[1::2]
 
 
 def _without(keys: Words, others: Words) -> Words:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 6  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 7  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +56,12 @@ class Loops(Protocol):
 
     def find(self, keys: Words, values: Words, /) -> bytes:
         """Where each of the sorted values would lie in the sorted keys, as `int64`; quick where there are many."""
+
+    def between(self, keys: Words, low: Words, high: Words, /) -> bytearray:
+        """Those of the sorted keys from each `low` on and below its `high`, where the next `low` is not less than that.
+
+        As `uint64`.
+        """
 
     def hold(self, fingerprints: list[Fingerprint], bands: int, rows: int, /) -> bytearray:
         """`hash << 30 | place` as `uint64` for all that fingerprints put into the index, those of one side by side.

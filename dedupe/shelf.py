@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe.links import LINK, by_owner
-from dedupe.lsh import Postings, find, spread
+from dedupe.lsh import Postings, between, find
 from dedupe.numbers import sizes, yielded
 from dedupe.shingles import Fingerprint
 from storage import fingerprints as tables
@@ -48,17 +48,16 @@ class StoredRun:
         """Where each of the sorted keys would lie."""
         cuts = np.concatenate([[0], np.searchsorted(keys, self._firsts[1:]), [len(keys)]])
         found = np.zeros(len(keys), np.int64)
-        for number, chunk, begin, end in self._visit(cuts):
+        for number, chunk, begin, end in self._visit(cuts[:-1], cuts[1:]):
             found[begin:end] = self._starts[number] + find(chunk, keys[begin:end])
         return found
 
-    def take(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words:
-        """The postings of these slices, one after the other."""
-        wanted = spread(starts, ends)
-        found = np.zeros(len(wanted), np.uint64)
-        for number, chunk, begin, end in self._visit(np.searchsorted(wanted, self._starts)):
-            found[begin:end] = chunk[wanted[begin:end] - self._starts[number]]
-        return found
+    def between(self, low: Words, high: Words) -> Words:
+        """The postings from each `low` on and below its `high`; every chunk that has some is read once."""
+        begins = np.searchsorted(high, self._firsts, side="right")
+        ends = np.append(np.searchsorted(low, self._firsts[1:]), len(low))
+        parts = [between(chunk, low[begin:end], high[begin:end]) for _, chunk, begin, end in self._visit(begins, ends)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 
     def all(self) -> Words:
         """Every posting."""
@@ -68,12 +67,12 @@ class StoredRun:
         """Every posting, a chunk at a time."""
         return (chunk for _, chunk in self._read(0, len(self._firsts) - 1))
 
-    def _visit(self, cuts: NDArray[np.int64]) -> Iterator[tuple[int, Words, int, int]]:
-        """`(number, chunk, begin, end)` for each chunk that is asked for, chunk n from `cuts[n]` to `cuts[n + 1]`."""
-        numbers = np.flatnonzero(np.diff(cuts))
+    def _visit(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[tuple[int, Words, int, int]]:
+        """`(number, chunk, begin, end)` for each chunk that is asked for anything: one that begins before it ends."""
+        numbers = np.flatnonzero(begins < ends)
         if not len(numbers):
             return
-        begins, ends = cuts[numbers], cuts[numbers + 1]
+        begins, ends = begins[numbers], ends[numbers]
         breaks = np.flatnonzero(np.diff(numbers) > 1) + 1  # neighbours are read with one query
         groups = zip(*(np.split(column, breaks) for column in (numbers, begins, ends)), strict=True)
         for group, first, last in groups:

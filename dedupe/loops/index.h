@@ -1,4 +1,4 @@
-/* find, hold, meet and tally: the postings of the index, see dedupe/lsh.py and dedupe/candidates.py. */
+/* find, between, hold, meet and tally: the postings of the index, see dedupe/lsh.py and dedupe/candidates.py. */
 
 /* A posting: 34 bits of hash, 4 of priority (the highest first), 26 of an id; see dedupe/lsh.py. */
 #define HASH_SHIFT 30
@@ -32,29 +32,51 @@ static PyObject *piled(Pile *pile) {
     return held;
 }
 
+/* Where a value would lie in n sorted keys, none before `at`: in leaps, each twice as long, then by halves. */
+static Py_ssize_t seek(const uint64_t *key, Py_ssize_t n, Py_ssize_t at, uint64_t value) {
+    Py_ssize_t leap = 1, low = at, high = at;
+    while (high < n && key[high] < value) { low = high + 1; high += leap; leap *= 2; }
+    if (high > n) high = n;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (key[middle] < value) low = middle + 1; else high = middle;
+    }
+    return low;
+}
+
 PyDoc_STRVAR(find_doc, "find(keys, values) -> where each of the rising values would lie in the sorted keys, int64");
 
 static PyObject *find(PyObject *module, PyObject *args) {
     Py_buffer keys, values;
     (void)module;
     if (!PyArg_ParseTuple(args, "y*y*", &keys, &values)) return NULL;
-    const uint64_t *key = keys.buf, *value = values.buf;
+    const uint64_t *value = values.buf;
     Py_ssize_t n = keys.len / 8, m = values.len / 8, at = 0;
     PyObject *result = PyBytes_FromStringAndSize(NULL, m * 8);
-    if (!result) goto done;
-    int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
-    for (Py_ssize_t i = 0; i < m; i++) { /* in leaps from the last place, each twice as long, then by halves */
-        Py_ssize_t leap = 1, low = at, high = at;
-        while (high < n && key[high] < value[i]) { low = high + 1; high += leap; leap *= 2; }
-        if (high > n) high = n;
-        while (low < high) {
-            Py_ssize_t middle = low + (high - low) / 2;
-            if (key[middle] < value[i]) low = middle + 1; else high = middle;
-        }
-        out[i] = at = low;
+    if (result) {
+        int64_t *out = (int64_t *)PyBytes_AS_STRING(result);
+        for (Py_ssize_t i = 0; i < m; i++) out[i] = at = seek(keys.buf, n, at, value[i]);
     }
-done:
     PyBuffer_Release(&keys); PyBuffer_Release(&values);
+    return result;
+}
+
+PyDoc_STRVAR(between_doc, "between(keys, low, high) -> the sorted keys from each low on and below its high, uint64");
+
+static PyObject *between(PyObject *module, PyObject *args) {
+    Py_buffer keys, low, high;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*y*", &keys, &low, &high)) return NULL;
+    const uint64_t *key = keys.buf, *from = low.buf, *to = high.buf;
+    Py_ssize_t n = keys.len / 8, m = (low.len < high.len ? low.len : high.len) / 8, at = 0, count = 0;
+    PyObject *result = PyByteArray_FromStringAndSize(NULL, n * 8);
+    if (result) {
+        uint64_t *out = (uint64_t *)PyByteArray_AS_STRING(result);
+        for (Py_ssize_t i = 0; i < m; i++)
+            for (at = seek(key, n, at, from[i]); at < n && key[at] < to[i]; at++) out[count++] = key[at];
+        if (PyByteArray_Resize(result, count * 8) < 0) Py_CLEAR(result);
+    }
+    PyBuffer_Release(&keys); PyBuffer_Release(&low); PyBuffer_Release(&high);
     return result;
 }
 

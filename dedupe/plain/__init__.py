@@ -7,9 +7,10 @@ from dedupe.plain.compare import common, compare
 from dedupe.plain.fingerprint import fingerprint, locate, words
 from dedupe.plain.graph import components, kin
 from dedupe.plain.passages import passages, shared_runs
-from dedupe.plain.postings import find, hold, meet, tally
+from dedupe.plain.postings import between, find, hold, meet, tally
 
 __all__ = [
+    "between",
     "common",
     "compare",
     "components",

@@ -22,6 +22,12 @@ def find(keys: np.ndarray, values: np.ndarray) -> bytes:
     return bytes(np.searchsorted(keys, values).astype(np.int64).tobytes())
 
 
+def between(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> bytearray:
+    """As `_native.between`."""
+    begun, ended = (np.searchsorted(bounds, keys, side="right") for bounds in (low, high))
+    return bytearray(keys[begun > ended].tobytes())
+
+
 def hold(fingerprints: Sequence[Fingerprint], bands: int, rows: int) -> bytearray:
     """As `_native.hold`."""
     packed = [np.zeros(0, np.uint64)]

@@ -171,6 +171,8 @@ def test_places_are_the_same(keys: list[int], values: list[int]) -> None:
     held, asked = (np.sort(np.array(those, np.uint64)) for those in (keys, values + keys[:9]))
 
     assert native.find(held, asked) == plain.find(held, asked)
+    low, high = asked[: len(asked) // 2 * 2].reshape(-1, 2).T.copy()
+    assert native.between(held, low, high) == plain.between(held, low, high)
 
 
 @given(st.integers(1, 12), st.data())
