@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.bios import told_in_bio
 from crawler.bywords import is_byline
 from crawler.headings import headline_seen
 from crawler.heads import head_authors, head_date, leads_to_writer
@@ -128,8 +127,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles
     found += head_authors(headline)
-    written = [names for names in found if names] or _beside(tree)
-    return written if any(map(clean_names, written)) else [*written, *_unmarked(headline)]
+    return [names for names in found if names] or _beside(tree)
 
 
 def said_bylines(tree: Node) -> list[list[str]]:
@@ -153,13 +151,6 @@ def _beside(tree: Node) -> list[list[str]]:
             name = _name_in(node)
             return [[name]] if 3 <= len(name) <= MAX_BYLINE else []
     return []
-
-
-def _unmarked(headline: Node | None) -> list[list[str]]:
-    """Give a writer whom nothing marks but a box that tells of them."""
-    place = None if headline is None else _article_of(headline)
-    names = [] if place is None else told_in_bio(place)
-    return [names] if names else []
 
 
 def of_another(node: Node) -> bool:

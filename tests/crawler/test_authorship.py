@@ -154,27 +154,6 @@ def test_words_at_the_right_margin_name_no_writer(words: str) -> None:
     assert authors(foot=f'<p style="text-align: right">{words}</p>') == []
 
 
-@pytest.mark.parametrize(
-    ("foot", "names"),
-    [
-        ("<div class=author-bio>Ann Lee is a reporter for the Post. She covers the harbour.</div>", ["Ann Lee"]),
-        ("<div class=bio>Anna Schmidt ist freie Journalistin in Berlin.</div>", ["Anna Schmidt"]),
-        ("<div class=bio>Ann Lee is the editor of the Post and writes of harbours.</div>", ["Ann Lee"]),
-        ("<div class=bio>Ann Lee is a newspaper reporter in Lindmouth.</div>", ["Ann Lee"]),
-        ("<div class=author-bio>Harbour Climate News is a newsroom whose reporters cover the sea.</div>", []),
-        ("<div class=author-bio>Harbour Voices is a community of more than 800 writers.</div>", []),
-        ("<div class=bio>Harbour Voices is a magazine with a reporter in each town.</div>", []),
-        ("<div class=bio>Ann Lee is the author of two novels that are sold in our shop.</div>", []),
-        ("<div class=bio>Ann Lee is a professor of harbours.</div>", []),
-        ("<div class=bio>This is a story by a writer.</div>", []),
-        ("<p>Ann Lee came too.</p><div class=bio>Ann Lee is a writer whom we met.</div>", []),  # who was interviewed
-        ("<div class=teaser>Ann Lee is a reporter for the Post.</div>", []),
-    ],
-)
-def test_whom_a_box_tells_of(foot: str, names: list[str]) -> None:
-    assert authors(foot=foot) == names
-
-
 def test_a_text_about_its_own_author_keeps_its_beginning() -> None:
     lead = "Ann Lee is a reporter who works for the Post, and on Tuesday she was given the prize of the harbour."
     declared = '<meta name=author content="Ann Lee"><meta name=description content="{}">'
