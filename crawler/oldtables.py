@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from crawler.htmltree import Node, visible_text
-from crawler.pieces import Piece, emptied, groups, is_break, pieces_of, put, runs_of
+from crawler.htmltree import HIDDEN, Node, visible_text
+from crawler.pieces import Piece, emptied, groups, is_block, is_break, pieces_of, put, runs_of
 from crawler.refusal import word_count
 
 if TYPE_CHECKING:
@@ -21,20 +22,22 @@ LINKED = 0.4  # of a cell's text, from which it is a menu
 PROSE = 20  # words of what stands bare
 LINES = 300  # characters of a few lines, such as headline and date, that stand before the text
 
+_NOT_OF_CELL = HIDDEN | {"table"}
 _PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
 
 
 def open_tables(tree: Node) -> None:
     """Make plain blocks of the tables that lay out a page, and paragraphs of what breaks part in their wordy cells.
 
-    A table with headings of columns is one of facts, and stays. Extractors read rows as lines, and so put a menu beside
-    the text into one line with it.
+    A table with headings of columns is one of facts, and stays; so does one within a wordy cell. Extractors read rows
+    as lines, and so put a menu beside the text into one line with it.
     """
     facts = {_table_of(row) for row in tree.iter("tr") if _is_of_facts(row)}
     cells = _wordy(tree, facts)
     if not cells:
         return
-    for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in facts]:
+    kept = facts.union(table for cell in cells for table in cell.iter("table"))
+    for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in kept]:
         part.tag = "div"
     for cell in cells:
         part_by_breaks(cell)
@@ -61,20 +64,37 @@ def _table_of(part: Node) -> Node | None:
 
 
 def _wordy(tree: Node, facts: set[Node | None]) -> list[Node]:
-    """Give the innermost cells with much prose; none where no cell, or no table, holds most of the page's text."""
+    """Give the cells with much prose; none where no cell, or no table, holds most of the page's text.
+
+    What stands in a table within a cell is not that cell's.
+    """
     cells = list(islice(tree.iter("td"), MAX_CELLS + 1))
-    inner = [cell for cell in cells if not _is_outer(cell)] if len(cells) <= MAX_CELLS else []
-    prose = {cell: _length(cell) - _linked(cell) for cell in inner}
-    if not prose:
+    if not cells or len(cells) > MAX_CELLS:
         return []
-    best = max(prose, key=lambda cell: prose[cell])
-    if not _holds_text(best) or _length(best) < SHARE * _length(tree) or _table_of(best) in facts:
+    within, links = _by_cell(tree, "table"), _by_cell(tree, "a")
+    lengths = {cell: _length(cell) - sum(map(_length, within[cell])) for cell in cells}
+    linked = {cell: sum(map(_length, links[cell])) for cell in cells}
+    prose = {cell: lengths[cell] - linked[cell] for cell in cells}
+    best = max(cells, key=lambda cell: prose[cell])
+    wordy = [
+        cell
+        for cell in cells
+        if _table_of(cell) not in facts and linked[cell] <= LINKED * lengths[cell] and _is_wordy(cell)
+    ]
+    if best not in wordy or lengths[best] < SHARE * _length(tree):
         return []
-    wordy = [cell for cell in inner if _table_of(cell) not in facts and _holds_text(cell)]
     apart = sum(_length(node) for node in tree.iter("p") if _table_of(node) is None)
     if prose[best] < MOST * sum(prose.values()) or apart >= sum(prose[cell] for cell in wordy):
         return []
     return wordy if sum(1 for cell in wordy for _ in cell.iter("br")) <= MAX_BREAKS else []
+
+
+def _by_cell(tree: Node, tag: str) -> defaultdict[Node | None, list[Node]]:
+    """Give a page's elements of a kind by the cell that each stands in."""
+    found: defaultdict[Node | None, list[Node]] = defaultdict(list)
+    for node in tree.iter(tag):
+        found[next(node.iterancestors("td"), None)].append(node)
+    return found
 
 
 def _is_of_facts(row: Node) -> bool:
@@ -83,16 +103,12 @@ def _is_of_facts(row: Node) -> bool:
     return heads > 1 or (heads == 1 and len(list(islice(row.iterchildren("td"), 2))) > 1)
 
 
-def _holds_text(cell: Node) -> bool:
-    return word_count(visible_text(cell, 4_000)) >= WORDS and _linked(cell) <= LINKED * _length(cell)
+def _is_wordy(cell: Node) -> bool:
+    return word_count(visible_text(cell, 4_000, hidden=_NOT_OF_CELL)) >= WORDS
 
 
-def _linked(cell: Node) -> float:
-    return sum(_length(link) for link in cell.iter("a"))
-
-
-def _is_outer(cell: Node) -> bool:
-    return next(cell.iter("table"), None) is not None
+def _linked(block: Node) -> float:
+    return sum(_length(link) for link in block.iter("a"))
 
 
 def _length(node: Node) -> float:
@@ -102,12 +118,15 @@ def _length(node: Node) -> float:
 def part_by_breaks(place: Node) -> None:
     """Make paragraphs, in place, of the lines of an element that two breaks part, where it has none of its own."""
     held = sum(_length(node) for node in place.iter("p"))
-    breaks = list(place.iter("br"))
+    breaks = [node for node in place.iter("br") if _table_of(node) is _table_of(place)]
     if held >= 0.5 * _length(place) or len(breaks) < 2:
         return
     parents = dict.fromkeys(parent for node in breaks if (parent := node.getparent()) is not None)
     for parent in sorted(parents, key=lambda node: -sum(1 for _ in node.iterancestors())):  # the innermost first
         _part(parent)
+    for block in [node for node in place.iter("div") if node is not place and not any(map(is_block, node))]:
+        if _is_prose([block]) and _linked(block) <= LINKED * _length(block):
+            block.tag = "p"  # such as a lead: beside paragraphs a plain block is passed over
 
 
 def _part(parent: Node) -> None:

@@ -115,3 +115,37 @@ def test_a_page_of_too_many_breaks_stays_as_it_is(monkeypatch: pytest.MonkeyPatc
 
     assert len(list(tree.iter("td"))) == 1
     assert len(list(tree.iter("br"))) == 4
+
+
+NESTED = f"<table><tr><td>{PROSE[:90]}</td><td><a href='/a'>{PROSE[:90]}</a></td></tr></table>"
+
+
+def test_a_cell_that_holds_the_text_and_tables_beside_it_is_opened() -> None:
+    tree = opened(f"<table><tr><td><h1>Harbour</h1><p>{PROSE}</p><p>{PROSE}</p>{NESTED}</td><td>Menu</td></tr></table>")
+
+    assert len(list(tree.iter("table"))) == 1  # what stands beside the text
+    assert paragraphs(tree) == [PROSE.strip()] * 2
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        (f"<table><tr><th>A</th><th>B</th></tr><tr><td><p>{PROSE}</p>{NESTED}</td><td>90 m</td></tr></table>", 4),
+        (f"<p>{PROSE * 3}</p><table><tr><td><p>{PROSE}</p>{NESTED}</td></tr></table>", 3),  # the text stands elsewhere
+        (f"<table><tr><td><p><a href='/'>{PROSE}</a></p>{NESTED}</td></tr></table>", 3),  # a teaser
+        (f"<table><tr><td>Harbour{NESTED}{NESTED}</td></tr></table>", 5),  # several cells hold what there is
+    ],
+)
+def test_a_cell_that_holds_but_part_of_the_text_or_facts_stays(table: str, cells: int) -> None:
+    assert len(list(opened(table).iter("td"))) == cells
+
+
+def test_a_lead_in_a_block_of_its_own_is_a_paragraph_where_breaks_part_the_others() -> None:
+    lead, teaser = f"<div>{PROSE}<br></div>", f"<div><a href='/a'>{PROSE}</a></div>"
+    tree = opened(
+        f"<table><tr><td>{lead}<span><br>{PROSE}<br><br>{PROSE}</span>{teaser}<div>Menu</div></td></tr></table>"
+    )
+    marked = opened(f"<table><tr><td><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p>{lead}</td></tr></table>")
+
+    assert paragraphs(tree) == [PROSE.strip()] * 3
+    assert paragraphs(marked) == [PROSE.strip()] * 3  # a teaser stands so beside paragraphs
