@@ -97,7 +97,10 @@ class PatientRetry(RetryMiddleware):
             return response
         gate = run_of(self.crawler).gate
         gate.back_off(request.url, request.meta.get("retry_times", 0))
-        return super().process_response(request, response)
+        again = super().process_response(request, response)
+        if again is not response:
+            again.meta["answered"] = response.replace(request=request)  # what is written down if there is no next try
+        return again
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """Give the request for the next try, None where the failure is final."""

@@ -15,6 +15,7 @@ from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers, wa
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import InputError, NewsfoldError, StoreError
+from storage.fetches import record_fetches
 from storage.history import past_of
 from storage.records import Article, Fetch, Outcome, Page, Source, Teaser, Verdict
 
@@ -38,6 +39,13 @@ class Missed:
 
     fetch: Fetch
     hint: Teaser = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """How a request ended that a later run makes again: it stays in the frontier."""
+
+    fetch: Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,9 @@ class Keep(_Pipeline):
             return await self._keep_reading(item)
         if isinstance(item, Listed):
             await self._run.keep(keep_teasers, item.fetch.source or "", item.teasers, item.fetch)
+            self._tally.count(item.fetch)
+        elif isinstance(item, Postponed):
+            await self._run.keep(record_fetches, [item.fetch])
             self._tally.count(item.fetch)
         elif isinstance(item, Fetch):
             await self._keep_fetch(item)

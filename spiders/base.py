@@ -24,7 +24,7 @@ from crawler.answers import but, content_type, fetch_of, known_as, outcome_of, p
 from crawler.failures import BlockedAddressError, outcome_of_failure, reason_of, was_not_made, words_of_defect
 from crawler.gate import HostWaitsError
 from crawler.ledger import due_urls, teasers_at, urls_listed_lately
-from crawler.pipelines import Listed, Missed
+from crawler.pipelines import Listed, Missed, Postponed
 from crawler.run import FetchReport, finish_own_run, own_run
 from crawler.settings import crawl_settings
 from crawler.shared import Run, Tally
@@ -44,7 +44,7 @@ T = TypeVar("T")
 # Article pages that one source is asked for in one run; the others wait in the frontier. They have half the room of the
 # next run, so that what is new need not wait for them all.
 MAX_ARTICLES = 1000
-Output = Request | Page | Listed | Missed | Fetch
+Output = Request | Page | Listed | Missed | Postponed | Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +282,15 @@ class NewsSpider(Spider):
         ended = fetch_of(response, self.source.name, self.run.rule)
         yield Missed(ended, hint) if hint and ended.outcome is not Outcome.UNCHANGED else ended
 
-    def fail(self, failure: Failure) -> Iterator[Missed | Fetch]:
+    def fail(self, failure: Failure) -> Iterator[Missed | Postponed | Fetch]:
         """Write down a request that brought no answer."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         assert error is not None, "Twisted's failures carry one"
         if was_not_made(error):
-            self.tally.note = reason_of(error) if isinstance(error, HostWaitsError) else self.tally.note
+            if isinstance(error, HostWaitsError):
+                self.tally.note = reason_of(error)
+                if (answer := request.meta.get("answered")) is not None:
+                    yield Postponed(fetch_of(answer, self.source.name, self.run.rule))
             return
         if isinstance(error, BlockedAddressError):
             self.tally.blocked = self.tally.blocked or error.host

@@ -212,6 +212,23 @@ class TestPace:
             web.put(path, article_page(title))
         assert crawling.one(listing, Kind.LISTING).new == 4
 
+    @pytest.mark.parametrize("status", [429, 503])
+    def test_an_answer_that_asks_for_an_hour_is_written_down_and_asked_again_later(
+        self, web: Web, crawling: Crawling, status: int
+    ) -> None:
+        listing = web.put("/tags/a", listing_page({PATH: "A bridge opens to the island"}))
+        url = web.put("/alone", "", status=status, Retry_After="3600")
+        web.put(PATH, "", status=status, Retry_After="3600")
+
+        alone = crawling.one(url)
+        assert crawling.outcome(url)[1:] == (status, f"HTTP {status}, Retry-After: 3600")
+        assert (sum(alone.errors.values()), alone.outcome is not None) == (1, True)
+        report = crawling.one(listing, Kind.LISTING)
+        assert sum(report.errors.values()) == 1
+        assert "asks to be left alone for 3600 s" in report.note
+        web.put(PATH, PAGE)
+        assert crawling.one(listing, Kind.LISTING).new == 1, "it waits for the next run"
+
     def test_a_failing_page_is_tried_three_times(self, web: Web, crawling: Crawling) -> None:
         url = web.put(PATH, "", status=500)
 
