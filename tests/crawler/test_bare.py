@@ -110,6 +110,30 @@ def test_what_is_no_bare_prose_beside_blocks_stays_as_it_is(box: str) -> None:
     assert html.tostring(framed(box)) == html.tostring(before)
 
 
+PLAIN = f"<div>{SURVEY} <a href='/a'>Read it</a>.<br></div>"
+
+
+def test_a_nameless_block_of_prose_among_paragraphs_is_one() -> None:
+    tree = framed(f"<div><p>{VOTE}</p>{PLAIN}<p>{CREWS}</p><p>{COST}</p></div>")
+
+    assert [node.tag for node in tree.body[0]] == ["p"] * 4
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><p>{VOTE}</p>{PLAIN.replace('<div', '<div class=teaser')}<p>{CREWS}</p><p>{COST}</p></div>",
+        f"<div><p>{VOTE}</p><div><a href='/a'>{SURVEY}</a></div><p>{CREWS}</p><p>{COST}</p></div>",
+        f"<div><p>{VOTE}</p><div>By Ann Lee, harbour reporter</div><p>{CREWS}</p><p>{COST}</p></div>",
+        f"<div><p>{VOTE}</p><ul><li>One</li></ul>{PLAIN}<ul><li>Two</li></ul><p>{CREWS}</p><p>{COST}</p></div>",
+        f"<div><p>{VOTE}</p>{PLAIN}</div>",
+    ],
+    ids=["a name", "a link", "a byline", "among lists", "hardly a text"],
+)
+def test_another_block_among_paragraphs_stays_one(box: str) -> None:
+    assert html.tostring(framed(box)) == html.tostring(html.document_fromstring(f"<html><body>{box}</body></html>"))
+
+
 def test_a_text_that_a_page_hides_until_it_knows_the_reader_is_read_in_paragraphs() -> None:
     rest = f"<div style='display: none'><p>{CREWS}</p><p>{SURVEY}</p><p>{COST}</p></div>"
 
