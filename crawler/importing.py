@@ -285,4 +285,6 @@ def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
             report.new += verdict is Verdict.NEW
             report.changed += verdict is Verdict.CHANGED
             report.unchanged += verdict is Verdict.UNCHANGED
+            if verdict is Verdict.REMOVED:
+                report.passed_over["taken out of the store before"] += 1
         record_fetches(store, [each.fetch for each in found if each.fetch is not None])

@@ -14,7 +14,8 @@ from storage.articles import save_article
 from storage.fetches import fetches_of, insert_fetches
 from storage.frontier import strike
 from storage.history import Past, note_unchanged, past_of, text_at, urls_listed_since
-from storage.records import Outcome
+from storage.records import Outcome, Verdict
+from storage.removals import removed_urls
 from storage.teasers import save_teasers, teaser_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _PASSING = frozenset(
     {Outcome.SERVER_ERROR, Outcome.TOO_SLOW, Outcome.UNREACHABLE, Outcome.UNRESOLVABLE, Outcome.REFUSED_BY_ROBOTS}
 )
+
+
+KEPT_OUT = "it was taken out of the store and is not kept again: `newsfold remove --undo URL` lets it in"
 
 
 def body_hash(body: bytes) -> str:
@@ -49,6 +53,8 @@ def keep_article(store: Store, article: Article, fetch: Fetch, aliases: Iterable
     """Keep an article and write down its fetch, both or neither."""
     with store.write() as connection:
         saved = save_apart(store, article, fetched_at=fetch.fetched_at, aliases=aliases)
+        if saved.verdict is Verdict.REMOVED:
+            fetch = replace(fetch, reason=KEPT_OUT, etag=None, last_modified=None, body_hash=None)
         insert_fetches(connection, [fetch])
         strike(connection, fetch.url)
     return saved
@@ -88,9 +94,11 @@ def due_urls(store: Store, urls: Mapping[str, str | None], *, now: str, since: s
     """Those of `urls` that are to be asked for now: what was never had, and what may have changed since it was.
 
     `urls` has with each when it is said to have been modified. What came at `since` or later is not asked for: a crawl
-    that goes on after it was broken off began then.
+    that goes on after it was broken off began then; nor is what was taken out of the store.
     """
-    return [url for url, modified_at in urls.items() if _is_due(past_of(store, url), modified_at, now, since)]
+    out = removed_urls(store, urls)
+    due = (url for url, modified_at in urls.items() if _is_due(past_of(store, url), modified_at, now, since))
+    return [url for url in due if url not in out]
 
 
 def _is_due(past: Past | None, modified_at: str | None, now: str, since: str | None) -> bool:

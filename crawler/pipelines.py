@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from crawler import errands
 from crawler.answers import but
 from crawler.failures import outcome_of_failure, words_of_defect
-from crawler.ledger import body_hash, keep_article, keep_fetch, keep_teasers, was_dead
+from crawler.ledger import KEPT_OUT, body_hash, keep_article, keep_fetch, keep_teasers, was_dead
 from crawler.shared import Run, Tally, run_of, source_of, tally_of
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import InputError, NewsfoldError, StoreError
@@ -199,6 +199,9 @@ class Keep(_Pipeline):
         tally, aliases = self._tally, _canonical_forms(*reading.addresses)
         saved = await self._run.keep_soon(keep_article, reading.article, reading.fetch, aliases)
         tally.count(reading.fetch)
+        if saved.verdict is Verdict.REMOVED:
+            tally.note = tally.note or KEPT_OUT
+            return reading
         tally.new += saved.verdict is Verdict.NEW
         tally.changed += saved.verdict is Verdict.CHANGED
         tally.unchanged += saved.verdict is Verdict.UNCHANGED

@@ -53,7 +53,7 @@ def fold(store: Store, *, recipe: str | None = None, progress: Callable[[int], o
     Goes on with the recipe of what is folded already; `recipe` names the one for an empty store. Raises StoreError, and
     ConfigError for an unknown recipe.
     """
-    chosen = _recipe(store.connection, recipe)
+    chosen = recipe_of(store.connection, recipe)
     report = FoldReport(chosen.name)
     engine: Engine | None = None
     version = -1
@@ -83,7 +83,7 @@ def recluster(
     on it is folding as ever, which a second call or `fold` takes up where a kill left it. Raises StoreError, and
     ConfigError for an unknown recipe.
     """
-    used = _recipe(store.connection, None)
+    used = recipe_of(store.connection, None)
     chosen = used if recipe is None else named(recipe)
     with store.write() as connection:
         if chosen != used:
@@ -102,7 +102,7 @@ def why(store: Store, a: int, b: int) -> Explanation:
         for article in (a, b):
             if article not in texts:
                 raise NotFoundError(f"no article has the id {article}: `newsfold export --what articles` lists them")
-        recipe = _recipe(connection, None)
+        recipe = recipe_of(connection, None)
         shelf = StoreShelf(connection, recipe)
         known = {one: _as_known(shelf.fingerprints([one]), text, recipe) for one, text in texts.items()}
         homes = {row[0]: row[1] for row in tables.read_places(connection, {a, b})}
@@ -116,7 +116,8 @@ def _as_known(kept: Mapping[int, Fingerprint], text: Text, recipe: Recipe) -> Fi
     return old if old is not None and (old.tokens == fresh.tokens or not text.text) else fresh
 
 
-def _recipe(connection: sqlite3.Connection, wanted: str | None) -> Recipe:
+def recipe_of(connection: sqlite3.Connection, wanted: str | None) -> Recipe:
+    """The recipe in use; where nothing is folded yet, the `wanted` one, else the standard."""
     name = tables.recipe_in_use(connection) or wanted
     return STANDARD if name is None else named(name)
 

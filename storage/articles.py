@@ -16,6 +16,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from storage.records import Saved, Verdict
+from storage.removals import is_removed
 from storage.search import index_article, unindex_article
 from storage.texts import storable, text_hash
 from storage.times import is_more_exact, to_utc
@@ -88,7 +89,8 @@ def save_article(
     """Keep `article`, queue it for folding when it is new or changed, and say which it was; saving twice is harmless.
 
     `fetched_at` is UTC; `aliases` are further addresses that led to it. With `archived`, the text comes from an archive
-    and may be old: a text that an earlier revision already had is then no return to it, but unchanged. Many saves
+    and may be old: a text that an earlier revision already had is then no return to it, but unchanged. What was taken
+    out of the store (`storage.removals`) is not kept, and the verdict says so. Many saves
     inside one `store.write()` are one transaction; what cannot be kept is refused before anything of it is written.
     Raises StoreError.
     """
@@ -97,6 +99,8 @@ def save_article(
     addresses = {storable(address) for address in (article.url, article.canonical_url, *aliases)}
     with store.writing() as connection:
         known = _find(connection, article)
+        if known is None and is_removed(connection, {coming.url, *addresses}):
+            return Saved(0, 0, Verdict.REMOVED)
         if known is None:
             saved = _add(store, coming)
         elif _is_known(connection, known, coming):

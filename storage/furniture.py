@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
+    _Lesson = tuple[int, str, str, str, bytes | None]  # id, url, outlet, text, the lines held until now
     _Holding = tuple[int, int, int]  # a line, the rank of the article that holds it, its id
 
 SHORTEST, LONGEST = 40, 600  # characters of a line that can be furniture
@@ -79,7 +80,21 @@ def learn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) 
 
     Inside a `store.write()` block.
     """
-    changes, shaken = _note(connection, ids)  # shaken: of which others may be asked, or answer otherwise
+    _draw(connection, ids, *_note(connection, _newest(connection, ids)), queued_at)
+
+
+def unlearn(connection: sqlite3.Connection, ids: Collection[int], queued_at: str) -> None:
+    """Take back the lessons of articles that are about to leave the store. Inside a `store.write()` block."""
+    held = [(one, url, "", "", lines) for one, url, lines in _held(connection, ids)]  # no outlet, no lines
+    noted = _note(connection, held)
+    connection.executemany("DELETE FROM text_traits WHERE article_id = ?", ([one] for one in ids))
+    _draw(connection, (), *noted, queued_at)
+
+
+def _draw(
+    connection: sqlite3.Connection, ids: Collection[int], changes: Counter[int], shaken: set[int], queued_at: str
+) -> None:
+    """Bring the verdicts up to date; `shaken` are lines of which others may be asked, or answer otherwise."""
     counts = dict.fromkeys(changes, 0) | _counts(connection, sorted(changes.keys() - shaken), WITNESSES)
     counts |= _counts(connection, sorted(shaken))
     common = {line for line, count in counts.items() if count >= COMMON}
@@ -121,7 +136,7 @@ def learn_all(connection: sqlite3.Connection, queued_at: str) -> None:
         learn(connection, ids[at : at + _LESSON], queued_at)
 
 
-def _note(connection: sqlite3.Connection, ids: Collection[int]) -> tuple[Counter[int], set[int]]:
+def _note(connection: sqlite3.Connection, texts: Iterable[_Lesson]) -> tuple[Counter[int], set[int]]:
     """Note which lines articles hold now.
 
     Gives by how many the holders of these lines and of those held before changed, and the lines that lost one.
@@ -130,7 +145,7 @@ def _note(connection: sqlite3.Connection, ids: Collection[int]) -> tuple[Counter
     came: list[_Holding] = []
     went: list[_Holding] = []
     changes: Counter[int] = Counter()
-    for article_id, url, outlet, text, held in _newest(connection, ids):
+    for article_id, url, outlet, text, held in texts:
         old, lines, rank = _unpacked(held or b""), _keys(outlet, text), _rank(url)
         traits.append((article_id, rank, array("q", sorted(lines)).tobytes()))
         came += [(line, rank, article_id) for line in lines - old]
@@ -145,7 +160,17 @@ def _note(connection: sqlite3.Connection, ids: Collection[int]) -> tuple[Counter
     return changes, {line for line, *_ in went}
 
 
-def _newest(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tuple[int, str, str, str, bytes | None]]:
+def _held(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[tuple[int, str, bytes]]:
+    """Read (id, url, lines held until now) of the articles that were a lesson, those without a text too."""
+    for part in parts(ids):
+        yield from connection.execute(
+            f"""SELECT id, url, lines FROM articles JOIN text_traits ON article_id = id
+                WHERE id IN ({marks(part)})""",  # noqa: S608 (question marks)
+            part,
+        )
+
+
+def _newest(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[_Lesson]:
     """Read (id, url, outlet, text, lines held until now) of the articles whose text was not dropped."""
     for part in parts(ids):
         yield from connection.execute(

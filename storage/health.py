@@ -86,7 +86,8 @@ def failures(store: Store, *, since: str = "", among: int = 5000) -> dict[str, l
 def counts(store: Store) -> Counts:
     """Count what there is; the diary of fetches by its last number, as its rows are never taken away one by one."""
     row = store.connection.execute(
-        """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories WHERE merged_into IS NULL),
+        """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories WHERE merged_into IS NULL
+                   AND (last_published_at IS NOT NULL OR EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id))),
                (SELECT count(*) FROM matches), (SELECT coalesce(max(id), 0) FROM fetches),
                (SELECT count(*) FROM unfolded), (SELECT count(*) FROM frontier),
                (SELECT fetched_at FROM fetches ORDER BY id DESC LIMIT 1),

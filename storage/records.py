@@ -82,6 +82,7 @@ class Change(StrEnum):
     JOINED = "joined"
     SPLIT = "split"
     MERGED = "merged"
+    REMOVED = "removed"  # a member of it was taken out of the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +194,15 @@ class Verdict(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    REMOVED = "removed"  # taken out of the store earlier, and not kept again
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a saved article: its id, the number of its newest revision, and what the save was."""
+    """What became of a saved article: its id, the number of its newest revision, and what the save was.
+
+    Both numbers are 0 for one that was removed from the store and is not kept.
+    """
 
     article_id: int
     revision: int

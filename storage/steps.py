@@ -561,6 +561,16 @@ INSERT INTO article_words (rowid, title, text) SELECT id, spaced(title), spaced(
 INSERT INTO article_words (article_words, rank) VALUES ('hashsize', 1048576);
 """
 
+# What was taken out of the store by hand stays out: each of its addresses, when and why.
+_REMOVALS = """
+CREATE TABLE removals (
+    url TEXT PRIMARY KEY,
+    article_id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    removed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -588,4 +598,5 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("fewer parts", _FEWER_PARTS),
     ("flashes", _FLASHES),
     ("marks", _MARKS),
+    ("removals", _REMOVALS),
 )

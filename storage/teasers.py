@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storage.records import Teaser
+from storage.removals import is_removed
 from storage.texts import storable
 from storage.times import is_more_exact, to_utc
 
@@ -22,12 +23,15 @@ _AT_ONCE = 500  # parameters of one query
 def save_teasers(store: Store, source: str, teasers: Iterable[Teaser], seen_at: str) -> list[str]:
     """Keep what `source` shows, in one transaction; returns the links that no source had shown before, in order.
 
-    A link that is known keeps the richer of its old and new fields (`richer`). `seen_at` is UTC. Raises StoreError.
+    A link that is known keeps the richer of its old and new fields (`richer`). Of what was taken out of the
+    store only the link is kept. `seen_at` is UTC. Raises StoreError.
     """
     new: list[str] = []
     with store.write() as connection:
         for teaser in teasers:
             coming = _storable(teaser)
+            if is_removed(connection, [coming.url]):
+                coming = Teaser(coming.url, "")
             old = _teaser(connection, coming.url)
             if old is None:
                 new.append(coming.url)

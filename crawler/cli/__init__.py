@@ -12,7 +12,7 @@ from io import TextIOWrapper
 import typer
 from typer.core import TyperArgument
 
-from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, serving, sources, taking
+from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, removing, serving, sources, taking
 from crawler.cli.options import StoppedError, called, common, plain_help
 from crawler.cli.output import a_line_each, speaks_utf8
 from storage.errors import NewsfoldError
@@ -42,6 +42,7 @@ sources.register(app)
 reading.register(app)
 taking.register(app)
 keeping.register(app)
+removing.register(app)
 daemon.register(app)
 serving.register(app)
 exploring.register(app)

@@ -188,7 +188,7 @@ def why(
     from storage.reading import get_article
 
     with session(db, config, as_json).to_read() as store:
-        told = explain(store, _article_id(store, a), _article_id(store, b))
+        told = explain(store, article_id(store, a), article_id(store, b))
         both = [get_article(store, one) for one in (told.a, told.b)]
         articles = [each.article for each in both]
         always = [_furniture(store, each.outlet, each.text) for each in articles]
@@ -225,7 +225,7 @@ def diff(
     from storage.reading import get_article, revisions_of
 
     with session(db, config, as_json).to_read() as store:
-        stored = get_article(store, _article_id(store, url))
+        stored = get_article(store, article_id(store, url))
         revisions = revisions_of(store, stored.id)
         always = {each.number: _furniture(store, stored.article.outlet, each.text) for each in revisions}
     pairs = list(pairwise(revisions))
@@ -272,7 +272,8 @@ def _named(stored: StoredArticle) -> str:
     return f"{stored.article.title} ({stored.article.outlet or stored.article.url}; article {stored.id}{story})"
 
 
-def _article_id(store: Store, named: str) -> int:
+def article_id(store: Store, named: str) -> int:
+    """The id of the article that a user names by its URL or its number; raises NotFoundError."""
     from crawler.urls import canonical
     from storage.errors import NotFoundError
     from storage.reading import get_article, get_article_by_url

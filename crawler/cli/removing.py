@@ -1,0 +1,139 @@
+"""The command `remove`: single articles, or all of an outlet, out of the store, and out for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.nothing import refuse_unknown
+from crawler.cli.options import AsJson, ConfigPath, Db, Session, session
+from crawler.cli.output import console, note, print_json, progress, table
+from crawler.cli.reading import article_id
+from storage.errors import ConfigError, NotFoundError
+from storage.filters import Filters
+
+if TYPE_CHECKING:
+    from storage.records import StoredArticle
+    from storage.store import Store
+
+SHOWN = 20  # articles that are named; the rest is counted
+
+
+def remove(
+    named: Annotated[list[str] | None, typer.Argument(metavar="ARTICLE", help="Its URL or its number.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="<words>", help="Why, such as a request; it stays on record.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="<name>", help="Every article of this outlet, instead of single ones.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Clear the words out of the search's file too: long in a large store.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list what was taken out, and why.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Let these URLs come in again when they are fetched.")] = False,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take articles out of the store.
+
+    Text, headline, revisions, credits and what listings showed of them go; stories, matches and what was learnt of the
+    outlet are then as if they had never come. Their addresses are kept out: no fetch and no import brings them back,
+    until --undo lets them. The diary still says that they were asked for; backups, exports and alerts stay as they are.
+    """
+    opened = session(db, config, as_json)
+    if listed:
+        _list(opened)
+    elif undo:
+        _undo(opened, named or [])
+    else:
+        if bool(named) == bool(outlet):
+            raise ConfigError("name articles by URL or number, or an --outlet, and not both")
+        if not (reason or dry_run):
+            raise ConfigError("say why with --reason, which stays on record: --reason 'asked for by the outlet'")
+        _remove(opened, _meant(opened, named or [], outlet), "" if dry_run else reason, purge=purge)
+
+
+def _meant(opened: Session, named: list[str], outlet: str | None) -> list[StoredArticle]:
+    """The articles that are meant, each once; NotFoundError or ConfigError where one is not there: then none goes."""
+    from storage.reading import articles_of, chosen_ids
+
+    with opened.to_read() as store:
+        if outlet:
+            refuse_unknown(store, Filters(outlet=outlet), opened.config)
+            ids = list(chosen_ids(store, Filters(outlet=outlet)))
+        else:
+            ids = [_id_of(store, each) for each in named]
+        return list(articles_of(store, list(dict.fromkeys(ids))).values())
+
+
+def _id_of(store: Store, named: str) -> int:
+    from crawler.answers import known_as
+    from storage.removals import is_removed
+
+    if is_removed(store.connection, [known_as(named)]):
+        raise NotFoundError(f"{named} was taken out already: `newsfold remove --list` says when and why")
+    return article_id(store, named)
+
+
+def _remove(opened: Session, articles: list[StoredArticle], reason: str | None, *, purge: bool) -> None:
+    from dedupe.removal import remove as take_out
+
+    told = [{"id": each.id, "url": each.article.url, "title": each.article.title} for each in articles]
+    stories = len({each.story_id for each in articles})
+    if reason:
+        with opened.to_write() as store, progress("taking out", len(articles)) as advance:
+            stories = take_out(store, [each.id for each in articles], reason, progress=advance, purge=purge).stories
+    if opened.as_json:
+        print_json({"removed": told if reason else [], "would_remove": [] if reason else told, "stories": stories})
+        return
+    rows = [(each["id"], each["url"], each["title"]) for each in told[:SHOWN]]
+    console().print(table(("", "address", "headline"), rows))
+    if len(told) > SHOWN:
+        note(f"and {len(told) - SHOWN} more")
+    counted = (
+        f"{len(told)} {'article' if len(told) == 1 else 'articles'} of {stories} stor{'y' if stories == 1 else 'ies'}"
+    )
+    if reason:
+        note(
+            f"{counted} taken out, and kept out from now on. Backups, exports and alerts made before stay as they are."
+        )
+    else:
+        note(f"{counted} would be taken out: leave out --dry-run and say why with --reason.")
+
+
+def _list(opened: Session) -> None:
+    from storage.removals import list_removals
+
+    with opened.to_read() as store:
+        found = list_removals(store)
+    if opened.as_json:
+        print_json(found)
+    elif found:
+        rows = [(each.removed_at[:10], each.url, each.reason) for each in found]
+        console().print(table(("removed", "address", "why"), rows))
+    else:
+        note("Nothing was taken out of this store.")
+
+
+def _undo(opened: Session, named: list[str]) -> None:
+    from crawler.answers import known_as
+    from storage.removals import let_in
+
+    if not named:
+        raise ConfigError("name the URLs that may come in again: `newsfold remove --list` shows them")
+    opened.to_read().close()  # there has to be one
+    with opened.to_write() as store:
+        freed = let_in(store, [known_as(each) for each in named])
+    if opened.as_json:
+        print_json({"let_in": freed})
+    for url in freed:
+        note(f"{url} may come in again; `newsfold fetch {url}` asks for it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the command of this module on `app`."""
+    app.command()(remove)

@@ -1,0 +1,132 @@
+"""Articles that were taken out of the store by hand: what goes with them, and the list that keeps them out.
+
+Everything that tells what an article said goes: its row, revisions, words in the search, credits, the teasers that
+listings showed of it. What stays is that an address was asked for, in the diary of fetches, and the row here, with the
+reason. `dedupe.removal` is the way in, as stories have to be made anew around what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.errors import NotFoundError
+from storage.lists import marks, parts
+from storage.search import unindex_article
+from storage.texts import storable
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An address that is kept out: of which article it was, why, and since when (UTC)."""
+
+    url: str
+    article_id: int
+    reason: str
+    removed_at: str
+
+
+def is_removed(connection: sqlite3.Connection, urls: Iterable[str]) -> bool:
+    """Whether one of the addresses is that of an article that was taken out."""
+    query = "SELECT 1 FROM removals WHERE url = ?"
+    return any(connection.execute(query, [storable(url)]).fetchone() for url in urls)
+
+
+def removed_urls(store: Store, urls: Collection[str]) -> set[str]:
+    """Pick from canonical URLs those of articles that were taken out."""
+    return {url for url in urls if is_removed(store.connection, [url])}
+
+
+def list_removals(store: Store) -> list[Removal]:
+    """List every address that is kept out, the latest removal first."""
+    rows = store.connection.execute(
+        "SELECT url, article_id, reason, removed_at FROM removals ORDER BY removed_at DESC, article_id, url"
+    )
+    return [Removal(*row) for row in rows]
+
+
+def let_in(store: Store, urls: Collection[str]) -> list[str]:
+    """Let the articles at `urls` be kept again when they come, under all their addresses; gives these.
+
+    It brings nothing back by itself. Raises NotFoundError for a URL that is not kept out, and StoreError.
+    """
+    with store.write() as connection:
+        found: set[int] = set()
+        for url in urls:
+            row = connection.execute("SELECT article_id FROM removals WHERE url = ?", [storable(url)]).fetchone()
+            if row is None:
+                raise NotFoundError(f"{url} is not kept out: `newsfold remove --list` shows what is")
+            found.add(row[0])
+        freed = []
+        for article_id in sorted(found):
+            rows = connection.execute("DELETE FROM removals WHERE article_id = ? RETURNING url", [article_id])
+            freed += [str(url) for (url,) in rows]
+    return freed
+
+
+def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, removed_at: str) -> None:
+    """Delete articles with all that tells what they said, and note their addresses. Inside a `store.write()` block.
+
+    What folding keeps of them has to be gone already.
+    """
+    newest = _newest_revision(connection)
+    for part in parts(ids):
+        rows = connection.execute(
+            f"SELECT id, title, text FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
+            part,
+        ).fetchall()
+        for article_id, title, text in rows:
+            unindex_article(connection, article_id, title, text)
+            for url in _addresses(connection, article_id):
+                _keep_out(connection, url, article_id, reason, removed_at)
+        connection.executemany("DELETE FROM articles WHERE id = ?", ([row[0]] for row in rows))
+    _hold_newest(connection, newest)
+
+
+def _addresses(connection: sqlite3.Connection, article_id: int) -> list[str]:
+    rows = connection.execute(
+        "SELECT url FROM articles WHERE id = ?1 UNION SELECT url FROM aliases WHERE article_id = ?1", [article_id]
+    )
+    return [str(url) for (url,) in rows]
+
+
+def _keep_out(connection: sqlite3.Connection, url: str, article_id: int, reason: str, removed_at: str) -> None:
+    """Note an address, and forget what was shown of it and what would call its page unchanged, were it let in again."""
+    connection.execute(
+        "INSERT OR REPLACE INTO removals VALUES (?, ?, ?, ?)", [url, article_id, storable(reason), removed_at]
+    )
+    connection.execute("UPDATE teasers SET title = '', teaser = '', image = NULL WHERE url = ?", [url])
+    connection.execute("UPDATE fetches SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE url = ?", [url])
+    connection.execute("DELETE FROM frontier WHERE url = ?", [url])
+
+
+def _newest_revision(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(rowid), 0) FROM revisions").fetchone()[0])
+
+
+def _hold_newest(connection: sqlite3.Connection, newest: int) -> None:
+    """Let the newest revision that is left have the number of the one that was the newest.
+
+    Alerts, events and exports remember by it how far they looked: a number that comes again would be overlooked.
+    """
+    left = _newest_revision(connection)
+    if not left:  # the store is empty: all begins anew
+        connection.execute("UPDATE watches SET last_revision = 0")
+        connection.execute("UPDATE event_progress SET last_revision = 0")
+    elif left != newest:
+        connection.execute("UPDATE revisions SET rowid = ? WHERE rowid = ?", [newest, left])
+
+
+def empty_stories(connection: sqlite3.Connection, ids: Collection[int]) -> None:
+    """Let those of the stories that have no member any more tell nothing; their ids and their history stay."""
+    connection.executemany(
+        """UPDATE stories SET title = '', first_published_at = NULL, last_published_at = NULL
+           WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = ?1)""",
+        ([story_id] for story_id in ids),
+    )
