@@ -18,9 +18,11 @@ from crawler.cli.options import (
     Session,
     StoppedError,
     crawl_allowing,
+    is_called,
     session,
     tell_new_store,
     way_in,
+    with_scheme,
 )
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.config import Config, CrawlSettings
@@ -155,6 +157,7 @@ def fetch(
     else:
         _show_report(report, crawl)
         _name_failures(opened, report, begun)
+        _name_schemes(wanted or [], report)
         if is_new and any(row.new for row in report.sources):
             tell_new_store(opened, db, config)
     if report.interrupted:
@@ -186,11 +189,11 @@ def _source(wanted: str, config: Config) -> Source:
     from crawler.urls import canonical
 
     for source in config.sources:
-        if wanted in {source.name, source.url}:
+        if is_called(source, wanted):
             return source
-    if "://" in wanted:
-        canonical(wanted)  # says what is wrong with it
-        return Source(name=wanted, url=wanted)
+    if url := with_scheme(wanted):
+        canonical(url)  # says what is wrong with it
+        return Source(name=url, url=url)
     hint = nearest(wanted, tuple(source.name for source in config.sources))
     raise ConfigError(f"no source is called {wanted!r}{hint and f'; {hint}'} (a URL begins with http:// or https://)")
 
@@ -248,6 +251,14 @@ def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:
             note(f"{row.source}: {each.outcome}{each.reason and f' ({each.reason})'}: {each.url}")
         if len(missed) > NAMED:
             note(f"{row.source}: and {len(missed) - NAMED} more pages that gave nothing")
+
+
+def _name_schemes(wanted: Sequence[str], report: FetchReport) -> None:
+    """Say of addresses that came without scheme, and where nobody answers at https, how to ask otherwise."""
+    silent = {row.source for row in report.sources if row.outcome is Outcome.UNREACHABLE}
+    for each in wanted:
+        if "://" not in each and f"https://{each}" in silent:
+            note(f"No https there? Then name it with its scheme: http://{each}")
 
 
 def _forget(store: Path) -> None:

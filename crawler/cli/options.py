@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
 
     from crawler.config import CrawlSettings
+    from storage.records import Source
     from storage.store import Store
 
 Db = Annotated[
@@ -185,6 +187,28 @@ def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> Non
     note(f"Kept in {opened.store_path}, which is new. Next: {shlex.join(words)}")
     if opened.default_told:
         note(f"{opened.store_path}: {opened.default_told}")
+
+
+def with_scheme(word: str) -> str:
+    """A URL as it is, and an address without scheme as https, as `add` takes it; '' for a word that is no address."""
+    from crawler.urls import is_public_name
+
+    if "://" in word:
+        return word
+    host = word.partition("/")[0].rpartition("@")[2].partition(":")[0]
+    return f"https://{word}" if "." in host and (is_public_name(host) or _is_ip(host)) else ""
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+def is_called(source: Source, word: str) -> bool:
+    """Whether a user's word names a source: its name, or its URL with or without scheme."""
+    return word in {source.name, source.url, source.url.partition("://")[2]}
 
 
 def addresses(given: list[str] | None) -> tuple[str, ...]:

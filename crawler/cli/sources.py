@@ -19,6 +19,7 @@ from crawler.cli.options import (
     Session,
     crawl_allowing,
     file_of,
+    is_called,
     session,
     to_be_extended,
 )
@@ -110,7 +111,7 @@ def _refuse_one_offs(opened: Session, names: Sequence[str]) -> None:
     from storage.sources import list_sources as stored_sources
 
     declared = {word for each in opened.config.sources for word in (each.name, each.url)}
-    unknown = [name for name in names if name not in declared]
+    unknown = [name for name in names if not any(is_called(each, name) for each in opened.config.sources)]
     if not unknown or not opened.store_path.exists():
         return
     with opened.to_read() as store:
@@ -124,12 +125,15 @@ def _refuse_one_offs(opened: Session, names: Sequence[str]) -> None:
 def _chosen(known: Config, names: Sequence[str]) -> list[Source]:
     if not known.sources:
         raise ConfigError("no sources to check: `newsfold add URL` adds one")
-    by_name = {each.name: each for each in known.sources} | {each.url: each for each in known.sources}
-    for name in names:
-        if name not in by_name:
-            hint = nearest(name, tuple(each.name for each in known.sources))
-            raise ConfigError(f"no source is called {name!r}{hint and f'; {hint}'}")
-    return [by_name[name] for name in names] or list(known.sources)
+    return [_called(known, name) for name in names] or list(known.sources)
+
+
+def _called(known: Config, name: str) -> Source:
+    for source in known.sources:
+        if is_called(source, name):
+            return source
+    hint = nearest(name, tuple(each.name for each in known.sources))
+    raise ConfigError(f"no source is called {name!r}{hint and f'; {hint}'}")
 
 
 def _checked_source(looked: Looked) -> dict[str, object]:

@@ -146,3 +146,21 @@ def test_the_list_of_sources_tells_one_off_fetches_from_what_is_followed(
     assert said.err.startswith("1 was fetched once: nothing asks again; `newsfold add URL` follows one")
     assert run(["sources", "list", "--json"]) == 0
     assert [each["is_followed"] for each in json.loads(capsys.readouterr().out)] == [True, False]
+
+
+def test_an_address_without_scheme_is_asked_at_https_as_add_does(
+    web: Web, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = web.put("/2026/11/01/the-ferry-sails", article_page("The ferry sails")).partition("://")[2]
+    allowed = ["--allow-address", "127.0.0.1", "--delay", "0"]
+    assert run(["fetch", bare, *allowed]) == 1  # nobody speaks TLS there
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"http://{bare}" in said
+    assert rows(folder, "SELECT name FROM sources") == [(f"https://{bare}",)]
+    (folder / "newsfold.toml").write_text(f'[[sources]]\nname = "Ferry"\nurl = "http://{bare}"\nkind = "article"\n')
+    assert run(["fetch", bare, *allowed]) == 0
+    assert run(["sources", "check", bare, "--allow-address", "127.0.0.1"]) == 0
+    capsys.readouterr()
+    for word in ("Fery", "articles.jsonl"):
+        assert run(["fetch", word]) == 2
+        assert "a URL begins with http:// or https://" in capsys.readouterr().err
