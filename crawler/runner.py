@@ -74,6 +74,15 @@ def new_runner() -> AsyncCrawlerRunner:
     return AsyncCrawlerRunner(settings)
 
 
+async def _stop(runner: AsyncCrawlerRunner) -> None:
+    """End the crawls that are under way; one that is still opening ends by itself, as the gate lets nothing through.
+
+    Scrapy would take that one for ended, and then never end it.
+    """
+    under_way = [each for each in runner.crawlers if each.crawling and each.engine is not None and each.engine.running]
+    await asyncio.gather(*(each.stop_async() for each in under_way), return_exceptions=True)
+
+
 @contextlib.contextmanager
 def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
     """Meanwhile, Ctrl-C and SIGTERM end the run in good order; a second one breaks it off."""
@@ -91,7 +100,7 @@ def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
                 task.cancel()
             return
         run.gate.close()
-        run.stopping = loop.create_task(runner.stop())
+        run.stopping = loop.create_task(_stop(runner))
 
     for each in signals:
         loop.add_signal_handler(each, stop)
@@ -113,7 +122,7 @@ def staying(run: Run, runner: AsyncCrawlerRunner, deadline: float | None) -> Ite
     def stop() -> None:
         if not run.gate.is_closed:
             run.gate.close()
-            run.stopping = loop.create_task(runner.stop())
+            run.stopping = loop.create_task(_stop(runner))
 
     def stop_late() -> None:
         run.is_late = not run.gate.is_closed

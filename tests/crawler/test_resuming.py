@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from scrapy.core.engine import ExecutionEngine
 
 from crawler import ledger
 from crawler.config import Config
@@ -174,3 +176,25 @@ def test_what_another_run_fetches_just_now_is_left_to_it_and_told(web: Web, craw
 
     assert report.note == "3 articles are being fetched by another run just now, and left to it"
     assert (report.new, report.errors) == (7, {})
+
+
+def test_a_stop_while_a_crawl_is_opening_ends_it_too(
+    web: Web, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = ExecutionEngine.open_spider_async
+
+    async def open_and_be_stopped(engine: ExecutionEngine) -> None:
+        await opened(engine)
+        if not asked:
+            asked.append(True)
+            os.kill(os.getpid(), signal.SIGTERM)
+            for _ in range(100):
+                await asyncio.sleep(0)  # the loop hears of it
+
+    asked: list[bool] = []
+    monkeypatch.setattr(ExecutionEngine, "open_spider_async", open_and_be_stopped)
+    web.put("/tags/ferry", listing_page(dict.fromkeys(PATHS, "The ferry sails again")))
+    report = crawling.fetch(web.url("/tags/ferry"), web.url("/tags/other"))
+
+    assert report.interrupted
+    assert web.paths() == []
