@@ -18,6 +18,7 @@ PROSE = 120
 ITEMS = 3
 LONG = 200  # characters that nobody writes twice
 KICKER = 30
+CALLED_KICKER = 80
 ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
@@ -87,7 +88,7 @@ def _cut_kickers(lines: list[str], reasons: list[str], context: Context) -> list
     kept = [place for place, reason in enumerate(cut) if not reason]
     headings = context.furniture.headings
     has_sections = sum(key_of(lines[place]) in headings for place in kept) > 1
-    while len(kept) > 2 and _is_kicker(lines[kept[0]]):
+    while len(kept) > 2 and (_is_kicker(first := lines[kept[0]]) or _is_called_kicker(first, context)):
         if has_sections and key_of(lines[kept[0]]) in headings:
             break
         cut[kept.pop(0)] = "kicker"
@@ -150,6 +151,11 @@ def _is_kicker(line: str) -> bool:
     """Tell a first line that is the name of a section, a time or a button: up to three words, and no sentence."""
     short = len(line) <= KICKER and len(line.split()) <= 3
     return short and line[-1] not in ENDS and not UNSPACED.search(line)
+
+
+def _is_called_kicker(line: str, context: Context) -> bool:
+    """Tell what a page calls a kicker, and that is one: short, and no sentence."""
+    return len(line) <= CALLED_KICKER and line[-1] not in ENDS and key_of(line) in context.furniture.kickers
 
 
 def _heads_nothing(line: str, left: int, context: Context) -> bool:

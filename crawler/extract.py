@@ -16,7 +16,7 @@ from crawler.creditlines import credit_lines, head_credits
 from crawler.cropping import core_of
 from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.headings import headline_of
-from crawler.headlines import as_the_text_has_it
+from crawler.headlines import as_the_text_has_it, day_in
 from crawler.heads import date_above, head_date, standfirst
 from crawler.htmltree import Node, parse
 from crawler.language import language_of
@@ -90,7 +90,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
-        published_at=_completed(_published(declared, hint) or date_among(lines), headline),
+        published_at=_completed(_published(declared, hint) or date_among(lines), headline) or day_in(declared.titles),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )

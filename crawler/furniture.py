@@ -17,6 +17,7 @@ MAX_NODES = 30_000
 MAX_BOX = 2_500
 MAX_KEY = 500
 MAX_LINE_KEY = 60
+MAX_LABEL = 80
 REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -38,6 +39,10 @@ _CAPTION = re.compile(  # of a paragraph
 )
 _CREDIT = re.compile(
     r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
+)
+_KICKER = re.compile(  # what stands above a headline
+    r"(?<![a-z])(?:kicker|eyebrow|overline|volanta|cintillo|ante-?titulo|antet[i\u00ed]tulo|sobre-?titulo|pre-?title|super-?title|"
+    r"dachzeile|ober-?(?:zeile|titel)|spitzmarke|sur-?titre|vorspann-?marke|roofline)(?![a-z])"
 )
 _POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
 _MAIN = re.compile(
@@ -69,6 +74,7 @@ class Furniture:
     boxes: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
     quotes: set[str] = field(default_factory=set)
+    kickers: set[str] = field(default_factory=set)
 
 
 _WALKED = (
@@ -151,12 +157,11 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
         if tag in _HEADINGS or tag in ("strong", "b"):
             _add_heading(node, found, inside, asked)
         elif tag == "a":
-            texts = [text_until(node, MAX_KEY)]
-            if _holds_blocks(node):
-                texts += [text for text, _, _ in lines_of(node)]
-            found.links.update(key_of(text) for text in texts if _may_begin(text, heads))
+            _add_link(node, found, heads, asked)
         elif node.attrib and _is_box(words_of(node)) and node not in above:
             _add_box(node, found, inside, asked)
+        elif node.attrib and _is_kicker(words_of(node)):
+            found.kickers.add(key_of(text_until(node, MAX_LABEL)))
     for node in tree.getroottree().iter():
         # elements that sites define themselves: their names tell too
         if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
@@ -202,10 +207,32 @@ def _is_box(words: str) -> bool:
     return bool(_BOXES.search(words)) and not _MAIN.search(words)
 
 
+@lru_cache(maxsize=2048)
+def _is_kicker(words: str) -> bool:
+    return bool(_KICKER.search(words))
+
+
 def _may_begin(text: str, heads: set[str]) -> bool:
     """Tell cheaply whether a text's key could be one of those that begin so: most links of a page have no line's."""
     first = text.lstrip()[:2].lower()
     return first in heads or not first.isalnum() or len(first) < 2
+
+
+def _add_link(node: Node, found: Furniture, heads: set[str], asked: set[str]) -> None:
+    """Note the texts of a link; a heading in it is of another article where 'Read also' stands above."""
+    texts = [text_until(node, MAX_KEY)]
+    if _holds_blocks(node):
+        texts += [text for text, _, _ in lines_of(node)]
+    found.links.update(key_of(text) for text in texts if _may_begin(text, heads))
+    if len(texts) > 1 and (key := key_of(texts[0])) in asked and _is_below_label(node):
+        found.elsewhere.add(key)
+
+
+def _is_below_label(link: Node) -> bool:
+    """Tell a link that 'Read also' stands right before, in an element or a line of its own."""
+    before = link.getprevious()
+    label = squeeze(text_until(before, MAX_LABEL)) if before is not None else squeeze(link.getparent().text)
+    return bool(label) and len(label) < MAX_LABEL and is_phrase(label, "read_also", "elsewhere_heading")
 
 
 def _holds_blocks(node: Node) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.bywords import is_byline
+from crawler.cards import in_card
 from crawler.headings import headline_seen
 from crawler.heads import head_authors, head_date, leads_to_writer
 from crawler.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
@@ -122,7 +123,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
         nodes = nodes or [node for node in named if _is_of_article(node, headline)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     for place in _places(tree, headline):
-        near = _bylines_in(_within(called, place, tree))
+        near = _bylines_in([node for node in _within(called, place, tree) if not in_card(node, headline)])
         found += near
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles

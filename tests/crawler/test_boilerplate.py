@@ -339,6 +339,20 @@ def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
     assert judge([*TEXT, "The harbour was seen from above on 4 March 2026"], context)[1] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Supervising editor is Ann Lee.", True),
+        ("The supervising editor was dismissed on Monday.", False),
+        ("Supervising editors are asked to sign the letter by the end of the week, said the union.", False),
+        ("The editor is Ann Lee.", False),
+    ],
+)
+def test_who_supervised_is_a_credit(line: str, goes: bool) -> None:
+    context = Context(frozenset(), frozenset(), Furniture())
+    assert (line in judge([*TEXT, line], context)[1]) is goes
+
+
 def test_all_who_contributed_are_credits_however_many_they_are() -> None:
     places = "; ".join(f"Ann Lee{n} in Lindmouth{n}" for n in range(12))
     line = f"Lindmouth Press writers {places} and Tom Reye in Northwick contributed to this report."

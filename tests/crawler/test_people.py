@@ -309,3 +309,19 @@ def test_an_account_gives_way_to_a_name() -> None:
     bylines = [["ann-lee"], ["By Ann Lee"]]
     assert choose_authors(bylines, agencies=set(), own=set(), organisations=set()) == ("Ann Lee",)
     assert choose_authors(bylines[:1], agencies=set(), own=set(), organisations=set()) == ("ann-lee",)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Erramos: este conte\u00fado foi alterado", ()),
+        ("This article was changed on Monday", ()),
+        ("Hace", ()),
+        ("Ludwig van der Rohe", ("Ludwig van der Rohe",)),
+        ("Charles de la Tour du Pin", ("Charles de la Tour du Pin",)),
+        ("Ago Rossi", ("Ago Rossi",)),
+        ("Ann ter Lee", ("Ann ter Lee",)),
+    ],
+)
+def test_a_sentence_is_no_name(written: str, names: tuple[str, ...]) -> None:
+    assert clean_names([written]) == names
