@@ -154,7 +154,7 @@ class MemoryRuns:
 
     def melt(self, sign: int, keys: Words) -> None:
         """Merge sorted postings into the smallest run."""
-        self.push(sign, np.sort(np.concatenate([self.pop(sign), keys])))
+        self.push(sign, merged([self.pop(sign), keys]))
 
 
 class Postings:
@@ -193,7 +193,7 @@ class Postings:
         parts = [run.between(low, high) for run in self._kept.runs(sign)]
         if not parts:
             return np.zeros(0, np.uint64)
-        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+        return parts[0] if len(parts) == 1 else merged(parts)
 
     def _push(self, sign: int, keys: Words) -> None:
         """Add a run, and merge runs until each is several times as long as the next."""
@@ -201,7 +201,7 @@ class Postings:
             if len(runs) == 1 or len(runs[-2]) >= _GROWTH * (len(runs[-1]) + len(keys)):
                 self._kept.melt(sign, keys)
                 return
-            keys = np.sort(np.concatenate([self._kept.pop(sign), keys]))
+            keys = merged([self._kept.pop(sign), keys])
         if len(keys):
             self._kept.push(sign, keys)
 
@@ -210,7 +210,7 @@ class Postings:
         held, gone = (sum(len(run) for run in self._kept.runs(sign)) for sign in (1, -1))
         if gone * 4 <= held or gone == 0:
             return
-        kept, cut = (np.sort(np.concatenate([self._kept.pop(s) for _ in list(self._kept.runs(s))])) for s in (1, -1))
+        kept, cut = (merged([self._kept.pop(s) for _ in list(self._kept.runs(s))]) for s in (1, -1))
         self._push(1, _cancel(kept, cut))
 
 
@@ -226,6 +226,11 @@ def _cancel(held: Words, gone: Words) -> Words:
     keys, counts = held[first], np.diff(np.append(np.flatnonzero(first), len(held)))
     np.subtract.at(counts, find(keys, gone), 1)
     return keys[counts > 0]
+
+
+def merged(parts: Sequence[NDArray[Number]]) -> NDArray[Number]:
+    """What sorted arrays hold, sorted: the stable sort of numpy (timsort) finds what is in order and only merges it."""
+    return np.sort(np.concatenate(parts), kind="stable")
 
 
 def different(values: NDArray[Number]) -> NDArray[Number]:

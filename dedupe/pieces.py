@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import links
-from dedupe.lsh import different, places, sorted_ids, steps
+from dedupe.lsh import different, merged, places, sorted_ids, steps
 from dedupe.native import loops
 from dedupe.stories import part
 
@@ -55,7 +55,7 @@ def _explore(shelf: Shelf, start: Whole) -> tuple[Whole, Rows, set[int]]:
         apart = sorted_ids(mixed)
         rows = rows[~(links.among(rows["own"], apart) | links.among(rows["other"], apart))]
         found.append(rows)
-        seen = np.sort(np.concatenate([seen, front]))
+        seen = merged([seen, front])
         front = links.without(different(rows["other"]), seen)
     edges = np.concatenate(found) if found else links.NONE
     return seen, links.ordered(edges), mixed & set(seen.tolist())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe.links import LINK, by_owner
-from dedupe.lsh import Postings, between, find
+from dedupe.lsh import Postings, between, find, merged
 from dedupe.numbers import sizes, yielded
 from dedupe.shingles import Fingerprint
 from storage import fingerprints as tables
@@ -124,7 +124,7 @@ def _interleave(chunks: Iterable[Words], keys: Words) -> Iterator[Words]:
     at = 0
     for chunk in chunks:
         end = int(np.searchsorted(keys, chunk[-1]))
-        yield np.sort(np.concatenate([chunk, keys[at:end]]))
+        yield merged([chunk, keys[at:end]])
         at = end
     if at < len(keys):
         yield keys[at:]
