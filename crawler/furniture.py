@@ -31,7 +31,8 @@ _BOXES = re.compile(
     r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
     r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
     r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
-    r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)|\b(?:related|share|promo(?!t)|bio\b|notice\b|ads?\b)"
+    r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)|"
+    r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)"
 )
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _CAPTION = re.compile(  # of a paragraph
@@ -46,7 +47,7 @@ _KICKER = re.compile(  # what stands above a headline
 )
 _POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
 _MAIN = re.compile(
-    r"content|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
+    r"content(?!-disclaimer(?![\w-]))|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
 )
 
@@ -69,7 +70,7 @@ class Furniture:
     """Texts of a page's marked-up furniture, folded, so that extracted lines can be recognised."""
 
     headings: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
+    links: dict[str, int] = field(default_factory=dict)  # and the characters of the longest
     captions: set[str] = field(default_factory=set)
     boxes: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
@@ -169,18 +170,18 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     if _repeats_itself(lines):
         found.quotes = _quotes_of(tree)
     _spare_repeated(tree, found, inside)
-    for keys in (found.headings, found.links, found.captions, found.boxes):
+    for keys in (found.headings, found.captions, found.boxes):
         keys.discard("")
     return found
 
 
 def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
     """Note the links of a whole page that have the words of short lines: a kicker is the name of a section."""
-    asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links - {""}
+    asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links.keys() - {""}
     if asked:
         heads = {key[:2] for key in asked}
         texts = (text_until(node, MAX_LINE_KEY) for node in islice(tree.iter("a"), MAX_NODES))
-        found.links |= asked & {key_of(text) for text in texts if _may_begin(text, heads)}
+        found.links |= dict.fromkeys(asked & {key_of(text) for text in texts if _may_begin(text, heads)}, MAX_LINE_KEY)
 
 
 def _repeats_itself(lines: list[str]) -> bool:
@@ -223,7 +224,8 @@ def _add_link(node: Node, found: Furniture, heads: set[str], asked: set[str]) ->
     texts = [text_until(node, MAX_KEY)]
     if _holds_blocks(node):
         texts += [text for text, _, _ in lines_of(node)]
-    found.links.update(key_of(text) for text in texts if _may_begin(text, heads))
+    keys = {key_of(text): len(text) for text in texts if _may_begin(text, heads)}
+    found.links |= {key: max(length, found.links.get(key, 0)) for key, length in keys.items() if key}
     if len(texts) > 1 and (key := key_of(texts[0])) in asked and _is_below_label(node):
         found.elsewhere.add(key)
 
@@ -287,11 +289,12 @@ def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str], l
         return
     is_caption = "caption" in words_of(node)
     if not is_caption:
-        inside.update(node.iterdescendants())
-    if not any(key in letters for key in asked):
+        inside.update(node.iter())
+    if not (held := {key for key in asked if key in letters}):
         return
     target = found.captions if is_caption else found.boxes
     target.add(letters[:MAX_LINE_KEY])
+    target.update(key for key in held if len(key) == MAX_LINE_KEY)  # also of lines that breaks part
     target.update(key_of(line) for line, _, _ in lines_of(node))
     whole = (inner for inner in node.iter("p", "li", *_HEADINGS) if _holds_blocks(inner))
     target.update(key_of(text_until(inner, MAX_KEY)) for inner in whole)

@@ -19,12 +19,16 @@ TOLD = 30  # letters with which a description begins as the text does
 FEW = 16  # letters beside a name
 NOTICE = 500  # characters
 HEADLINE = 20  # characters, at least
+BESIDE = 3  # times the characters of a link that a line with it has at most
 MAX_DATED = 240
 APPEALS = 2
 MAX_APPEAL = 900
+MAX_ENDING = 160
+SHORT_APPEAL = 40
 BUTTON = 28  # characters of a quote
 QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
 
+_SENTENCE = re.compile(r" ?[.!?] ")
 _COLON = re.compile(r"[:\uff1a]")
 _QUOTED = re.compile(
     r"\"[^\"]{1,400}\"|[\u201c\u201e][^\u201c\u201d]{1,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,400}\u00bb|"
@@ -69,8 +73,13 @@ def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
         return ""
     if key in furniture.boxes and len(line) <= 600:
         return "box"
-    is_link = key in furniture.links or _labels_a_link(line, furniture) or _dates_a_link(line, furniture)
+    is_link = _is_link(line, key, furniture) or _labels_a_link(line, furniture) or _dates_a_link(line, furniture)
     return "link" if is_link else ""
+
+
+def _is_link(line: str, key: str, furniture: Furniture) -> bool:
+    """Tell the text of a link, and what is beside one: not a paragraph that begins with it and goes on."""
+    return key in furniture.links and len(line) <= BESIDE * furniture.links[key]
 
 
 def _labels_a_link(line: str, furniture: Furniture) -> bool:
@@ -105,7 +114,7 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
     if is_credit(line) or is_phrase(line, "staff_credit") or _CONTRIBUTED.fullmatch(line):
         return "credit"
-    if _is_appeal(line):
+    if _is_appeal(line) or _ends_in_appeal(line) or starts_with_phrase(line, "error_report"):
         return "invitation"
     authors = [author for author in context.authors if len(author) >= 6 and author in key]
     if authors and is_phrase(line, "reachable"):
@@ -138,6 +147,13 @@ def _is_appeal(line: str) -> bool:
     if len(set(pattern("appeal").findall(small))) < APPEALS or pattern("speech").search(small):
         return False
     return bool(pattern("channel").search(small))
+
+
+def _ends_in_appeal(line: str) -> bool:
+    """Tell a short line on a channel whose last sentence asks to follow it: 'More on our channel. Subscribe to it!'."""
+    *before, last = _SENTENCE.split(line.lower()) if len(line) <= MAX_ENDING and line[0] not in QUOTES else ("",)
+    asks = bool(before) and len(last) <= SHORT_APPEAL and bool(pattern("appeal").match(last))
+    return asks and bool(pattern("channel").search(before[-1])) and not pattern("speech").search(line.lower())
 
 
 def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:

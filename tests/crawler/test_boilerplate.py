@@ -190,7 +190,7 @@ def test_what_is_popular_is_not_what_is_read_most(heading: str) -> None:
 
 
 def test_a_hyphen_parts_a_label_from_a_link_only_between_spaces() -> None:
-    linked = Furniture(links={key_of("The harbour from above, in pictures")})
+    linked = Furniture(links={key_of("The harbour from above, in pictures"): 35})
     for line, gone in (
         ("Watch - The harbour from above, in pictures", True),
         ("Re-The harbour from above, in pictures", False),
@@ -333,7 +333,7 @@ def test_who_the_author_is_may_stand_before_the_text() -> None:
 
 
 def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
-    context = Context(frozenset(), frozenset(), Furniture(links={key_of("The harbour from above, in pictures")}))
+    context = Context(frozenset(), frozenset(), Furniture(links={key_of("The harbour from above, in pictures"): 35}))
     dated = "The harbour from above, in pictures - 4 March 2026"
     assert judge([*TEXT, dated], context)[1] == [dated]
     assert judge([*TEXT, "The harbour was seen from above on 4 March 2026"], context)[1] == []
@@ -394,3 +394,34 @@ def test_scraps_at_the_end_that_are_no_list_of_results_go(tail: list[str]) -> No
 )
 def test_what_follows_a_label_or_reaches_somebody_is_no_list_of_results(label: str, items: list[str]) -> None:
     assert judge([*TEXT, label, *items], CONTEXT) == ([*TEXT, label], items)
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Будь ласка, виділіть її мишкою та натисніть Ctrl+Enter або Надіслати помилку", True),
+        ("Нашли опечатку? Выделите её и нажмите Ctrl + Enter.", True),
+        ("Noticed an error? Highlight it and press Ctrl+Enter, and we will correct it", True),
+        ("Select the cells of the table and press Ctrl+Enter, and the sum stands in each of them.", False),
+        ("An error of the tables let the clerk press Ctrl+Enter, and eleven million crowns were gone.", False),
+        ("Readers who find an error in the minutes may select it and write to the council in a letter.", False),
+    ],
+)
+def test_how_to_report_a_mistake_is_no_text(line: str, *, goes: bool) -> None:
+    assert judge([*TEXT, line], CONTEXT)[1] == ([line] if goes else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Nous expliquons sur notre chaîne YouTube . Abonnez-vous!", True),
+        ("The harbour from above is on our channel. Subscribe to our films!", True),
+        ("Mehr davon zeigt unser Newsletter. Abonnieren Sie jetzt!", True),
+        ("The harbour master has a channel on YouTube. He was asked to follow us to the pier.", False),
+        ('"We have a channel now. Follow us!"', False),
+        ("The boats are back. Follow us to the pier!", False),
+        ("The crews have a channel, the master said. Follow us to the pier!", False),
+    ],
+)
+def test_a_line_on_a_channel_that_ends_in_an_appeal_is_none_of_the_text(line: str, *, goes: bool) -> None:
+    assert judge([*TEXT, line], CONTEXT)[1] == ([line] if goes else [])

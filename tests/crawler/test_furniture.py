@@ -7,6 +7,7 @@ from lxml import html
 
 from crawler.furniture import captions_of, furniture_of, key_of
 from crawler.htmltree import parse
+from crawler.linereasons import Context, reason_of
 
 LINE = "The ferry takes twenty-five minutes from pier to pier."
 
@@ -28,6 +29,14 @@ LINE = "The ferry takes twenty-five minutes from pier to pier."
         ("commentator", False),
         ("latest", False),
         ("recital", False),
+        ("short-url", True),
+        ("copy-link", True),
+        ("content-disclaimer", True),
+        ("content-disclaimer-page", False),
+        ("entry-content disclaimer-below", False),
+        ("copywriting", False),
+        ("photocopy-links", False),
+        ("shorturgent", False),
         ("artifact-box", False),
         ("artefacts-box", False),
         ("widget-area", False),
@@ -80,3 +89,43 @@ def test_a_sentence_with_a_credit_is_a_caption_where_it_is_alone_with_the_pictur
     own = html.document_fromstring(f"<div><div><div><img src='a'></div><p>{text}</p></div><p>News.</p></div>")
 
     assert key_of(text) in captions_of(own)
+
+
+LINKED = "Russia blew up the dam of the great reservoir in the south of the country in the night"
+GOES_ON = f"{LINKED}. The power plant is under threat, and people may be left without water." + " So it is." * 15
+
+
+@pytest.mark.parametrize(
+    ("item", "line", "is_link"),
+    [
+        (f"<a href=/1>{LINKED}</a>", LINKED, True),
+        (f"<a href=/1>{LINKED}</a> - The Lindmouth Post, 4 March", f"{LINKED} - The Lindmouth Post, 4 March", True),
+        (f"<a href=/1>{GOES_ON}</a>", GOES_ON, True),
+        (f"<a href=/1>{LINKED}</a>{GOES_ON[len(LINKED) :]}", GOES_ON, False),
+        (f"<a href=/1>{LINKED}</a>. Thus {LINKED.lower()}.", f"{LINKED}. Thus {LINKED.lower()}.", True),
+    ],
+)
+def test_a_paragraph_that_begins_with_a_link_and_goes_on_is_text(item: str, line: str, *, is_link: bool) -> None:
+    body = f"<html><body><p>The news.</p><ul><li>{item}</li></ul></body></html>"
+    furniture = furniture_of(parse(body.encode(), "https://a.example/"), [line], set())
+    reason = reason_of(line, 20, 40, Context(frozenset(), frozenset(), furniture))
+    assert reason == ("link" if is_link else "")
+
+
+DISCLAIMED = "The views of those who write here are their own and not those of the Lindmouth Post or of its owners."
+PITCHES = "We welcome all pitches and submissions to our pages, and read what comes within a week or two at most."
+
+
+@pytest.mark.parametrize(
+    ("body", "boxed"),
+    [
+        (f"<p class=disclaimer>{DISCLAIMED}<br><br>{PITCHES}</p>", [DISCLAIMED, PITCHES]),
+        (f"<p class=disclaimer>{DISCLAIMED}</p><p>{PITCHES}</p>", [DISCLAIMED]),
+        (f"<p class=disclaimer>{DISCLAIMED}</p><p>{DISCLAIMED}</p>", []),  # said outside too
+        (f"<p class=disclaimed>{DISCLAIMED}<br><br>{PITCHES}</p>", []),
+    ],
+)
+def test_a_paragraph_may_be_a_box_with_all_of_its_lines(body: str, boxed: list[str]) -> None:
+    tree = parse(f"<html><body><p>The news.</p>{body}</body></html>".encode(), "https://a.example/")
+    found = furniture_of(tree, [DISCLAIMED, PITCHES], set()).boxes
+    assert [line for line in (DISCLAIMED, PITCHES) if key_of(line) in found] == boxed
