@@ -26,10 +26,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from crawler.agencies import known_agencies
 from crawler.attribution import GRADES
+from crawler.credits.agencies import known_agencies
 from crawler.extract import extract
-from crawler.titles import folded
+from crawler.reading.titles import folded
 from storage.errors import NewsfoldError
 
 UTF8 = "text/html; charset=utf-8"

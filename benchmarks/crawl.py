@@ -159,7 +159,7 @@ def _extract(path: str) -> int:
 
 def only_extract(outlets: int, articles: int, folder: str) -> None:
     paths = [str(Path(folder) / f"{each}-{n}.html") for each in range(outlets) for n in range(articles)]
-    import crawler.warm  # noqa: F401  - so that libraries are loaded once, as newsfold's processes have it
+    import crawler.processes.warm  # noqa: F401  - so that libraries are loaded once, as newsfold's processes have it
 
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         lengths = pool.map(_extract, paths, chunksize=8)

@@ -21,7 +21,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from crawler.rhythm import LONGEST, SHORTEST, wait_for
+from crawler.scheduling.rhythm import LONGEST, SHORTEST, wait_for
 
 HISTORY, REPLAYED = timedelta(days=28), timedelta(days=14)
 BEGIN = datetime(2026, 2, 2, tzinfo=UTC)

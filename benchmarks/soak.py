@@ -48,8 +48,8 @@ class Calendar(datetime):
 
 storage.times.datetime = Calendar
 from crawler.config import load_config
-from crawler.daemon import run_daemon
-from crawler.eventlog import say_events
+from crawler.scheduling.daemon import run_daemon
+from crawler.scheduling.eventlog import say_events
 
 if __name__ == "__main__":
     say_events(as_json=True)

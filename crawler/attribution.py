@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.agencies import Agencies, known_agencies
-from crawler.creditnames import credited_names, is_a_name, may_be_an_agency
-from crawler.datelines import wide_dateline, wide_quotes
-from crawler.htmltree import squeeze
-from crawler.names import clean_names
-from crawler.phrases import after_phrase, ends_with_phrase, starts_with_phrase
-from crawler.titles import folded
+from crawler.credits.agencies import Agencies, known_agencies
+from crawler.credits.creditnames import credited_names, is_a_name, may_be_an_agency
+from crawler.credits.datelines import wide_dateline, wide_quotes
+from crawler.credits.names import clean_names
+from crawler.reading.htmltree import squeeze
+from crawler.reading.phrases import after_phrase, ends_with_phrase, starts_with_phrase
+from crawler.reading.titles import folded
 from crawler.urls import is_public_name, registered_domain
 from storage.records import Attribution, AttributionKind
 

@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.addresses import literal
-from crawler.cron import next_time
+from crawler.fetching.addresses import literal
+from crawler.scheduling.cron import next_time
 from dedupe.recipe import RECIPES
 from storage.errors import InputError
 from storage.records import Kind, Selectors
-from storage.words import required_expression
+from storage.searching.words import required_expression
 
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,16 +7,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler import jsonld
-from crawler.decoding import decode
 from crawler.extract import read_article
-from crawler.htmltree import Node, parse, squeeze, visible_text
-from crawler.linkscore import url_score
+from crawler.finding.linkscore import url_score
+from crawler.finding.xmltree import inflate
 from crawler.listing import base_of, link_target, teasers_of
-from crawler.metadata import canonical_link
-from crawler.refusal import LISTINGS
+from crawler.reading import jsonld
+from crawler.reading.decoding import decode
+from crawler.reading.htmltree import Node, parse, squeeze, visible_text
+from crawler.reading.metadata import canonical_link
+from crawler.reading.refusal import LISTINGS
 from crawler.urls import canonical, registered_domain
-from crawler.xmltree import inflate
 from storage.errors import InputError, NotAnArticleError, UnreadableError
 from storage.records import Kind, Source
 

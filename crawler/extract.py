@@ -7,30 +7,30 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.agencies import known_agencies
 from crawler.attribution import Signs, attributions
-from crawler.authorship import Writers, own_names, writers_of
-from crawler.boilerplate import date_among, judge
-from crawler.clearing import UNSEEN, drop, straighten
-from crawler.creditlines import credit_lines, head_credits
-from crawler.cropping import core_of
-from crawler.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
-from crawler.headings import headline_of
-from crawler.headlines import as_the_text_has_it, day_in
-from crawler.heads import date_above, head_date, standfirst
-from crawler.htmltree import Node, parse
-from crawler.language import language_of
-from crawler.likeness import stems
-from crawler.linereasons import Context
+from crawler.credits.agencies import known_agencies
+from crawler.credits.authorship import Writers, own_names, writers_of
+from crawler.credits.creditlines import credit_lines, head_credits
+from crawler.credits.heads import date_above, head_date, standfirst
+from crawler.credits.people import byline_in, choose_authors, name_after, name_before
+from crawler.credits.reporters import reporters_in
 from crawler.listing import teasers_of
-from crawler.metadata import Declared, read_declared
-from crawler.people import byline_in, choose_authors, name_after, name_before
-from crawler.readings import ON_SUBJECT, read_lines
-from crawler.refusal import Findings, refusal
-from crawler.regions import densest, rejoin, reveal, runs_on, unhide, unlist, weigh
-from crawler.reporters import reporters_in
-from crawler.sections import with_headings
-from crawler.titles import folded, site_in_title, vote
+from crawler.reading.boilerplate import date_among, judge
+from crawler.reading.clearing import UNSEEN, drop, straighten
+from crawler.reading.cropping import core_of
+from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
+from crawler.reading.headings import headline_of
+from crawler.reading.headlines import as_the_text_has_it, day_in
+from crawler.reading.htmltree import Node, parse
+from crawler.reading.language import language_of
+from crawler.reading.likeness import stems
+from crawler.reading.linereasons import Context
+from crawler.reading.metadata import Declared, read_declared
+from crawler.reading.readings import ON_SUBJECT, read_lines
+from crawler.reading.refusal import Findings, refusal
+from crawler.reading.regions import densest, rejoin, reveal, runs_on, unhide, unlist, weigh
+from crawler.reading.sections import with_headings
+from crawler.reading.titles import folded, site_in_title, vote
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article

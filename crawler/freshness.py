@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from crawler.cron import next_time, span_of
-from crawler.rhythm import LONGEST, SHORTEST, wait_for
+from crawler.scheduling.cron import next_time, span_of
+from crawler.scheduling.rhythm import LONGEST, SHORTEST, wait_for
 
 FRESH = timedelta(hours=1)
 MAX_AGE = timedelta(days=14)

@@ -26,7 +26,7 @@ from storage.records import Article, Fetch, Outcome, Verdict
 from storage.times import now
 
 if TYPE_CHECKING:
-    from crawler.pool import ParsePool
+    from crawler.processes.pool import ParsePool
     from storage.store import Store
 
 _TELLING = 400  # characters from which a language can be told; the time it takes grows with them
@@ -79,7 +79,7 @@ def import_paths(paths: Sequence[str], door: Door) -> ImportReport:
 
     Each batch is one transaction: an import that was cut off is taken up by running it again, which adds nothing twice.
     """
-    from crawler.pool import ParsePool
+    from crawler.processes.pool import ParsePool
     from dedupe.fold import fold
 
     report, pool, started = ImportReport(), ParsePool(), False
@@ -204,7 +204,7 @@ async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, repo
 
 async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Read | str:
     """What there is to keep, or why there is nothing."""
-    from crawler.extracting import extract_saved
+    from crawler.processes.extracting import extract_saved
 
     try:
         if isinstance(imported, ArchivedPage):
@@ -223,7 +223,7 @@ async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Re
 async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
     """The article of an archived page, under the address that its own site may speak for; raises InputError."""
     from crawler.extract import extract
-    from crawler.failures import outcome_of_failure
+    from crawler.fetching.failures import outcome_of_failure
     from crawler.urls import canonical
 
     reason = f"from an archive: {page.where}"
@@ -240,7 +240,7 @@ async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
 
 def _as_given(row: ImportedRow) -> Article:
     from crawler.attribution import Signs, attributions
-    from crawler.language import language_of
+    from crawler.reading.language import language_of
     from crawler.urls import canonical, registered_domain
 
     url = canonical(row.url)
@@ -273,7 +273,7 @@ def _completed(article: Article, row: ImportedRow) -> Article:
 
 
 def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
-    from crawler.ledger import save_apart
+    from crawler.fetching.ledger import save_apart
 
     moment = now()
     with store.write():

@@ -9,14 +9,11 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.htmltree import Node, parse, squeeze, visible_text
-from crawler.linkscore import is_section, query_identifies, url_score, url_shape
-from crawler.pagination import next_page
-from crawler.phrases import is_phrase
-from crawler.placescore import Places
-from crawler.scripts import LAST_NARROW
-from crawler.selecting import check_selectors, next_selected, read_selected
-from crawler.teasers import (
+from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
+from crawler.finding.pagination import next_page
+from crawler.finding.placescore import Places
+from crawler.finding.selecting import check_selectors, next_selected, read_selected
+from crawler.finding.teasers import (
     Link,
     build_teaser,
     evidence_beside,
@@ -26,11 +23,14 @@ from crawler.teasers import (
     owners_of,
     page_habits,
 )
+from crawler.reading.htmltree import Node, parse, squeeze, visible_text
+from crawler.reading.phrases import is_phrase
+from crawler.reading.scripts import LAST_NARROW
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
 if TYPE_CHECKING:
-    from crawler.dates import Habits
+    from crawler.reading.dates import Habits
     from storage.records import Selectors, Teaser
 
 MAX_LINKS = 5_000

@@ -15,11 +15,11 @@ from scrapy import Request, Spider
 from twisted.python.failure import Failure
 
 from crawler.discover import sitemaps_of_robots
-from crawler.failures import BlockedAddressError, outcome_of_failure, outcome_of_status
-from crawler.runner import new_runner, stopping
+from crawler.fetching.failures import BlockedAddressError, outcome_of_failure, outcome_of_status
+from crawler.fetching.runner import new_runner, stopping
+from crawler.fetching.shared import Run, Tally
+from crawler.finding.survey import Survey, is_front_page, survey
 from crawler.settings import crawl_settings
-from crawler.shared import Run, Tally
-from crawler.survey import Survey, is_front_page, survey
 from storage.errors import NewsfoldError
 from storage.records import Kind, Outcome, Source
 
@@ -181,7 +181,7 @@ class Looker:
 
 @asynccontextmanager
 async def looking(crawl: CrawlSettings, progress: Callable[..., object] | None = None) -> AsyncIterator[Looker]:
-    """Open a run whose store is thrown away; inside the loop that `crawler.runner.event_loop` gives."""
+    """Open a run whose store is thrown away; inside the loop that `crawler.fetching.runner.event_loop` gives."""
     with TemporaryDirectory(prefix="newsfold-") as folder:
         run, runner = Run(crawl, Path(folder) / "look.db", progress=progress), new_runner()
         try:

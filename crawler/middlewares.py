@@ -14,10 +14,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse
 from w3lib.html import get_meta_refresh
 
-from crawler.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
-from crawler.handler import sent_away
-from crawler.inflation import InflatesTooFarError, gunzip, unzstd
-from crawler.shared import run_of
+from crawler.fetching.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
+from crawler.fetching.handler import sent_away
+from crawler.fetching.shared import run_of
+from crawler.reading.inflation import InflatesTooFarError, gunzip, unzstd
 from storage.fetches import validators
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.config_rules import TABLES
-from crawler.htmltree import squeeze
+from crawler.finding.xmltree import local_name, parse_xml, refuse_entities
+from crawler.reading.htmltree import squeeze
 from crawler.urls import canonical
-from crawler.xmltree import local_name, parse_xml, refuse_entities
 from storage.errors import InputError, UnreadableError
 from storage.records import Kind, Selectors, Source
 

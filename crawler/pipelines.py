@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
-from crawler import errands
-from crawler.answers import but
-from crawler.failures import outcome_of_failure, words_of_defect
-from crawler.ledger import KEPT_OUT, body_hash, keep_article, keep_fetch, keep_teasers, was_dead
-from crawler.shared import Run, Tally, run_of, source_of, tally_of
+from crawler.fetching.answers import but
+from crawler.fetching.failures import outcome_of_failure, words_of_defect
+from crawler.fetching.ledger import KEPT_OUT, body_hash, keep_article, keep_fetch, keep_teasers, was_dead
+from crawler.fetching.shared import Run, Tally, run_of, source_of, tally_of
+from crawler.processes import errands
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import InputError, NewsfoldError, StoreError
 from storage.fetches import record_fetches

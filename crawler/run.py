@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.config import DEFAULT_STORE, CrawlSettings, load_config
-from crawler.due import note_run
-from crawler.runner import event_loop, new_runner, staying, stopping
-from crawler.shared import Run, Tally
+from crawler.fetching.runner import event_loop, new_runner, staying, stopping
+from crawler.fetching.shared import Run, Tally
+from crawler.scheduling.due import note_run
 from storage.errors import NewsfoldError
 from storage.folding import count_unfolded
 from storage.records import Kind, Outcome, Source, SourceReport

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from crawler.due import reschedule
-from crawler.eventlog import tell
+from crawler.fetching.gate import host_of
 from crawler.freshness import is_due
-from crawler.gate import host_of
 from crawler.run import fetch_in
+from crawler.scheduling.due import reschedule
+from crawler.scheduling.eventlog import tell
 from storage.errors import NewsfoldError
 from storage.records import Source, SourceReport
 from storage.runs import lease_sources, put_off, release_sources
@@ -26,7 +26,7 @@ from storage.sources import Turn, list_sources, list_turns, upsert_source
 from storage.times import now, to_utc
 
 if TYPE_CHECKING:
-    from crawler.shared import Run
+    from crawler.fetching.shared import Run
     from storage.store import Store
 
 TICK = 1.0  # seconds

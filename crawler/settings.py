@@ -20,21 +20,21 @@ DOWNLOAD_DELAY = 0
 # Each starts a task for every response, which carries one record; the default of 100 costs a third.
 CONCURRENT_ITEMS = 1
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.handler.PoliteHandler",
-    "https": "crawler.handler.PoliteHandler",
+    "http": "crawler.fetching.handler.PoliteHandler",
+    "https": "crawler.fetching.handler.PoliteHandler",
     "data": None,
     "file": None,
     "ftp": None,
     "s3": None,
 }
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-TWISTED_DNS_RESOLVER = "crawler.resolver.GuardingResolver"
+TWISTED_DNS_RESOLVER = "crawler.fetching.resolver.GuardingResolver"
 
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.listening.Listening": 50,
+    "crawler.fetching.listening.Listening": 50,
     "crawler.middlewares.AddressGuard": 100,
-    "crawler.obedience.RobotsObedience": 200,
+    "crawler.fetching.obedience.RobotsObedience": 200,
     "crawler.middlewares.Headers": 400,
     "crawler.middlewares.ConditionalRequests": 450,
     "crawler.middlewares.PatientRetry": 550,
@@ -46,9 +46,9 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "crawler.pipelines.Extract": 100,
     "crawler.pipelines.Keep": 200,
-    "crawler.feeding.AsRecord": 900,  # only where Scrapy writes a feed
+    "crawler.fetching.feeding.AsRecord": 900,  # only where Scrapy writes a feed
 }
-FEED_EXPORTERS = {"csv": "crawler.feeding_csv.SafeCsv"}
+FEED_EXPORTERS = {"csv": "crawler.fetching.feeding_csv.SafeCsv"}
 FEED_EXPORT_ENCODING = "utf-8"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the run knows what was asked, over all its sources
 # None of Scrapy's: every answer is written down, whatever its status; no site learns where a link to it stood; and each

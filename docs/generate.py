@@ -179,7 +179,7 @@ def _parameter(told: dict[str, Any]) -> str:
 
 def export_fields() -> str:
     """Every field of every kind of export, as all formats have them."""
-    from storage.columns import COLUMNS
+    from storage.exports.columns import COLUMNS
 
     parts = ["# Fields of an export", "", "Generated from the code. All formats and the JSON API have them.", ""]
     for what, columns in COLUMNS.items():

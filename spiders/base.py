@@ -19,15 +19,15 @@ from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import errands
-from crawler.answers import but, content_type, fetch_of, known_as, outcome_of, page_of
-from crawler.failures import BlockedAddressError, outcome_of_failure, reason_of, was_not_made, words_of_defect
-from crawler.gate import HostWaitsError
-from crawler.ledger import due_urls, teasers_at, urls_listed_lately
+from crawler.fetching.answers import but, content_type, fetch_of, known_as, outcome_of, page_of
+from crawler.fetching.failures import BlockedAddressError, outcome_of_failure, reason_of, was_not_made, words_of_defect
+from crawler.fetching.gate import HostWaitsError
+from crawler.fetching.ledger import due_urls, teasers_at, urls_listed_lately
+from crawler.fetching.shared import Run, Tally
 from crawler.pipelines import Listed, Missed, Postponed
+from crawler.processes import errands
 from crawler.run import FetchReport, finish_own_run, own_run
 from crawler.settings import crawl_settings
-from crawler.shared import Run, Tally
 from crawler.urls import canonical
 from storage.errors import NewsfoldError, StoreError
 from storage.fetches import validators_of

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.errors import InputError
 from storage.filters import Filters, chosen_articles
-from storage.words import required_expression
+from storage.searching.words import required_expression
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from storage.about import ABOUT
-from storage.columns import COLUMNS
+from storage.exports.columns import COLUMNS
 
 # What a reader looks for; every other table is there, but not on the front page.
 _SHOWN: dict[str, dict[str, Any]] = {

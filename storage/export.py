@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from storage.datapackage import describe
 from storage.errors import InputError
-from storage.export_formats import FOR_PEOPLE, FORMATS
+from storage.exports.datapackage import describe
+from storage.exports.formats import FOR_PEOPLE, FORMATS
+from storage.exports.incremental import last_mark, mark_of, remember
 from storage.filters import Filters, FreshFilters, chosen_articles, in_words
 from storage.furniture import left_out
-from storage.incremental import last_mark, mark_of, remember
 from storage.reading import chosen_ids, iter_articles
 from storage.records import Relation, Role
 from storage.related import related
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import IO
 
-    from storage.export_formats import Record
+    from storage.exports.formats import Record
     from storage.records import Attribution, Match, Member, Passage, StoredArticle, Story
     from storage.store import Store
 

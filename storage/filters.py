@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.errors import InputError
+from storage.searching.words import required_expression
 from storage.texts import storable
 from storage.times import to_utc
-from storage.words import required_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Filters:
     An article passes when it meets all of them; a story when one of its members does, a match when one of its two
     articles does. `since` and `until` are days or moments of publication and count themselves in; an article without a
     publishing time is in no span of time. `outlet` and `language` compare without letter case, `en` includes `en-GB`;
-    `source` is the name of a source that gave or showed the article; `query` is a user's words (`storage.words`);
+    `source` is the name of a source that gave or showed the article; `query` is a user's words;
     `min_outlets` is how many outlets the article's story has at least.
     """
 

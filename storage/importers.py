@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storage.errors import InputError
-from storage.import_fields import NO_ARTICLES, BadLine, ImportedRow, imported_row
-from storage.importers_warc import ArchivedPage, PassedOver, is_archive, read_warc
+from storage.imports.archives import ArchivedPage, PassedOver, is_archive, read_warc
+from storage.imports.fields import NO_ARTICLES, BadLine, ImportedRow, imported_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

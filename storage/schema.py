@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from storage.searching.words import spaced
 from storage.steps import STEPS
-from storage.words import spaced
 
 if TYPE_CHECKING:
     import sqlite3

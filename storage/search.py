@@ -1,4 +1,4 @@
-"""The full-text index over titles and texts: what goes in, what comes out. `storage.ranking` searches it.
+"""The full-text index over titles and texts: what goes in, what comes out. `storage.searching.ranking` searches it.
 
 The index (table `article_words`) keeps no copy of the texts, so what leaves it must be named exactly as it went in:
 `unindex_article` gets the old title and text.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.words import spaced
+from storage.searching.words import spaced
 
 if TYPE_CHECKING:
     import sqlite3

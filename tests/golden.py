@@ -25,9 +25,9 @@ sys.path.insert(0, str(ROOT.parent))
 
 from crawler.discover import kind_of  # noqa: E402  (the project's root must be on the path first)
 from crawler.extract import extract  # noqa: E402
-from crawler.feed import read_feed  # noqa: E402
+from crawler.finding.feed import read_feed  # noqa: E402
+from crawler.finding.sitemap import read_sitemap  # noqa: E402
 from crawler.listing import read_listing  # noqa: E402
-from crawler.sitemap import read_sitemap  # noqa: E402
 from storage.errors import NewsfoldError  # noqa: E402
 
 

@@ -22,7 +22,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from crawler.run import fetch_async
-from crawler.runner import event_loop
+from crawler.fetching.runner import event_loop
 from storage.records import Kind, Source
 from tests.crawling import SETTINGS
 

@@ -58,8 +58,8 @@ def add(
     A home page is searched for its feeds and sitemaps; the best is taken, a feed first. Shows what it would give, and
     appends it to newsfold.toml with comments kept. What gives nothing is not added: exit code 1.
     """
+    from crawler.fetching.runner import event_loop
     from crawler.look import propose
-    from crawler.runner import event_loop
 
     asked = url if "://" in url else f"https://{url}"
     place, known = to_be_extended(config)
@@ -90,7 +90,7 @@ def add(
 
 def _may_list(url: str, linked: int) -> bool:
     """Tell whether what is read as an article and links to so many may be meant as a listing."""
-    from crawler.advice import teasers_told
+    from crawler.finding.advice import teasers_told
 
     return linked >= LINKED or bool(teasers_told(url, linked, ""))
 

@@ -209,7 +209,7 @@ def _fetch(
 
 def _advised(report: FetchReport, config: Config) -> FetchReport:
     """As `report`, where what there is to mend in sources of the configuration is to be mended there."""
-    from crawler.advice import for_declared
+    from crawler.finding.advice import for_declared
 
     declared = {source.name for source in config.sources}
     rows = [

@@ -35,9 +35,9 @@ def run(
 
     opened = session(db, config, as_json)
     refuse_a_second(opened.store_path)
-    from crawler.daemon import run_daemon
-    from crawler.eventlog import say_events
-    from crawler.metrics import checked_listen
+    from crawler.scheduling.daemon import run_daemon
+    from crawler.scheduling.eventlog import say_events
+    from crawler.scheduling.metrics import checked_listen
 
     allowed = addresses(allow_address)
 
@@ -58,7 +58,7 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     Its last success, when it is due, what it gives and usually gave, its trouble in words. Exit code 1 when something
     needs a person.
     """
-    from crawler.health import status as look
+    from crawler.scheduling.health import status as look
     from storage.times import minute_of, now
 
     opened = _session_beside_the_daemon(db, config, as_json)

@@ -65,7 +65,7 @@ def give_out(
     beside it.
     """
     from storage.export import Wanted, count, export, export_file
-    from storage.incremental import last_time
+    from storage.exports.incremental import last_time
 
     since_last = since == "last"
     filters = given(Filters(None if since_last else since, until, outlet, source, query, language, min_outlets))
@@ -105,7 +105,7 @@ def _written(written: int, what: str, output: Path, since_when: str | None, *, s
 
 def _form_of(output: Path | None) -> str:
     """The format that the end of a file's name says; ConfigError where it says one that there is not."""
-    from storage.export_formats import ENDINGS
+    from storage.exports.formats import ENDINGS
 
     ending = output.suffix.removeprefix(".").lower() if output else ""
     if ending and ending not in ENDINGS:
@@ -156,7 +156,7 @@ def evaluate(
     Pair precision, recall and F1, B-cubed, adjusted Rand index. With --articles, the store stays as it is: what the
     file holds is folded by itself.
     """
-    from crawler.answers import known_as
+    from crawler.fetching.answers import known_as
     from dedupe.evaluate import evaluate as measure
     from dedupe.evaluate import evaluate_news_copy
 

@@ -8,8 +8,8 @@ from crawler.cli.output import note
 from crawler.config_rules import nearest
 from storage.errors import ConfigError
 from storage.folding import count_unfolded
-from storage.foreign_words import foreign_words
 from storage.known import has_articles, unknown_values
+from storage.searching.foreign_words import foreign_words
 
 if TYPE_CHECKING:
     from crawler.config import Config

@@ -71,7 +71,7 @@ def _meant(opened: Session, named: list[str], outlet: str | None) -> list[Stored
 
 
 def _id_of(store: Store, named: str) -> int:
-    from crawler.answers import known_as
+    from crawler.fetching.answers import known_as
     from storage.removals import is_removed
 
     if is_removed(store.connection, [known_as(named)]):
@@ -120,7 +120,7 @@ def _list(opened: Session) -> None:
 
 
 def _undo(opened: Session, named: list[str]) -> None:
-    from crawler.answers import known_as
+    from crawler.fetching.answers import known_as
     from storage.removals import let_in
 
     if not named:

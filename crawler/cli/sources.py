@@ -84,8 +84,8 @@ def check(
 
     All of the configuration when none is named; nothing is stored. Exit code 1 when one fails or gives nothing.
     """
+    from crawler.fetching.runner import event_loop
     from crawler.look import look_at
-    from crawler.runner import event_loop
 
     opened = session(db, config, as_json)
     known = opened.config
@@ -154,7 +154,7 @@ def _checked_source(looked: Looked) -> dict[str, object]:
 
 def _advice(looked: Looked, config: Path | None) -> str:
     """What to mend where a page may be meant as another kind; '' for nothing."""
-    from crawler.advice import teasers_told, way_to_listing
+    from crawler.finding.advice import teasers_told, way_to_listing
 
     linked = looked.survey.beside if looked.survey else 0
     return teasers_told(looked.source.url, linked, way_to_listing(config))

@@ -27,8 +27,8 @@ from storage.records import Kind, Source
 
 if TYPE_CHECKING:
     from crawler.config import CrawlSettings
-    from crawler.extracting import Extracted, PageFile
     from crawler.importing import ImportReport
+    from crawler.processes.extracting import Extracted, PageFile
     from storage.records import Article
     from storage.store import Store
 
@@ -137,7 +137,7 @@ def extract(
 
     One JSON object a line; no store is touched.
     """
-    from crawler.extracting import PageFile
+    from crawler.processes.extracting import PageFile
 
     named = wanted or []
     files = [PageFile(Path(each), url) for each in named if "://" not in each]
@@ -161,7 +161,7 @@ def _print_files(files: list[PageFile], manifest: Path | None) -> int:
 
 async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
     """Print what each page gives, in order; returns how many gave nothing."""
-    from crawler.extracting import extract_files, read_manifest
+    from crawler.processes.extracting import extract_files, read_manifest
 
     failed, pages, nameless = 0, list(files), False
     for page in read_manifest(manifest) if manifest else ():
@@ -203,7 +203,7 @@ def _record(article: Article) -> dict[str, object]:
 
 def _without_address(told: dict[str, object]) -> dict[str, object]:
     """Say of an article without an address that it has none, instead of the one that was made up to read it."""
-    from crawler.extracting import NOWHERE
+    from crawler.processes.extracting import NOWHERE
 
     nameless = {**told, "url": None, "canonical_url": None}
     return {**nameless, "outlet": None} if told["outlet"] == NOWHERE else nameless

@@ -11,8 +11,8 @@ from crawler.web.marking import Segment, segments, words_apart
 from crawler.web.wording import brief, clock, day, name_of
 from storage.glance import found_in, languages_of, revision_counts, texts_of
 from storage.records import Role
+from storage.searching.words import found_in_whole, match_expression, snippet
 from storage.stories import get_stories
-from storage.words import found_in_whole, match_expression, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from crawler.web.openapi import BASE, description
 from storage.browsing import article_slice, event_slice, match_slice, opened, sealed, story_slice
 from storage.errors import NotFoundError
 from storage.export import EVENTS, article_record, event_record, match_record, story_record
-from storage.ranking import best_hits
 from storage.reading import articles_of, get_article
+from storage.searching.ranking import best_hits
 from storage.sources import list_sources
 from storage.stories import get_stories, get_story, match_of
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from storage.browsing import Choice
-    from storage.ranking import Hit
     from storage.records import SourceState
+    from storage.searching.ranking import Hit
     from storage.store import Store
 
     Record = dict[str, Any]

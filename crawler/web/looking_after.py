@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.health import is_judged
+from crawler.scheduling.health import is_judged
 from crawler.web.drawing import Chart, chart
 from crawler.web.showing import page
 from storage.health import Failure, counts, failures, yields

@@ -1,15 +1,15 @@
-"""The description of the JSON API as OpenAPI 3.1; its records are those that `storage.columns` describes. Pure."""
+"""The description of the JSON API as OpenAPI 3.1; its records are as in `storage.exports.columns`. Pure."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from storage.columns import COLUMNS, Holds
+from storage.exports.columns import COLUMNS, Holds
 from storage.version import version
 
 if TYPE_CHECKING:
-    from storage.columns import Column
+    from storage.exports.columns import Column
 
     Schema = dict[str, Any]
 

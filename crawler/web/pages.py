@@ -13,8 +13,8 @@ from crawler.web.front import groups_of, lines_of
 from crawler.web.showing import page
 from crawler.web.telling import told
 from storage.browsing import outlets, story_slice
-from storage.foreign_words import foreign_words
 from storage.glance import changed_since, get_event, newest_change, stories_of_event
+from storage.searching.foreign_words import foreign_words
 from storage.sources import list_sources
 from storage.stories import get_stories, get_story
 

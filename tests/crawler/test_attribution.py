@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.attribution import measure
-from crawler.agencies import known_agencies, parse_agencies
 from crawler.attribution import GRADES, Signs, attributions
+from crawler.credits.agencies import known_agencies, parse_agencies
 from storage.errors import ConfigError
 from storage.records import AttributionKind
 

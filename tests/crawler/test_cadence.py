@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cron import next_time
+from crawler.fetching.listening import max_age
 from crawler.freshness import LONGEST_RETRY, Hints, Known, is_due, next_due
-from crawler.listening import max_age
-from crawler.rhythm import LONGEST, SHORTEST, rhythm_of
 from crawler.schedule import choose, starts_a_tick
+from crawler.scheduling.cron import next_time
+from crawler.scheduling.rhythm import LONGEST, SHORTEST, rhythm_of
 from storage.sources import Turn
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)  # a Sunday

@@ -10,7 +10,7 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.config import Config
-from crawler.daemon import Daemon
+from crawler.scheduling.daemon import Daemon
 
 
 @pytest.mark.parametrize("jump", [-3600.0, 3600.0, 0.5])

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from crawler import regions
 from crawler.extract import extract
-from crawler.htmltree import Node, parse, text_until
-from crawler.language import _reads_as, _told_by_words, language_of
-from crawler.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
+from crawler.reading import regions
+from crawler.reading.htmltree import Node, parse, text_until
+from crawler.reading.language import _reads_as, _told_by_words, language_of
+from crawler.reading.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 

@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from crawler.feedtext import article_in_feed
+from crawler.finding.feedtext import article_in_feed
 from storage.errors import NotAnArticleError
 from storage.records import Kind, Outcome, Teaser
 from tests.crawling import Crawling, crawling, web

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.linkscore import is_section
+from crawler.finding.linkscore import is_section
 from crawler.listing import read_listing
 from storage.errors import ConfigError, UnreadableError
 from storage.records import Selectors

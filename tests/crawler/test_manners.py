@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from twisted.internet.address import IPv4Address
 
-from crawler import resolver
+from crawler.fetching import resolver
 from storage.records import Kind
 from storage.store import Store
 from tests import hostile

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from scrapy.core.engine import ExecutionEngine
 
-from crawler import ledger
 from crawler.config import Config
-from crawler.health import Health, status
+from crawler.fetching import ledger
+from crawler.scheduling.health import Health, status
 from storage.errors import StoreError
 from storage.fetches import insert_fetches
 from storage.frontier import Waiting, lease, this_owner
@@ -37,7 +37,8 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 
-from crawler import ledger, run
+from crawler.fetching import ledger
+from crawler import run
 from storage.records import Kind, Source
 from tests.crawling import SETTINGS
 

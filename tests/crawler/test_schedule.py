@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler import schedule
-from crawler.runner import event_loop
+from crawler.fetching.runner import event_loop
+from crawler.fetching.shared import Run
 from crawler.schedule import Schedule
-from crawler.shared import Run
 from storage.errors import StoreError
 from storage.frontier import this_owner
 from storage.records import Kind, Source

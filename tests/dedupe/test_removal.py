@@ -20,9 +20,9 @@ from dedupe.recipe import RECIPES, STANDARD
 from dedupe.removal import remove
 from storage.articles import save_article
 from storage.errors import NotFoundError
+from storage.exports.incremental import mark_of
 from storage.furniture import list_furniture
 from storage.health import counts
-from storage.incremental import mark_of
 from storage.records import Change, Teaser, Verdict
 from storage.removals import let_in, list_removals
 from storage.store import Store

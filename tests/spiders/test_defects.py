@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from crawler import ledger, run
-from crawler.pool import ParsePool
+from crawler import run
+from crawler.fetching import ledger
+from crawler.processes.pool import ParsePool
 from spiders import base
 from storage.errors import StoreError
 from storage.records import Kind, Source

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.columns import FIELDS
+from storage.exports.columns import FIELDS
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
 

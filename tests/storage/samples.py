@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from storage.browsing import Choice
 from storage.filters import Filters
-from storage.ranking import best_hits
 from storage.records import Article
+from storage.searching.ranking import best_hits
 
 if TYPE_CHECKING:
     from storage.folding import MatchRow
-    from storage.ranking import Hit
     from storage.records import Match, Saved
+    from storage.searching.ranking import Hit
     from storage.store import Store
 
 PLAIN = Article(

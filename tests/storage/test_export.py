@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.columns import FIELDS
 from storage.errors import InputError
 from storage.export import KINDS, Wanted, export, export_file
-from storage.export_formats import FORMATS
+from storage.exports.columns import FIELDS
+from storage.exports.formats import FORMATS
 from storage.filters import Filters
 from storage.store import Store
 from storage.texts import storable, without_controls

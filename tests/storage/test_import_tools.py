@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage.import_fields import ImportedRow, imported_row
+from storage.imports.fields import ImportedRow, imported_row
 
 URL = "https://harbour.example/2026/01/pumps-hold"
 TEXT = "The pumps held through the night.\n\nNobody was hurt, the mayor said."

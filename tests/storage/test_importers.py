@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from storage.errors import InputError
 from storage.export import Wanted, export_file
-from storage.import_fields import BadLine, ImportedRow, imported_row, moment
 from storage.importers import OtherFile, SavedPage, complaint_of, read_jsonl, read_path, size_of
+from storage.imports.fields import BadLine, ImportedRow, imported_row, moment
 from storage.records import Attribution, AttributionKind
 from tests.storage.samples import article, save
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.caretaking import drop_surplus
 from crawler.config import Retention
+from crawler.scheduling.caretaking import drop_surplus
 from dedupe.fold import fold, recluster, why
 from storage.filters import Filters
 from storage.outbox import touched_articles, watch_of

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from storage.browsing import Choice
 from storage.errors import InputError
 from storage.filters import Filters
-from storage.ranking import best_hits
 from storage.reading import chosen_ids
+from storage.searching.ranking import best_hits
+from storage.searching.words import found_in_whole, match_expression, snippet
 from storage.steps import STEPS
 from storage.store import Store
-from storage.words import found_in_whole, match_expression, snippet
 from tests.storage.samples import article, found_for, save
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.web.asking import PARAMETERS
-from storage.columns import FIELDS
 from storage.export import KINDS
+from storage.exports.columns import FIELDS
 from storage.filters import Filters
 from storage.store import Store
 

@@ -1,0 +1,1 @@
+"""Who wrote a text, and who is credited in it."""

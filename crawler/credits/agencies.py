@@ -1,0 +1,76 @@
+"""Known agencies and outlets: one form for a name, from its aliases and domains; pure but for the packaged list."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from crawler.reading.titles import folded
+from crawler.urls import registered_domain
+from storage.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """Names folded to one form. `in_text` finds the names that may be trusted in running text."""
+
+    by_name: dict[str, str]
+    by_domain: dict[str, str]
+    in_text: re.Pattern[str]
+
+    def name_of(self, written: str) -> str | None:
+        """Give the one form of a name, None where it is not known."""
+        return self.by_name.get(folded(written)) or self.by_name.get(
+            folded(re.sub(r"^(?:the|l'|la|le) ?", "", written.lower()))
+        )
+
+    def of_url(self, url: str) -> str:
+        """Give the name of the outlet at a URL: the known one, else its registered domain."""
+        domain = registered_domain(url)
+        return self.by_domain.get(domain, domain)
+
+    def alike(self, written: str) -> frozenset[str]:
+        """Give the folded forms of everything that means the same outlet as a name."""
+        name = self.name_of(written)
+        same = {alias for alias, known in self.by_name.items() if known == name} if name else set()
+        return frozenset({folded(written), *same})
+
+
+def parse_agencies(text: str) -> Agencies:
+    """Make the list from TOML: a table a name, with `aliases`, `domains` and `weak`, true or the forms that are.
+
+    Raises ConfigError for broken TOML and wrong keys.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the list of agencies is no valid TOML ({error})") from error
+    by_name: dict[str, str] = {}
+    by_domain: dict[str, str] = {}
+    strong: set[str] = set()
+    for name, entry in table.items():
+        if not isinstance(entry, dict) or not set(entry) <= {"aliases", "domains", "weak"}:
+            raise ConfigError(f"the list of agencies: {name!r} takes only aliases, domains and weak")
+        written = [name, *entry.get("aliases", [])]
+        by_name.update({folded(form): name for form in written})
+        by_domain.update(dict.fromkeys(entry.get("domains", []), name))
+        weak = entry.get("weak", False)
+        if weak is not True:
+            strong.update(set(written) - set(weak or ()))
+    return Agencies(by_name, by_domain, re.compile(_any_of(strong) if strong else r"(?!)"))
+
+
+def _any_of(names: set[str]) -> str:
+    """Write the expression for names as whole words; first it asks for their first letters, which most are not."""
+    first = "".join(re.escape(letter) for letter in sorted({name[:1] for name in names}))
+    forms = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return rf"(?=[{first}])(?<![\w@/.-])(?:{forms})(?![\w/]|-\w)"
+
+
+@cache
+def known_agencies() -> Agencies:
+    """Load the packaged list, once a process."""
+    return parse_agencies(files("crawler").joinpath("data", "agencies.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,109 @@
+"""The bylines of a page, declared or marked, without the names of its sections, and the names of its outlet; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.credits.agencies import known_agencies
+from crawler.credits.heads import leads_to_writer
+from crawler.credits.names import clean_names
+from crawler.credits.namewords import PARTICLES, is_no_name, without_form
+from crawler.credits.people import names_anybody
+from crawler.reading.htmltree import visible_text
+from crawler.reading.marked import marked_authors, said_bylines
+from crawler.reading.titles import abbreviates, folded, parts_of
+from crawler.urls import registered_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crawler.reading.htmltree import Node
+    from crawler.reading.metadata import Declared
+
+MAX_LINKS = 300
+SHALLOW = 2  # parts of the path of a section's address
+
+_MENUS = "//nav//a[@href] | //header//a[@href] | //*[contains(@class, 'breadcrumb')]//a[@href]"
+_DOMAIN = re.compile(r"(\S{4,60})\.[a-z]{2,5}")  # an outlet that calls itself by its domain
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """Bylines as written, the most trusted first; the outlet's folded names, and those by which it calls itself one."""
+
+    bylines: tuple[tuple[str, ...], ...]
+    own: frozenset[str]
+    organisations: frozenset[str]
+
+
+def writers_of(tree: Node, declared: Declared, outlet: str, url: str) -> Writers:
+    """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
+    house = own_names(outlet, url, declared.bylines)
+    own = house | (set(_other_names(declared)) - {folded(name) for name in declared.persons})
+    sections = set(_sections_among(tree, declared, url))
+    not_people = set(known_agencies().by_name) | own | sections
+    people = any(names_anybody(byline, not_people) for byline in declared.bylines)
+    marked = said_bylines(tree) if people else marked_authors(tree)
+    sections -= {folded(name) for names in marked for name in clean_names(names)}
+    organisations = house & {folded(name) for name in declared.organisations}
+    written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
+    return Writers(
+        (*(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own), frozenset(organisations)
+    )
+
+
+def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:
+    """Give the folded names of the page's own outlet: as declared, its other known names, its domain and its label.
+
+    And the names in bylines that the label abbreviates, and 'Lindmouth' for 'Lindmouth.com'.
+    """
+    known, domain = known_agencies(), registered_domain(url)
+    label = domain.split(".")[0]
+    named = {folded(outlet), folded(without_form(outlet)), folded(domain), folded(label)}
+    named |= {folded(match.group(1)) for match in [_DOMAIN.fullmatch(outlet)] if match}
+    named |= {folded(name) for byline in bylines for name in byline if abbreviates(folded(label), name)}
+    return named | known.alike(outlet) | known.alike(known.of_url(url))
+
+
+def _other_names(declared: Declared) -> Iterator[str]:
+    """Yield the folded names of who publishes the page, and of the site in its title, where one word is a name."""
+    yield from (name for publisher in declared.publishers if (name := folded(publisher)))
+    for where, title in declared.titles:
+        site = parts_of(title)[1:][-1:] if where == "title" else []
+        if site and _UNSPACED.search(site[0]):
+            yield from filter(None, map(folded, (site[0], *site[0].split())))
+
+
+def _sections_among(tree: Node, declared: Declared, url: str) -> Iterator[str]:
+    """Yield the folded names of authors that are those of the page's sections, of whom it tells nothing else.
+
+    A section is told by what the page declares or by a link in a menu; words that all have capitals may be a name, and
+    so may any word of a script without capitals that is not known to stand for a section.
+    """
+    told = {folded(name) for name in declared.profiled}
+    names = {folded(name): name for byline in declared.bylines for name in byline if not _may_be_name(name)}
+    if doubtful := {key for key in names if key and key not in told}:
+        known = {folded(name) for name in declared.sections}
+        links = set() if doubtful <= known else {folded(visible_text(link, 60)) for link in _section_links(tree, url)}
+        yield from doubtful & (known | links)
+
+
+def _may_be_name(name: str) -> bool:
+    """Tell several words that each begin with no small letter, but for particles, or one that has none."""
+    if _UNSPACED.match(name):
+        return not is_no_name(name)
+    words = [word for word in name.split() if word not in PARTICLES]
+    return len(words) > 1 and not any(word[0].islower() for word in words)
+
+
+def _section_links(tree: Node, url: str) -> Iterator[Node]:
+    for link in islice(tree.xpath(_MENUS), MAX_LINKS):
+        target = urljoin(url, link.get("href").strip())
+        short = len(urlsplit(target).path.strip("/").split("/")) <= SHALLOW
+        if short and registered_domain(target) == registered_domain(url) and not leads_to_writer(link):
+            yield link

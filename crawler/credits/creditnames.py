@@ -1,0 +1,68 @@
+"""The names in the words of a credit: of known agencies and outlets, and of those that only look like one; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.reading.htmltree import squeeze
+from crawler.reading.phrases import is_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.credits.agencies import Agencies
+
+_PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
+_SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
+
+
+def credited_names(text: str, known: Agencies, *, strangers: bool = False, every: bool = False) -> Iterator[str]:
+    """Give the outlets in an enumeration; unknown names only where `strangers` are credited, and then only one.
+
+    With `every`, all parts must be known, or none is given.
+    """
+    clean = squeeze(text)[:200].strip(" .:*()")
+    whole = known.name_of(clean)
+    if whole:
+        yield whole
+        return
+    parts = [part for raw in _SPLIT.split(clean) for part in _by_slash(raw, known)]
+    bare = [stripped for part in parts if (stripped := part.strip(" .:*()"))]
+    names = [known.name_of(part) or (part if _sounds_like_an_agency(part) else None) for part in bare]
+    if every and not all(names):
+        return
+    yield from (name for name in names if name)
+    if strangers and not any(names) and is_a_name(clean):
+        yield clean
+
+
+def _by_slash(part: str, known: Agencies) -> list[str]:
+    return [part] if known.name_of(part) or "/" not in part else part.split("/")
+
+
+def may_be_an_agency(name: str) -> bool:
+    """Tell the name of an agency that is in no list: several words with capitals, or letters that stand for words."""
+    if any(c.isdigit() for c in name) or name in _PLACES:
+        return False
+    if " " not in name:
+        return sum(c.isupper() for c in name) >= 3 and name.isalpha()
+    return is_a_name(name) and _is_all_capital(name)
+
+
+def _sounds_like_an_agency(name: str) -> bool:
+    """Tell a name that says itself that it is an agency's: `Meridian Wire`, `Agencia Norte`."""
+    return is_a_name(name) and _is_all_capital(name) and is_phrase(name, "wire_name")
+
+
+def _is_all_capital(name: str) -> bool:
+    return all(word[0].isupper() or len(word) <= 3 or not word[0].isascii() for word in name.split())
+
+
+def is_a_name(text: str) -> bool:
+    """Tell a name from a sentence: up to six words, the first and most of them with a capital, or a domain."""
+    words = text.split()
+    if not 1 <= len(words) <= 6 or not 2 <= len(text) <= 60 or text.startswith("http"):
+        return False
+    capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
+    return capitals * 2 >= len(words) and not text.endswith(("?", "!"))

@@ -1,0 +1,84 @@
+"""Who is credited where no spaces part words: `新华社北京3月3日电`, `(서울=연합뉴스)`, `据新华社报道`; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.credits.namewords import is_known_place
+from crawler.reading.scripts import WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.credits.agencies import Agencies
+
+MAX_HEAD = 60
+MAX_NAME, MIN_NAME = 8, 2
+
+_OPENING = "\u3010\uff3b\uff08[( "
+# What follows the agency's name: a place, reporters and a day, then the character for a cable or a message.
+_CABLED = re.compile(
+    "[^\u3002\uff0c,\uff1a:]{0,24}?(?:\\d{1,2}|[\u4e00-\u5341]{1,3})\u65e5"
+    "(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u95f4?|\u51cc\u6668|\u65b0\u5a92\u4f53|\u4f53\u80b2|\u7efc\u5408|\u7d9c\u5408|[\u5916\u4e13\u5c08\u6025])*[\u7535\u96fb\u8baf\u8a0a]"
+    "(?=\u5831[\u5c0e\u9053]|\u62a5\u9053|[\u9898\u984c\\s\u3010\u3011\uff3b\uff3d\\[\\]()\uff08\uff09:\uff1a\uff0c,\u3001]|$)"
+    "|[^\u3002\uff0c,\uff1a:]{0,8}(?<![\u505c\u65ad\u65b7\u6765\u4f86\u81f4\u4f9b\u7528\u53d1\u767c\u9650])[\u7535\u96fb](?=[\u3011\uff3d\\])\uff09])"
+)
+_BRACKETED = re.compile(
+    "[\u3010\uff3b\uff08\\[(]([^\u3010\u3011\uff3b\uff3d\uff08\uff09\\[\\]()]{2,24})[\u3011\uff3d\uff09\\])]"
+)
+_REPORTED = re.compile(
+    "(?:[\u636e\u64da\u4f9d]|\u63f4\u5f15|\u5f15\u8ff0|\u5f15\u7528)\u300a?([^\u3002\uff0c,\u300a\u300b]{2,8}?)\u300b?(?:\\d{1,2}\u65e5)?\u7684?"
+    "(?:\u62a5\u9053|\u5831\u9053|\u5831\u5c0e|\u6d88\u606f|\u63f4\u5f15)"
+)
+_KANA = re.compile("[\u3041-\u30fa]")
+_KATAKANA = re.compile("[\u30a1-\u30fc]+")
+_WORDS = frozenset(("\u5171\u540c", "\u6642\u4e8b"))  # 'joint' and 'current affairs' too: names in Japanese only
+_SHORT_NAME = 2
+_PARTS = re.compile("[\\s=\uff1d\u30fb/]+")
+
+
+def wide_dateline(line: str, known: Agencies) -> tuple[str, str] | None:
+    """Give the agency before the text and the words that say so; None where a line begins otherwise."""
+    head = line[:MAX_HEAD]
+    if not WIDE.search(head):
+        return None
+    return _before_a_day(head, known) or _in_brackets(head, known)
+
+
+def _before_a_day(head: str, known: Agencies) -> tuple[str, str] | None:
+    bare = head.lstrip(_OPENING)
+    for length in range(MAX_NAME, MIN_NAME - 1, -1):
+        name = known.name_of(bare[:length]) if WIDE.match(bare[length - 1 : length]) else None
+        if name:
+            cabled = _CABLED.match(bare, length)
+            return (name, head[: len(head) - len(bare)] + bare[: cabled.end()]) if cabled else None
+    return None
+
+
+def _in_brackets(head: str, known: Agencies) -> tuple[str, str] | None:
+    """Read the last word in the brackets that a line begins with; a place may be written before it without a space."""
+    found = _BRACKETED.match(head)
+    if not found or not WIDE.search(found[1]):
+        return None
+    last = _PARTS.split(found[1].strip())[-1]
+    for start in range(len(last) - MIN_NAME + 1):
+        name = known.name_of(last[start:])
+        if name and _may_stand(last[start:], last[:start], head):
+            return name, found[0]
+    return None
+
+
+def _may_stand(name: str, before: str, head: str) -> bool:
+    """Tell a name in brackets from a word: one of two characters stands alone or after a place that is known."""
+    if name in _WORDS and not _KANA.search(head):
+        return False
+    return not before or len(name) > _SHORT_NAME or bool(_KATAKANA.fullmatch(before) or is_known_place(before))
+
+
+def wide_quotes(line: str, known: Agencies) -> Iterator[tuple[str, str]]:
+    """Give the agencies that a line says to have reported what it tells, each with the words that say so."""
+    for found in _REPORTED.finditer(line):
+        name = known.name_of(found[1])
+        if name:
+            yield name, found[0]

@@ -1,0 +1,182 @@
+"""One byline to names: without 'By', roles, dates, places and outlets, in many languages; pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from crawler.credits.bywords import EDGES, UNSPACED, without_by
+from crawler.credits.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
+from crawler.credits.reporters import before_place, without_reporter
+from crawler.reading.dates import find_moment
+from crawler.reading.htmltree import squeeze
+from crawler.reading.phrases import is_phrase
+from crawler.reading.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_NAMES = 12
+SENTENCE = 3  # small words
+
+_NOISE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
+)
+_OTHER_WORK = re.compile(
+    r"(?<=\S)\s*\b(?:translat(?:ion|ed)|photo(?:graph)?s?|pictures|illustrat(?:ions?|ed)|videos?|graphics|edited|produced)"
+    r" by\b.*",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
+_IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
+_DASH = re.compile(" [\u2013\u2014] ")
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
+_JUNIOR = re.compile(r" (?:Jr|Sr)$")
+_DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
+_INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
+_ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(words_for("beside").split("|"))
+
+
+@cache
+def _split() -> re.Pattern[str]:
+    return re.compile(
+        rf" ?[;|\u2022\u00b7/\u3001&+\n\uff0c\uff1b] ?| [\u2013\u2014-] | (?:{words_for('and')}|AND|UND|ET|WITH) "
+        rf"| ?, ?(?:(?:{words_for('and')}) )?"
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\S) (?:{words_for('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
+
+
+@cache
+def _honorific() -> re.Pattern[str]:
+    return re.compile(rf"\A(?:(?:{words_for('honorific')})(?:\. ?| ))+(?=\w)", re.IGNORECASE)
+
+
+def clean_names(
+    written: Iterable[str],
+    *,
+    not_people: set[str] | frozenset[str] = frozenset(),
+    outlets: set[str] | frozenset[str] | None = None,
+    desks: bool = False,
+) -> tuple[str, ...]:
+    """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`.
+
+    After one of `outlets` (by default those same) a single word is its place: 'AFP, Manila'. Roles are names only
+    with `desks`.
+    """
+    known, found = not_people if outlets is None else outlets, dict[str, str]()
+    for byline in written:
+        parts = [] if folded(byline) in not_people or is_firm(byline) else _names(byline, known)
+        if parts and folded(parts[0]) in known:
+            parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
+        if parts and " " in parts[0] and not UNSPACED.search(parts[0]):
+            # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
+            parts = [part for part in parts if " " in part]
+        for name in parts:
+            key = folded(name)
+            if key and not _means_one_of(name, not_people) and (desks or not is_role(name)):
+                found.setdefault(key, name)
+    names = list(found.values())[:MAX_NAMES]
+    if len(names) > 1 and not desks:
+        names = [name for name in names if not is_phrase(name, "wire_name")] or names
+    return tuple(name for name in names if not _is_part(name, names))
+
+
+def _means_one_of(name: str, outlets: set[str] | frozenset[str]) -> bool:
+    """Tell a name that is an outlet's, or an outlet's with something after it: 'Reuters Staff', 'MDR Kultur'."""
+    first = folded(name.split(maxsplit=1)[0])
+    return folded(name) in outlets or (len(first) >= 2 and first in outlets and name.split(maxsplit=1)[0].isupper())
+
+
+def _begins_small(name: str) -> bool:
+    """Tell words from a name: several, of which the first is neither a capitalised one nor a particle of names."""
+    first, *others = name.split()
+    return bool(others) and first[0].islower() and first not in PARTICLES
+
+
+def _is_sentence(name: str) -> bool:
+    """Tell a sentence from a name: of its words three or more are small and no particles, and hardly one is not."""
+    words = [word for word in name.split() if word not in PARTICLES]
+    small = sum(word[0].islower() for word in words)
+    return small >= SENTENCE and small > 2 * (len(words) - small)
+
+
+def _is_part(name: str, names: list[str]) -> bool:
+    own = folded(name)
+    return any(own != folded(other) and own in folded(other) for other in names)
+
+
+def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
+    text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
+    text = without_reporter(without_by(before_place(text)))
+    text = _before_colon(_OTHER_WORK.split(text)[0])
+    named = _DASH.split(text, maxsplit=1)[0]
+    text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
+    parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
+    return [part for part in parts if looks_like_a_name(part)]
+
+
+def _with_point(name: str, byline: str) -> str:
+    """Give a name that ends in an initial the point that its byline has there: 'Ana Ruiz F.', but 'Malcolm X'.
+
+    A point before a word with a capital ends a sentence: 'By Malcolm X. Photos by Tom Ray.'
+    """
+    if not _INITIAL.search(name):
+        return name
+    after = re.search(rf"{re.escape(name)}\.(?! ?[^\W\d_a-z])", squeeze(byline))
+    return f"{name}." if after else name
+
+
+def _before_colon(text: str) -> str:
+    """Cut a byline at a label, 'Ann Lee Photos: ...', or else at a colon: the word before it may be a surname."""
+    bare = _label().split(text, maxsplit=1)[0]
+    named = _COLON.match(bare)
+    return named.group(1) if named else bare
+
+
+def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
+    """Free a name of 'By', of honours before it, and of a degree, an outlet or a day of the week after it."""
+    name = _DEGREE.sub("", _honorific().sub("", without_by(part), count=1))
+    placed = _IN_PLACE.fullmatch(name)
+    words = (placed.group(1) if placed else name).split()
+    while len(words) >= 3 and _WEEKDAY.fullmatch(words[-1]):
+        words.pop()
+    for length in (4, 3, 2, 1):  # 'Ann Lee The Lindmouth Post'
+        if len(words) >= length + 2 and folded(" ".join(words[-length:])) in outlets:
+            words = _before_outlet(words[:-length]) or words
+    if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
+        return " ".join(words)
+    least = 1 if UNSPACED.search(words[0] if words else "") else 2  # words of a name
+    for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
+        if len(words) >= length + least and is_post(" ".join(words[-length:])):
+            del words[-length:]
+    bare = " ".join(words).strip(EDGES)
+    return f"{bare}." if _JUNIOR.search(bare) else bare
+
+
+def _before_outlet(words: list[str]) -> list[str]:
+    """Cut what stands between a name and an outlet, 'Ann Lee with', off its end; no word of the name's two."""
+    end = len(words)
+    while end and words[end - 1].lower() in _beside():
+        end -= 1
+    return words[:end] if end >= 2 else []
+
+
+def looks_like_a_name(name: str) -> bool:
+    """Tell what can be a name: up to sixty characters and six words, hardly a digit, no date, domain or account."""
+    if _ADDRESS.search(name) or is_account(name) or _begins_small(name) or _is_sentence(name):
+        return False
+    if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
+        return False
+    if any(word.isdigit() for word in name.split()):  # 'June 6'
+        return False
+    return any(c.isalpha() for c in name) and find_moment(name) is None

@@ -1,0 +1,1 @@
+"""Between newsfold and the network: who may be asked, how, how often, and what was answered."""

@@ -1,0 +1,1 @@
+"""Where strangers' pages are read: processes that can be killed."""

@@ -1,0 +1,79 @@
+"""Prose that stands bare in a box, beside blocks, or in a nameless block: made paragraphs, in place, to be read."""
+
+from __future__ import annotations
+
+from itertools import chain, islice, takewhile
+from typing import TYPE_CHECKING
+
+from crawler.reading.htmltree import Node, visible_text
+from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
+from crawler.reading.refusal import word_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROSE = 20  # words of what stands bare
+SOME = 16  # characters
+MAX_BOXES = 500
+MAX_BLOCKS = 3_000
+FEW = 3  # paragraphs that a text has at least
+
+_BOXES = ("div", "section", "article", "main", "span", "font")
+
+
+def frame_bare(tree: Node) -> None:
+    """Make paragraphs, in place, of the prose that stands bare beside blocks, in any box.
+
+    Extractors take such text for what follows the block before it: they lose it with an empty one, and where they
+    leave a block out they write its neighbours in one line. Where paragraphs are weighed it would count for nothing.
+    """
+    _frame_plain(tree)
+    asked: set[Node] = set()
+    for box in list(islice(filter(_holds_words, tree.iter(*_BOXES)), MAX_BOXES)):
+        if any(map(is_block, box)) and any(_is_prose(run) for blocks, run in runs_of(pieces_of(box)) if not blocks):
+            parts = list(groups(pieces_of(box)))
+            emptied(box)
+            for part in parts:
+                put(box, runs_of(part))
+            before = takewhile(lambda block: block not in asked, box.itersiblings("div", preceding=True))
+            lines = [*box.iterchildren("div"), *before]
+            asked.update(lines)  # so is all that stands before one that was asked already
+            for line in filter(_is_line, lines):
+                line.tag = "p"  # such as a subheading: beside paragraphs a line in a plain block is passed over
+
+
+def _frame_plain(tree: Node) -> None:
+    """Make paragraphs, in place, of blocks without a name that hold prose and stand among paragraphs.
+
+    Extractors pass over such a block, which may be a slip of an editor; what has a name may be a teaser or a note.
+    """
+    for block in [each for each in islice(tree.iter("div"), MAX_BLOCKS) if not each.attrib and _is_plain(each)]:
+        beside = [other for other in (block.getprevious(), block.getnext()) if other is not None and other.tag == "p"]
+        others = chain(block.itersiblings("p"), block.itersiblings("p", preceding=True))
+        if beside and len(list(islice(others, FEW))) == FEW:
+            block.tag = "p"
+
+
+def _is_plain(block: Node) -> bool:
+    return len((block.text or "").strip()) >= SOME and not any(map(is_block, block)) and _is_prose(pieces_of(block))
+
+
+def _holds_words(box: Node) -> bool:
+    """Tell a box with elements in it and some bare text: few of a page's are."""
+    bare = (box.text, *(child.tail for child in box)) if len(box) else ()
+    return any(text and len(text.strip()) >= SOME for text in bare)
+
+
+def _is_line(block: Node) -> bool:
+    """Tell a block of words, not all of them a link's, and nothing else."""
+    alone = next(block.iter("img"), None) is None and not any(map(is_block, block))
+    return alone and any(_own_text(piece).strip() for piece in pieces_of(block))
+
+
+def _is_prose(run: Iterable[Piece]) -> bool:
+    return sum(word_count(_own_text(piece)) for piece in run) >= PROSE
+
+
+def _own_text(piece: Piece) -> str:
+    """Give a piece's words, none of a link's."""
+    return piece if isinstance(piece, str) else "" if piece.tag == "a" else visible_text(piece)

@@ -1,0 +1,300 @@
+"""What a page marks as furniture: headings, texts that are links, captions, boxes beside the news; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import islice
+
+from crawler.finding.teasers import lines_of
+from crawler.reading.htmltree import BLOCKS, Node, squeeze, text_until, words_of
+from crawler.reading.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
+from crawler.reading.titles import folded
+
+MAX_NODES = 30_000
+MAX_BOX = 2_500
+MAX_KEY = 500
+MAX_LINE_KEY = 60
+MAX_LABEL = 80
+REPEATED = 40  # letters of a line that another one has whole
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+
+# Those that begin at a word's edge stand together, so that the question for one is asked once a letter.
+_BOXES = re.compile(
+    r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
+    r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
+    r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
+    r"disclaimer|copyright|most-?(?:read|popular|viewed)|popular|trending|comments?(?![a-z])|disqus|donat|support-?us|"
+    r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
+    r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
+    r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
+    r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)|"
+    r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)"
+)
+_LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
+_CAPTION = re.compile(  # of a paragraph
+    r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
+)
+_CREDIT = re.compile(
+    r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
+)
+_KICKER = re.compile(  # what stands above a headline
+    r"(?<![a-z])(?:kicker|eyebrow|overline|volanta|cintillo|ante-?titulo|antet[i\u00ed]tulo|sobre-?titulo|pre-?title|super-?title|"
+    r"dachzeile|ober-?(?:zeile|titel)|spitzmarke|sur-?titre|vorspann-?marke|roofline)(?![a-z])"
+)
+_POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
+_MAIN = re.compile(
+    r"content(?!-disclaimer(?![\w-]))|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
+    r"(?<!\S)(?:post|article|story)(?!\S)"
+)
+
+
+@lru_cache(maxsize=1024)  # each line of a text is asked for several times
+def key_of(line: str) -> str:
+    """Give the key by which a line is known: the beginning of its letters and digits."""
+    key = folded(line[: 2 * MAX_LINE_KEY])
+    return (key if len(key) >= MAX_LINE_KEY or len(line) <= 2 * MAX_LINE_KEY else folded(line[:400]))[:MAX_LINE_KEY]
+
+
+def after_label(line: str) -> str:
+    """Give what follows a line's label, 'Watch: The harbour from above'; '' where it has none."""
+    match = _LABEL.match(line)
+    return line[match.end() :] if match else ""
+
+
+@dataclass(slots=True)
+class Furniture:
+    """Texts of a page's marked-up furniture, folded, so that extracted lines can be recognised."""
+
+    headings: set[str] = field(default_factory=set)
+    links: dict[str, int] = field(default_factory=dict)  # and the characters of the longest
+    captions: set[str] = field(default_factory=set)
+    boxes: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+    quotes: set[str] = field(default_factory=set)
+    kickers: set[str] = field(default_factory=set)
+
+
+_WALKED = (
+    "h1", "h2", "h3", "h4", "h5", "a", "p", "div", "span", "li", "ul", "section", "aside", "small", "em",
+    "footer", "strong", "b",
+)  # fmt: skip
+MAX_QUOTES = 50
+_PICTURES = ("img", "picture", "figure", "video", "amp-img")
+MAX_CREDITED = 200  # characters of a caption that says whose the picture is
+MAX_SEARCHED = 10_000_000  # lines times characters
+_QUOTING = ("blockquote", "aside", "figure")
+
+
+def captions_of(tree: Node) -> set[str]:
+    """Give the keys of the captions of pictures, before they are taken out of the tree."""
+    paragraphs = (node for node in tree.iter("p") if _is_caption(node))
+    return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *paragraphs)}
+
+
+@cache
+def _wide_credit() -> re.Pattern[str]:
+    """In brackets at the end: a slash or colon behind 'picture', where it is taken from, or who took it.
+
+    A number behind 'picture', as in "(see picture 1)", is part of a text.
+    """
+    inside = "[^()\uff08\uff09]"
+    picture, origin, taken = (pattern(f"wide_{name}").pattern for name in ("picture", "origin", "taken"))
+    behind = rf"(?:{picture})\s?(?:[/\uff0f:\uff1a=]|{origin}){inside}{{1,40}}"
+    return re.compile(rf"[(\uff08]{inside}{{0,20}}(?:{behind}|{taken})[)\uff09]$")
+
+
+def _is_caption(node: Node) -> bool:
+    """Tell a paragraph called so, or with a credit as captions end in Chinese, Japanese and Korean; by a picture both.
+
+    A sentence that ends before the credit is as likely the news: only alone with the picture it is a caption.
+    """
+    if node.attrib and _CAPTION.search(words_of(node)):
+        return _is_beside_a_picture(node) or _credits_a_picture(node)
+    text = text_until(node, MAX_CREDITED).strip()
+    credit = _wide_credit().search(text) if len(text) < MAX_CREDITED else None
+    if credit is None:
+        return False
+    is_sentence = text[: credit.start()].rstrip().endswith(SENTENCE_ENDS) and text[0] not in _POINTERS
+    return _is_alone_with_a_picture(node, text) if is_sentence else _is_beside_a_picture(node)
+
+
+def _is_alone_with_a_picture(node: Node, text: str) -> bool:
+    """Tell a paragraph that holds a picture, or that is all the words of a block with one."""
+    parent = node.getparent()
+    block = parent if parent is not None and text_until(parent, MAX_CREDITED).strip() == text else node
+    return next(block.iter(*_PICTURES), None) is not None
+
+
+def _is_beside_a_picture(node: Node) -> bool:
+    """Tell a paragraph that holds a picture, or that, by itself or in a block of its own, stands beside one."""
+    parent = node.getparent()
+    block = parent if parent is not None and len(parent) == 1 else node
+    beside = (block, block.getprevious(), block.getnext())
+    return any(other is not None and next(other.iter(*_PICTURES), None) is not None for other in beside)
+
+
+def _credits_a_picture(node: Node) -> bool:
+    text = squeeze(text_until(node, MAX_CREDITED))
+    return len(text) <= MAX_CREDITED and bool(_CREDIT.search(text))
+
+
+def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
+    """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
+
+    Of links and boxes only those are read that may hold one of `lines`, the text whose lines are to be judged; what
+    holds `place`, the densest prose, is no box, whatever it is called.
+    """
+    found = Furniture(captions=captions)
+    inside: set[Node] = set()
+    above = set() if place is None else {place, *place.iterancestors()}
+    asked = {key for line in lines if (key := key_of(line))}
+    heads = {key[:2] for key in asked} | {key_of(rest)[:2] for line in lines if (rest := after_label(line))}
+    for node, _ in zip(tree.iter(*_WALKED), range(MAX_NODES), strict=False):
+        tag = node.tag
+        if tag in _HEADINGS or tag in ("strong", "b"):
+            _add_heading(node, found, inside, asked)
+        elif tag == "a":
+            _add_link(node, found, heads, asked)
+        elif node.attrib and _is_box(words_of(node)) and node not in above:
+            _add_box(node, found, inside, asked)
+        elif node.attrib and _is_kicker(words_of(node)):
+            found.kickers.add(key_of(text_until(node, MAX_LABEL)))
+    for node in tree.getroottree().iter():
+        # elements that sites define themselves: their names tell too
+        if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
+            _add_box(node, found, inside, asked)
+    if _repeats_itself(lines):
+        found.quotes = _quotes_of(tree)
+    _spare_repeated(tree, found, inside)
+    for keys in (found.headings, found.captions, found.boxes):
+        keys.discard("")
+    return found
+
+
+def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
+    """Note the links of a whole page that have the words of short lines: a kicker is the name of a section."""
+    asked = {key_of(line) for line in lines if len(line) <= MAX_LINE_KEY} - found.links.keys() - {""}
+    if asked:
+        heads = {key[:2] for key in asked}
+        texts = (text_until(node, MAX_LINE_KEY) for node in islice(tree.iter("a"), MAX_NODES))
+        found.links |= dict.fromkeys(asked & {key_of(text) for text in texts if _may_begin(text, heads)}, MAX_LINE_KEY)
+
+
+def _repeats_itself(lines: list[str]) -> bool:
+    """Tell whether a line of some length stands whole in another one: only then it matters which are quotes.
+
+    Of a text so long that this costs more than to look for quotes it is taken for granted.
+    """
+    said = [folded(line) for line in lines]
+    whole, times = "\n".join(said), Counter(said)
+    if len(said) * len(whole) > MAX_SEARCHED:
+        return True
+    return any(len(line) >= REPEATED and whole.count(line) > count for line, count in times.items())
+
+
+def _quotes_of(tree: Node) -> set[str]:
+    """Collect what stands in quotes, asides and figures, where pages say again what their text says: so many lines."""
+    marked = (node for node in tree.getroottree().iter() if node.tag in _QUOTING or "pull" in words_of(node))
+    lines = islice((text for node in islice(marked, MAX_QUOTES) for text, _, _ in lines_of(node)), MAX_QUOTES)
+    return {key for text in lines if (key := key_of(text))}
+
+
+@lru_cache(maxsize=2048)
+def _is_box(words: str) -> bool:
+    return bool(_BOXES.search(words)) and not _MAIN.search(words)
+
+
+@lru_cache(maxsize=2048)
+def _is_kicker(words: str) -> bool:
+    return bool(_KICKER.search(words))
+
+
+def _may_begin(text: str, heads: set[str]) -> bool:
+    """Tell cheaply whether a text's key could be one of those that begin so: most links of a page have no line's."""
+    first = text.lstrip()[:2].lower()
+    return first in heads or not first.isalnum() or len(first) < 2
+
+
+def _add_link(node: Node, found: Furniture, heads: set[str], asked: set[str]) -> None:
+    """Note the texts of a link; a heading in it is of another article where 'Read also' stands above."""
+    texts = [text_until(node, MAX_KEY)]
+    if _holds_blocks(node):
+        texts += [text for text, _, _ in lines_of(node)]
+    keys = {key_of(text): len(text) for text in texts if _may_begin(text, heads)}
+    found.links |= {key: max(length, found.links.get(key, 0)) for key, length in keys.items() if key}
+    if len(texts) > 1 and (key := key_of(texts[0])) in asked and _is_below_label(node):
+        found.elsewhere.add(key)
+
+
+def _is_below_label(link: Node) -> bool:
+    """Tell a link that 'Read also' stands right before, in an element or a line of its own."""
+    before = link.getprevious()
+    label = squeeze(text_until(before, MAX_LABEL)) if before is not None else squeeze(link.getparent().text)
+    return bool(label) and len(label) < MAX_LABEL and is_phrase(label, "read_also", "elsewhere_heading")
+
+
+def _holds_blocks(node: Node) -> bool:
+    return len(node) > 0 and any(inner.tag in BLOCKS for inner in node.iterdescendants())
+
+
+def _spare_repeated(tree: Node, found: Furniture, inside: set[Node]) -> None:
+    """Take from the boxes what also stands in a paragraph of its own outside of them: a box for sharing quotes it."""
+    long = {key for key in found.boxes if len(key) == MAX_LINE_KEY}
+    if long:
+        heads = {key[:2] for key in long}
+        outside = (node for node, _ in zip(tree.iter("p"), range(MAX_NODES), strict=False) if node not in inside)
+        texts = (text for node in outside if _may_begin(text := text_until(node, MAX_KEY), heads))
+        found.boxes -= long & {key_of(text) for text in texts}
+
+
+def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str]) -> None:
+    """Note a heading; one that leads elsewhere makes a box of what it heads."""
+    text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
+    if is_heading:
+        found.headings.add(key_of(text))
+    if len(text) <= 80 and (
+        is_phrase(text, "elsewhere_heading", "most_read", "read_also") or is_labelled(text, "read_also")
+    ):
+        found.boxes.add(key_of(text))
+        found.elsewhere.add(key_of(text))
+        parent = node.getparent()
+        if is_heading and parent is not None and parent.tag in ("div", "section", "aside", "li", "nav"):
+            letters = _letters_of(parent, inside)
+            if any(key in letters for key in asked) and _is_mostly_links(parent):
+                _add_box(parent, found, inside, asked, letters)
+
+
+def _is_mostly_links(node: Node) -> bool:
+    lines = list(lines_of(node))
+    return sum(linked for _, _, linked in lines) >= 0.5 * sum(len(line) for line, _, _ in lines)
+
+
+def _letters_of(node: Node, inside: set[Node]) -> str:
+    """Give the letters of a box; none of one within another, or so large that its name must mean the whole page."""
+    text = "" if node in inside else squeeze(text_until(node, 4 * MAX_BOX))
+    return folded(text) if len(text) <= MAX_BOX else ""
+
+
+def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str], letters: str = "") -> None:
+    """Note the lines of a box that holds one of the keys `asked` for; of nested ones only the outer one's.
+
+    `letters` are the box's, where they are known already.
+    """
+    letters = letters or _letters_of(node, inside)
+    if not letters:
+        return
+    is_caption = "caption" in words_of(node)
+    if not is_caption:
+        inside.update(node.iter())
+    if not (held := {key for key in asked if key in letters}):
+        return
+    target = found.captions if is_caption else found.boxes
+    target.add(letters[:MAX_LINE_KEY])
+    target.update(key for key in held if len(key) == MAX_LINE_KEY)  # also of lines that breaks part
+    target.update(key_of(line) for line, _, _ in lines_of(node))
+    whole = (inner for inner in node.iter("p", "li", *_HEADINGS) if _holds_blocks(inner))
+    target.update(key_of(text_until(inner, MAX_KEY)) for inner in whole)

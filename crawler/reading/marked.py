@@ -1,0 +1,284 @@
+"""Dates and names that a page marks up with elements and class names, near its first headline; pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.credits.bywords import is_byline
+from crawler.credits.heads import head_authors, head_date, leads_to_writer
+from crawler.credits.names import clean_names
+from crawler.reading.cards import in_card
+from crawler.reading.headings import headline_seen
+from crawler.reading.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
+)
+_BYLINE_WORDS = re.compile(
+    r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
+    r"|reporters?|journaliste?s?|firma|skribent|kirjoittaja|toimittaja|forfatter|yazar|muhabir|penulis|redacteur)(?![a-z])"
+    r"|author-?name|by_?line|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
+)
+_ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
+# An element that *has* related links or comments (`has-related`, `without_comments`) is the article's own.
+_OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
+_OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
+_DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
+_MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
+_MAY_BE_BYLINE = (
+    "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section", "ul",
+)  # fmt: skip
+_LINES = ("div", "p", "li", "span")
+MAX_BYLINES = 6
+MAX_BYLINE = 120
+NEAR = 3  # levels within which names stand beside each other
+MAX_INNER = 8  # names within a marked element
+MAX_SEEN = 40  # elements in which they are looked for
+BESIDE = 2  # levels within which those stand that nothing but their names tells
+# Names for tests, which tell where class names are made by machines.
+_TESTED = "//*[contains(@data-testid, 'yline') or contains(@data-testid, 'uthor') or contains(@data-qa, 'uthor')]"
+_NAME_WORDS = re.compile(
+    r"(?:author|writer|byline|person|contributor|staff|autor|auteur)[a-z]{0,2}[-_]{0,2}name|(?<![a-z-])name(?![a-z])"
+)
+_OUTLET = re.compile(r"outlet|source|publisher|publication|site|brand|company|organi[sz]ation|agency|newspaper|channel")
+_META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
+_PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
+_ENTRY_DATE = re.compile(r"entry-date|post-date|published")
+_NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
+
+
+def marked_dates(tree: Node) -> Iterator[str]:
+    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
+    called: list[Node] | None = None
+    headline = headline_seen(tree)
+    for place in _places(tree, headline):
+        for node in place.iter("time"):
+            if not _is_of_change(words_of(node)) and not _in_aside(node):
+                told = [value for name, value in node.items() if _DATED.search(name)]
+                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
+        if called is None:
+            called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
+        near = _within(called, place, tree)
+        if near and headline is not None and precedes(near[0], headline) and (moment := head_date(headline)):
+            yield moment  # what stands above the headline may be the day on which the page was asked for
+        for node in near:
+            if not _in_aside(node):
+                yield from (value for name, value in node.items() if _DATED.search(name))
+                text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
+                if 6 <= len(text) <= 160:
+                    yield node.get("title") or text
+                    yield text
+
+
+def _places(tree: Node, headline: Node | None) -> list[Node]:
+    """Give where to look for what belongs to the headline: what is around it, then the whole page."""
+    return [tree] if headline is None else [_article_of(headline), tree]
+
+
+def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
+    """Give those of a tree's elements that lie in one of its places, or are it."""
+    return nodes if place is tree else [node for node in nodes if node is place or place in node.iterancestors()]
+
+
+@lru_cache(maxsize=2048)
+def _called_date(words: str) -> bool:
+    return bool(_DATE_WORDS.search(words)) and not _is_of_change(words)
+
+
+def _is_of_change(words: str) -> bool:
+    """Tell the date of a change; many themes call the only date both `entry-date` and `updated`."""
+    return bool(_NOT_PUBLISHED.search(words)) and not _ENTRY_DATE.search(words)
+
+
+def _article_of(heading: Node) -> Node:
+    """Climb from a headline to the element that holds the article, at most four levels."""
+    for depth, node in enumerate(heading.iterancestors()):
+        if node.tag in ("article", "main", "body") or depth >= 4:
+            return node
+    return heading
+
+
+def _in_aside(node: Node) -> bool:
+    return any(parent.tag in _ASIDES or _is_of_others(words_of(parent)) for parent in node.iterancestors())
+
+
+@lru_cache(maxsize=2048)
+def _is_of_others(words: str) -> bool:
+    return any(found[1] for found in _OF_OTHERS.finditer(words))
+
+
+def marked_authors(tree: Node) -> list[list[str]]:
+    """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
+    found: list[list[str]] = []
+    related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
+    called, headline = _called_byline(tree), headline_seen(tree)
+    for named in (marked(tree, "author"), related):
+        nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
+        nodes = nodes or [node for node in named if _is_of_article(node, headline)]
+        found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
+    for place in _places(tree, headline):
+        near = _bylines_in([node for node in _within(called, place, tree) if not in_card(node, headline)])
+        found += near
+        if any(clean_names(names, desks=True) for names in near):
+            break  # what stands elsewhere is of other articles
+    found += head_authors(headline)
+    return [names for names in found if names] or _beside(tree)
+
+
+def said_bylines(tree: Node) -> list[list[str]]:
+    """Give the lines 'By A, B and C' of elements called byline near the headline: what is declared may lack a name."""
+    headline = headline_seen(tree)
+    place = headline if headline is None else _article_of(headline)
+    called = () if place is None else (node for node in place.iter("span", "div", "p") if _is_byline(words_of(node)))
+    texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not _in_aside(node)]
+    return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
+
+
+@lru_cache(maxsize=2048)
+def _is_byline(words: str) -> bool:
+    return bool(_BYLINE_WORDS.search(words))
+
+
+def _beside(tree: Node) -> list[list[str]]:
+    """Give the first author in what stands beside a text: some pages have their bylines in an aside or a menu."""
+    for node in tree.xpath("//*[self::aside or self::nav]//*[@itemprop='author' or contains(@class, 'byline')]"):
+        if not any(_is_of_others(words_of(parent)) for parent in node.iterancestors()) and not of_another(node):
+            name = _name_in(node)
+            return [[name]] if 3 <= len(name) <= MAX_BYLINE else []
+    return []
+
+
+def of_another(node: Node) -> bool:
+    """Tell what microdata says of a picture, a video, a comment or the like, and not of the article."""
+    for parent in node.iterancestors():
+        if parent.get("itemscope") is not None and parent.get("itemtype"):
+            return bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
+    return False
+
+
+def _is_of_article(node: Node, headline: Node | None) -> bool:
+    """Tell what microdata says of the article that the headline is of: it may stand in a footer."""
+    if headline is None or node.get("itemprop") is None:
+        return False
+    around = next((parent for parent in node.iterancestors() if parent.get("itemscope") is not None), None)
+    named = "" if around is None else (around.get("itemtype") or "").lower()
+    return "article" in named and around in headline.iterancestors()
+
+
+def _together(nodes: list[Node]) -> list[Node]:
+    """Give the first of the marked names and those beside it: what stands elsewhere is of other articles."""
+    if not nodes:
+        return []
+    near = _parents(nodes[0])
+    return [node for node in nodes if node is nodes[0] or any(parent in near for parent in _parents(node))]
+
+
+def _parents(node: Node) -> list[Node]:
+    return [parent for parent, _ in zip(node.iterancestors(), range(NEAR), strict=False)]
+
+
+def _called_byline(tree: Node) -> list[Node]:
+    """Give the elements called byline or author, or what stands around one; lists only where no item is called so."""
+    called = [node for node in tree.iter(*_MAY_BE_BYLINE) if any(_called(words_of(node)))]
+    inner = {parent for node in called for parent in node.iterancestors("ul")}
+    return [node for node in called if node not in inner] or tree.xpath(_TESTED)
+
+
+def _bylines_in(nodes: list[Node]) -> list[list[str]]:
+    """Give the texts of elements called byline or author, and of those called meta that have a 'by' in them.
+
+    Those of elements of one name beside each other are one byline.
+    """
+    named: list[tuple[Node, list[str]]] = []
+    parts: list[list[str]] = []
+    near: set[Node] = set()  # what is around the first name: others elsewhere are of other articles
+    for node in nodes:
+        is_named, is_meta = _called(words_of(node))
+        is_named = is_named or not is_meta  # by its name for tests
+        if len(named) >= MAX_BYLINES or _in_aside(node) or (near and near.isdisjoint(_parents(node))):
+            continue
+        if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
+            begun = next((texts for first, texts in reversed(named) if _goes_on(first, node)), None)
+            if begun is None:
+                named.append((node, [text]))
+                near = near or (set(_parents(node)) if clean_names([text], desks=True) else set())
+            else:
+                begun.append(text)
+        elif is_meta and len(parts) < MAX_BYLINES and len(text := visible_text(node, 200)) <= 200:
+            parts += [[part] for part in _PARTS.split(text) if is_byline(part)]
+    return [texts for _, texts in named] + parts
+
+
+def _goes_on(first: Node, node: Node) -> bool:
+    """Tell the next name of a byline: an element of the same name, with no headline of another article around both."""
+    if first.tag != node.tag or words_of(first) != words_of(node):
+        return False
+    above = [parent for parent, _ in zip(first.iterancestors(), range(BESIDE), strict=False)]
+    near = (parent for parent, _ in zip(node.iterancestors(), range(BESIDE), strict=False))
+    common = next((parent for parent in near if parent in above), None)
+    return common is not None and next(common.iter("h2", "h3", "h4"), None) is None
+
+
+@lru_cache(maxsize=2048)
+def _called(words: str) -> tuple[bool, bool]:
+    """Tell whether an element's names call it a byline, and whether they call it what stands around one."""
+    return _is_byline(words), bool(_META_WORDS.search(words))
+
+
+def _name_in(node: Node) -> str:
+    """Give the name in a marked element: its inner `itemprop=name`, its links' texts, else its whole text."""
+    named = node.xpath(".//*[@itemprop='name']")
+    if named:
+        return squeeze(named[0].get("content")) or visible_text(named[0], 200)
+    names = _inner_names(node) or _inner_bylines(node)
+    if names:
+        return "; ".join(dict.fromkeys(names))
+    text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
+    if is_byline(text):
+        return text
+    if line := next((line for line in _lines_in(node) if is_byline(line)), None):
+        return line
+    links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
+    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
+    return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
+
+
+def _inner_names(node: Node) -> list[str]:
+    """Give the names in elements called so within a marked one: an author's before any name, no outlet's."""
+    inner = () if _NAME_WORDS.search(words_of(node)) else node.iter("a", "span", "div", "p", "strong")
+    called = [each for each in inner if _NAME_WORDS.search(words_of(each)) and not _OUTLET.search(words_of(each))]
+    called = [each for each in called if "name" not in words_of(each).split()] or called
+    names = [(text, each) for each in called[:MAX_INNER] if (text := visible_text(each, 200))]
+    sure = all(" " in name or not name.isascii() or leads_to_writer(each) for name, each in names)
+    return [name for name, _ in names] if sure else []
+
+
+def _inner_bylines(node: Node) -> list[str]:
+    """Give the names in several elements of one name, themselves called author or byline, within a marked one.
+
+    Not where there is a name beside them: then the whole text tells more.
+    """
+    called = [each for each in islice(node.iterdescendants(*_MAY_BE_BYLINE), MAX_SEEN) if _called(words_of(each))[0]]
+    called = [each for each in called if each.tag == called[0].tag and words_of(each) == words_of(called[0])]
+    texts = [visible_text(each, 200) for each in called[:MAX_INNER]]
+    if len(texts) < 2 or not all(map(_names_one, texts)):
+        return []
+    rest = squeeze(" ".join(node.itertext()))[:300]
+    for text in texts:
+        rest = rest.replace(text, " ", 1)
+    return [] if clean_names([rest]) else texts
+
+
+def _lines_in(node: Node) -> list[str]:
+    """Give the lines of a marked element: one may be the byline, the others a date or a role."""
+    return [squeeze(visible_text(each, 200)) for each in islice(node.iterdescendants(*_LINES), MAX_INNER)]
+
+
+def _names_one(text: str) -> bool:
+    return len(clean_names([text])) == 1

@@ -1,0 +1,252 @@
+"""Other readings of where a page's text lies, to check the extraction against; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.reading.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
+from crawler.reading.likeness import MAX_COMPARED, is_on, stems
+from crawler.reading.scripts import LAST_NARROW
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+MAX_PARAGRAPHS = 3_000
+LEVELS = 5
+RUN = 400  # characters of paragraphs without headlines that no list of teasers has
+MAX_RUN = 2_000
+SPLIT_LEVELS = 4
+MAX_PARTS = 40
+HIDDEN = 50  # characters of prose in a paragraph within `noscript`
+LEAST = 200  # characters of prose of a text within `noscript`
+PART = 80  # characters of prose in a block that continues a text
+FEW = 2
+PER_LINK = 500  # characters of text for each link that stands by itself
+BESIDE = 20
+PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
+CARDS = 20
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
+_HIDING = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
+
+
+def weigh(tree: Node) -> dict[Node, float]:
+    """Give a page's paragraphs, each with how much prose it holds."""
+    return {node: _prose(node) for node, _ in zip(tree.iter("p"), range(MAX_PARAGRAPHS), strict=False)}
+
+
+def densest(weights: dict[Node, float]) -> Node | None:
+    """Give the element whose own paragraphs, and part of its children's, hold the most prose; None without any."""
+    scores: dict[Node, float] = {}
+    for node, weight in weights.items():
+        for share, parent in zip((1.0, 0.7, 0.4), node.iterancestors(), strict=False):
+            scores[parent] = scores.get(parent, 0.0) + share * weight
+    return max(scores, key=lambda node: scores[node]) if scores else None
+
+
+def rejoin(place: Node | None) -> None:
+    """Put a text together, in place, that advertisements part: blocks named as the densest one move into it.
+
+    Only those within a few levels, with prose of their own, before which no other article begins.
+    """
+    called = "" if place is None else place.get("class") or ""
+    if place is None or not called.strip():
+        return
+    texts = {name for name in called.split() if _TEXT.search(name.lower())}
+    for parent, _ in zip(place.iterancestors(), range(SPLIT_LEVELS), strict=False):
+        if parent.tag in ("body", "html"):
+            return
+        others = [node for node in parent.iter(place.tag) if node is not place and _continues(node, called, texts)]
+        if others:
+            found = _outermost([node for node in others[:MAX_PARTS] if _is_part_of(node, parent, place)])
+            early = [node for node in found if precedes(node, place)]
+            for node in reversed(early):  # each goes to the very beginning: the first one last
+                _move(node, place, before=True)
+            for node in found[len(early) :]:
+                _move(node, place, before=False)
+            return
+
+
+def reveal(tree: Node) -> None:
+    """Make blocks, in place, of the `noscript` elements with a text that stands nowhere else.
+
+    Such a text holds more prose than all that is seen: notices to switch scripts on, or teasers, hold less.
+    """
+    held = {node: [paragraph for paragraph in node.iter("p") if _prose(paragraph) >= HIDDEN] for node in _unseen(tree)}
+    texts = [node for node, prose in held.items() if len(prose) >= FEW and sum(map(_prose, prose)) >= LEAST]
+    if not texts:
+        return
+    inside = {each for node in held for each in node.iter()}
+    outside = _leaves(tree, inside)
+    seen, shown = {text_until(leaf, PART) for leaf in outside}, sum(map(_prose, outside))
+    for node in texts:
+        prose = held[node]
+        if sum(map(_prose, prose)) > shown and not any(text_until(paragraph, PART) in seen for paragraph in prose):
+            node.tag = "div"
+
+
+def unhide(place: Node | None, subject: frozenset[str], least: float) -> None:
+    """Show the densest prose, in place, where a page hides it until it has asked who reads, and it has the subject."""
+    above = [] if place is None else [place, *place.iterancestors()]
+    hidden = [node for node in above if _HIDING.search(node.get("style") or "")]
+    if hidden and is_on(paragraphs_of(place), subject, least):
+        for node in hidden:
+            del node.attrib["style"]
+
+
+def _unseen(tree: Node) -> list[Node]:
+    """Give the `noscript` elements that lie in no other one."""
+    return [node for node in tree.iter("noscript") if next(node.iterancestors("noscript"), None) is None]
+
+
+def unlist(place: Node | None, weights: dict[Node, float]) -> None:
+    """Make blocks, in place, of the lists in whose items half of a page's prose lies: to a reader an item is a line.
+
+    All of a list's items become blocks: one that stays an item outside of a list is read by no reader.
+    """
+    item = place
+    while item is not None and item.tag not in ("body", "html"):
+        if item.tag == "li" and 2 * prose_of(item, weights) >= sum(weights.values()):
+            item.tag = "div"
+            if (around := item.getparent()) is not None and around.tag in ("ul", "ol"):
+                around.tag = "div"
+                for sibling in around.iterchildren("li"):
+                    sibling.tag = "div"
+        item = item.getparent()
+
+
+def _continues(node: Node, called: str, texts: set[str]) -> bool:
+    """Tell an element of the same name as the text's, or of one of its names where that is one for a text."""
+    own = node.get("class")
+    return own is not None and (own == called or not texts.isdisjoint(own.split()))
+
+
+def _is_part_of(node: Node, above: Node, place: Node) -> bool:
+    """Tell a block that continues the text: prose, in no aside, in no other article, under no headline of its own."""
+    if place in node.iterancestors() or node in place.iterancestors():
+        return False
+    if sum(_prose(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
+        return False
+    for parent in node.iterancestors():
+        if parent is above:
+            return True
+        if parent.tag in ("article", "aside", "footer", "nav") or "comment" in words_of(parent):
+            return False
+        if next(parent.iter("h1"), None) is not None:
+            return False
+    return False
+
+
+def _outermost(nodes: list[Node]) -> list[Node]:
+    """Leave out what lies within another of the elements, and moves with it."""
+    chosen = set(nodes)
+    return [node for node in nodes if chosen.isdisjoint(node.iterancestors())]
+
+
+def _move(node: Node, place: Node, *, before: bool) -> None:
+    children = list(node)
+    if before:
+        for child in reversed(children):
+            place.insert(0, child)
+    else:
+        place.extend(children)
+
+
+def paragraphs_of(place: Node | None) -> list[str]:
+    """Give the paragraphs of an element, headings and list items among them."""
+    if place is None:
+        return []
+    return [text for node in place.iter("p", "h2", "h3", "li", "blockquote") if (text := visible_text(node))]
+
+
+def runs_on(place: Node | None, kept: list[str]) -> bool:
+    """Tell whether an element holds most of a text and hardly a headline that is a link: so it is no list of teasers.
+
+    Links in the midst of a paragraph are none; of those that stand by themselves some do so in long texts.
+    """
+    if place is None:
+        return False
+    held = len(squeeze(text_until(place, MAX_COMPARED)))
+    if held < max(RUN, 0.6 * sum(map(len, kept))):
+        return False
+    headlines = _headlines(place)
+    few = sum(headlines.values()) < FEW and len(headlines) <= max(1, held // PER_LINK)
+    return few and not _is_card(place)
+
+
+def _headlines(place: Node) -> dict[str, bool]:
+    """Give where the links lead that stand by themselves in an element, and whether each lies in a heading."""
+    found: dict[str, bool] = {}
+    for link in place.iter("a"):
+        target = link.get("href") or "#"
+        if target[0] != "#" and not _is_inline(link):
+            found[target] = _in_heading(link) or found.get(target, False)
+    return found
+
+
+def _is_inline(link: Node) -> bool:
+    """Tell a link with words beside it on its line."""
+    before = link.getprevious()
+    parent = link.getparent()
+    words = parent.text if before is None else before.tail
+    return parent.tag in PROSE and len((words or "").strip()) + len((link.tail or "").strip()) > BESIDE
+
+
+def _in_heading(link: Node) -> bool:
+    above = (parent for parent, _ in zip(link.iterancestors(), range(4), strict=False))
+    return any(parent.tag in HEADINGS for parent in above) or next(link.iter("h2", "h3", "h4"), None) is not None
+
+
+def _is_card(place: Node) -> bool:
+    """Tell one of several elements of one name beside each other, each under a headline that is a link."""
+    for node in (place, *(parent for parent, _ in zip(place.iterancestors(), range(2), strict=False))):
+        parent = node.getparent()
+        alike = [] if parent is None else [other for other in parent if other is not node and _alike(other, node)]
+        if any(_headlines(other) for other in alike[:CARDS]):
+            return True
+    return False
+
+
+def _alike(left: Node, right: Node) -> bool:
+    return bool(left.tag == right.tag and left.get("class") == right.get("class"))
+
+
+def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
+    """Give the paragraphs, whatever their elements are, of the place that holds most prose on the subject.
+
+    For pages whose paragraphs are the bare contents of `<div>` or `<td>`, each in a card or a frame of its own.
+    """
+    scores: dict[Node, float] = {}
+    for leaf in _leaves(tree):
+        weight = _prose(leaf) * (1.0 if subject & stems(visible_text(leaf)) else 0.2)
+        for level, parent in zip(range(LEVELS), leaf.iterancestors(), strict=False):
+            scores[parent] = scores.get(parent, 0.0) + 0.8**level * weight
+    if not scores:
+        return []
+    best = max(scores, key=lambda node: scores[node])
+    return [text for leaf in _leaves(best) if (text := visible_text(leaf))]
+
+
+def _leaves(place: Node, without: Container[Node] = ()) -> list[Node]:
+    """Give the blocks that hold text and no other block, and are not in `without`: at most 3,000."""
+    kinds = ("p", "div", "li", "td", "dd", "blockquote", "section", "article", "h2", "h3")
+    found: list[Node] = []
+    for node in place.iter(*kinds):
+        if node not in without and not any(child.tag in BLOCKS and child.tag != "br" for child in node):
+            found.append(node)
+        if len(found) >= MAX_PARAGRAPHS:
+            break
+    return found
+
+
+def _prose(node: Node) -> float:
+    text = visible_text(node)
+    linked = sum(len(visible_text(link)) for link in node.iter("a"))
+    return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and text[0] > LAST_NARROW) else 0.0
+
+
+def prose_of(node: Node, weights: dict[Node, float]) -> float:
+    """Give how much prose the paragraphs of an element hold."""
+    return sum(weights.get(paragraph, 0.0) for paragraph in node.iter("p"))

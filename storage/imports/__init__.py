@@ -1,0 +1,1 @@
+"""What others' files say, understood; `storage.importers` reads them."""

@@ -1,0 +1,131 @@
+"""Which elements of a page are boxes beside its news is told by the words of their names."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.reading.furniture import captions_of, furniture_of, key_of
+from crawler.reading.htmltree import parse
+from crawler.reading.linereasons import Context, reason_of
+
+LINE = "The ferry takes twenty-five minutes from pier to pier."
+
+
+@pytest.mark.parametrize(
+    ("name", "is_box"),
+    [
+        ("fact-box", True),
+        ("facts-box wide", True),
+        ("ArticleFactBox", True),
+        ("print-only", True),
+        ("post-meta", True),
+        ("widget", True),
+        ("sf_comment_text", True),
+        ("comments", True),
+        ("inline-article-recirc", True),
+        ("latest-news-box", True),
+        ("commentary", False),
+        ("commentator", False),
+        ("latest", False),
+        ("recital", False),
+        ("short-url", True),
+        ("copy-link", True),
+        ("content-disclaimer", True),
+        ("content-disclaimer-page", False),
+        ("entry-content disclaimer-below", False),
+        ("copywriting", False),
+        ("photocopy-links", False),
+        ("shorturgent", False),
+        ("artifact-box", False),
+        ("artefacts-box", False),
+        ("widget-area", False),
+        ("promotion", False),
+    ],
+)
+def test_a_box_is_told_by_its_name(name: str, is_box: bool) -> None:
+    tree = parse(f"<html><body><div class='{name}'><p>{LINE}</p></div></body></html>".encode(), "https://a.example/")
+    assert (key_of(LINE) in furniture_of(tree, [LINE], set()).boxes) is is_box
+
+
+def test_a_long_text_is_not_searched_for_each_of_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.reading.furniture.MAX_SEARCHED", 100)
+    quote = "They have waited for years, and can wait for another spring."
+    body = f"<html><body><aside>{quote}</aside><p>The mayor spoke.</p></body></html>"
+    place = parse(body.encode(), "https://a.example/")
+
+    assert furniture_of(place, ["The mayor spoke.", "He sat down."], set()).quotes == set()
+    assert furniture_of(place, ["The mayor spoke."] * 4, set()).quotes == {key_of(quote)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\u25b2\u8b66\u6d88\u5230\u5834\u3002\uff08\u5716\uff0f\u7ffb\u651d\u756b\u9762\uff09", True),
+        ("\u6e2f\u53e3\uff08\u8c22\u667a\u626c\u6444\uff09", True),
+        (
+            "\u5e02\u957f\u5230\u573a\u5411\u5c45\u6c11\u9053\u6b49\u3002\uff08\u56fe/\u5e02\u5e9c\u63d0\u4f9b\uff09",
+            False,
+        ),
+        (
+            "회사는 곧 시작한다고 밝혔다. (사진=LG전자 제공)",
+            False,
+        ),
+        ("\u5927\u5b66\u306e\u6e2f (\u5199\u771f=\u6e2f\u65b0\u805e)", True),
+        ("\u6e2f\u53e3\u6c89\u79ef\u6bcf\u5e74\u56db\u5398\u7c73\uff08\u89c1\u56fe1\uff09", False),
+        ("\u5e02\u957f\u8bf4\uff08\u4ed6\u7b11\u4e86\uff09", False),
+    ],
+)
+def test_a_credit_in_brackets_ends_a_caption_beside_a_picture(text: str, expected: bool) -> None:
+    beside = html.document_fromstring(f"<div><p><img src='a'></p><p>{text}</p><p>News.</p></div>")
+    alone = html.document_fromstring(f"<div><p>{text}</p></div>")
+
+    assert (key_of(text) in captions_of(beside)) is expected
+    assert not captions_of(alone)
+
+
+def test_a_sentence_with_a_credit_is_a_caption_where_it_is_alone_with_the_picture() -> None:
+    text = "\u5e02\u957f\u5230\u573a\u5411\u5c45\u6c11\u9053\u6b49\u3002\uff08\u56fe/\u5e02\u5e9c\u63d0\u4f9b\uff09"
+    own = html.document_fromstring(f"<div><div><div><img src='a'></div><p>{text}</p></div><p>News.</p></div>")
+
+    assert key_of(text) in captions_of(own)
+
+
+LINKED = "Russia blew up the dam of the great reservoir in the south of the country in the night"
+GOES_ON = f"{LINKED}. The power plant is under threat, and people may be left without water." + " So it is." * 15
+
+
+@pytest.mark.parametrize(
+    ("item", "line", "is_link"),
+    [
+        (f"<a href=/1>{LINKED}</a>", LINKED, True),
+        (f"<a href=/1>{LINKED}</a> - The Lindmouth Post, 4 March", f"{LINKED} - The Lindmouth Post, 4 March", True),
+        (f"<a href=/1>{GOES_ON}</a>", GOES_ON, True),
+        (f"<a href=/1>{LINKED}</a>{GOES_ON[len(LINKED) :]}", GOES_ON, False),
+        (f"<a href=/1>{LINKED}</a>. Thus {LINKED.lower()}.", f"{LINKED}. Thus {LINKED.lower()}.", True),
+    ],
+)
+def test_a_paragraph_that_begins_with_a_link_and_goes_on_is_text(item: str, line: str, *, is_link: bool) -> None:
+    body = f"<html><body><p>The news.</p><ul><li>{item}</li></ul></body></html>"
+    furniture = furniture_of(parse(body.encode(), "https://a.example/"), [line], set())
+    reason = reason_of(line, 20, 40, Context(frozenset(), frozenset(), furniture))
+    assert reason == ("link" if is_link else "")
+
+
+DISCLAIMED = "The views of those who write here are their own and not those of the Lindmouth Post or of its owners."
+PITCHES = "We welcome all pitches and submissions to our pages, and read what comes within a week or two at most."
+
+
+@pytest.mark.parametrize(
+    ("body", "boxed"),
+    [
+        (f"<p class=disclaimer>{DISCLAIMED}<br><br>{PITCHES}</p>", [DISCLAIMED, PITCHES]),
+        (f"<p class=disclaimer>{DISCLAIMED}</p><p>{PITCHES}</p>", [DISCLAIMED]),
+        (f"<p class=disclaimer>{DISCLAIMED}</p><p>{DISCLAIMED}</p>", []),  # said outside too
+        (f"<p class=disclaimed>{DISCLAIMED}<br><br>{PITCHES}</p>", []),
+    ],
+)
+def test_a_paragraph_may_be_a_box_with_all_of_its_lines(body: str, boxed: list[str]) -> None:
+    tree = parse(f"<html><body><p>The news.</p>{body}</body></html>".encode(), "https://a.example/")
+    found = furniture_of(tree, [DISCLAIMED, PITCHES], set()).boxes
+    assert [line for line in (DISCLAIMED, PITCHES) if key_of(line) in found] == boxed
