@@ -51,7 +51,7 @@ _WRAPPED = (b"", b"[", b"]")  # before an object: nothing, or the lines around t
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """The bytes of a saved HTML file; its URL is for extraction to find (canonical link, og:url)."""
+    """The bytes of a saved HTML file; its URL is for extraction to find."""
 
     path: str
     body: bytes = field(repr=False)

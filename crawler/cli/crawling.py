@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from crawler.run import FetchReport
 
 DEMO_STORE = Path("newsfold-demo.db")
+DemoDb = Annotated[
+    Path | None, typer.Option("--db", envvar="NEWSFOLD_DB", help=f"The store (default: ./{DEMO_STORE}, made anew).")
+]
 NAMED = 3  # pages of a source that gave nothing
 DEMO_CRAWL = CrawlSettings(delay=0.0)
 
@@ -43,7 +46,7 @@ Wanted = Annotated[
 ]
 
 
-def demo(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+def demo(db: DemoDb = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
     """See it work on a bundled small web.
 
     Serves it on loopback, crawls it for real, folds it and shows the stories: no network, no set-up.

@@ -178,7 +178,9 @@ async def _print_extracted(files: list[PageFile], manifest: Path | None) -> int:
             advance(1)
             nameless = nameless or not extracted.named
     if nameless:
-        note("newsfold: url is null where a page names no address of its own (rel=canonical): --url gives one")
+        from crawler.reading.own_address import WAYS
+
+        note(f"newsfold: url is null where a page names no address of its own ({WAYS}): --url gives one")
     return failed
 
 

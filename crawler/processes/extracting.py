@@ -16,7 +16,7 @@ from crawler.extract import read_article
 from crawler.processes.pool import ParsePool
 from crawler.reading.htmltree import parse
 from crawler.reading.inflation import InflatesTooFarError, TooManyMembersError, gunzip
-from crawler.reading.metadata import canonical_link
+from crawler.reading.own_address import WAYS, own_address
 from storage.errors import InputError, NewsfoldError
 from storage.records import Article
 
@@ -74,14 +74,14 @@ async def _extract(pool: ParsePool, page: PageFile) -> Extracted:
 
 
 def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
-    """The article of a saved page; without `url`, under the address that the page declares, else under `otherwise`.
+    """The article of a saved page; without `url`, under the address that the file names, else under `otherwise`.
 
     Raises what `crawler.extract` raises, and InputError where no address is known.
     """
     tree = parse(body, url or otherwise or "a saved page")
-    address = url or canonical_link(tree, "") or otherwise
+    address = url or own_address(tree, body) or otherwise
     if address is None:
-        nameless = "the page names no address of its own (rel=canonical)"
+        nameless = f"the page names no address of its own ({WAYS})"
         raise InputError(f"{nameless}: give it with --url, or import JSON Lines with url and html")
     return read_article(tree, address)
 

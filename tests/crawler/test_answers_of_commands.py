@@ -490,6 +490,13 @@ def test_a_private_address_is_refused_with_the_way_in(db: str, capsys: pytest.Ca
     assert "--allow-address" not in capsys.readouterr().err, "that would not help"
 
 
+def test_help_names_the_store_that_the_demo_keeps(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "default: ./newsfold-demo.db" in said
+    assert "./newsfold.db" not in said
+
+
 def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
     for words, wanted in ((["help"], "recluster"), (["help", "fetch"], "--max-pages")):
         assert run(words) == 0

@@ -129,9 +129,10 @@ def test_saved_pages_are_read_and_one_without_an_address_is_refused(
 
     assert run(["import", str(pages), "--db", str(db)]) == 1
 
-    assert "unnamed.html: the page names no address of its own (rel=canonical): give it with --url" in (
-        capsys.readouterr().err
-    )
+    assert (
+        "unnamed.html: the page names no address of its own (a comment of what saved it, rel=canonical, og:url, "
+        "or url in JSON-LD): give it with --url, or import JSON Lines with url and html\n"
+    ) in capsys.readouterr().err
     assert asked(db, "SELECT url, title, language FROM articles") == [
         ("https://outlet.example/pumps-hold", "Pumps hold", "en")
     ]
