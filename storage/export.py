@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.errors import InputError
-from storage.exports.datapackage import describe
+from storage.exports.datapackage import describe, name_of
 from storage.exports.formats import FOR_PEOPLE, FORMATS
 from storage.exports.incremental import last_mark, mark_of, remember
 from storage.filters import Filters, FreshFilters, chosen_articles, in_words
@@ -81,6 +81,7 @@ def export_file(
     `path`. Raises InputError as `export` does, and where the file cannot be written.
     """
     place, chosen = path.expanduser(), wanted
+    name_of(wanted.form, place)  # before anything is written
     with store.snapshot():
         mark = mark_of(store)
         if since_last:

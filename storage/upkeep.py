@@ -72,7 +72,7 @@ def _copy(connection: sqlite3.Connection, place: Path) -> Backup:
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         part.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", [str(part)])
+        connection.execute("VACUUM INTO ?", [part.as_uri()])  # which holds any name, UTF-8 or not
         articles, stories = _checked(part)
         _make_durable(part)
         part.replace(place)

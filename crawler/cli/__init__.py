@@ -8,13 +8,14 @@ import signal
 import sqlite3
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 import typer
 from typer.core import TyperArgument
 
 from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, removing, serving, sources, taking
 from crawler.cli.options import StoppedError, called, common, plain_help
-from crawler.cli.output import a_line_each, speaks_utf8
+from crawler.cli.output import a_line_each
 from storage.errors import NewsfoldError
 
 _WORDS = (
@@ -25,6 +26,7 @@ _WORDS = (
     (r"Value error, ", ""),
 )
 _NO_COMMAND = re.compile(r"No such command '(\w+)'\.")
+_CARRIED = re.compile("[\udc80-\udcff]")  # bytes of names: https://peps.python.org/pep-0383
 _STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 
 app = typer.Typer(
@@ -52,8 +54,9 @@ plain_help(app)
 def main() -> None:
     """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
     signal.signal(signal.SIGTERM, _interrupt)
-    if isinstance(sys.stdout, TextIOWrapper) and not speaks_utf8(sys.stdout):
-        sys.stdout.reconfigure(errors="replace")  # what a terminal has no signs for is shown as `?`
+    if isinstance(sys.stdout, TextIOWrapper):
+        # what a terminal has no signs for is shown as `?`, and so are names of files that are no text
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = run(sys.argv[1:])
     except Exception as error:
@@ -80,6 +83,10 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except OSError as error:
         return _unwritten(error)
+    except UnicodeEncodeError:
+        if not (names := _names_beyond_utf8(arguments)):
+            raise
+        return _complain(f"{names} cannot be used: the name is not text in this locale; take another", 2)
     except SystemExit as error:
         if not isinstance(error.__context__, BrokenPipeError):
             raise
@@ -89,6 +96,13 @@ def run(arguments: list[str]) -> int:
     if result == _STOPPED:  # what typer makes of KeyboardInterrupt
         return _complain("stopped", _STOPPED)
     return result if isinstance(result, int) else 0
+
+
+def _names_beyond_utf8(arguments: list[str]) -> str:
+    """What was named on the way to this command that is not text by the locale: bytes that Python carries along."""
+    places = (os.environ.get("NEWSFOLD_DB"), os.environ.get("NEWSFOLD_CONFIG"), str(Path.cwd()))
+    found = [os.fsencode(each) for each in (*arguments, *places) if each and _CARRIED.search(each)]
+    return ", ".join(each.decode(errors="backslashreplace") for each in dict.fromkeys(found))
 
 
 def _told(error: BaseException) -> tuple[str, int]:

@@ -88,7 +88,7 @@ def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) ->
 
 def _unnamed(path: Path) -> str:
     """An address for a page that declares none: its file's name at a host that cannot exist."""
-    return f"http://{NOWHERE}/{quote(path.name)}"
+    return f"http://{NOWHERE}/{quote(os.fsencode(path.name))}"
 
 
 def _bytes_of(path: Path) -> bytes:

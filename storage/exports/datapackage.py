@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
+from storage.errors import InputError
 from storage.exports.columns import COLUMNS, Column, Holds
 from storage.times import now
 from storage.version import version
@@ -30,19 +32,35 @@ def describe(what: str, form: str, table: Path) -> Path | None:
     known = _known(place)
     if known is None:
         place, known = table.with_name(f"{table.stem}.{NAME}"), []
-    kept = [
-        each for each in known if each.get("path") != table.name and (table.parent / str(each.get("path"))).exists()
-    ]
+    name = name_of(form, table)
+    kept = [each for each in known if each.get("path") != name and _beside(table, str(each.get("path"))).exists()]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "newsfold-export",
         "title": "Exported by newsfold",
         "created": now(),
         _OURS: version(),
-        "resources": [*kept, resource(what, form, table.name)],
+        "resources": [*kept, resource(what, form, name)],
     }
     place.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return place
+
+
+def name_of(form: str, table: Path) -> str:
+    """Give the name of an exported file; raises InputError for a table whose name its description cannot hold."""
+    try:
+        return os.fsencode(table.name).decode()
+    except UnicodeDecodeError:
+        if form not in _MEDIA:
+            return table.name
+        shown = os.fsencode(table).decode(errors="backslashreplace")
+    raise InputError(
+        f"{shown}: this name is not UTF-8, and the {NAME} of a table could not hold it: give another with -o"
+    )
+
+
+def _beside(table: Path, name: str) -> Path:
+    return table.parent / os.fsdecode(name.encode(errors="replace"))
 
 
 def _known(place: Path) -> list[dict[str, Any]] | None:

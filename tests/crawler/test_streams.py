@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler import cli
+from storage.upkeep import is_store
 
 ROOT = Path(__file__).parent.parent.parent
 TITLE = "奥鲁纳河水坝之争 🚨 “暂歇”"
@@ -114,3 +115,52 @@ def test_who_stops_a_command_while_it_is_imported_gets_one_line() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"newsfold: stopped\n")
+
+
+LATIN = os.fsdecode(b"\xfc")
+IN_ASCII = {"PYTHONUTF8": "0", "LC_ALL": "C"}
+
+
+@pytest.mark.parametrize("locale", [{}, IN_ASCII])
+@pytest.mark.parametrize("name", [LATIN, "ünï"])
+def test_files_of_any_name_are_written(name: str, locale: dict[str, str], db: str, tmp_path: Path) -> None:
+    copy, lines = tmp_path / f"{name}.db", tmp_path / f"{name}.jsonl"
+    for command in (["backup", str(copy)], ["export", "-o", str(lines)]):
+        done = newsfold(*command, "--db", db, **locale)
+        assert (done.returncode, done.stderr.count(b"\n")) == (0, 1), done.stderr
+    assert is_store(copy)
+    assert json.loads(lines.read_text(encoding="utf-8"))["title"] == TITLE
+    assert newsfold("stories", "--db", str(copy), **locale).returncode == 0
+
+
+def test_a_page_of_any_name_is_read(tmp_path: Path) -> None:
+    page = tmp_path / f"{LATIN}.html"
+    text = "".join(f"<p>{'The pumps at the dam held out for a night, said the mayor. ' * n}</p>" for n in range(2, 6))
+    page.write_text(f"<html><head><title>Pumps hold</title></head><body><h1>Pumps hold</h1>{text}</body></html>")
+    read = newsfold("extract", str(page))
+    assert (read.returncode, json.loads(read.stdout)["title"]) == (0, "Pumps hold"), read.stderr
+
+
+def test_a_table_is_described_under_its_name_or_not_written(db: str, tmp_path: Path) -> None:
+    for name in ("é.csv", "ünï.csv"):
+        assert newsfold("export", "-o", str(tmp_path / name), "--db", db, **IN_ASCII).returncode == 0
+    described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert [each["path"] for each in described["resources"]] == ["é.csv", "ünï.csv"]
+
+    refused = newsfold("export", "-o", str(tmp_path / f"{LATIN}.csv"), "--db", db)
+    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+    assert b"\\xfc.csv: this name is not UTF-8" in refused.stderr
+    assert not (tmp_path / f"{LATIN}.csv").exists()
+
+
+def test_a_name_that_cannot_be_used_is_no_defect(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unencodable(_arguments: list[str], **_: object) -> None:
+        LATIN.encode()
+
+    monkeypatch.setattr(cli, "app", unencodable)
+    assert cli.run(["doctor", "--db", f"{LATIN}.db"]) == 2
+    assert capsys.readouterr().err.startswith("newsfold: \\xfc.db cannot be used: ")
+    with pytest.raises(UnicodeEncodeError):
+        cli.run(["doctor", "--db", "ü.db"])
