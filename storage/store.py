@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import OldStoreError, StoreError
-from storage.schema import APPLICATION_ID, VERSION, migrate
+from storage.schema import APPLICATION_ID, LARGE, VERSION, articles_in, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,8 +59,17 @@ class Store:
         self._put_off: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, path: str | Path, *, read_only: bool = False, create: bool = True) -> Store:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        create: bool = True,
+        tell: Callable[[str], object] | None = None,
+    ) -> Store:
         """Open the store at `path`, making it (unless `create` is off) or bringing its schema up to date.
+
+        `tell` is told in words how far that is, where the store is so large that it takes a while.
 
         Raises StoreError, which names the path and the way out, for whatever is no store of ours or cannot be used.
         """
@@ -69,7 +78,7 @@ class Store:
         with _explained(place):
             connection = _connect_to_read(place) if read_only else _connect(place, "mode=rwc")
             try:
-                _bring_up_to_date(connection, place, read_only=read_only)
+                _bring_up_to_date(connection, place, read_only=read_only, tell=tell)
                 if not read_only:
                     connection.execute(_UNDO_IN_MEMORY)
             except BaseException:
@@ -229,7 +238,9 @@ def _size(place: Path, ending: str) -> int:
         return 0
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only: bool) -> None:
+def _bring_up_to_date(
+    connection: sqlite3.Connection, place: Path, *, read_only: bool, tell: Callable[[str], object] | None
+) -> None:
     version = _version(connection, place)
     if version == VERSION:
         return
@@ -239,17 +250,28 @@ def _bring_up_to_date(connection: sqlite3.Connection, place: Path, *, read_only:
         raise OldStoreError(
             f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"
         )
+    told = _telling(connection, place, tell)
     if version:
+        told("it is of an earlier newsfold and is brought up to date, after a copy beside it")
         _copy_first(place, version)
     _use_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _version(connection, place) < VERSION:  # another process may have been quicker
-            migrate(connection)
+            migrate(connection, told)
         connection.execute("COMMIT")
     except BaseException:
         _roll_back(connection)
         raise
+
+
+def _telling(
+    connection: sqlite3.Connection, place: Path, tell: Callable[[str], object] | None
+) -> Callable[[str], object]:
+    """Tell of a large store by its name; of a small one nothing, as nobody waits for it."""
+    if tell is None or articles_in(connection) < LARGE:
+        return lambda _: None
+    return lambda said: tell(f"{place}: {said}")
 
 
 def _copy_first(place: Path, version: int) -> None:

@@ -105,7 +105,7 @@ class Session:
             return Store.open(self.store_path, read_only=True)
         except OldStoreError as error:
             try:
-                Store.open(self.store_path, create=False).close()
+                Store.open(self.store_path, create=False, tell=note).close()
             except StoreError:
                 raise error from None  # who may only read is told who renews it
         except StoreError as error:
@@ -118,7 +118,7 @@ class Session:
         """The store, made where there is none yet; its folding begins as the configuration says."""
         from storage.store import Store
 
-        store = Store.open(self.store_path)
+        store = Store.open(self.store_path, tell=note)
         if self.config.recipe:
             from storage.fingerprints import choose_recipe, recipe_in_use
             from storage.times import now
@@ -129,8 +129,11 @@ class Session:
         return store
 
     def begin_store(self) -> None:
-        """As `to_write`, for what opens the store by its path: only where the configuration says how it begins."""
-        if self.config.recipe:
+        """As `to_write`, for what opens the store by its path: one of an earlier newsfold is brought up to date here.
+
+        One that is not there yet is made only where the configuration says how it begins.
+        """
+        if self.config.recipe or self.store_path.exists():
             self.to_write().close()
 
 

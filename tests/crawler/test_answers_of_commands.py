@@ -410,6 +410,30 @@ def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(
     Store.open(path, read_only=True).close()
 
 
+@pytest.mark.parametrize("command", [["stories"], ["furniture"], ["fetch", "http://127.0.0.1:9/a"]])
+def test_renewing_a_large_store_is_told_of(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, before = tmp_path / "old.db", [name for name, _ in STEPS].index("marks")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("storage.schema.STEPS", STEPS[:before])
+        earlier.setattr("storage.store.VERSION", before)
+        with Store.open(path) as store, store.write() as connection:
+            rows = [(f"https://outlet.example/{n}", f"The pumps held out {n} nights.") for n in range(20)]
+            connection.executemany(
+                "INSERT INTO articles (url, title, text, text_hash, first_fetched_at, fetched_at, checked_at) "
+                "VALUES (?1, 'Pumps', ?2, ?1, '2026-01-01', '2026-01-01', '2026-01-01')",
+                rows,
+            )
+    monkeypatch.setattr("storage.store.LARGE", 20)
+    run([*command, "--db", str(path)])
+    told = [line.removeprefix(f"{path}: ") for line in capsys.readouterr().err.splitlines() if str(path) in line]
+    here = f"step {before + 1} of {len(STEPS)}, marks"
+    assert told[:2] == ["it is of an earlier newsfold and is brought up to date, after a copy beside it", here]
+    assert told[2:12] == [f"{here}: {percent} % of 20 articles" for percent in range(10, 101, 10)]
+    assert told[12:] == [f"step {before + 2} of {len(STEPS)}, {STEPS[before + 1][0]}"]
+
+
 @pytest.mark.parametrize(
     "query", ['"', "AND", "NOT a", "title:x", "a*b", "(", "^", "x NEAR y", "a-b", "{", "'; --", "“”"]
 )

@@ -178,10 +178,10 @@ def test_a_missing_parent_folder_is_named(tmp_path: Path) -> None:
         Store.open(tmp_path / "missing" / "a.db")
 
 
-@pytest.mark.parametrize("options", [{"read_only": True}, {"create": False}])
-def test_a_missing_store_is_not_made_by_those_who_only_read(tmp_path: Path, options: dict[str, bool]) -> None:
+@pytest.mark.parametrize(("read_only", "create"), [(True, True), (False, False)])
+def test_a_missing_store_is_not_made_by_those_who_only_read(tmp_path: Path, read_only: bool, create: bool) -> None:
     with pytest.raises(StoreError, match="does not exist"):
-        Store.open(tmp_path / "a.db", **options)
+        Store.open(tmp_path / "a.db", read_only=read_only, create=create)
     assert list(tmp_path.iterdir()) == []
 
 
