@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.likeness import stems
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
 HEADLINE = 8  # letters
-LONG = 24  # letters of a heading that is no name of a series or a section
 _QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f]")
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc`\u00b4](?=\w)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -77,17 +75,12 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
 
 
 def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:
-    """Give a title as the first heading has it, which readers see: in other spelling, or on one subject in other words.
+    """Give a title in the spelling of the first heading that has its words, since that is what readers see.
 
-    Where JSON-LD declares a headline, the words are the page's own already; and several first headings may be teasers.
+    A heading in other words may be a section's, a live blog's or another article's, so that the title's words stay.
     """
-    shown = [text for where, text in candidates if where == "h1"]
-    if respelt := next((text for text in shown if _is_respelt(text, title)), None):
-        return respelt
-    heading = max(shown, key=len, default="")
-    is_one = all(folded(text) in folded(heading) for text in shown)
-    declared = any(where == "headline" for where, _ in candidates)
-    return heading if is_one and not declared and _is_reworded(heading, title) else title
+    shown = (text for where, text in candidates if where == "h1")
+    return next((text for text in shown if _is_respelt(text, title)), title)
 
 
 def _is_respelt(heading: str, title: str) -> bool:
@@ -99,15 +92,6 @@ def _is_respelt(heading: str, title: str) -> bool:
 
 def _unmarked(text: str) -> str:
     return " ".join(_DASHES.sub("-", _QUOTES.sub("", text)).replace("\u2026", "...").casefold().split())
-
-
-def _is_reworded(heading: str, title: str) -> bool:
-    """Tell a heading of some length that shares half of the words of a title and neither begins nor ends within it."""
-    said, own = folded(title), folded(heading)
-    if len(own) < LONG or own in said or said in own:
-        return False
-    words, others = stems(heading), stems(title)
-    return 2 * len(words & others) >= min(len(words), len(others)) > 0
 
 
 def _is_cut(text: str, candidates: list[tuple[str, str]], sites: set[str]) -> bool:

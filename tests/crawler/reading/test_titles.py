@@ -74,24 +74,23 @@ def test_a_headline_is_spelt_as_readers_see_it(shared: str, heading: str, title:
     assert vote([("og", shared), ("h1", heading), ("title", shared)], None, URL) == title
 
 
-SHARED = "Why the harbour council has voted for a second pier"
-
-
 @pytest.mark.parametrize(
-    ("others", "title"),
+    ("title", "heading"),
     [
-        ([("h1", "Harbour council votes for its second pier")], "Harbour council votes for its second pier"),
-        ([("h1", "What the fishermen think of all this")], SHARED),  # the name of a series, or of another article
-        ([("h1", "Harbour council votes for its second pier"), ("h1", "Fishermen ask for a second harbour")], SHARED),
-        ([("h1", "Harbour council votes for its second pier"), ("headline", SHARED)], SHARED),
-        ([("h1", "The harbour council has voted")], SHARED),
-        ([("h1", "Harbour council")], SHARED),
+        ("Neue Brücke", "Neue Meldungen aus der ganzen Region"),
+        ("Hafen in Lindmouth gesperrt", "Nachrichten aus Lindmouth und dem Hafen"),
+        ("El puerto de Lindmouth cierra", "Noticias del puerto y la ciudad de Lindmouth"),
+        ("Climate summit ends without a deal", "Climate summit: all our coverage and analysis"),
+        ("Strike at the port: unions and council agree", "Strike at the port live: latest updates"),
+        ("Council backs bridge", "Poll: should the council back the bridge? Vote here"),
+        ("The old bridge closes until May", "The old bridge closes until May Share this article"),
+        ("Взрыв в порту: двое ранены", "Взрыв в порту: главное к этому часу"),
     ],
 )
-def test_a_heading_on_the_same_subject_goes_before_what_is_made_for_sharing(
-    others: list[tuple[str, str]], title: str
-) -> None:
-    assert vote([("og", SHARED), ("twitter", SHARED), *others], None, URL) == title
+@pytest.mark.parametrize("within", [True, False])
+def test_a_heading_in_other_words_does_not_go_before_the_title(title: str, heading: str, *, within: bool) -> None:
+    lower = [("h2", title)] if within else []
+    assert vote([("og", title), ("twitter", title), ("h1", heading), *lower, ("title", title)], None, URL) == title
 
 
 @pytest.mark.parametrize("mark", ["\u2026", "...", ""])
