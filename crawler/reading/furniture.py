@@ -162,7 +162,7 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
         elif node.attrib and _is_box(words_of(node)) and node not in above:
             _add_box(node, found, inside, asked)
         elif node.attrib and _is_kicker(words_of(node)):
-            found.kickers.add(key_of(text_until(node, MAX_LABEL)))
+            _add_kicker(node, found)
     for node in tree.getroottree().iter():
         # elements that sites define themselves: their names tell too
         if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
@@ -213,6 +213,13 @@ def _is_kicker(words: str) -> bool:
     return bool(_KICKER.search(words))
 
 
+def _add_kicker(node: Node, found: Furniture) -> None:
+    """Note a kicker's text: what is longer is a wrapper of one, and begins as the article's text may."""
+    text = squeeze(text_until(node, MAX_LABEL))
+    if len(text) <= MAX_LABEL:
+        found.kickers.add(key_of(text))
+
+
 def _may_begin(text: str, heads: set[str]) -> bool:
     """Tell cheaply whether a text's key could be one of those that begin so: most links of a page have no line's."""
     first = text.lstrip()[:2].lower()
@@ -234,7 +241,7 @@ def _is_below_label(link: Node) -> bool:
     """Tell a link that 'Read also' stands right before, in an element or a line of its own."""
     before = link.getprevious()
     label = squeeze(text_until(before, MAX_LABEL)) if before is not None else squeeze(link.getparent().text)
-    return bool(label) and len(label) < MAX_LABEL and is_phrase(label, "read_also", "elsewhere_heading")
+    return bool(label) and len(label) < MAX_LABEL and is_phrase(label, "read_also", "invitation")
 
 
 def _holds_blocks(node: Node) -> bool:
@@ -282,19 +289,22 @@ def _letters_of(node: Node, inside: set[Node]) -> str:
 def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str], letters: str = "") -> None:
     """Note the lines of a box that holds one of the keys `asked` for; of nested ones only the outer one's.
 
-    `letters` are the box's, where they are known already.
+    A paragraph is spared like those outside of boxes, whatever its name, but for a disclaimer, which goes with all the
+    lines that breaks part it into. `letters` are the box's, where they are known already.
     """
     letters = letters or _letters_of(node, inside)
     if not letters:
         return
     is_caption = "caption" in words_of(node)
+    is_note = node.tag == "p" and "disclaimer" in words_of(node)
     if not is_caption:
-        inside.update(node.iter())
+        inside.update(node.iter() if is_note else node.iterdescendants())
     if not (held := {key for key in asked if key in letters}):
         return
     target = found.captions if is_caption else found.boxes
     target.add(letters[:MAX_LINE_KEY])
-    target.update(key for key in held if len(key) == MAX_LINE_KEY)  # also of lines that breaks part
+    if is_note:
+        target.update(key for key in held if len(key) == MAX_LINE_KEY)
     target.update(key_of(line) for line, _, _ in lines_of(node))
     whole = (inner for inner in node.iter("p", "li", *_HEADINGS) if _holds_blocks(inner))
     target.update(key_of(text_until(inner, MAX_KEY)) for inner in whole)

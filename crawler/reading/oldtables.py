@@ -29,14 +29,15 @@ _PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
 def open_tables(tree: Node) -> None:
     """Make plain blocks of the tables that lay out a page, and paragraphs of what breaks part in their wordy cells.
 
-    A table with headings of columns is one of facts, and stays; so does one within a wordy cell. Extractors read rows
-    as lines, and so put a menu beside the text into one line with it.
+    A table with headings of columns is one of facts, and stays; so does one within a wordy cell that has no such cell
+    of its own. Extractors read rows as lines, and so put a menu beside the text into one line with it.
     """
     facts = {_table_of(row) for row in tree.iter("tr") if _is_of_facts(row)}
     cells = _wordy(tree, facts)
     if not cells:
         return
-    kept = facts.union(table for cell in cells for table in cell.iter("table"))
+    laid_out = {_table_of(cell) for cell in cells}
+    kept = facts.union(table for cell in cells for table in cell.iter("table") if table not in laid_out)
     for part in [each for each in tree.iter("table", *_PARTS) if _table_of(each) not in kept]:
         part.tag = "div"
     for cell in cells:

@@ -85,7 +85,10 @@ def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:
 
 def _is_respelt(heading: str, title: str) -> bool:
     """Tell a heading with other quotation marks, dashes or capitals: not one in large letters, nor by apostrophes."""
-    if heading.isupper() or heading.islower() or _unmarked(heading) != _unmarked(title):
+    is_shouted = 2 * sum(map(str.isupper, heading)) > sum(
+        map(str.isalpha, heading)
+    )  # though an \u00df or a 'km' is small
+    if is_shouted or heading.islower() or _unmarked(heading) != _unmarked(title):
         return False
     return _APOSTROPHE.sub("'", heading) != _APOSTROPHE.sub("'", title)
 
