@@ -10,9 +10,9 @@ from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, PICTURES, is_post, is_role, words_for
 from crawler.credits.reporters import reporters_at_head
-from crawler.finding.teasers import lines_of
 from crawler.reading.dates import find_moment
 from crawler.reading.htmltree import Node, squeeze, visible_text, words_of
+from crawler.reading.lines import lines_of
 from crawler.reading.titles import begins, folded
 
 if TYPE_CHECKING:

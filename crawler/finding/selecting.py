@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.finding.teasers import Link, build_teaser, is_cut, page_habits
+from crawler.finding.teasers import Link, build_teaser, page_habits
 from crawler.reading.dates import Habits
 from crawler.reading.htmltree import Node, squeeze, visible_text
+from crawler.reading.lines import is_cut
 from crawler.urls import canonical
 from storage.errors import ConfigError, InputError
 from storage.records import Teaser

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.reading.dates import Habits, find_moment, guess_order
-from crawler.reading.htmltree import BLOCKS, HIDDEN, Node, squeeze, visible_text, words_of
+from crawler.reading.htmltree import Node, squeeze, visible_text, words_of
+from crawler.reading.lines import MAX_NODES, is_cut, lines_of
 from crawler.reading.phrases import is_phrase, without_ending
 from crawler.reading.scripts import LAST_NARROW
 from crawler.urls import canonical
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_TEASER = 2_000
-MAX_NODES = 400
 MAX_FOLLOWING = 4
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FLAT = HEADINGS | {"dt", "a"}
-_HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
-_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
 _AGO = re.compile(
     r"(?=.{1,24}$)\D{0,12}\d{1,2}(?:[:.]\d\d)?\D{0,14}"
 )  # '2 hours ago', 'vor 3 Stunden', '02:13', '3時間前'
@@ -125,11 +123,6 @@ def _unlinked_headline(block: Node) -> str:
     return next((squeeze(text) for text in headings if text), "")
 
 
-def is_cut(text: str) -> bool:
-    """Tell a text that ends in an ellipsis."""
-    return bool(_CUT.search(text[-20:]))
-
-
 def _block(anchors: list[Node], owners: dict[Node, str | None]) -> Node:
     anchor = next((a for a in anchors if heading_of(a) is not None), anchors[0])
     block = anchor
@@ -163,50 +156,6 @@ def evidence_beside(anchors: list[Node], owners: dict[Node, str | None], habits:
         return 0.0, 0.0
     beside = sum(len(text) - linked for text, _, linked in lines if len(text) - linked >= 40)
     return (1.5 if beside >= 60 else 0.0), (1.5 if date_in(block, habits) else 0.0)
-
-
-def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
-    """Yield the lines of a block as a reader sees them: text, the block element it lies in, characters in links."""
-    pieces: list[str] = []
-    linked = 0
-    owner = block
-    for text, element, in_link in _texts(block):
-        if element is not owner:
-            line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
-            if line:
-                yield line, owner, linked
-            pieces, linked, owner = [], 0, element
-        pieces.append(text)
-        linked += len(squeeze(text)) if in_link else 0
-    line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
-    if line:
-        yield line, owner, linked
-
-
-def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
-    """Walk a block, at most 400 elements: every piece of text with its nearest block element."""
-    stack: list[tuple[Node, Node, bool, bool]] = [(block, block, False, False)]
-    seen = 0
-    while stack and seen < MAX_NODES:
-        node, owner, in_link, closing = stack.pop()
-        if closing:
-            if node.tag == "time":
-                yield " ", owner, in_link  # sites part what stands in a row by style sheets
-            if node.tail:
-                yield node.tail, owner, in_link
-            continue
-        seen += 1
-        if node is not block:
-            stack.append((node, owner, in_link, True))
-        if not isinstance(node.tag, str) or node.tag in HIDDEN:
-            continue
-        inner = node if node.tag in BLOCKS and node.tag != "br" else owner
-        linked = in_link or node.tag == "a"
-        if node.tag in ("br", "time"):
-            yield " ", owner, in_link
-        if node.text:
-            yield node.text, inner, linked
-        stack.extend((child, inner, linked, False) for child in reversed(node))
 
 
 def _teaser_text(block: Node, title: str) -> str:

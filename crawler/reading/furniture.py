@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 
-from crawler.finding.teasers import lines_of
 from crawler.reading.htmltree import BLOCKS, Node, squeeze, text_until, words_of
+from crawler.reading.lines import lines_of
 from crawler.reading.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
 from crawler.reading.titles import folded
 

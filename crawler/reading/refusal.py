@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.finding.teasers import is_cut
 from crawler.reading.furniture import key_of
+from crawler.reading.lines import is_cut
 from crawler.reading.phrases import is_phrase, starts_with_phrase
 from crawler.reading.titles import folded
 

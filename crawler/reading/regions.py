@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 MAX_PARAGRAPHS = 3_000
 LEVELS = 5
 RUN = 400  # characters of paragraphs without headlines that no list of teasers has
-MAX_RUN = 2_000
 SPLIT_LEVELS = 4
 MAX_PARTS = 40
 HIDDEN = 50  # characters of prose in a paragraph within `noscript`

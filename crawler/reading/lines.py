@@ -1,0 +1,65 @@
+"""A block's lines as a reader sees them, and whether one is cut short; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.reading.htmltree import BLOCKS, HIDDEN, Node, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_NODES = 400
+
+_HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
+
+
+def is_cut(text: str) -> bool:
+    """Tell a text that ends in an ellipsis."""
+    return bool(_CUT.search(text[-20:]))
+
+
+def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
+    """Yield the lines of a block as a reader sees them: text, the block element it lies in, characters in links."""
+    pieces: list[str] = []
+    linked = 0
+    owner = block
+    for text, element, in_link in _texts(block):
+        if element is not owner:
+            line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
+            if line:
+                yield line, owner, linked
+            pieces, linked, owner = [], 0, element
+        pieces.append(text)
+        linked += len(squeeze(text)) if in_link else 0
+    line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
+    if line:
+        yield line, owner, linked
+
+
+def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
+    """Walk a block, at most 400 elements: every piece of text with its nearest block element."""
+    stack: list[tuple[Node, Node, bool, bool]] = [(block, block, False, False)]
+    seen = 0
+    while stack and seen < MAX_NODES:
+        node, owner, in_link, closing = stack.pop()
+        if closing:
+            if node.tag == "time":
+                yield " ", owner, in_link  # sites part what stands in a row by style sheets
+            if node.tail:
+                yield node.tail, owner, in_link
+            continue
+        seen += 1
+        if node is not block:
+            stack.append((node, owner, in_link, True))
+        if not isinstance(node.tag, str) or node.tag in HIDDEN:
+            continue
+        inner = node if node.tag in BLOCKS and node.tag != "br" else owner
+        linked = in_link or node.tag == "a"
+        if node.tag in ("br", "time"):
+            yield " ", owner, in_link
+        if node.text:
+            yield node.text, inner, linked
+        stack.extend((child, inner, linked, False) for child in reversed(node))
