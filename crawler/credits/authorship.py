@@ -15,6 +15,7 @@ from crawler.credits.namewords import PARTICLES, is_no_name, without_form
 from crawler.credits.people import names_anybody
 from crawler.reading.htmltree import visible_text
 from crawler.reading.marked import marked_authors, said_bylines
+from crawler.reading.scripts import is_small
 from crawler.reading.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain
 
@@ -98,7 +99,7 @@ def _may_be_name(name: str) -> bool:
     if _UNSPACED.match(name):
         return not is_no_name(name)
     words = [word for word in name.split() if word not in PARTICLES]
-    return len(words) > 1 and not any(word[0].islower() for word in words)
+    return len(words) > 1 and not any(is_small(word) for word in words)
 
 
 def _section_links(tree: Node, url: str) -> Iterator[Node]:

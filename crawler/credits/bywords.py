@@ -8,6 +8,7 @@ from functools import cache
 from crawler.credits.agencies import known_agencies
 from crawler.credits.namewords import PARTICLES, is_no_name, is_one_role, words_for
 from crawler.credits.reporters import without_reporter
+from crawler.reading.scripts import is_small
 
 UNSPACED_NAMES = 8
 UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
@@ -53,7 +54,7 @@ def _can_be_names(text: str) -> bool:
     words = text.split()
     if UNSPACED.match(text):
         return True
-    return len(words) >= 2 and not any(word[0].islower() and word not in PARTICLES for word in words[:2])
+    return len(words) >= 2 and not any(is_small(word) and word not in PARTICLES for word in words[:2])
 
 
 def _is_desk(text: str, by: re.Match[str]) -> bool:
@@ -72,7 +73,7 @@ def is_byline(line: str) -> bool:
     if match is None or match.group().strip().lower() in ("text", "da", "ap", "e"):
         return False
     names = _without_agency(bare[match.end() :])
-    if names[:1].islower():  # 'Door onze redacteur Jan de Vries'
+    if is_small(names):  # 'Door onze redacteur Jan de Vries'
         names = without_by(names)
     if " " in match.group().strip():  # 'Written by Ann Lee.' is a sentence, and signs as well
         names = names.removesuffix(".")
@@ -83,7 +84,7 @@ def is_byline(line: str) -> bool:
 
 
 def _has_case(names: str) -> bool:
-    return any(letter.lower() != letter.upper() for letter in names[:1])
+    return any(letter.lower() != letter.title() for letter in names[:1])
 
 
 def _is_surely_by(by: str, names: str) -> bool:
@@ -110,5 +111,5 @@ def _all_capital(names: str) -> bool:
     words = [
         word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in words_for("and").split("|")
     ]
-    small = sum(word[0].islower() and word.lower() not in PARTICLES for word in words)
+    small = sum(is_small(word) and word.lower() not in PARTICLES for word in words)
     return 2 <= len(words) <= 10 and small == 0 and not names.rstrip().endswith((".", "?", "!", ":"))

@@ -12,13 +12,13 @@ from crawler.credits.reporters import before_place, without_reporter
 from crawler.reading.dates import find_moment
 from crawler.reading.htmltree import squeeze
 from crawler.reading.phrases import is_phrase
+from crawler.reading.scripts import is_small
 from crawler.reading.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_NAMES = 12
-SENTENCE = 3  # small words
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
@@ -100,14 +100,7 @@ def _means_one_of(name: str, outlets: set[str] | frozenset[str]) -> bool:
 def _begins_small(name: str) -> bool:
     """Tell words from a name: several, of which the first is neither a capitalised one nor a particle of names."""
     first, *others = name.split()
-    return bool(others) and first[0].islower() and first not in PARTICLES
-
-
-def _is_sentence(name: str) -> bool:
-    """Tell a sentence from a name: of its words three or more are small and no particles, and hardly one is not."""
-    words = [word for word in name.split() if word not in PARTICLES]
-    small = sum(word[0].islower() for word in words)
-    return small >= SENTENCE and small > 2 * (len(words) - small)
+    return bool(others) and is_small(first) and first not in PARTICLES
 
 
 def _is_part(name: str, names: list[str]) -> bool:
@@ -173,7 +166,7 @@ def _before_outlet(words: list[str]) -> list[str]:
 
 def looks_like_a_name(name: str) -> bool:
     """Tell what can be a name: up to sixty characters and six words, hardly a digit, no date, domain or account."""
-    if _ADDRESS.search(name) or is_account(name) or _begins_small(name) or _is_sentence(name):
+    if _ADDRESS.search(name) or is_account(name) or _begins_small(name):
         return False
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False

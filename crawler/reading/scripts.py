@@ -8,3 +8,8 @@ import re
 UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
 WIDE = re.compile("[\u2e80-\ud7af]")  # Han, kana, Hangul: a sentence of sixteen characters
 LAST_NARROW = "\u2e7f"  # letters after it are wide ones
+
+
+def is_small(word: str) -> bool:
+    """Tell a word that begins with a small letter of a script whose names begin with capitals, as Georgian's do not."""
+    return word[:1].islower() and word[:1] != word[:1].title()
