@@ -20,7 +20,7 @@ from crawler.reading.clearing import UNSEEN, drop, straighten
 from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.reading.headings import headline_of
-from crawler.reading.headlines import as_the_text_has_it, day_in
+from crawler.reading.headlines import as_the_text_has_it
 from crawler.reading.htmltree import Node, parse
 from crawler.reading.language import language_of
 from crawler.reading.likeness import stems
@@ -90,7 +90,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
-        published_at=_completed(_published(declared, hint) or date_among(lines), headline) or day_in(declared.titles),
+        published_at=_completed(_published(declared, hint) or date_among(lines), headline),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )

@@ -20,10 +20,8 @@ LONGEST_TITLE = 1_000  # characters
 BEFORE, HEADLINE = 4, 8  # lines in which a headline stands, and letters that it has at least
 LINE, FIRST = 120, 12  # characters of a post's first line, words of its first
 LABELS = 12  # characters beside a date on a line of its own
-_ARROW = re.compile(r"\A\s*[\u00bb\u203a\u2192>|]+\s+")  # what <title> has before a headline, and no quote's mark
-_DAY = re.compile(
-    r"\w\S? [-|\u2013\u2014] (\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?= [-|\u2013\u2014] |\s*\Z)"
-)
+# What <title> has before a headline: no quote's mark, which is closed, and no 'more than', which has a number after it.
+_ARROW = re.compile(r"\A\s*(?:[\u2192|]+|[\u00bb\u203a>]+(?!\s*\d)(?![^\u00ab\u2039]*[\u00ab\u2039]))\s+")
 _OF_SITES = re.compile(r"\s(?:::|\u00bb|>>)\s")
 LONGEST_KICKER = 80
 _COLON = re.compile(r"\s*[:\uff1a]\s+|\uff1a")
@@ -32,7 +30,7 @@ _WHOLE = frozenset({"og", "headline", "h1"})
 
 def _bounded(title: str) -> str:
     """A title of a length that a person could have meant, without soft hyphens; what a page declares may be of any."""
-    title = _ARROW.sub("", title.replace("\u00ad", ""))
+    title = title.replace("\u00ad", "")
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
@@ -87,7 +85,7 @@ def _titles(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -> 
         yield "headline", text_of_markup(value)
     yield from _headings(tree)
     for node in list(tree.iter("title"))[:1]:
-        yield "title", squeeze(node.text)
+        yield "title", _ARROW.sub("", squeeze(node.text))
 
 
 def _headings(tree: Node) -> Iterator[tuple[str, str]]:
@@ -124,13 +122,6 @@ def _below_site(text: str, title: str, tree: Node) -> str:
     lower = (visible_text(node, 1_000) for node, _ in zip(tree.iter("h2", "h3"), range(8), strict=False))
     longer = (heading for heading in lower if 2 * len(name) <= len(folded(heading)) <= len(title) - len(name))
     return next((heading for heading in longer if folded(heading) in title), text)
-
-
-def day_in(titles: Iterable[tuple[str, str]]) -> str | None:
-    """Give the day that stands behind a headline in a title, in the order of parts that dots or hyphens tell."""
-    found = (_DAY.search(title) for where, title in titles if where in ("title", "meta"))
-    moment = next((find_moment(match.group(1)) for match in found if match), None)
-    return moment.moment if moment else None
 
 
 def as_the_text_has_it(

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from crawler.reading.headings import headline_of
-from crawler.reading.headlines import as_the_text_has_it, day_in, titles_of
+from crawler.reading.headlines import as_the_text_has_it, titles_of
 from crawler.reading.titles import vote
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
@@ -139,21 +139,6 @@ def test_a_title_that_a_heading_says_too_is_about_who_bears_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "day"),
-    [
-        ("A way out of it - 07.12.2017 - THE POST", "2017-12-07"),
-        ("A way out of it | 2017-12-07", "2017-12-07"),
-        ("A way out of it - 07/12/2017 - THE POST", None),  # which of them is the month?
-        ("What happened on 07.12.2017 - THE POST", None),
-        ("07.12.2017 - A way out of it", None),
-        ("The years 2017-12-07", None),
-    ],
-)
-def test_a_day_behind_a_headline_in_the_title(title: str, day: str | None) -> None:
-    assert day_in([("h1", "A way out of it - 01.01.2001"), ("title", title)]) == day
-
-
-@pytest.mark.parametrize(
     ("title", "headline"),
     [
         ("\u00bb Council votes on the wall", "Council votes on the wall"),
@@ -161,8 +146,20 @@ def test_a_day_behind_a_headline_in_the_title(title: str, day: str | None) -> No
         ("\u00bbWe vote\u00ab, says the council", "\u00bbWe vote\u00ab, says the council"),
         ("Council \u00bb votes on the wall", "Council \u00bb votes on the wall"),
         (">50 percent vote for the wall", ">50 percent vote for the wall"),
+        ("> 100.000 vote for the wall", "> 100.000 vote for the wall"),
+        ("\u00bb We vote \u00ab, says the council", "\u00bb We vote \u00ab, says the council"),
+        ("\u203a We vote \u2039, says the council", "\u203a We vote \u2039, says the council"),
+        ("\u2192 5 votes on the wall", "5 votes on the wall"),
     ],
 )
 def test_an_arrow_before_a_headline_is_no_part_of_it(title: str, headline: str) -> None:
     tree = html.document_fromstring(f"<html><head><title>{title.replace('>', '&gt;')}</title></head></html>")
     assert list(titles_of(tree, {}, {})) == [("title", headline)]
+
+
+def test_marks_before_a_headline_that_the_page_shows_are_its_own() -> None:
+    tree = html.document_fromstring("<html><body><h1>\u00bb Council votes</h1></body></html>")
+    assert list(titles_of(tree, {"og:title": ["| Council votes"]}, {})) == [
+        ("og", "| Council votes"),
+        ("h1", "\u00bb Council votes"),
+    ]
