@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.heads import leads_to_writer
-from crawler.reading.htmltree import visible_text, words_of
+from crawler.reading.htmltree import precedes, visible_text, words_of
 
 if TYPE_CHECKING:
     from crawler.reading.htmltree import Node
@@ -16,13 +16,18 @@ LEVELS = 7
 MAX_CARD = 500  # characters
 HEADLINE = 30
 MAX_LINKS = 20
+PROSE = 100  # characters of its own, beside links, of what a text begins with
 
+_TEXTS = frozenset({"p", "div", "li", "td", "span", "blockquote", "section", "article"})
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _CALLED_HEADLINE = re.compile(r"(?<![a-z])(?:title|headline|titulo|titre|titel)(?![a-z])")
 
 
 def in_card(node: Node, headline: Node | None) -> bool:
-    """Tell what stands in another article's card: a block without the page's headline, with one that is a link."""
+    """Tell what stands in another article's card: a block without the page's headline, with one that is a link.
+
+    Cards stand behind the text's beginning: above it the link may be the article's own, below the name of a blog.
+    """
     if headline is None:
         return False
     own = {headline, *headline.iterancestors()}
@@ -30,8 +35,20 @@ def in_card(node: Node, headline: Node | None) -> bool:
         if parent in own or len(visible_text(parent, MAX_CARD + 1)) > MAX_CARD:
             return False
         if any(_is_headline(link) for link in islice(parent.iter("a"), MAX_LINKS)):
-            return True
+            begins = _beginning(headline)
+            return begins is not None and precedes(begins, parent)
     return False
+
+
+def _beginning(headline: Node) -> Node | None:
+    """Find the first element behind a headline that has prose."""
+    root = next(reversed([headline, *headline.iterancestors()]))
+    behind = dropwhile(lambda node: node is not headline, root.iter())
+    return next((node for node in behind if node.tag in _TEXTS and _own_length(node) >= PROSE), None)
+
+
+def _own_length(node: Node) -> int:
+    return sum(len((text or "").strip()) for text in (node.text, *(part.tail for part in node)))
 
 
 def _is_headline(link: Node) -> bool:

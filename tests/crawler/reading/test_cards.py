@@ -40,6 +40,23 @@ def test_who_wrote_what_a_card_shows_did_not_write_the_page(top: str, beside: st
 
 
 @pytest.mark.parametrize(
+    "title", ["Bridge repairs: all you need to know - The Harbour Blog of Ann", "The Harbour Blog of Ann"]
+)
+def test_the_head_of_a_post_below_the_name_of_its_blog_is_no_card(title: str) -> None:
+    head = f'<h2 class="entry-title"><a href="/2026/bridge">{TITLE}</a></h2><div class="author">By Ann Lee</div>'
+    body = (
+        f'<h1><a href="/">The Harbour Blog of Ann</a></h1><div><div>{head}</div><div><p>{PARAGRAPH * 4}</p></div></div>'
+    )
+    read = extract(f"<html lang=en><head><title>{title}</title></head><body>{body}</body></html>".encode(), URL)
+    assert read.authors == ("Ann Lee",)
+
+
+def test_an_issue_or_a_series_beside_a_byline_makes_no_card_of_it() -> None:
+    issue = '<div class="issue-title"><a href="/issue/12">The Lindmouth Post Weekend, Issue 12</a></div>'
+    assert extract(page(top=f'<div><span class="writer">By Ann Lee</span>{issue}</div>'), URL).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
     ("within", "leads"),
     [
         ('<span>Mir\u00e1 tambi\u00e9n</span><a href="/x/1"><h2>{}</h2></a>', True),
