@@ -76,9 +76,10 @@ def advance(store: Store, alert: str, last_change: int, last_revision: int) -> N
 
 
 def touched_stories(store: Store, watch: Watch, filters: Filters) -> list[tuple[int, bool, int]]:
-    """List the stories that changed since the alert looked last and that `filters` let through.
+    """List the stories that an article came to since the alert looked last and that `filters` let through.
 
-    Each comes with whether it was created since the alert began, and with how many outlets ran it.
+    A story that only lost one is not among them: nothing picked it up. Each comes with whether it was created since
+    the alert began, and with how many outlets ran it.
     """
     where, values = chosen_articles(filters)
     rows = store.connection.execute(
@@ -86,7 +87,8 @@ def touched_stories(store: Store, watch: Watch, filters: Filters) -> list[tuple[
                               WHERE story_id = articles.story_id AND change = 'created'),
                    (SELECT count(DISTINCT outlet) FROM articles AS others WHERE others.story_id = articles.story_id)
             FROM articles
-            WHERE {where} AND story_id IN (SELECT story_id FROM story_changes WHERE id > ?)
+            WHERE {where} AND story_id IN (SELECT story_id FROM story_changes
+                                              WHERE id > ? AND change NOT IN ('removed', 'split'))
             GROUP BY story_id ORDER BY story_id""",  # noqa: S608 (our own words)
         [*values, watch.last_change],
     )

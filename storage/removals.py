@@ -14,6 +14,7 @@ from storage.errors import NotFoundError
 from storage.lists import marks, parts
 from storage.search import unindex_article
 from storage.texts import storable
+from storage.times import now
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,7 +55,8 @@ def list_removals(store: Store) -> list[Removal]:
 def let_in(store: Store, urls: Collection[str]) -> list[str]:
     """Let the articles at `urls` be kept again when they come, under all their addresses; gives these.
 
-    It brings nothing back by itself. Raises NotFoundError for a URL that is not kept out, and StoreError.
+    It brings nothing back by itself: the next run of a source that showed one asks for it, also where the listing did
+    not change. Raises NotFoundError for a URL that is not kept out, and StoreError.
     """
     with store.write() as connection:
         found: set[int] = set()
@@ -67,7 +69,21 @@ def let_in(store: Store, urls: Collection[str]) -> list[str]:
         for article_id in sorted(found):
             rows = connection.execute("DELETE FROM removals WHERE article_id = ? RETURNING url", [article_id])
             freed += [str(url) for (url,) in rows]
+        _await(connection, freed)
     return freed
+
+
+def _await(connection: sqlite3.Connection, urls: Collection[str]) -> None:
+    """Have each of the addresses wait for the source that showed it last.
+
+    A listing that is unchanged is not read again, and the diary has its links as asked for: no run would else come to
+    them for a day or more, or ever.
+    """
+    connection.executemany(
+        """INSERT OR IGNORE INTO frontier (url, source, queued_at)
+           SELECT url, source, ?2 FROM sightings WHERE url = ?1 ORDER BY last_seen_at DESC, source LIMIT 1""",
+        ([url, now()] for url in urls),
+    )
 
 
 def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, removed_at: str) -> None:

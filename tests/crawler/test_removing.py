@@ -69,6 +69,23 @@ def test_neither_a_fetch_nor_an_import_brings_it_back(
     assert kept() == sorted([ferry, *others])
 
 
+@pytest.mark.parametrize("listing", ["as it was", "written anew"])
+def test_the_source_brings_back_what_is_let_in(
+    web: Web, tag: str, listing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ferry = web.url("/2026/11/01/ferry")
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    assert run(["remove", ferry, "--reason", "a mistake"]) == 0
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    assert answer(capsys, "remove", "--undo", ferry) == {"let_in": [ferry]}
+    if listing == "written anew":
+        web.put("/tags/river", listing_page(LINKS) + "<!-- -->")
+    asked = web.paths().count("/2026/11/01/ferry")
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    assert ferry in kept()
+    assert web.paths().count("/2026/11/01/ferry") == asked + 1
+
+
 def test_all_of_an_outlet_goes(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", tag, *ALLOWED]) == 0
     (outlet,) = {each["outlet"] for each in exported(capsys)}

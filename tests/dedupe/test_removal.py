@@ -28,6 +28,7 @@ from storage.removals import let_in, list_removals
 from storage.store import Store
 from storage.stories import get_story, history_of, iter_stories
 from storage.teasers import save_teasers, teaser_of
+from storage.upkeep import back_up
 from tests.dedupe.gazette import UNSHRUNK, keep, stored_grouping
 from tests.dedupe.test_furniture import reports
 from tests.storage.samples import article, found_for, save
@@ -98,7 +99,7 @@ def test_nothing_tells_that_an_article_was_there(
         assert dict(store.connection.execute("SELECT url, story_id FROM articles")) == homes
 
 
-def test_the_history_says_why_and_no_number_comes_again(store: Store) -> None:
+def test_the_history_says_why_and_no_number_comes_again(store: Store, tmp_path: Path) -> None:
     first, copy = article("http://a.example/1"), article("http://b.example/1", outlet="B", published_at="2026-03-01")
     alone = article("http://c.example/1", outlet="C", title="Ferry", text="The ferry sails again on Friday at noon.")
     ids = [each.article_id for each in save(store, first, copy, alone)]
@@ -109,6 +110,7 @@ def test_the_history_says_why_and_no_number_comes_again(store: Store) -> None:
     )
     before = mark_of(store)
     report = remove(store, ids[1:], WHY, purge=True)
+    assert back_up(store, tmp_path / "copy.db").stories == counts(store).stories == 1
 
     assert (report.removed, report.stories) == (2, 2)
     told_of = get_story(store, together)

@@ -25,11 +25,14 @@ from crawler.config import Alert, Config
 from crawler.fetching.addresses import AddressRule
 from crawler.scheduling.alerts import gather
 from crawler.scheduling.delivery import MOST_TRIES, DeliveryError, next_try, post, tell_command, write_atom
+from dedupe.fold import fold
+from dedupe.removal import remove
 from storage.outbox import Message, due_messages, not_delivered
 from storage.records import Kind, Source
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.daemons import PATIENCE, configure, rows, running
+from tests.storage.samples import article, save
 from tests.web import Web, article_page, listing_page, story_of
 
 __all__ = ["crawling", "web"]
@@ -197,6 +200,22 @@ def told(store: Store) -> list[tuple[str, str]]:
         (each["event"], str(subject.get("title") or subject.get("name")))
         for each, subject in zip(found, subjects, strict=True)
     )
+
+
+def test_a_story_that_lost_an_article_was_not_picked_up(tmp_path: Path) -> None:
+    alert = Alert("all", on=("new_story", "picked_up"), webhook="http://hook")
+    config = Config(alerts=(alert,))
+    with Store.open(tmp_path / "store.db") as store:
+        copies = [article(f"http://{outlet}.example/1", outlet=outlet) for outlet in "abcd"]
+        ids = [each.article_id for each in save(store, *copies[:3])]
+        fold(store)
+        assert gather(store, config, NOW) == 0
+        remove(store, ids[:1], "a mistake")
+        assert gather(store, config, NOW) == 0
+        save(store, copies[3])
+        fold(store)
+        gather(store, config, NOW)
+        assert [event for event, _ in told(store)] == ["picked_up"]
 
 
 def test_what_happens_is_told_once(web: Web, crawling: Crawling, tmp_path: Path) -> None:
