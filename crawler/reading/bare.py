@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import Node, visible_text
+from crawler.reading.furniture import PICTURE_CREDIT
+from crawler.reading.htmltree import Node, squeeze, visible_text
+from crawler.reading.phrases import is_phrase
 from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
 from crawler.reading.refusal import word_count
 
@@ -18,6 +21,7 @@ MAX_BOXES = 500
 MAX_BLOCKS = 3_000
 FEW = 3  # paragraphs that a text has at least
 
+_LABEL_END = re.compile(r"[.:!|]")
 _BOXES = ("div", "section", "article", "main", "span", "font")
 
 
@@ -43,19 +47,32 @@ def frame_bare(tree: Node) -> None:
 
 
 def _frame_plain(tree: Node) -> None:
-    """Make paragraphs, in place, of blocks without a name that hold prose and stand among paragraphs.
+    """Make paragraphs, in place, of blocks without a name that hold prose, where a paragraph follows among others.
 
-    Extractors pass over such a block, which may be a slip of an editor; what has a name may be a teaser or a note.
+    Extractors pass over such a block, which may be a slip of an editor; the last one may be on the writer or the site.
     """
-    for block in [each for each in islice(tree.iter("div"), MAX_BLOCKS) if not each.attrib and _is_plain(each)]:
-        beside = [other for other in (block.getprevious(), block.getnext()) if other is not None and other.tag == "p"]
+    for block in list(islice(tree.iter("div"), MAX_BLOCKS)):
+        following = block.getnext()
+        if following is None or following.tag != "p" or len((block.text or "").strip()) < SOME:
+            continue
         others = chain(block.itersiblings("p"), block.itersiblings("p", preceding=True))
-        if beside and len(list(islice(others, FEW))) == FEW:
+        if len(list(islice(others, FEW))) == FEW and is_plain_prose(block):
             block.tag = "p"
 
 
-def _is_plain(block: Node) -> bool:
-    return len((block.text or "").strip()) >= SOME and not any(map(is_block, block)) and _is_prose(pieces_of(block))
+def is_plain_prose(block: Node) -> bool:
+    """Tell a block without a name that holds prose and no block, is no caption or advertisement, and ends in no link.
+
+    What has a name may be a teaser or a note; how it is aligned is none.
+    """
+    if any(name != "align" for name in block.attrib) or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
+        return False
+    text = squeeze(visible_text(block))
+    links = [squeeze(visible_text(link)) for link in block.iter("a")]
+    leads_on = bool(links and links[-1]) and text.endswith(links[-1])
+    return (
+        not leads_on and not PICTURE_CREDIT.search(text) and not is_phrase(_LABEL_END.split(text, 1)[0], "invitation")
+    )
 
 
 def _holds_words(box: Node) -> bool:

@@ -38,7 +38,7 @@ _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u
 _CAPTION = re.compile(  # of a paragraph
     r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
 )
-_CREDIT = re.compile(
+PICTURE_CREDIT = re.compile(
     r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
 )
 _KICKER = re.compile(  # what stands above a headline
@@ -139,7 +139,7 @@ def _is_beside_a_picture(node: Node) -> bool:
 
 def _credits_a_picture(node: Node) -> bool:
     text = squeeze(text_until(node, MAX_CREDITED))
-    return len(text) <= MAX_CREDITED and bool(_CREDIT.search(text))
+    return len(text) <= MAX_CREDITED and bool(PICTURE_CREDIT.search(text))
 
 
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from crawler.reading.bare import is_plain_prose
 from crawler.reading.htmltree import HIDDEN, Node, visible_text
-from crawler.reading.pieces import Piece, emptied, groups, is_block, is_break, pieces_of, put, runs_of
+from crawler.reading.pieces import Piece, emptied, groups, is_break, pieces_of, put, runs_of
 from crawler.reading.refusal import word_count
 
 if TYPE_CHECKING:
@@ -108,10 +109,6 @@ def _is_wordy(cell: Node) -> bool:
     return word_count(visible_text(cell, 4_000, hidden=_NOT_OF_CELL)) >= WORDS
 
 
-def _linked(block: Node) -> float:
-    return sum(_length(link) for link in block.iter("a"))
-
-
 def _length(node: Node) -> float:
     return float(node.xpath("string-length(normalize-space())"))
 
@@ -125,9 +122,8 @@ def part_by_breaks(place: Node) -> None:
     parents = dict.fromkeys(parent for node in breaks if (parent := node.getparent()) is not None)
     for parent in sorted(parents, key=lambda node: -sum(1 for _ in node.iterancestors())):  # the innermost first
         _part(parent)
-    for block in [node for node in place.iter("div") if node is not place and not any(map(is_block, node))]:
-        if _is_prose([block]) and _linked(block) <= LINKED * _length(block):
-            block.tag = "p"  # such as a lead: beside paragraphs a plain block is passed over
+    for block in [node for node in place.iter("div") if node is not place and is_plain_prose(node)]:
+        block.tag = "p"  # such as a lead: beside paragraphs a plain block is passed over
 
 
 def _part(parent: Node) -> None:

@@ -127,11 +127,40 @@ def test_a_nameless_block_of_prose_among_paragraphs_is_one() -> None:
         f"<div><p>{VOTE}</p><div>By Ann Lee, harbour reporter</div><p>{CREWS}</p><p>{COST}</p></div>",
         f"<div><p>{VOTE}</p><ul><li>One</li></ul>{PLAIN}<ul><li>Two</li></ul><p>{CREWS}</p><p>{COST}</p></div>",
         f"<div><p>{VOTE}</p>{PLAIN}</div>",
+        f"<div><p>{VOTE}</p><p>{CREWS}</p><p>{COST}</p>{PLAIN}</div>",
     ],
-    ids=["a name", "a link", "a byline", "among lists", "hardly a text"],
+    ids=["a name", "a link", "a byline", "among lists", "hardly a text", "the last"],
 )
 def test_another_block_among_paragraphs_stays_one(box: str) -> None:
     assert html.tostring(framed(box)) == html.tostring(html.document_fromstring(f"<html><body>{box}</body></html>"))
+
+
+FOGGY = "The harbour of Lindmouth on a foggy morning in March, on which no ship could leave the bay for the open sea."
+PITCH = "Do you like what you read? Every Friday we send the best of the week to you, the next one in two days."
+BIO = "The writer has told of the bay since 1998, and teaches at the school of journalism. She lives there with cats."
+LONG = [f"{VOTE} {CREWS}", f"{CREWS} {SURVEY}", f"{SURVEY} {COST}", f"{COST} {VOTE}"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<p><img src='x'></p><div>{FOGGY} Photo: Ann Lee/AFP</div>",
+        f"<div>Advertisement. {FOGGY}</div>",
+        f"<div>{PITCH} <a href='/n'>Get it here</a><br></div>",
+    ],
+    ids=["a caption", "an advertisement", "a pitch"],
+)
+def test_captions_and_advertisements_in_nameless_blocks_are_no_text(block: str) -> None:
+    first, *others = [f"<p>{text}</p>" for text in LONG]
+
+    assert lines_of(f"<div class='article-body'>{first}{block}{''.join(others)}</div>") == LONG
+
+
+def test_what_stands_nameless_among_paragraphs_is_text_and_what_stands_last_is_not() -> None:
+    first, *others = [f"<p>{text}</p>" for text in LONG]
+    body = f"{first}<div>{FOGGY}</div>{''.join(others)}<div>{BIO}</div>"
+
+    assert lines_of(f"<div class='article-body'>{body}</div>") == [LONG[0], FOGGY, *LONG[1:]]
 
 
 def test_a_text_that_a_page_hides_until_it_knows_the_reader_is_read_in_paragraphs() -> None:

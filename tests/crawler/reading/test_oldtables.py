@@ -149,3 +149,21 @@ def test_a_lead_in_a_block_of_its_own_is_a_paragraph_where_breaks_part_the_other
 
     assert paragraphs(tree) == [PROSE.strip()] * 3
     assert paragraphs(marked) == [PROSE.strip()] * 3  # a teaser stands so beside paragraphs
+
+
+@pytest.mark.parametrize("called", ["foto", "fotounterschrift", "bild", "teaser", "hinweis", "quelle"])
+def test_a_block_with_a_name_or_a_credit_is_no_paragraph_where_breaks_part_the_others(called: str) -> None:
+    caption = (
+        "The harbour of Lindmouth on a foggy morning in March, when no ship could leave for the sea, nor come home."
+    )
+    named, credited = f"<div class={called}>{caption}</div>", f"<div>{caption} Photo: Ann Lee/AFP</div>"
+    tree = opened(f"<table><tr><td>{PROSE}<br><br>{PROSE}{named}{credited}{PROSE}<br><br>{PROSE}</td></tr></table>")
+
+    assert paragraphs(tree) == [PROSE.strip()] * 4
+
+
+def test_a_lead_set_in_bold_or_aligned_is_a_paragraph() -> None:
+    lead = f"<div align='justify'><b>Lindmouth.</b> {PROSE}</div>"
+    tree = opened(f"<table><tr><td>{lead}{PROSE}<br><br>{PROSE}</td></tr></table>")
+
+    assert paragraphs(tree) == [f"Lindmouth. {PROSE.strip()}", PROSE.strip(), PROSE.strip()]
