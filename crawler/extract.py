@@ -11,7 +11,6 @@ from crawler.attribution import Signs, attributions
 from crawler.credits.agencies import known_agencies
 from crawler.credits.authorship import Writers, own_names, writers_of
 from crawler.credits.creditlines import credit_lines, head_credits
-from crawler.credits.heads import date_above, head_date, standfirst
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
 from crawler.credits.reporters import reporters_in
 from crawler.listing import teasers_of
@@ -21,6 +20,7 @@ from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.reading.headings import headline_of
 from crawler.reading.headlines import as_the_text_has_it
+from crawler.reading.heads import date_above, head_date, standfirst
 from crawler.reading.htmltree import Node, parse
 from crawler.reading.language import language_of
 from crawler.reading.likeness import stems

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.agencies import known_agencies
-from crawler.credits.heads import leads_to_writer
+from crawler.credits.headnames import leads_to_writer
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import PARTICLES, is_no_name, without_form
 from crawler.credits.people import names_anybody

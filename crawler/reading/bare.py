@@ -7,6 +7,7 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.reading.furniture import PICTURE_CREDIT
+from crawler.reading.heads import is_called_standfirst
 from crawler.reading.htmltree import Node, squeeze, visible_text
 from crawler.reading.phrases import is_phrase
 from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
@@ -63,9 +64,10 @@ def _frame_plain(tree: Node) -> None:
 def is_plain_prose(block: Node) -> bool:
     """Tell a block without a name that holds prose and no block, is no caption or advertisement, and ends in no link.
 
-    What has a name may be a teaser or a note; how it is aligned is none.
+    What has a name may be a teaser or a note, but for a standfirst; how it is aligned is none.
     """
-    if any(name != "align" for name in block.attrib) or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
+    is_named = any(name != "align" for name in block.attrib) and not is_called_standfirst(block)
+    if is_named or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
         return False
     text = squeeze(visible_text(block))
     links = [squeeze(visible_text(link)) for link in block.iter("a")]

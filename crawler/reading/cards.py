@@ -6,7 +6,7 @@ import re
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
-from crawler.credits.heads import leads_to_writer
+from crawler.credits.headnames import leads_to_writer
 from crawler.reading.htmltree import precedes, visible_text, words_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
-from crawler.credits.heads import head_authors, head_date, leads_to_writer
+from crawler.credits.headnames import head_authors, leads_to_writer
 from crawler.credits.names import clean_names
 from crawler.reading.cards import in_card
 from crawler.reading.headings import headline_seen
+from crawler.reading.heads import head_date
 from crawler.reading.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
 
 if TYPE_CHECKING:

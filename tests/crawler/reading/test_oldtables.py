@@ -162,8 +162,9 @@ def test_a_block_with_a_name_or_a_credit_is_no_paragraph_where_breaks_part_the_o
     assert paragraphs(tree) == [PROSE.strip()] * 4
 
 
-def test_a_lead_set_in_bold_or_aligned_is_a_paragraph() -> None:
-    lead = f"<div align='justify'><b>Lindmouth.</b> {PROSE}</div>"
+@pytest.mark.parametrize("said", ["", "align='justify'", "class='intro'"])
+def test_a_lead_set_in_bold_aligned_or_called_one_is_a_paragraph(said: str) -> None:
+    lead = f"<div {said}><b>Lindmouth.</b> {PROSE}</div>"
     tree = opened(f"<table><tr><td>{lead}{PROSE}<br><br>{PROSE}</td></tr></table>")
 
     assert paragraphs(tree) == [f"Lindmouth. {PROSE.strip()}", PROSE.strip(), PROSE.strip()]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.credits.heads import date_above
 from crawler.reading.headings import headline_of, headline_seen
+from crawler.reading.heads import date_above
 
 
 @pytest.mark.parametrize(

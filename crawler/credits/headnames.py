@@ -1,0 +1,94 @@
+"""Who is named between a page's headline and its first paragraph, where bylines stand unmarked; pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.credits.bywords import is_byline, without_by
+from crawler.credits.names import looks_like_a_name
+from crawler.credits.namewords import PARTICLES, PICTURES, is_post, is_role, words_for
+from crawler.credits.reporters import reporters_at_head
+from crawler.reading.dates import find_moment
+from crawler.reading.heads import MAX_BEFORE, MAX_LINE, around, head_of
+from crawler.reading.htmltree import Node, squeeze, visible_text
+from crawler.reading.lines import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SENTENCE = 80
+
+_PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
+_EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
+_DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|favou?rite", re.IGNORECASE)
+_ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")
+_UNSPACED = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
+_WRITERS = re.compile(
+    r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
+    r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
+    re.IGNORECASE,
+)
+_AUTHORS = re.compile(
+    r"/(?:authors?|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
+    re.IGNORECASE,
+)
+_OF_STAFF = re.compile(r"(?:staff|special|contributing|guest) ", re.IGNORECASE)
+
+
+def _parts(text: str) -> list[str]:
+    """Part a line at its marks; of one without any, that begins or ends with a date: 'By Ann Lee 6 June 2021'."""
+    parts = _PARTS.split(text)
+    rest = found.rest if len(parts) == 1 and (found := find_moment(text)) else ""
+    beside = (text[: len(rest)], text[len(text) - len(rest) :])
+    return [part for part in beside if rest and part.lower() == rest][:1] or parts
+
+
+def leads_to_writer(node: Node) -> bool:
+    """Tell an element whose first link leads to what looks like a writer's profile."""
+    return any(_WRITERS.search(link.get("href") or "") for link in islice(node.iter("a"), 1))
+
+
+def head_authors(headline: Node | None) -> Iterator[list[str]]:
+    """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
+    head = head_of(headline)
+    parts = [part for text, _ in head for part in _parts(text) if is_byline(part.split(", ", 1)[0])]
+    written = [part for part in parts if not _EDITED.match(part)]
+    if parts:
+        yield (written or parts)[:4]
+    links = [link for _, node in head for link in node.iter("a") if leads_to_writer(link)]
+    names = [(squeeze(visible_text(link, 200)), link) for link in links]
+    if found := list(dict.fromkeys(name for name, link in names if _may_be_linked(without_by(name), link))):
+        yield found[:6]
+    yield from reporters_at_head([text for text, _ in head])
+    roles = [name for text, _ in head if (name := _before_role(text))]
+    yield from ([name] for name in roles if not _is_spoken_of(name, headline))
+
+
+def _may_be_linked(name: str, link: Node) -> bool:
+    """Tell what a link to a profile may name: several words, or one where names are one and the profile an author's."""
+    address = link.get("href") or ""
+    if _DOOR.search(address):
+        return False
+    if _UNSPACED.fullmatch(name):
+        return bool(_AUTHORS.search(address)) and not re.fullmatch(words_for("no_name"), name)
+    return 2 <= len(name.split()) <= 5
+
+
+def _is_spoken_of(name: str, headline: Node | None) -> bool:
+    """Tell whom the headline or a paragraph names."""
+    texts = () if headline is None else islice(lines_of(around(headline)), MAX_BEFORE)
+    return any(name in text for text, node, _ in texts if len(text) >= SENTENCE or node is headline)
+
+
+def _before_role(text: str) -> str | None:
+    """Give the name in a line of a name and a role in a staff, 'Ann Lee, Staff Reporter'; no photographer's.
+
+    A bare 'Reporter' may be what somebody is of whom the text tells.
+    """
+    name, role = _ROLE.split(text, maxsplit=1) if len(text) <= MAX_LINE and _ROLE.search(text) else ("", "")
+    words = name.split()
+    capital = 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
+    named = capital and looks_like_a_name(name) and not is_role(name)
+    return name if named and _OF_STAFF.match(role) and is_post(role) and not PICTURES.search(role) else None
