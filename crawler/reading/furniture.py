@@ -231,7 +231,7 @@ def _add_link(node: Node, found: Furniture, heads: set[str], asked: set[str]) ->
     texts = [text_until(node, MAX_KEY)]
     if _holds_blocks(node):
         texts += [text for text, _, _ in lines_of(node)]
-    keys = {key_of(text): len(text) for text in texts if _may_begin(text, heads)}
+    keys = {key_of(text): len(squeeze(text)) for text in texts if _may_begin(text, heads)}
     found.links |= {key: max(length, found.links.get(key, 0)) for key, length in keys.items() if key}
     if len(texts) > 1 and (key := key_of(texts[0])) in asked and _is_below_label(node):
         found.elsewhere.add(key)

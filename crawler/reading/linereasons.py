@@ -26,6 +26,8 @@ MAX_APPEAL = 900
 MAX_ENDING = 160
 SHORT_APPEAL = 40
 BUTTON = 28  # characters of a quote
+_COMMAS = (",", ";", "\uff0c", "\u3001", "\uff1b", "\u060c")
+_CLOSING = " \"'\u201c\u201d\u2019\u00bb\u00ab)\u300d\u300f\uff09"  # behind a link's or a sentence's last word
 QUOTES = "\"\u201c\u201e\u00ab\u00bb\u2018'\u300c"
 
 _SENTENCE = re.compile(r" ?[.!?] ")
@@ -78,8 +80,15 @@ def _marked_reason(line: str, key: str, furniture: Furniture) -> str:
 
 
 def _is_link(line: str, key: str, furniture: Furniture) -> bool:
-    """Tell the text of a link, and what is beside one: not a paragraph that begins with it and goes on."""
-    return key in furniture.links and len(line) <= BESIDE * furniture.links[key]
+    """Tell the text of a link, and what is beside one: not a paragraph that begins with it and goes on.
+
+    Behind a comma or in a small letter the sentence itself goes on, if it ends as one; else it takes some more text.
+    """
+    if key not in furniture.links or len(line) > BESIDE * furniture.links[key]:
+        return False
+    rest = line[furniture.links[key] :].lstrip(_CLOSING)
+    goes_on = rest[:1].islower() or rest.startswith(_COMMAS)
+    return not (goes_on and line.rstrip(_CLOSING).endswith(SENTENCE_ENDS))
 
 
 def _labels_a_link(line: str, furniture: Furniture) -> bool:
@@ -114,7 +123,7 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
     if is_credit(line) or is_phrase(line, "staff_credit") or _CONTRIBUTED.fullmatch(line):
         return "credit"
-    if _is_appeal(line) or _ends_in_appeal(line) or starts_with_phrase(line, "error_report"):
+    if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line):
         return "invitation"
     authors = [author for author in context.authors if len(author) >= 6 and author in key]
     if authors and is_phrase(line, "reachable"):
@@ -150,10 +159,16 @@ def _is_appeal(line: str) -> bool:
 
 
 def _ends_in_appeal(line: str) -> bool:
-    """Tell a short line on a channel whose last sentence asks to follow it: 'More on our channel. Subscribe to it!'."""
+    """Tell a short line on a channel of the outlet's own that asks to follow it: 'More on our channel. Subscribe!'."""
     *before, last = _SENTENCE.split(line.lower()) if len(line) <= MAX_ENDING and line[0] not in QUOTES else ("",)
     asks = bool(before) and len(last) <= SHORT_APPEAL and bool(pattern("appeal").match(last))
-    return asks and bool(pattern("channel").search(before[-1])) and not pattern("speech").search(line.lower())
+    is_own = asks and all(pattern(name).search(before[-1]) for name in ("channel", "ours"))
+    return is_own and not pattern("speech").search(line.lower())
+
+
+def _asks_for_mistakes(line: str) -> bool:
+    """Tell how readers mark a mistake for the outlet: not what somebody says of that."""
+    return is_phrase(line, "error_report") and not pattern("speech").search(line.lower())
 
 
 def _is_hardly_more_than_authors(line: str, key: str, context: Context) -> bool:

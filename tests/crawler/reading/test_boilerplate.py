@@ -405,6 +405,12 @@ def test_what_follows_a_label_or_reaches_somebody_is_no_list_of_results(label: s
         ("Select the cells of the table and press Ctrl+Enter, and the sum stands in each of them.", False),
         ("An error of the tables let the clerk press Ctrl+Enter, and eleven million crowns were gone.", False),
         ("Readers who find an error in the minutes may select it and write to the council in a letter.", False),
+        ("If the sheet shows an error, select the whole column and press Ctrl+Enter to fill all of the cells.", False),
+        ("Readers who find a mistake can highlight it and press Ctrl+Enter, the paper said.", False),
+        (
+            "Readers who find a mistake highlight it and press Ctrl+Enter, and four thousand have done so since May.",
+            False,
+        ),
     ],
 )
 def test_how_to_report_a_mistake_is_no_text(line: str, *, goes: bool) -> None:
@@ -420,6 +426,9 @@ def test_how_to_report_a_mistake_is_no_text(line: str, *, goes: bool) -> None:
         ("The harbour master has a channel on YouTube. He was asked to follow us to the pier.", False),
         ('"We have a channel now. Follow us!"', False),
         ("The boats are back. Follow us to the pier!", False),
+        ("The whole bill goes to those who fund it by donations. Support us or lose us!", False),
+        ("Мэр открыл телеграм-канал о ремонте моста. Подписывайтесь, если живёте рядом!", False),
+        ("Больше новостей в телеграм-канале. Подписывайтесь!", True),
         ("The crews have a channel, the master said. Follow us to the pier!", False),
     ],
 )

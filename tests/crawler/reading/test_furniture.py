@@ -92,6 +92,7 @@ def test_a_sentence_with_a_credit_is_a_caption_where_it_is_alone_with_the_pictur
 
 
 LINKED = "Russia blew up the dam of the great reservoir in the south of the country in the night"
+SAID = ", officials said on Tuesday, adding that people in forty villages were without water."
 GOES_ON = f"{LINKED}. The power plant is under threat, and people may be left without water." + " So it is." * 15
 
 
@@ -102,6 +103,11 @@ GOES_ON = f"{LINKED}. The power plant is under threat, and people may be left wi
         (f"<a href=/1>{LINKED}</a> - The Lindmouth Post, 4 March", f"{LINKED} - The Lindmouth Post, 4 March", True),
         (f"<a href=/1>{GOES_ON}</a>", GOES_ON, True),
         (f"<a href=/1>{LINKED}</a>{GOES_ON[len(LINKED) :]}", GOES_ON, False),
+        (f"<a href=/1>{LINKED}</a>{SAID}", f"{LINKED}{SAID}", False),
+        (f"<a href=/1>\n   {LINKED}\n   </a>{SAID}", f"{LINKED} {SAID}", False),
+        (f"<a href=/1>{LINKED}</a> as the mayor said.", f"{LINKED} as the mayor said.", False),
+        (f"<a href=/1>{LINKED}</a>, 4 March", f"{LINKED}, 4 March", True),
+        (f"<a href=/1>{LINKED}</a> by Ann Lee", f"{LINKED} by Ann Lee", True),
         (f"<a href=/1>{LINKED}</a>. Thus {LINKED.lower()}.", f"{LINKED}. Thus {LINKED.lower()}.", True),
     ],
 )
