@@ -27,11 +27,12 @@ _BOXES = re.compile(
     r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
     r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
     r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
-    r"disclaimer|copyright|most-?(?:read|popular|viewed)|popular|trending|comments?(?![a-z])|disqus|donat|support-?us|"
+    r"disclaimer|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"
+    r"comment(?:\b|_(?:text|body|content|container|form|box|list|wrap|wrapper)s?\b)|disqus|donat|support-?us|"
     r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
     r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
     r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
-    r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)|"
+    r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)(?![_-]{0,2}(?:item|entry))|"
     r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)"
 )
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
