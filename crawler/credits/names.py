@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_NAMES = 12
+SENTENCE = 3  # small words behind a colon
 
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
@@ -103,6 +104,12 @@ def _begins_small(name: str) -> bool:
     return bool(others) and is_small(first) and first not in PARTICLES
 
 
+def _is_notice(name: str) -> bool:
+    """Tell a notice: a label, and three small words or more behind its colon. Without that they may be a name."""
+    words = name.partition(": ")[2].split()
+    return sum(is_small(word) and word not in PARTICLES for word in words) >= SENTENCE
+
+
 def _is_part(name: str, names: list[str]) -> bool:
     own = folded(name)
     return any(own != folded(other) and own in folded(other) for other in names)
@@ -166,7 +173,7 @@ def _before_outlet(words: list[str]) -> list[str]:
 
 def looks_like_a_name(name: str) -> bool:
     """Tell what can be a name: up to sixty characters and six words, hardly a digit, no date, domain or account."""
-    if _ADDRESS.search(name) or is_account(name) or _begins_small(name):
+    if _ADDRESS.search(name) or is_account(name) or _begins_small(name) or _is_notice(name):
         return False
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False

@@ -314,6 +314,8 @@ def test_an_account_gives_way_to_a_name() -> None:
 @pytest.mark.parametrize(
     ("written", "names"),
     [
+        ("Erramos: este conte\u00fado foi alterado", ()),
+        ("Nota: Ludwig van der Rohe", ("Nota: Ludwig van der Rohe",)),
         ("Hace", ()),
         ("Ludwig van der Rohe", ("Ludwig van der Rohe",)),
         ("Charles de la Tour du Pin", ("Charles de la Tour du Pin",)),
