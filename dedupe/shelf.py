@@ -55,7 +55,7 @@ class StoredRun:
     def between(self, low: Words, high: Words) -> Words:
         """The postings from each `low` on and below its `high`; every chunk that has some is read once."""
         begins = np.searchsorted(high, self._firsts, side="right")
-        ends = np.append(np.searchsorted(low, self._firsts[1:]), len(low))
+        ends = np.append(np.searchsorted(low, self._firsts[1:], side="right"), len(low))
         parts = [between(chunk, low[begin:end], high[begin:end]) for _, chunk, begin, end in self._visit(begins, ends)]
         return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 

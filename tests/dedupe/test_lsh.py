@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.newsmaker import Newsroom
 from dedupe.candidates import by_rank, held
 from dedupe.links import among
-from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, MemoryRuns, Postings, holders, places
+from dedupe.lsh import HASH_SHIFT, SAMPLE_BITS, MemoryRun, MemoryRuns, Postings, holders, places
 from dedupe.recipe import STANDARD
 from dedupe.shelf import CHUNK, StoredRuns
 from dedupe.signature import as_minhash
@@ -119,3 +119,14 @@ def test_places_among_ids_are_found_whether_these_lie_close_or_not(ids: set[int]
     found = places(np.array(ordered, np.int64), np.array(values, np.int64))
 
     assert found.tolist() == [ordered.index(value) for value in values]
+
+
+def test_a_stored_run_finds_what_is_equal_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedupe.shelf.CHUNK", 4)
+    keys = np.array([1, 2, 61, 61, 61, 61, 70], np.uint64)
+    with Store.open(tmp_path / "store.db") as store, store.write() as connection:
+        runs = StoredRuns(connection)
+        runs.push(1, keys)
+        (run,) = runs.runs(1)
+        low, high = np.array([61], np.uint64), np.array([62], np.uint64)
+        assert run.between(low, high).tolist() == MemoryRun(keys).between(low, high).tolist() == [61] * 4
