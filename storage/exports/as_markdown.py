@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from storage.exports.cards import Card, Line, card
 from storage.texts import printable
-from storage.times import now
-from storage.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +25,7 @@ _NO_URL = re.compile(r"[\s<>\\]")
 def write_markdown(records: Iterable[Record], what: str, out: IO[bytes], chosen: str = "") -> int:
     """Write a heading and the words on how the records were chosen, then a section for each record."""
     count = 0
-    _write(out, f"# newsfold: {what}\n\nWritten on {now()} by newsfold {version()}.\n")
+    _write(out, f"# newsfold: {what}\n")
     _write(out, f"\n{_text(chosen)}\n" if chosen else "")
     for record in records:
         _write(out, _section(card(what, record)))

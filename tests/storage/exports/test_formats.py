@@ -275,3 +275,9 @@ def test_a_feed_is_valid(folded: Store, what: str) -> None:
     assert read.version == "atom10"
     assert [entry.id for entry in read.entries] == [each.findtext(f"{ATOM}id") for each in feed.iter(f"{ATOM}entry")]
     assert all(entry.updated_parsed for entry in read.entries)
+
+
+def test_markdown_does_not_say_when_it_was_written(folded: Store) -> None:
+    """So that what is kept under version control changes only with what the store says."""
+    head = exported(folded, "stories", "markdown").partition(b"\n## ")[0]
+    assert not re.search(rb"\d{4}-\d\d-\d\dT\d\d:\d\d", head)
