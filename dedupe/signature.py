@@ -1,6 +1,6 @@
 """MinHash signatures (Broder 1997), value for value those of datasketch, without importing it.
 
-datasketch is the reference: `tests/dedupe/test_signature.py` compares them. It costs 1.5 s to import, so folding
+datasketch is the reference: `tests/dedupe/test_loops.py` compares them. It costs 1.5 s to import, so folding
 itself computes the two permutation vectors the way datasketch 2 does and leaves the rest to the compiled loop.
 """
 
