@@ -15,7 +15,7 @@ from crawler.credits.namewords import PARTICLES, is_no_name, without_form
 from crawler.credits.people import names_anybody
 from crawler.reading.htmltree import visible_text
 from crawler.reading.marked import marked_authors, said_bylines
-from crawler.reading.scripts import is_small
+from crawler.reading.scripts import EAST_ASIAN, is_small
 from crawler.reading.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain
 
@@ -30,7 +30,6 @@ SHALLOW = 2  # parts of the path of a section's address
 
 _MENUS = "//nav//a[@href] | //header//a[@href] | //*[contains(@class, 'breadcrumb')]//a[@href]"
 _DOMAIN = re.compile(r"(\S{4,60})\.[a-z]{2,5}")  # an outlet that calls itself by its domain
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _other_names(declared: Declared) -> Iterator[str]:
     yield from (name for publisher in declared.publishers if (name := folded(publisher)))
     for where, title in declared.titles:
         site = parts_of(title)[1:][-1:] if where == "title" else []
-        if site and _UNSPACED.search(site[0]):
+        if site and EAST_ASIAN.search(site[0]):
             yield from filter(None, map(folded, (site[0], *site[0].split())))
 
 
@@ -96,7 +95,7 @@ def _sections_among(tree: Node, declared: Declared, url: str) -> Iterator[str]:
 
 def _may_be_name(name: str) -> bool:
     """Tell several words that each begin with no small letter, but for particles, or one that has none."""
-    if _UNSPACED.match(name):
+    if EAST_ASIAN.match(name):
         return not is_no_name(name)
     words = [word for word in name.split() if word not in PARTICLES]
     return len(words) > 1 and not any(is_small(word) for word in words)

@@ -8,10 +8,9 @@ from functools import cache
 from crawler.credits.agencies import known_agencies
 from crawler.credits.namewords import PARTICLES, is_no_name, is_one_role, words_for
 from crawler.credits.reporters import without_reporter
-from crawler.reading.scripts import is_small
+from crawler.reading.scripts import ONE_WORD, is_small
 
 UNSPACED_NAMES = 8
-UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")  # names are written as one word
 
 _MARK = r" ?[:\uff1a\uff1d=\u30fb] ?|(?<=[\u3400-\u9fff]) ?[\uff0f/] ?"
 _ARTICLES = frozenset(("da", "de", "di"))
@@ -52,7 +51,7 @@ def without_by(text: str) -> str:
 def _can_be_names(text: str) -> bool:
     """Tell what may be a name after a role: two words that begin with no small letter, or one where names have one."""
     words = text.split()
-    if UNSPACED.match(text):
+    if ONE_WORD.match(text):
         return True
     return len(words) >= 2 and not any(is_small(word) and word not in PARTICLES for word in words[:2])
 

@@ -24,7 +24,7 @@ _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s
 _EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
 _DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|favou?rite", re.IGNORECASE)
 _ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")
-_UNSPACED = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
+_UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
 _WRITERS = re.compile(
     r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
     r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
@@ -71,7 +71,7 @@ def _may_be_linked(name: str, link: Node) -> bool:
     address = link.get("href") or ""
     if _DOOR.search(address):
         return False
-    if _UNSPACED.fullmatch(name):
+    if _UNSPACED_NAME.fullmatch(name):
         return bool(_AUTHORS.search(address)) and not re.fullmatch(words_for("no_name"), name)
     return 2 <= len(name.split()) <= 5
 

@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import EDGES, UNSPACED, without_by
+from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
 from crawler.credits.reporters import before_place, without_reporter
 from crawler.reading.dates import find_moment
 from crawler.reading.htmltree import squeeze
 from crawler.reading.phrases import is_phrase
-from crawler.reading.scripts import is_small
+from crawler.reading.scripts import ONE_WORD, is_small
 from crawler.reading.titles import folded
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def clean_names(
         parts = [] if folded(byline) in not_people or is_firm(byline) else _names(byline, known)
         if parts and folded(parts[0]) in known:
             parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if parts and " " in parts[0] and not UNSPACED.search(parts[0]):
+        if parts and " " in parts[0] and not ONE_WORD.search(parts[0]):
             # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
             parts = [part for part in parts if " " in part]
         for name in parts:
@@ -155,7 +155,7 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
             words = _before_outlet(words[:-length]) or words
     if folded(" ".join(words)) in outlets:  # before a word of it is taken for a role: 'The Daily Reporter'
         return " ".join(words)
-    least = 1 if UNSPACED.search(words[0] if words else "") else 2  # words of a name
+    least = 1 if ONE_WORD.search(words[0] if words else "") else 2  # words of a name
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
         if len(words) >= length + least and is_post(" ".join(words[-length:])):
             del words[-length:]

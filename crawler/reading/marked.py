@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import is_byline
 from crawler.credits.headnames import head_authors, leads_to_writer
 from crawler.credits.names import clean_names
-from crawler.reading.cards import in_card
+from crawler.credits.teasernames import in_teaser
 from crawler.reading.headings import headline_seen
 from crawler.reading.heads import head_date
 from crawler.reading.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
@@ -124,7 +124,7 @@ def marked_authors(tree: Node) -> list[list[str]]:
         nodes = nodes or [node for node in named if _is_of_article(node, headline)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
     for place in _places(tree, headline):
-        near = _bylines_in([node for node in _within(called, place, tree) if not in_card(node, headline)])
+        near = _bylines_in([node for node in _within(called, place, tree) if not in_teaser(node, headline)])
         found += near
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles

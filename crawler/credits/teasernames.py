@@ -1,4 +1,4 @@
-"""Cards of other articles on an article's page: a headline that is a link, and around it who wrote that; pure."""
+"""Names in teasers of other articles on a page: a headline that is a link, and around it who wrote that; pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crawler.reading.htmltree import Node
 
 LEVELS = 7
-MAX_CARD = 500  # characters
+MAX_TEASER = 500  # characters
 HEADLINE = 30
 MAX_LINKS = 20
 PROSE = 100  # characters of its own, beside links, of what a text begins with
@@ -23,16 +23,16 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _CALLED_HEADLINE = re.compile(r"(?<![a-z])(?:title|headline|titulo|titre|titel)(?![a-z])")
 
 
-def in_card(node: Node, headline: Node | None) -> bool:
-    """Tell what stands in another article's card: a block without the page's headline, with one that is a link.
+def in_teaser(node: Node, headline: Node | None) -> bool:
+    """Tell what stands in another article's teaser: a block without the page's headline, with one that is a link.
 
-    Cards stand behind the text's beginning: above it the link may be the article's own, below the name of a blog.
+    Teasers stand behind the text's beginning: above it the link may be the article's own, below the name of a blog.
     """
     if headline is None:
         return False
     own = {headline, *headline.iterancestors()}
     for parent in islice(node.iterancestors(), LEVELS):
-        if parent in own or len(visible_text(parent, MAX_CARD + 1)) > MAX_CARD:
+        if parent in own or len(visible_text(parent, MAX_TEASER + 1)) > MAX_TEASER:
             return False
         if any(_is_headline(link) for link in islice(parent.iter("a"), MAX_LINKS)):
             begins = _beginning(headline)
