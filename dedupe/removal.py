@@ -56,22 +56,38 @@ def remove(
     finds them, until these are merged; `purge` merges them all now. Raises StoreError.
     """
     store.connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free room of the file
-    wanted, stories = sorted(set(ids)), set()
+    wanted, count = sorted(set(ids)), 0
+    stories: set[int] = set()
     for at in range(0, len(wanted), AT_ONCE):
         some = wanted[at : at + AT_ONCE]
         with store.write() as connection, uncollected():
-            stories |= _remove(connection, some, reason, recipe_of(connection, None))
+            gone, left = _remove(connection, some, reason, recipe_of(connection, None))
+        count, stories = count + gone, stories | left
         if progress is not None:
             progress(len(some))
     fold(store)
-    begin = True
-    while purge and merge_words(store, begin=begin):
-        begin = False
+    if purge:
+        _merge(store)
     empty_log(store)
-    return RemovalReport(len(wanted), len(stories))
+    return RemovalReport(count, len(stories))
 
 
-def _remove(connection: sqlite3.Connection, ids: list[int], reason: str, recipe: Recipe) -> set[int]:
+def purge(store: Store) -> None:
+    """Clear the words of what was taken out before out of the full-text index and of the log. Raises StoreError."""
+    _merge(store)
+    empty_log(store)
+
+
+def _merge(store: Store) -> None:
+    """Merge the segments of the full-text index, in steps."""
+    store.connection.execute("PRAGMA secure_delete = ON")  # the pages of merged segments hold the words too
+    begin = True
+    while merge_words(store, begin=begin):
+        begin = False
+
+
+def _remove(connection: sqlite3.Connection, ids: list[int], reason: str, recipe: Recipe) -> tuple[int, set[int]]:
+    """How many articles were there, and the stories they were in."""
     moment = now()
     homes = _homes(connection, ids)
     unlearn(connection, ids, moment)
@@ -82,12 +98,12 @@ def _remove(connection: sqlite3.Connection, ids: list[int], reason: str, recipe:
     why = f"an article was taken out of the store: {reason}"
     changes = (StoryChange(story, Change.REMOVED, None, None, why, moment) for story in homes.values())
     folding.record_changes(connection, changes)
-    removals.take_out(connection, ids, reason, moment)
+    count = removals.take_out(connection, ids, reason, moment)
     stories = set(homes.values())
     folding.refresh_stories(connection, sorted(stories))
     removals.empty_stories(connection, stories)
     draw_events(connection, done.reconsidered - set(ids))
-    return stories
+    return count, stories
 
 
 def _homes(connection: sqlite3.Connection, ids: list[int]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from storage.records import Saved, Verdict
-from storage.removals import is_removed
+from storage.removals import keeps_out
 from storage.search import index_article, unindex_article
 from storage.texts import storable, text_hash
 from storage.times import is_more_exact, to_utc
@@ -99,7 +99,7 @@ def save_article(
     addresses = {storable(address) for address in (article.url, article.canonical_url, *aliases)}
     with store.writing() as connection:
         known = _find(connection, article)
-        if known is None and is_removed(connection, {coming.url, *addresses}):
+        if known is None and keeps_out(connection, coming.url, storable(article.url), addresses):
             return Saved(0, 0, Verdict.REMOVED)
         if known is None:
             saved = _add(store, coming)

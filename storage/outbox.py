@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from storage.filters import Filters, chosen_articles
 from storage.texts import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator
 
     from storage.store import Store
 
@@ -131,6 +133,12 @@ def due_messages(store: Store, now: str, *, limit: int = 20) -> list[Message]:
     return [Message(*row) for row in rows]
 
 
+def still_waits(store: Store, message: Message) -> bool:
+    """Whether a message is to be carried still, and not about an article that was taken out meanwhile."""
+    query = "SELECT 1 FROM deliveries WHERE id = ? AND next_try_at IS NOT NULL"
+    return store.connection.execute(query, [message.id]).fetchone() is not None
+
+
 def delivered(store: Store, message: Message, now: str) -> None:
     """Note that a message arrived. Raises StoreError."""
     with store.write() as connection:
@@ -150,16 +158,8 @@ def not_delivered(store: Store, message: Message, error: str, now: str, next_try
         if next_try_at is None:
             connection.execute(
                 """INSERT INTO dead_letters (alert, channel, message, created_at, attempts, error, given_up_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                [
-                    message.alert,
-                    message.channel,
-                    message.message,
-                    message.created_at,
-                    message.attempts + 1,
-                    storable(error),
-                    now,
-                ],
+                   SELECT alert, channel, message, created_at, attempts, error, ? FROM deliveries WHERE id = ?""",
+                [now, message.id],
             )
 
 
@@ -167,7 +167,7 @@ def latest_messages(store: Store, alert: str, channel: str, *, limit: int = 100)
     """List the newest messages of an alert to a channel, delivered or not, the newest first."""
     rows = store.connection.execute(
         """SELECT id, alert, channel, message, created_at, attempts FROM deliveries
-           WHERE alert = ? AND channel = ? ORDER BY id DESC LIMIT ?""",
+           WHERE alert = ? AND channel = ? AND message != '' ORDER BY id DESC LIMIT ?""",
         [storable(alert), channel, limit],
     )
     return [Message(*row) for row in rows]
@@ -182,3 +182,28 @@ def forget_delivered(store: Store, before: str) -> int:
                                    FROM deliveries) WHERE place <= 100)""",
             [before],
         ).rowcount
+
+
+def forget_told(connection: sqlite3.Connection, urls: Collection[str]) -> None:
+    """Forget the messages that tell of articles at `urls`. Inside a `store.write()` block.
+
+    What waits goes, and is put anew where the story changes and is still one to tell of. Of what was told the occasion
+    stays, so that it is not told again, without its words.
+    """
+    gone = set(urls)
+    connection.executemany("DELETE FROM dead_letters WHERE id = ?", _telling(connection, "dead_letters", gone))
+    told = _telling(connection, "deliveries", gone)
+    connection.executemany("DELETE FROM deliveries WHERE id = ? AND next_try_at IS NOT NULL", told)
+    connection.executemany("UPDATE deliveries SET message = '', error = '' WHERE id = ?", told)
+
+
+def _telling(connection: sqlite3.Connection, table: str, urls: set[str]) -> list[tuple[int]]:
+    rows = connection.execute(f"SELECT id, message FROM {table} WHERE message != ''")  # noqa: S608 (our own words)
+    return [(number,) for number, message in rows if not urls.isdisjoint(_told_of(message))]
+
+
+def _told_of(message: str) -> Iterator[str]:
+    """The addresses of the articles that a message tells of."""
+    told = json.loads(message)
+    for article in (told.get("article", {}), *told.get("story", {}).get("members", ())):
+        yield article.get("url", "")

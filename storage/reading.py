@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storage.errors import NotFoundError
 from storage.filters import Filters, chosen_articles
+from storage.lists import marks, parts
 from storage.records import Article, Attribution, AttributionKind, Revision, Role, StoredArticle
 from storage.texts import storable
 
@@ -77,6 +79,25 @@ def chosen_ids(store: Store, filters: Filters | None = None) -> array[int]:
     where, values = chosen_articles(filters or Filters())
     query = f"SELECT id FROM articles WHERE {where} ORDER BY id"  # noqa: S608 (our own words)
     return array("q", (article_id for (article_id,) in store.connection.execute(query, values)))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an article is called by, without its text."""
+
+    id: int
+    url: str
+    title: str
+    story_id: int | None
+
+
+def names_of(store: Store, ids: Sequence[int]) -> list[Named]:
+    """What the articles with these ids are called by, in the order of the ids; one that is not there is left out."""
+    found: dict[int, Named] = {}
+    for part in parts(ids):
+        query = f"SELECT id, url, title, story_id FROM articles WHERE id IN ({marks(part)})"  # noqa: S608 (question marks)
+        found.update((row[0], Named(*row)) for row in store.connection.execute(query, part))
+    return [found[one] for one in ids if one in found]
 
 
 def iter_articles(store: Store, filters: Filters | None = None) -> Iterator[StoredArticle]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.errors import NotFoundError
+from storage.frontier import strike
 from storage.lists import marks, parts
+from storage.outbox import forget_told
 from storage.search import unindex_article
 from storage.texts import storable
 from storage.times import now
@@ -34,14 +36,37 @@ class Removal:
 
 
 def is_removed(connection: sqlite3.Connection, urls: Iterable[str]) -> bool:
-    """Whether one of the addresses is that of an article that was taken out."""
+    """Whether one of the addresses is one of an article that was taken out, its own or one that led to it."""
     query = "SELECT 1 FROM removals WHERE url = ?"
     return any(connection.execute(query, [storable(url)]).fetchone() for url in urls)
 
 
 def removed_urls(store: Store, urls: Collection[str]) -> set[str]:
-    """Pick from canonical URLs those of articles that were taken out."""
-    return {url for url in urls if is_removed(store.connection, [url])}
+    """Pick from canonical URLs those that are the own ones of articles that were taken out."""
+    return {url for url in urls if _own(store.connection, url)}
+
+
+def _own(connection: sqlite3.Connection, url: str) -> bool:
+    query = "SELECT 1 FROM removals WHERE url = ? AND own"
+    return connection.execute(query, [storable(url)]).fetchone() is not None
+
+
+def keeps_out(connection: sqlite3.Connection, own: str, asked: str, addresses: Iterable[str]) -> bool:
+    """Whether an article is kept out: by its `own` address, or as it answers at the own one of what was taken out.
+
+    Other `addresses` that led to it may have led elsewhere before, so they keep nothing out. Where it is kept out, they
+    are noted, and what listings showed under them is forgotten. Inside a `store.write()` block.
+    """
+    by = own if is_removed(connection, [own]) else asked
+    row = connection.execute(
+        "SELECT article_id, reason, removed_at FROM removals WHERE url = ? AND (own OR url = ?)", [by, own]
+    ).fetchone()
+    if row is None:
+        return False
+    for url in {own, *addresses}:
+        if not is_removed(connection, [url]):
+            _keep_out(connection, Removal(url, *row), own=False)
+    return True
 
 
 def list_removals(store: Store) -> list[Removal]:
@@ -86,40 +111,48 @@ def _await(connection: sqlite3.Connection, urls: Collection[str]) -> None:
     )
 
 
-def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, removed_at: str) -> None:
-    """Delete articles with all that tells what they said, and note their addresses. Inside a `store.write()` block.
+def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, removed_at: str) -> int:
+    """Delete articles with all that tells what they said, and note their addresses; gives how many were there.
 
-    What folding keeps of them has to be gone already.
+    What folding keeps of them has to be gone already. Inside a `store.write()` block.
     """
-    newest = _newest_revision(connection)
+    newest, count = _newest_revision(connection), 0
     for part in parts(ids):
         rows = connection.execute(
-            f"SELECT id, title, text FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT id, url, title, text FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         ).fetchall()
-        for article_id, title, text in rows:
+        for article_id, _, title, text in rows:
             unindex_article(connection, article_id, title, text)
-            for url in _addresses(connection, article_id):
-                _keep_out(connection, url, article_id, reason, removed_at)
+            for url, own in _addresses(connection, article_id):
+                _keep_out(connection, Removal(url, article_id, reason, removed_at), own=own)
+        forget_told(connection, [url for _, url, *_ in rows])
         connection.executemany("DELETE FROM articles WHERE id = ?", ([row[0]] for row in rows))
+        count += len(rows)
     _hold_newest(connection, newest)
+    return count
 
 
-def _addresses(connection: sqlite3.Connection, article_id: int) -> list[str]:
+def _addresses(connection: sqlite3.Connection, article_id: int) -> list[tuple[str, bool]]:
+    """Its own address, and those that led to it."""
     rows = connection.execute(
-        "SELECT url FROM articles WHERE id = ?1 UNION SELECT url FROM aliases WHERE article_id = ?1", [article_id]
+        "SELECT url, 0 FROM aliases WHERE article_id = ?1 UNION ALL SELECT url, 1 FROM articles WHERE id = ?1",
+        [article_id],
     )
-    return [str(url) for (url,) in rows]
+    return [(str(url), bool(own)) for url, own in rows]
 
 
-def _keep_out(connection: sqlite3.Connection, url: str, article_id: int, reason: str, removed_at: str) -> None:
+def _keep_out(connection: sqlite3.Connection, out: Removal, *, own: bool) -> None:
     """Note an address, and forget what was shown of it and what would call its page unchanged, were it let in again."""
     connection.execute(
-        "INSERT OR REPLACE INTO removals VALUES (?, ?, ?, ?)", [url, article_id, storable(reason), removed_at]
+        "INSERT OR REPLACE INTO removals VALUES (?, ?, ?, ?, ?)",
+        [out.url, out.article_id, storable(out.reason), out.removed_at, int(own)],
     )
-    connection.execute("UPDATE teasers SET title = '', teaser = '', image = NULL WHERE url = ?", [url])
-    connection.execute("UPDATE fetches SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE url = ?", [url])
-    connection.execute("DELETE FROM frontier WHERE url = ?", [url])
+    connection.execute("UPDATE teasers SET title = '', teaser = '', image = NULL WHERE url = ?", [out.url])
+    connection.execute(
+        "UPDATE fetches SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE url = ?", [out.url]
+    )
+    strike(connection, out.url)
 
 
 def _newest_revision(connection: sqlite3.Connection) -> int:

@@ -571,6 +571,11 @@ CREATE TABLE removals (
 ) STRICT, WITHOUT ROWID;
 """
 
+# The address that is the article's own tells what is kept out; one that only led to it may lead to another tomorrow.
+_OWN = """
+ALTER TABLE removals ADD COLUMN own INTEGER NOT NULL DEFAULT 1;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -599,4 +604,5 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("flashes", _FLASHES),
     ("marks", _MARKS),
     ("removals", _REMOVALS),
+    ("own", _OWN),
 )

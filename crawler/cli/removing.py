@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.nothing import refuse_unknown
-from crawler.cli.options import AsJson, ConfigPath, Db, Session, session
+from crawler.cli.options import AsJson, ConfigPath, Db, Session, session, with_scheme
 from crawler.cli.output import console, note, print_json, progress, table
 from crawler.cli.reading import article_id
 from storage.errors import ConfigError, NotFoundError
 from storage.filters import Filters
 
 if TYPE_CHECKING:
-    from storage.records import StoredArticle
+    from storage.reading import Named
     from storage.store import Store
 
 SHOWN = 20  # articles that are named; the rest is counted
@@ -30,7 +30,8 @@ def remove(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Clear the words out of the search's file too: long in a large store.")
+        bool,
+        typer.Option("--purge", help="Clear the words out of the search too: long in a large store; also alone."),
     ] = False,
     listed: Annotated[bool, typer.Option("--list", help="Only list what was taken out, and why.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Let these URLs come in again when they are fetched.")] = False,
@@ -42,24 +43,31 @@ def remove(
 
     Text, headline, revisions, credits and what listings showed of them go; stories, matches and what was learnt of the
     outlet are then as if they had never come. Their addresses are kept out: no fetch and no import brings them back,
-    until --undo lets them. The diary still says that they were asked for; backups, exports and alerts stay as they are.
+    until --undo lets them. The diary still says that they were asked for; backups, exports and alerts that were sent
+    stay as they are.
     """
+    how = (reason is not None, outlet is not None, dry_run, purge)
+    if (listed and (undo or named or any(how))) or (undo and any(how)):
+        raise ConfigError("--list goes alone, and --undo with URLs alone: leave out the other options")
     opened = session(db, config, as_json)
     if listed:
         _list(opened)
     elif undo:
         _undo(opened, named or [])
+    elif how == (False, False, False, True) and not named:
+        _purge(opened)
     else:
         if bool(named) == bool(outlet):
             raise ConfigError("name articles by URL or number, or an --outlet, and not both")
-        if not (reason or dry_run):
+        why = (reason or "").strip()
+        if not (why or dry_run):
             raise ConfigError("say why with --reason, which stays on record: --reason 'asked for by the outlet'")
-        _remove(opened, _meant(opened, named or [], outlet), "" if dry_run else reason, purge=purge)
+        _remove(opened, _meant(opened, named or [], outlet), "" if dry_run else why, purge=purge)
 
 
-def _meant(opened: Session, named: list[str], outlet: str | None) -> list[StoredArticle]:
+def _meant(opened: Session, named: list[str], outlet: str | None) -> list[Named]:
     """The articles that are meant, each once; NotFoundError or ConfigError where one is not there: then none goes."""
-    from storage.reading import articles_of, chosen_ids
+    from storage.reading import chosen_ids, names_of
 
     with opened.to_read() as store:
         if outlet:
@@ -67,26 +75,38 @@ def _meant(opened: Session, named: list[str], outlet: str | None) -> list[Stored
             ids = list(chosen_ids(store, Filters(outlet=outlet)))
         else:
             ids = [_id_of(store, each) for each in named]
-        return list(articles_of(store, list(dict.fromkeys(ids))).values())
+        return names_of(store, list(dict.fromkeys(ids)))
 
 
 def _id_of(store: Store, named: str) -> int:
-    from crawler.fetching.answers import known_as
     from storage.removals import is_removed
 
-    if is_removed(store.connection, [known_as(named)]):
-        raise NotFoundError(f"{named} was taken out already: `newsfold remove --list` says when and why")
-    return article_id(store, named)
+    if is_removed(store.connection, [_address(named)]):
+        raise NotFoundError(
+            f"{named} was taken out already: `newsfold remove --list` says when and why, and `newsfold remove --purge` "
+            "clears its words out of the search's file too"
+        )
+    return article_id(store, named if named.isdecimal() else with_scheme(named) or named)
 
 
-def _remove(opened: Session, articles: list[StoredArticle], reason: str | None, *, purge: bool) -> None:
+def _address(named: str) -> str:
+    """The name under which the store knows an address, which may lack its scheme, as `fetch` takes it."""
+    from crawler.fetching.answers import known_as
+
+    return known_as(with_scheme(named) or named)
+
+
+def _remove(opened: Session, articles: list[Named], reason: str, *, purge: bool) -> None:
     from dedupe.removal import remove as take_out
 
-    told = [{"id": each.id, "url": each.article.url, "title": each.article.title} for each in articles]
-    stories = len({each.story_id for each in articles})
+    told = [{"id": each.id, "url": each.url, "title": each.title} for each in articles]
+    count, stories = len(told), len({each.story_id for each in articles})
     if reason:
-        with opened.to_write() as store, progress("taking out", len(articles)) as advance:
-            stories = take_out(store, [each.id for each in articles], reason, progress=advance, purge=purge).stories
+        with opened.to_write() as store:
+            with progress("taking out", count) as advance:
+                report = take_out(store, [each.id for each in articles], reason, progress=advance, purge=purge)
+            count, stories = report.removed, report.stories
+            _draw_alerts(opened, store)
     if opened.as_json:
         print_json({"removed": told if reason else [], "would_remove": [] if reason else told, "stories": stories})
         return
@@ -94,15 +114,35 @@ def _remove(opened: Session, articles: list[StoredArticle], reason: str | None, 
     console().print(table(("", "address", "headline"), rows))
     if len(told) > SHOWN:
         note(f"and {len(told) - SHOWN} more")
-    counted = (
-        f"{len(told)} {'article' if len(told) == 1 else 'articles'} of {stories} stor{'y' if stories == 1 else 'ies'}"
-    )
+    counted = f"{count} {'article' if count == 1 else 'articles'} of {stories} stor{'y' if stories == 1 else 'ies'}"
     if reason:
         note(
-            f"{counted} taken out, and kept out from now on. Backups, exports and alerts made before stay as they are."
+            f"{counted} taken out, and kept out from now on. Backups, exports and alerts sent before stay as they are."
         )
     else:
         note(f"{counted} would be taken out: leave out --dry-run and say why with --reason.")
+
+
+def _draw_alerts(opened: Session, store: Store) -> None:
+    from crawler.scheduling.delivery import DeliveryError
+    from crawler.scheduling.postman import draw_anew
+
+    try:
+        draw_anew(store, opened.config)
+    except DeliveryError as error:
+        note(f"An Atom file of alerts may still show what was taken out: {error}")
+
+
+def _purge(opened: Session) -> None:
+    from dedupe.removal import purge
+
+    opened.to_read().close()  # there has to be one
+    with opened.to_write() as store:
+        purge(store)
+    if opened.as_json:
+        print_json({"purged": True})
+    else:
+        note("The words of what was taken out are cleared out of the search's file too.")
 
 
 def _list(opened: Session) -> None:
@@ -120,14 +160,13 @@ def _list(opened: Session) -> None:
 
 
 def _undo(opened: Session, named: list[str]) -> None:
-    from crawler.fetching.answers import known_as
     from storage.removals import let_in
 
     if not named:
         raise ConfigError("name the URLs that may come in again: `newsfold remove --list` shows them")
     opened.to_read().close()  # there has to be one
     with opened.to_write() as store:
-        freed = let_in(store, [known_as(each) for each in named])
+        freed = let_in(store, [_address(each) for each in named])
     if opened.as_json:
         print_json({"let_in": freed})
     for url in freed:

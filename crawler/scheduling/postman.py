@@ -15,7 +15,7 @@ from crawler.scheduling.alerts import gather
 from crawler.scheduling.delivery import DeliveryError, next_try, post, tell_command, write_atom
 from crawler.scheduling.eventlog import tell
 from storage.errors import NewsfoldError
-from storage.outbox import delivered, due_messages, latest_messages, not_delivered
+from storage.outbox import delivered, due_messages, latest_messages, not_delivered, still_waits
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.config import Alert, Config
     from crawler.fetching.shared import Run
     from storage.outbox import Message
+    from storage.store import Store
 
 _PATIENCE = 1.0  # seconds that messages under way have to arrive when the daemon stops
 
@@ -80,6 +81,8 @@ class Postman:
             tell("what became of a message could not be noted", level=logging.ERROR, error=error)
 
     async def _try(self, house: Run, message: Message) -> None:
+        if not await house.keep(still_waits, message):
+            return
         try:
             await self._carry_one(house, message)
         except DeliveryError as error:
@@ -104,11 +107,20 @@ class Postman:
             await tell_command(message, str(alert.command))
         else:
             latest = await house.keep(latest_messages, message.alert, "atom")
-            await _apart(lambda: write_atom(latest, alert.name, self._place(str(alert.atom))))
+            await _apart(lambda: write_atom(latest, alert.name, place_of(self._config, str(alert.atom))))
 
-    def _place(self, name: str) -> Path:
-        """A file that the configuration names, beside it."""
-        return (self._config.path.parent if self._config.path else Path()) / Path(name).expanduser()
+
+def place_of(config: Config, name: str) -> Path:
+    """A file that the configuration names, beside it."""
+    return (config.path.parent if config.path else Path()) / Path(name).expanduser()
+
+
+def draw_anew(store: Store, config: Config) -> None:
+    """Draw the Atom files of alerts that are there anew, without what the store forgot. Raises DeliveryError."""
+    for alert in config.alerts:
+        place = place_of(config, alert.atom) if alert.atom else None
+        if place is not None and place.exists():
+            write_atom(latest_messages(store, alert.name, "atom"), alert.name, place)
 
 
 def _about(message: Message) -> dict[str, Any]:

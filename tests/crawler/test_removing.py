@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from crawler.cli import run
+from crawler.scheduling.delivery import write_atom
+from storage.outbox import latest_messages, put_messages
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
 from tests.web import Web, article_page, listing_page
@@ -114,6 +116,12 @@ def exported(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
         (["ferry", "--reason", "x"], "neither an article's URL nor its number"),
         (["--undo"], "name the URLs"),
         (["--undo", "http://a.example/"], "is not kept out"),
+        (["1", "--reason", "  "], "say why with --reason"),
+        (["--undo", "--dry-run", "http://a.example/"], "--list goes alone"),
+        (["--undo", "http://a.example/", "--reason", "x"], "--list goes alone"),
+        (["--list", "--undo", "http://a.example/"], "--list goes alone"),
+        (["1", "--reason", "x", "--purge", "--list"], "--list goes alone"),
+        (["--purge", "--reason", "x"], "name articles by URL or number"),
     ],
 )
 def test_wrong_use_is_told_and_changes_nothing(
@@ -124,3 +132,44 @@ def test_wrong_use_is_told_and_changes_nothing(
     assert run(["remove", *words]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
     assert len(kept()) == 3
+
+
+def raw() -> bytes:
+    return b"".join(path.read_bytes() for path in Path().glob("newsfold.db*"))
+
+
+def test_words_can_be_cleared_out_afterwards(tag: str, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    web.put("/2026/11/01/ferry", article_page("Zqferry sails"))
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    ferry = web.url("/2026/11/01/ferry")
+    assert run(["remove", ferry, "--reason", "asked for"]) == 0
+    assert b"zqferry" in raw().lower()
+    assert run(["remove", ferry, "--reason", "asked for", "--purge"]) == 2
+    assert "`newsfold remove --purge`" in " ".join(capsys.readouterr().err.split())
+    assert run(["remove", "--purge"]) == 0
+    assert b"zqferry" not in raw().lower()
+
+
+def test_an_address_may_lack_its_scheme_as_for_fetch(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "a.jsonl"
+    page.write_text(json.dumps({"url": "https://a.example/1", "title": "Ferry", "text": "The ferry sails at noon."}))
+    store = ["--db", str(tmp_path / "newsfold.db")]
+    assert run(["import", str(page), *store]) == 0
+    assert len(answer(capsys, "remove", "a.example/1", "--reason", "x", *store)["removed"]) == 1
+    assert answer(capsys, "remove", "--undo", "a.example/1", *store) == {"let_in": ["https://a.example/1"]}
+
+
+def test_atom_files_of_alerts_are_drawn_anew(tag: str, web: Web, tmp_path: Path) -> None:
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    ferry = web.url("/2026/11/01/ferry")
+    (tmp_path / "newsfold.toml").write_text('[[alerts]]\nname = "all"\non = ["revision"]\natom = "alerts.xml"\n')
+    with Store.open(Path("newsfold.db")) as store:
+        said: list[dict[str, Any]] = [{"event": "revision", "article": {"url": url, "title": url}} for url in kept()]
+        texts = [("all", "atom", each["article"]["url"], json.dumps(each)) for each in said]
+        put_messages(store, texts, "2026-11-22T12:00:00Z")
+        write_atom(latest_messages(store, "all", "atom"), "all", tmp_path / "alerts.xml")
+    assert ferry in (tmp_path / "alerts.xml").read_text()
+    assert run(["remove", ferry, "--reason", "asked for"]) == 0
+    drawn = (tmp_path / "alerts.xml").read_text()
+    assert ferry not in drawn
+    assert all(url in drawn for url in kept())

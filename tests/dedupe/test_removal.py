@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,9 @@ from storage.errors import NotFoundError
 from storage.exports.incremental import mark_of
 from storage.furniture import list_furniture
 from storage.health import counts
+from storage.outbox import delivered, due_messages, latest_messages, not_delivered, put_messages, still_waits
 from storage.records import Change, Teaser, Verdict
-from storage.removals import let_in, list_removals
+from storage.removals import let_in, list_removals, removed_urls
 from storage.store import Store
 from storage.stories import get_story, history_of, iter_stories
 from storage.teasers import save_teasers, teaser_of
@@ -156,3 +158,66 @@ def test_what_was_taken_out_is_not_kept_again_until_it_is_let_in(store: Store) -
     assert let_in(store, [other]) == [address, other]
     assert save(store, article(address))[0].verdict is Verdict.NEW
     assert fold(store).created == 1
+
+
+def test_no_alert_tells_of_it_later(store: Store) -> None:
+    gone, stays = article("http://a.example/1"), article("http://b.example/1", outlet="B")
+    saved, _ = save(store, gone, stays)
+    fold(store)
+    both = {
+        "event": "new_story",
+        "story": {"title": gone.title, "members": [{"url": each.url} for each in (gone, stays)]},
+    }
+    one = {"event": "revision", "article": {"url": gone.url, "title": gone.title}}
+    other = {"event": "revision", "article": {"url": stays.url + "1", "title": "Other"}}
+    moment, later = "2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z"
+    put_messages(store, [("dead", "webhook", "d", json.dumps(both))], moment)
+    (dead,) = due_messages(store, moment)
+    not_delivered(store, dead, "no", moment, None)
+    put_messages(store, [("a", "atom", name, json.dumps(said)) for name, said in (("1", both), ("2", one))], moment)
+    first, second = due_messages(store, moment)
+    delivered(store, second, moment)
+    put_messages(store, [("a", "atom", "3", json.dumps(other))], moment)
+    remove(store, [saved.article_id], WHY)
+
+    waiting = due_messages(store, later)
+    assert [json.loads(each.message) for each in waiting] == [other]
+    assert not still_waits(store, first), "read before, and not sent yet"
+    assert [json.loads(each.message) for each in latest_messages(store, "a", "atom")] == [other]
+    assert not store.connection.execute("SELECT 1 FROM dead_letters").fetchall()
+    not_delivered(store, first, "no", later, None)
+    assert not store.connection.execute("SELECT 1 FROM dead_letters").fetchall(), "nor does it come back so"
+    again = [("a", "atom", name, json.dumps(other)) for name in ("1", "2")]
+    assert put_messages(store, again, later) == 1, (
+        "what was told once is not told again, what waited is told as it is now"
+    )
+
+
+def test_an_address_that_led_to_it_keeps_nothing_else_out(store: Store) -> None:
+    latest, link = "http://a.example/latest", "http://short.example/x"
+    moment = "2026-02-01T00:00:00Z"
+    saved = save_article(store, article("http://a.example/1"), fetched_at=moment, aliases=[latest])
+    fold(store)
+    remove(store, [saved.article_id], WHY)
+    assert removed_urls(store, [latest, "http://a.example/1"]) == {"http://a.example/1"}
+    other = save_article(store, article("http://a.example/2"), fetched_at=moment, aliases=[latest])
+    assert other.verdict is Verdict.NEW
+    moved = replace(article("http://a.example/1"), canonical_url="http://a.example/new/1")
+    assert save(store, moved)[0].verdict is Verdict.REMOVED, "what answers at its own address is kept out"
+
+    teaser = Teaser(link, "Bridge closed", "The old bridge was closed.")
+    save_teasers(store, "list", [teaser], moment)
+    again = save_article(store, article("http://a.example/1"), fetched_at=moment, aliases=[link])
+    assert again.verdict is Verdict.REMOVED
+    assert teaser_of(store, link) == Teaser(link, ""), "a new link to it does not bring its words back"
+    save_teasers(store, "list", [teaser], moment)
+    assert teaser_of(store, link) == Teaser(link, "")
+    assert link in let_in(store, ["http://a.example/1"])
+
+
+def test_what_is_gone_already_is_not_counted_again(store: Store) -> None:
+    ids = [each.article_id for each in save(store, article("http://a.example/1"), article("http://b.example/1"))]
+    fold(store)
+    assert remove(store, ids[:1], WHY).removed == 1
+    report = remove(store, ids, WHY)
+    assert (report.removed, counts(store).articles) == (1, 0)

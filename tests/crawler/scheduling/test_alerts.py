@@ -27,7 +27,7 @@ from crawler.scheduling.alerts import gather
 from crawler.scheduling.delivery import MOST_TRIES, DeliveryError, next_try, post, tell_command, write_atom
 from dedupe.fold import fold
 from dedupe.removal import remove
-from storage.outbox import Message, due_messages, not_delivered
+from storage.outbox import Message, due_messages, not_delivered, put_messages
 from storage.records import Kind, Source
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
@@ -187,7 +187,9 @@ def test_it_is_tried_for_most_of_a_day_then_put_aside(tmp_path: Path) -> None:
     assert 10 < (datetime.fromisoformat(moment) - datetime.fromisoformat(NOW)).total_seconds() / 3600 < 24
 
     with Store.open(tmp_path / "newsfold.db") as store:
-        not_delivered(store, MESSAGE, "HTTP 500", NOW, None)
+        put_messages(store, [(MESSAGE.alert, MESSAGE.channel, "new story 1", MESSAGE.message)], NOW)
+        (message,) = due_messages(store, NOW)
+        not_delivered(store, message, "HTTP 500", NOW, None)
         ((alert, error, text),) = store.connection.execute("SELECT alert, error, message FROM dead_letters")
     assert (alert, error, text) == ("ferries", "HTTP 500", MESSAGE.message)
 
