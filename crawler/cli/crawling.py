@@ -18,8 +18,8 @@ from crawler.cli.options import (
     Session,
     StoppedError,
     crawl_allowing,
-    is_called,
     session,
+    source_called,
     tell_new_store,
     way_in,
     with_scheme,
@@ -191,9 +191,8 @@ def _source(wanted: str, config: Config) -> Source:
     from crawler.config_rules import nearest
     from crawler.urls import canonical
 
-    for source in config.sources:
-        if is_called(source, wanted):
-            return source
+    if source := source_called(config.sources, wanted):
+        return source
     if url := with_scheme(wanted):
         canonical(url)  # says what is wrong with it
         return Source(name=url, url=url)

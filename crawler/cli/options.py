@@ -18,7 +18,7 @@ from crawler.config_rules import check_address
 from storage.errors import ConfigError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from typer._click.core import Context
     from typer._click.formatting import HelpFormatter
@@ -212,6 +212,12 @@ def _is_ip(host: str) -> bool:
 def is_called(source: Source, word: str) -> bool:
     """Whether a user's word names a source: its name, or its URL with or without scheme."""
     return word in {source.name, source.url, source.url.partition("://")[2]}
+
+
+def source_called(sources: Sequence[Source], word: str) -> Source | None:
+    """The source that a user's word names: the one with this name or URL before one with this URL without scheme."""
+    exact = (each for each in sources if word in {each.name, each.url})
+    return next(exact, None) or next((each for each in sources if is_called(each, word)), None)
 
 
 def addresses(given: list[str] | None) -> tuple[str, ...]:

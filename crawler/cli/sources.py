@@ -21,6 +21,7 @@ from crawler.cli.options import (
     file_of,
     is_called,
     session,
+    source_called,
     to_be_extended,
 )
 from crawler.cli.output import console, note, print_json, progress, table
@@ -129,9 +130,8 @@ def _chosen(known: Config, names: Sequence[str]) -> list[Source]:
 
 
 def _called(known: Config, name: str) -> Source:
-    for source in known.sources:
-        if is_called(source, name):
-            return source
+    if source := source_called(known.sources, name):
+        return source
     hint = nearest(name, tuple(each.name for each in known.sources))
     raise ConfigError(f"no source is called {name!r}{hint and f'; {hint}'}")
 
