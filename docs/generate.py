@@ -177,11 +177,26 @@ def _parameter(told: dict[str, Any]) -> str:
     return f"| `{told['name']}` | {' '.join(filter(None, about))} |"
 
 
+_SHARES = """\
+Two figures say how much of an article is in another, and they may differ by some per cent. `similarity`, which
+`newsfold story` and the histories of stories show, cuts the article into up to 64 pieces of equal length and counts
+those that lie in the other for the greater part; it is the containment where the two do not match by themselves.
+`containment_a` and `containment_b`, which `newsfold why` shows, count the article's different shingles that the other
+has.
+"""
+
+
 def export_fields() -> str:
     """Every field of every kind of export, as all formats have them."""
     from storage.exports.columns import COLUMNS
 
-    parts = ["# Fields of an export", "", "Generated from the code. All formats and the JSON API have them.", ""]
+    parts = [
+        "# Fields of an export",
+        "",
+        "Generated from the code. All formats and the JSON API have them.",
+        "",
+        _SHARES,
+    ]
     for what, columns in COLUMNS.items():
         parts += [f"## `--what {what}`", "", "| field | holds | |", "|---|---|---|", *_fields_of(columns), ""]
     return "\n".join(parts)

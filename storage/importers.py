@@ -43,6 +43,8 @@ MAX_LINE = 64 * 1024 * 1024  # bytes of one line or one saved page
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})
 _ARCHIVES = frozenset({".warc"})
+_DESCRIPTION = "datapackage.json"
+_PROGRESS = ".last.json"
 _KNOWN = _PAGES | _LINES | _ARCHIVES
 _LOOK = 8192  # bytes by which a file is judged
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})  # bytes that no text has
@@ -193,12 +195,24 @@ def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iter
         except InputError as error:
             yield BadLine(str(file), str(error).removeprefix(f"{file} "))
     for file in folder.rglob("[!.]*"):
-        if _kind(file) not in _KNOWN and file.is_file():
-            yield OtherFile(file.suffix.lower())
+        if (ending := _passed_over(file)) is not None and file.is_file():
+            yield OtherFile(ending)
 
 
 def _usable(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if _kind(file) in _KNOWN and file.is_file())
+    return sorted(file for file in folder.rglob("*") if _passed_over(file) is None and file.is_file())
+
+
+def _passed_over(file: Path) -> str | None:
+    """The ending of a file of a folder that holds no articles; None where it may hold some.
+
+    An export writes files beside itself: the description of its table, and how far it has come.
+    """
+    if file.name == _DESCRIPTION or file.name.endswith(f".{_DESCRIPTION}"):
+        return _DESCRIPTION
+    if file.name.endswith(_PROGRESS) and Path(file.name.removesuffix(_PROGRESS)).suffix:
+        return _PROGRESS
+    return None if _kind(file) in _KNOWN else file.suffix.lower()
 
 
 def _kind(file: Path) -> str:

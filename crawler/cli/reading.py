@@ -188,7 +188,10 @@ def why(
     from storage.reading import get_article
 
     with session(db, config, as_json).to_read() as store:
-        told = explain(store, article_id(store, a), article_id(store, b))
+        first, second = article_id(store, a), article_id(store, b)
+        if first == second:
+            raise ConfigError(f"{a} and {b} are one and the same article: name another one")
+        told = explain(store, first, second)
         both = [get_article(store, one) for one in (told.a, told.b)]
         articles = [each.article for each in both]
         always = [_furniture(store, each.outlet, each.text) for each in articles]

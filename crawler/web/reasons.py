@@ -45,13 +45,17 @@ def _time(origin: Member, others: list[Member]) -> Iterator[str]:
     if dated:
         at, nearest = min(dated, key=lambda pair: pair[0])
         name = name_of(nearest.outlet, nearest.url)
-        followed = f"{name} followed {span(at - own)} later" if at > own else f"so is {name}, whose text is no fuller"
+        followed = f"{name} followed {span(at - own)} later" if at > own else _as_early(name)
         if at > own and not (has_hour(origin.published_at) and has_hour(nearest.published_at)):
             followed = f"{name} is dated {when(nearest.published_at)}"  # a day has no hour from which to count
         yield f"It is dated {when(origin.published_at)}; {followed}."
     undated = sum(other.published_at is None for other in others)
     if undated:
         yield f"{count(undated, 'other article')} of the story {'has' if undated == 1 else 'have'} no date."
+
+
+def _as_early(name: str) -> str:
+    return f"so is {name}, whose text is no fuller: the times do not tell which was first"
 
 
 def _credits(origin: Member, others: list[Member]) -> Iterator[str]:

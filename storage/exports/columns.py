@@ -59,8 +59,8 @@ _MATCH = (
     Column("b", Holds.TEXT, "The URL of the other."),
     Column("relation", Holds.TEXT, "identical, near_duplicate, excerpt, composite or template."),
     Column("jaccard", Holds.NUMBER, "Shared shingles over all shingles of both, 0 to 1."),
-    Column("containment_a", Holds.NUMBER, "The share of a found in b, 0 to 1."),
-    Column("containment_b", Holds.NUMBER, "The share of b found in a, 0 to 1."),
+    Column("containment_a", Holds.NUMBER, "The share of a's different shingles found in b, 0 to 1."),
+    Column("containment_b", Holds.NUMBER, "The share of b's different shingles found in a, 0 to 1."),
     _PASSAGES,
     Column("recipe", Holds.TEXT, "The recipe that the texts were compared with."),
     Column("decided_at", Holds.MOMENT, "When it was decided."),
@@ -77,7 +77,11 @@ _MEMBERS = Column(
         Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("role", Holds.TEXT, "origin, copy, excerpt or composite."),
         _ATTRIBUTIONS,
-        Column("similarity", Holds.NUMBER, "The share of it that is in the origin, 0 to 1."),
+        Column(
+            "similarity",
+            Holds.NUMBER,
+            "The share of it that is in the origin, 0 to 1, by up to 64 equal pieces.",
+        ),
     ),
 )
 _SPAN = (

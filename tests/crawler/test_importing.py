@@ -168,6 +168,20 @@ def test_files_of_other_kinds_in_a_folder_are_counted(tmp_path: Path, capsys: py
     assert (endings[".pdf"], endings[".txt"], endings[""], sum(endings.values())) == (2, 1, 1, 13)
 
 
+def test_what_an_export_writes_beside_itself_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, db = tmp_path / "kept", tmp_path / "news.db"
+    folder.mkdir()
+    written(folder / "articles.jsonl", articles(1))
+    written(folder / "a.last.json", articles(2))
+    for name in ("datapackage.json", "all.datapackage.json", "articles.jsonl.last.json"):
+        (folder / name).write_text('{"name": "newsfold-export"}')
+
+    assert run(["import", str(folder), "--db", str(db), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["other_files"] == {"datapackage.json": 2, ".last.json": 1}
+    assert (told["new"], told["refused"]) == (4, 0)
+
+
 def test_a_folder_with_nothing_but_files_of_other_kinds_holds_no_article(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -160,6 +160,10 @@ def test_story_says_the_numbers_that_why_and_diff_take(tmp_path: Path, capsys: p
     assert run(["why", first, second, "--db", db]) == 0
     told = capsys.readouterr().out.splitlines()[1:3]
     assert [re.findall(r"article (\d+), story \d+\)$", line) for line in told] == [[first], [second]]
+    capsys.readouterr()
+    assert run(["why", one, first, "--db", db]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"{one} and {first} are one and the same article: name another one" in said
     assert run(["why", one, "Report 2", "--db", db]) == 2
     assert (
         "'Report 2' is neither an article's URL nor its number: `newsfold story` shows both" in capsys.readouterr().err
