@@ -213,6 +213,7 @@ def test_a_configuration_that_is_not_there_yet_is_made(
 def test_the_command_that_comes_next_has_the_options_that_it_needs(
     web: Web, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    place.with_name("my dams.toml").write_text("[crawl]\ndelay = 0\n")
     add = ["add", feed(web), "--config", "my dams.toml", "--allow-address", "127.0.0.1", "--name", "Dams, all"]
     assert run(add) == 0
 
