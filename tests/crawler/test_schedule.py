@@ -104,7 +104,12 @@ def test_what_could_not_be_given_back_is_taken_up_again(
 
     async def work(planned: Schedule) -> None:
         with monkeypatch.context() as broken:
-            for place in ("run.note_run", "schedule.put_off", "schedule.release_sources", "fetching.shared.release_leases"):
+            for place in (
+                "run.note_run",
+                "schedule.put_off",
+                "schedule.release_sources",
+                "fetching.shared.release_leases",
+            ):
                 broken.setattr(f"crawler.{place}", fail)
             await tick_and_wait(planned)
         ((lease,),) = crawling.rows("SELECT leased_by FROM sources")
