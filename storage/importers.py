@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storage.errors import InputError
+from storage.exports.datapackage import NAME as DESCRIPTION
+from storage.exports.incremental import ENDING as PROGRESS
 from storage.imports.archives import ArchivedPage, PassedOver, is_archive, read_warc
 from storage.imports.fields import NO_ARTICLES, BadLine, ImportedRow, imported_row
 
@@ -43,8 +45,6 @@ MAX_LINE = 64 * 1024 * 1024  # bytes of one line or one saved page
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})
 _ARCHIVES = frozenset({".warc"})
-_DESCRIPTION = "datapackage.json"
-_PROGRESS = ".last.json"
 _KNOWN = _PAGES | _LINES | _ARCHIVES
 _LOOK = 8192  # bytes by which a file is judged
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})  # bytes that no text has
@@ -208,10 +208,10 @@ def _passed_over(file: Path) -> str | None:
 
     An export writes files beside itself: the description of its table, and how far it has come.
     """
-    if file.name == _DESCRIPTION or file.name.endswith(f".{_DESCRIPTION}"):
-        return _DESCRIPTION
-    if file.name.endswith(_PROGRESS) and Path(file.name.removesuffix(_PROGRESS)).suffix:
-        return _PROGRESS
+    if file.name == DESCRIPTION or file.name.endswith(f".{DESCRIPTION}"):
+        return DESCRIPTION
+    if file.name.endswith(PROGRESS) and Path(file.name.removesuffix(PROGRESS)).suffix:
+        return PROGRESS
     return None if _kind(file) in _KNOWN else file.suffix.lower()
 
 

@@ -35,10 +35,9 @@ class Removal:
     removed_at: str
 
 
-def is_removed(connection: sqlite3.Connection, urls: Iterable[str]) -> bool:
-    """Whether one of the addresses is one of an article that was taken out, its own or one that led to it."""
-    query = "SELECT 1 FROM removals WHERE url = ?"
-    return any(connection.execute(query, [storable(url)]).fetchone() for url in urls)
+def is_removed(connection: sqlite3.Connection, url: str) -> bool:
+    """Whether an address is one of an article that was taken out, its own or one that led to it."""
+    return connection.execute("SELECT 1 FROM removals WHERE url = ?", [storable(url)]).fetchone() is not None
 
 
 def removed_urls(store: Store, urls: Collection[str]) -> set[str]:
@@ -57,14 +56,14 @@ def keeps_out(connection: sqlite3.Connection, own: str, asked: str, addresses: I
     Other `addresses` that led to it may have led elsewhere before, so they keep nothing out. Where it is kept out, they
     are noted, and what listings showed under them is forgotten. Inside a `store.write()` block.
     """
-    by = own if is_removed(connection, [own]) else asked
+    by = own if is_removed(connection, own) else asked
     row = connection.execute(
         "SELECT article_id, reason, removed_at FROM removals WHERE url = ? AND (own OR url = ?)", [by, own]
     ).fetchone()
     if row is None:
         return False
     for url in {own, *addresses}:
-        if not is_removed(connection, [url]):
+        if not is_removed(connection, url):
             _keep_out(connection, Removal(url, *row), own=False)
     return True
 

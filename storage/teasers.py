@@ -30,7 +30,7 @@ def save_teasers(store: Store, source: str, teasers: Iterable[Teaser], seen_at: 
     with store.write() as connection:
         for teaser in teasers:
             coming = _storable(teaser)
-            if is_removed(connection, [coming.url]):
+            if is_removed(connection, coming.url):
                 coming = Teaser(coming.url, "")
             old = _teaser(connection, coming.url)
             if old is None:

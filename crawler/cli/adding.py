@@ -14,6 +14,7 @@ from crawler.cli.options import (
     Db,
     config_words,
     crawl_allowing,
+    tell_of_http,
     to_be_extended,
     way_in,
 )
@@ -83,7 +84,7 @@ def add(
         if proposal.best.blocked:
             note(way_in(crawl, [proposal.best.blocked]))
         if "://" not in url and proposal.best.outcome is Outcome.UNREACHABLE:
-            note(f"No https there? Then name it with its scheme: http://{url}")
+            tell_of_http(url)
         _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
     return 0 if added else 1
 

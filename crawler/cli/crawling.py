@@ -18,9 +18,11 @@ from crawler.cli.options import (
     Session,
     StoppedError,
     crawl_allowing,
+    none_called,
     session,
     source_called,
     tell_new_store,
+    tell_of_http,
     way_in,
     with_scheme,
 )
@@ -188,7 +190,6 @@ def _sources(wanted: Sequence[str], config: Config) -> tuple[list[Source], list[
 
 
 def _source(wanted: str, config: Config) -> Source:
-    from crawler.config_rules import nearest
     from crawler.urls import canonical
 
     if source := source_called(config.sources, wanted):
@@ -196,8 +197,7 @@ def _source(wanted: str, config: Config) -> Source:
     if url := with_scheme(wanted):
         canonical(url)  # says what is wrong with it
         return Source(name=url, url=url)
-    hint = nearest(wanted, tuple(source.name for source in config.sources))
-    raise ConfigError(f"no source is called {wanted!r}{hint and f'; {hint}'} (a URL begins with http:// or https://)")
+    raise none_called(config.sources, wanted, " (a URL begins with http:// or https://)")
 
 
 def _fetch(
@@ -260,7 +260,7 @@ def _name_schemes(wanted: Sequence[str], report: FetchReport) -> None:
     silent = {row.source for row in report.sources if row.outcome is Outcome.UNREACHABLE}
     for each in wanted:
         if "://" not in each and f"https://{each}" in silent:
-            note(f"No https there? Then name it with its scheme: http://{each}")
+            tell_of_http(each)
 
 
 def _forget(store: Path) -> None:

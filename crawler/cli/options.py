@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from typer.core import TyperArgument, TyperCommand
 
 from crawler.cli.output import note
 from crawler.config import DEFAULT_CONFIG, DEFAULT_STORE, Config, load_config
-from crawler.config_rules import check_address
+from crawler.config_rules import check_address, nearest
 from storage.errors import ConfigError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
@@ -194,19 +193,13 @@ def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> Non
 
 def with_scheme(word: str) -> str:
     """A URL as it is, and an address without scheme as https, as `add` takes it; '' for a word that is no address."""
+    from crawler.fetching.addresses import is_address
     from crawler.urls import is_public_name
 
     if "://" in word:
         return word
     host = word.partition("/")[0].rpartition("@")[2].partition(":")[0]
-    return f"https://{word}" if "." in host and (is_public_name(host) or _is_ip(host)) else ""
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return False
+    return f"https://{word}" if "." in host and (is_public_name(host) or is_address(host)) else ""
 
 
 def is_called(source: Source, word: str) -> bool:
@@ -218,6 +211,17 @@ def source_called(sources: Sequence[Source], word: str) -> Source | None:
     """The source that a user's word names: the one with this name or URL before one with this URL without scheme."""
     exact = (each for each in sources if word in {each.name, each.url})
     return next(exact, None) or next((each for each in sources if is_called(each, word)), None)
+
+
+def none_called(sources: Sequence[Source], word: str, more: str = "") -> ConfigError:
+    """That a user's word names no source, and which it may have meant."""
+    hint = nearest(word, tuple(each.name for each in sources))
+    return ConfigError(f"no source is called {word!r}{hint and f'; {hint}'}{more}")
+
+
+def tell_of_http(address: str) -> None:
+    """Say how to ask otherwise where an address came without scheme, and nobody answers at https."""
+    note(f"No https there? Then name it with its scheme: http://{address}")
 
 
 def addresses(given: list[str] | None) -> tuple[str, ...]:

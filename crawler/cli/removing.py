@@ -81,7 +81,7 @@ def _meant(opened: Session, named: list[str], outlet: str | None) -> list[Named]
 def _id_of(store: Store, named: str) -> int:
     from storage.removals import is_removed
 
-    if is_removed(store.connection, [_address(named)]):
+    if is_removed(store.connection, _address(named)):
         raise NotFoundError(
             f"{named} was taken out already: `newsfold remove --list` says when and why, and `newsfold remove --purge` "
             "clears its words out of the search's file too"

@@ -20,6 +20,7 @@ from crawler.cli.options import (
     crawl_allowing,
     file_of,
     is_called,
+    none_called,
     session,
     source_called,
     to_be_extended,
@@ -132,8 +133,7 @@ def _chosen(known: Config, names: Sequence[str]) -> list[Source]:
 def _called(known: Config, name: str) -> Source:
     if source := source_called(known.sources, name):
         return source
-    hint = nearest(name, tuple(each.name for each in known.sources))
-    raise ConfigError(f"no source is called {name!r}{hint and f'; {hint}'}")
+    raise none_called(known.sources, name)
 
 
 def _checked_source(looked: Looked) -> dict[str, object]:

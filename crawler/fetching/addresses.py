@@ -47,7 +47,7 @@ class AddressRule:
         names, networks = set(), []
         for entry in allowed:
             host = entry.strip().strip("[]").lower().rstrip(".")
-            if "/" in host or _is_address(host):
+            if "/" in host or is_address(host):
                 networks.append(ipaddress.ip_network(host, strict=False))
             else:
                 names.add(host)
@@ -143,7 +143,8 @@ def _from_numbers(numbers: list[int]) -> Address:
     return ipaddress.IPv4Address(sum(head << 8 * (3 - place) for place, head in enumerate(heads)) + last)
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address, in its usual form."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -83,6 +83,12 @@ async def _stop(runner: AsyncCrawlerRunner) -> None:
     await asyncio.gather(*(each.stop_async() for each in under_way), return_exceptions=True)
 
 
+def _end(run: Run, runner: AsyncCrawlerRunner, loop: asyncio.AbstractEventLoop) -> None:
+    """Let no more requests through, and end what is under way."""
+    run.gate.close()
+    run.stopping = loop.create_task(_stop(runner))
+
+
 @contextlib.contextmanager
 def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
     """Meanwhile, Ctrl-C and SIGTERM end the run in good order; a second one breaks it off."""
@@ -99,8 +105,7 @@ def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
             if task is not None:
                 task.cancel()
             return
-        run.gate.close()
-        run.stopping = loop.create_task(_stop(runner))
+        _end(run, runner, loop)
 
     for each in signals:
         loop.add_signal_handler(each, stop)
@@ -121,8 +126,7 @@ def staying(run: Run, runner: AsyncCrawlerRunner, deadline: float | None) -> Ite
 
     def stop() -> None:
         if not run.gate.is_closed:
-            run.gate.close()
-            run.stopping = loop.create_task(_stop(runner))
+            _end(run, runner, loop)
 
     def stop_late() -> None:
         run.is_late = not run.gate.is_closed

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from storage.filters import Filters
     from storage.store import Store
 
+ENDING = ".last.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -78,7 +80,7 @@ def last_time(output: Path) -> str | None:
 
 def note_of(output: Path) -> Path:
     """Give the file in which it is remembered how far `output` has come."""
-    return output.with_name(f"{output.name}.last.json")
+    return output.with_name(f"{output.name}{ENDING}")
 
 
 def _asked(store: Store, what: str, filters: Filters) -> dict[str, object]:
