@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from crawler.attribution import GRADES
 from crawler.credits.agencies import known_agencies
 from crawler.extract import extract
-from crawler.reading.titles import folded
+from crawler.parsing.titles import folded
 from storage.errors import NewsfoldError
 
 UTF8 = "text/html; charset=utf-8"

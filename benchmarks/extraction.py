@@ -30,7 +30,7 @@ from zlib import crc32
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from crawler.extract import extract
-from crawler.reading.decoding import decode
+from crawler.parsing.decoding import decode
 from storage.errors import NewsfoldError
 
 if TYPE_CHECKING:

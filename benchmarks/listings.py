@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from crawler.listing import base_of, link_target, read_listing
-from crawler.reading.htmltree import parse, visible_text
+from crawler.parsing.htmltree import parse, visible_text
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError, NewsfoldError
 

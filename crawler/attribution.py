@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import Agencies, known_agencies
-from crawler.credits.creditnames import credited_names, is_a_name, may_be_an_agency
+from crawler.credits.creditlines import CREDITS, MAX_CREDIT, WRAPPING, is_credit
+from crawler.credits.creditnames import agency_at_head, credited_names, is_a_name, may_be_an_agency
 from crawler.credits.datelines import wide_dateline, wide_quotes
 from crawler.credits.names import clean_names
-from crawler.reading.htmltree import squeeze
-from crawler.reading.phrases import after_phrase, ends_with_phrase, starts_with_phrase
-from crawler.reading.titles import folded
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.phrases import after_phrase, ends_with_phrase, starts_with_phrase
+from crawler.parsing.titles import folded
 from crawler.urls import is_public_name, registered_domain
 from storage.records import Attribution, AttributionKind
 
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
 MAX_LINE = 600
 MAX_TEXT = 100_000
 MAX_FOUND = 40
-MAX_CREDIT = 300
-MAX_SIGNED = 60
+MAX_PAIR = 60
 KANA_SHARE = 5  # one letter in so many, at least, is kana in a Japanese text
 GRADES = ("mention", "contribution", "syndicated")
 
-WRAPPING = "()[]*_ \u2013\u2014-"
 _DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
 _STRANGER = re.compile(
     r"([^()\u2013\u2014/]{2,60}?) ?(?:\(([^()]{2,50})\) ?[\u2013\u2014:-]|/ ?([^/]{2,40}) ?/ ?[\u2013\u2014.-])"
@@ -54,12 +53,6 @@ _NEXT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)")  # what a credit may give instead of a name
-_CREDITS = (
-    ("source_label", "syndicated", True),
-    ("reporting_by", "contribution", False),
-    ("published_by", "syndicated", True),
-)
-CREDIT_LISTS = tuple(phrases for phrases, _, _ in _CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +182,7 @@ def _is_place(head: str) -> bool:
 def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iterator[Attribution]:
     """Read a credit line; an unknown source in mid-text is that of a table or a box, not of the whole."""
     bare = line.strip(WRAPPING)
-    for phrases, grade, strangers in _CREDITS:
+    for phrases, grade, strangers in CREDITS:
         rest = after_phrase(bare, phrases)
         rest = _NEXT_LABEL.split(rest, maxsplit=1)[0] if rest else rest
         if not rest or len(bare) > MAX_CREDIT:
@@ -225,24 +218,6 @@ def _linked_name(words: str, url: str, known: Agencies) -> str:
     return bare if name not in known.by_domain.values() and is_a_name(bare) else name
 
 
-def is_credit(line: str) -> bool:
-    """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
-    bare = line.strip(WRAPPING)
-    return (
-        len(bare) <= MAX_CREDIT
-        and starts_with_phrase(bare, *CREDIT_LISTS)
-        and any(after_phrase(bare, phrases) for phrases in CREDIT_LISTS)
-    )
-
-
-def agency_at_head(line: str, known: Agencies) -> str | None:
-    """Name the agency that a short line begins with, before a comma, a slash or a place; not a row of initials."""
-    parts = re.split(r"[,/|]| in | - ", line) if len(line) <= MAX_SIGNED else [""]
-    if line.count("/") > 1 and not all(known.name_of(part.strip()) for part in parts):
-        return None
-    return known.name_of(parts[0].strip())
-
-
 def _is_japanese(text: str) -> bool:
     """Tell by the share of kana: a Chinese text may give a title in them."""
     kana = len(_KANA.findall(text))
@@ -268,7 +243,7 @@ def _from_closing(line: str, known: Agencies, *, japanese: bool) -> Iterator[Att
 
 def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
     """Read a last line of the outlet's own name and another's: `Lindmouth Post / Meridian`."""
-    parts = [part.strip(" .()") for part in line.split("/")] if len(line) <= MAX_SIGNED else []
+    parts = [part.strip(" .()") for part in line.split("/")] if len(line) <= MAX_PAIR else []
     if len(parts) != 2 or not page.outlet:
         return
     own = [folded(part) == folded(page.outlet) for part in parts]

@@ -11,9 +11,9 @@ from crawler.extract import read_article
 from crawler.finding.linkscore import url_score
 from crawler.finding.xmltree import inflate
 from crawler.listing import base_of, link_target, teasers_of
-from crawler.reading import jsonld
-from crawler.reading.decoding import decode
-from crawler.reading.htmltree import Node, parse, squeeze, visible_text
+from crawler.parsing import jsonld
+from crawler.parsing.decoding import decode
+from crawler.parsing.htmltree import Node, parse, squeeze, visible_text
 from crawler.reading.metadata import canonical_link
 from crawler.reading.refusal import LISTINGS
 from crawler.urls import canonical, registered_domain

@@ -14,14 +14,14 @@ from crawler.credits.creditlines import credit_lines, head_credits
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
 from crawler.credits.reporters import reporters_in
 from crawler.listing import teasers_of
+from crawler.parsing.headings import headline_of
+from crawler.parsing.htmltree import Node, parse
+from crawler.parsing.titles import folded, site_in_title, vote
 from crawler.reading.boilerplate import date_among, judge
 from crawler.reading.clearing import UNSEEN, drop, straighten
 from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
-from crawler.reading.headings import headline_of
 from crawler.reading.headlines import as_the_text_has_it
-from crawler.reading.heads import date_above, head_date, standfirst
-from crawler.reading.htmltree import Node, parse
 from crawler.reading.language import language_of
 from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
@@ -30,7 +30,8 @@ from crawler.reading.readings import ON_SUBJECT, read_lines
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, reveal, runs_on, unhide, unlist, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.titles import folded, site_in_title, vote
+from crawler.reading.shown_dates import date_above, head_date
+from crawler.reading.standfirsts import standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
@@ -114,7 +115,7 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
     return _Survey(
         title=vote(declared.titles, declared.outlet, url) or (hint.title if hint else ""),
         outlet=_nfc(outlet),
-        writers=writers_of(tree, declared, outlet, url),
+        writers=writers_of(tree, declared.names, declared.titles, outlet, url),
         heads=head_credits(tree),
         credited=credited,
         links=links,
@@ -123,7 +124,7 @@ def _survey(tree: Node, url: str, declared: Declared, hint: Teaser | None) -> _S
 
 def _headline(page: _Survey, lines: list[str], authors: tuple[str, ...], url: str, declared: Declared) -> str:
     headings = (text for where, text in declared.titles if where == "h1")
-    own = own_names(page.outlet, url, declared.bylines)
+    own = own_names(page.outlet, url, declared.names.bylines)
     return as_the_text_has_it(page.title, lines, {folded(name) for name in authors}, own, headings)
 
 
@@ -167,7 +168,7 @@ def _credits(
     """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
     lines, kept = read
     own = own_names(page.outlet, url)
-    written = [name for byline in (*declared.bylines[:1], page.heads, authors) for name in byline]
+    written = [name for byline in (*declared.names.bylines[:1], page.heads, authors) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)

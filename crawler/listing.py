@@ -23,14 +23,14 @@ from crawler.finding.teasers import (
     owners_of,
     page_habits,
 )
-from crawler.reading.htmltree import Node, parse, squeeze, visible_text
-from crawler.reading.phrases import is_phrase
-from crawler.reading.scripts import LAST_NARROW
+from crawler.parsing.htmltree import Node, parse, squeeze, visible_text
+from crawler.parsing.phrases import is_phrase
+from crawler.parsing.scripts import LAST_NARROW
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
 if TYPE_CHECKING:
-    from crawler.reading.dates import Habits
+    from crawler.parsing.dates import Habits
     from storage.records import Selectors, Teaser
 
 MAX_LINKS = 5_000

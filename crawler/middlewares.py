@@ -17,7 +17,7 @@ from w3lib.html import get_meta_refresh
 from crawler.fetching.failures import BlockedAddressError, DamagedBodyError, TooLargeError, TooManyRedirectsError
 from crawler.fetching.handler import sent_away
 from crawler.fetching.shared import run_of
-from crawler.reading.inflation import InflatesTooFarError, gunzip, unzstd
+from crawler.parsing.inflation import InflatesTooFarError, gunzip, unzstd
 from storage.fetches import validators
 
 if TYPE_CHECKING:

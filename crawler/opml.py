@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.config_rules import TABLES
 from crawler.finding.xmltree import local_name, parse_xml, refuse_entities
-from crawler.reading.htmltree import squeeze
+from crawler.parsing.htmltree import squeeze
 from crawler.urls import canonical
 from storage.errors import InputError, UnreadableError
 from storage.records import Kind, Selectors, Source

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 
 import brotli
 
-from crawler.reading.inflation import zstd
+from crawler.parsing.inflation import zstd
 from tests.hostile import BOMB, HEAD, answer, forever, raw, redirect, reset
 from tests.web import Behaviour, Web, article_page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from crawler.reading.inflation import zstd
+from crawler.parsing.inflation import zstd
 from tests.hostile import BOMB, HEAD, answer, raw, redirect
 from tests.hostile_answers import PAGE
 from tests.web import Behaviour, article_page, listing_page

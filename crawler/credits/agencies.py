@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crawler.reading.titles import folded
+from crawler.parsing.titles import folded
 from crawler.urls import registered_domain
 from storage.errors import ConfigError
 

@@ -10,20 +10,20 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.agencies import known_agencies
 from crawler.credits.headnames import leads_to_writer
+from crawler.credits.marked import marked_authors, said_bylines
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import PARTICLES, is_no_name, without_form
 from crawler.credits.people import names_anybody
-from crawler.reading.htmltree import visible_text
-from crawler.reading.marked import marked_authors, said_bylines
-from crawler.reading.scripts import EAST_ASIAN, is_small
-from crawler.reading.titles import abbreviates, folded, parts_of
+from crawler.parsing.htmltree import visible_text
+from crawler.parsing.scripts import EAST_ASIAN, is_small
+from crawler.parsing.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.reading.htmltree import Node
-    from crawler.reading.metadata import Declared
+    from crawler.credits.bylines import DeclaredNames
+    from crawler.parsing.htmltree import Node
 
 MAX_LINKS = 300
 SHALLOW = 2  # parts of the path of a section's address
@@ -41,10 +41,12 @@ class Writers:
     organisations: frozenset[str]
 
 
-def writers_of(tree: Node, declared: Declared, outlet: str, url: str) -> Writers:
+def writers_of(
+    tree: Node, declared: DeclaredNames, titles: Iterable[tuple[str, str]], outlet: str, url: str
+) -> Writers:
     """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
     house = own_names(outlet, url, declared.bylines)
-    own = house | (set(_other_names(declared)) - {folded(name) for name in declared.persons})
+    own = house | (set(_other_names(declared, titles)) - {folded(name) for name in declared.persons})
     sections = set(_sections_among(tree, declared, url))
     not_people = set(known_agencies().by_name) | own | sections
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
@@ -70,16 +72,16 @@ def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> s
     return named | known.alike(outlet) | known.alike(known.of_url(url))
 
 
-def _other_names(declared: Declared) -> Iterator[str]:
+def _other_names(declared: DeclaredNames, titles: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield the folded names of who publishes the page, and of the site in its title, where one word is a name."""
     yield from (name for publisher in declared.publishers if (name := folded(publisher)))
-    for where, title in declared.titles:
+    for where, title in titles:
         site = parts_of(title)[1:][-1:] if where == "title" else []
         if site and EAST_ASIAN.search(site[0]):
             yield from filter(None, map(folded, (site[0], *site[0].split())))
 
 
-def _sections_among(tree: Node, declared: Declared, url: str) -> Iterator[str]:
+def _sections_among(tree: Node, declared: DeclaredNames, url: str) -> Iterator[str]:
     """Yield the folded names of authors that are those of the page's sections, of whom it tells nothing else.
 
     A section is told by what the page declares or by a link in a menu; words that all have capitals may be a name, and

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.credits.bywords import without_by
-from crawler.reading import jsonld
+from crawler.parsing import jsonld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,33 @@ _SECTIONS = ("article:section", "section", "channel-name", "category")
 _PROFILE = ("url", "sameAs", "jobTitle", "description", "email")  # what is told of a person, and of no section
 
 
-def bylines(
+@dataclass(frozen=True, slots=True)
+class DeclaredNames:
+    """Names as a page declares them: its bylines, the most trusted first, what it says of those in them, and others."""
+
+    bylines: tuple[tuple[str, ...], ...] = ()
+    organisations: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    profiled: frozenset[str] = frozenset()
+    publishers: tuple[str, ...] = ()
+    sections: frozenset[str] = frozenset()
+
+
+def declared_names(
+    meta: dict[str, list[str]], article: dict[str, Any], written: dict[str, Any], nodes: list[dict[str, Any]]
+) -> DeclaredNames:
+    """Gather them of a page: `written` is the node of its JSON-LD that says who wrote the article."""
+    return DeclaredNames(
+        bylines=tuple(_bylines(meta, written, nodes)),
+        organisations=frozenset(_organisations(written, nodes)),
+        persons=frozenset(_persons(written, nodes)),
+        profiled=frozenset(_profiled(written, nodes)),
+        publishers=tuple(_publishers(meta, article, nodes)),
+        sections=frozenset(_sections(meta, article, nodes)),
+    )
+
+
+def _bylines(
     meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the credited names as written, of each place that has any, the most trusted first."""
@@ -53,21 +80,21 @@ def _authors_of(article: dict[str, Any]) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the authors that the page calls organisations."""
     for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
         if isinstance(part, dict) and jsonld.types_of(part) & {"organization", "newsmediaorganization", "corporation"}:
             yield from jsonld.texts(part)
 
 
-def persons(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _persons(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the authors that the page calls persons."""
     for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
         if isinstance(part, dict) and "person" in jsonld.types_of(part):
             yield from jsonld.texts(part)
 
 
-def publishers(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _publishers(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the names that the page gives its publisher; who publishes their own texts is a person."""
     for name in _PUBLISHERS:
         yield from meta.get(name, [])
@@ -76,14 +103,14 @@ def publishers(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[
         yield from jsonld.texts(publisher)
 
 
-def profiled(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _profiled(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the authors of whom the page tells more than a name: a column may be called as its writer is."""
     for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
         if isinstance(part, dict) and any(part.get(name) for name in _PROFILE):
             yield from jsonld.texts(part)
 
 
-def sections(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _sections(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the names of the sections that the page says it lies in."""
     for name in _SECTIONS:
         yield from meta.get(name, [])

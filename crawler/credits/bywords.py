@@ -8,7 +8,7 @@ from functools import cache
 from crawler.credits.agencies import known_agencies
 from crawler.credits.namewords import PARTICLES, is_no_name, is_one_role, words_for
 from crawler.credits.reporters import without_reporter
-from crawler.reading.scripts import ONE_WORD, is_small
+from crawler.parsing.scripts import ONE_WORD, is_small
 
 UNSPACED_NAMES = 8
 

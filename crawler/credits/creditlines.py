@@ -7,20 +7,30 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.attribution import CREDIT_LISTS, MAX_CREDIT, WRAPPING, agency_at_head, is_credit
 from crawler.credits.agencies import Agencies, known_agencies
-from crawler.reading.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
-from crawler.reading.phrases import may_be, starts_with_phrase
+from crawler.credits.creditnames import agency_at_head
+from crawler.parsing.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
+from crawler.parsing.phrases import after_phrase, may_be, starts_with_phrase
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_CREDIT = 300
 LABEL = 30  # characters of words that an element within may go on
 MAX_SIBLINGS = 12
 PARAGRAPH = 80
 MAX_NODES = 20_000
+
+WRAPPING = "()[]*_ \u2013\u2014-"
+# Words that a credit begins with, how much they credit, and whether with them a name counts that is in no list.
+CREDITS = (
+    ("source_label", "syndicated", True),
+    ("reporting_by", "contribution", False),
+    ("published_by", "syndicated", True),
+)
+CREDIT_LISTS = tuple(phrases for phrases, _, _ in CREDITS)
 
 _NO_WORDS = HIDDEN | {"button", "select", "textarea"}  # beside a credit: what prints or shares the page
 _PICTURE = re.compile(r"(?<![a-z])(?:caption|image|photo|picture|gallery)(?![a-z])")
@@ -88,6 +98,16 @@ def _is_elsewhere(node: Node) -> bool:
         return True
     near = (node, *(parent for parent, _ in zip(node.iterancestors(), range(2), strict=False)))
     return any(_PICTURE.search(words_of(each)) for each in near)
+
+
+def is_credit(line: str) -> bool:
+    """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
+    bare = line.strip(WRAPPING)
+    return (
+        len(bare) <= MAX_CREDIT
+        and starts_with_phrase(bare, *CREDIT_LISTS)
+        and any(after_phrase(bare, phrases) for phrases in CREDIT_LISTS)
+    )
 
 
 def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import squeeze
-from crawler.reading.phrases import is_phrase
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.phrases import is_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.credits.agencies import Agencies
+
+MAX_SIGNED = 60
 
 _PLACES = frozenset({"USA", "UAE", "DRC", "EUA", "ACT", "NSW"})
 _SPLIT = re.compile(r" ?[,;|+&] ?(?:and |und |et |y |e )?| (?:and|und|et|y|og|och|en|i|и|та) | / ")
@@ -66,3 +68,11 @@ def is_a_name(text: str) -> bool:
         return False
     capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
     return capitals * 2 >= len(words) and not text.endswith(("?", "!"))
+
+
+def agency_at_head(line: str, known: Agencies) -> str | None:
+    """Name the agency that a short line begins with, before a comma, a slash or a place; not a row of initials."""
+    parts = re.split(r"[,/|]| in | - ", line) if len(line) <= MAX_SIGNED else [""]
+    if line.count("/") > 1 and not all(known.name_of(part.strip()) for part in parts):
+        return None
+    return known.name_of(parts[0].strip())

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.credits.namewords import is_known_place
-from crawler.reading.scripts import WIDE
+from crawler.parsing.scripts import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, PICTURES, is_post, is_role, words_for
 from crawler.credits.reporters import reporters_at_head
-from crawler.reading.dates import find_moment
-from crawler.reading.heads import MAX_BEFORE, MAX_LINE, around, head_of
-from crawler.reading.htmltree import Node, squeeze, visible_text
-from crawler.reading.lines import lines_of
+from crawler.parsing.dates import find_moment
+from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
+from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
 from crawler.credits.reporters import before_place, without_reporter
-from crawler.reading.dates import find_moment
-from crawler.reading.htmltree import squeeze
-from crawler.reading.phrases import is_phrase
-from crawler.reading.scripts import ONE_WORD, is_small
-from crawler.reading.titles import folded
+from crawler.parsing.dates import find_moment
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.phrases import is_phrase
+from crawler.parsing.scripts import ONE_WORD, is_small
+from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

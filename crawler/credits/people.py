@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import is_byline
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import PARTICLES, PICTURES, is_role
-from crawler.reading.htmltree import squeeze
-from crawler.reading.titles import folded
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

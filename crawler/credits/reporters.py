@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.credits.namewords import is_known_place, words_for
-from crawler.reading.htmltree import squeeze
+from crawler.parsing.htmltree import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

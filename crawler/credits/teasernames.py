@@ -7,10 +7,10 @@ from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.headnames import leads_to_writer
-from crawler.reading.htmltree import precedes, visible_text, words_of
+from crawler.parsing.htmltree import precedes, visible_text, words_of
 
 if TYPE_CHECKING:
-    from crawler.reading.htmltree import Node
+    from crawler.parsing.htmltree import Node
 
 LEVELS = 7
 MAX_TEASER = 500  # characters

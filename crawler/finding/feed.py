@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from crawler.finding.xmltree import child_text, children, inflate, local_name, parse_xml, refuse_entities
-from crawler.reading.dates import parse_moment
-from crawler.reading.decoding import decode
-from crawler.reading.htmltree import MAX_BYTES, Node, squeeze
-from crawler.reading.lines import is_cut
-from crawler.reading.markup import text_of_markup
+from crawler.parsing.dates import parse_moment
+from crawler.parsing.decoding import decode
+from crawler.parsing.htmltree import MAX_BYTES, Node, squeeze
+from crawler.parsing.lines import is_cut
+from crawler.parsing.markup import text_of_markup
 from crawler.urls import canonical
 from storage.errors import InputError, UnreadableError
 from storage.records import Teaser

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from crawler.extract import extract
-from crawler.reading.lines import is_cut
+from crawler.parsing.lines import is_cut
 from crawler.reading.refusal import SHORT, word_count
 from storage.errors import NotAnArticleError
 

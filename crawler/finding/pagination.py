@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.finding.linkscore import url_score
-from crawler.reading.htmltree import Node, names, squeeze, visible_text, words_of
-from crawler.reading.phrases import is_phrase
+from crawler.parsing.htmltree import Node, names, squeeze, visible_text, words_of
+from crawler.parsing.phrases import is_phrase
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.finding.teasers import heading_of
-from crawler.reading.htmltree import Node, visible_text, words_of
-from crawler.reading.phrases import is_phrase
+from crawler.parsing.htmltree import Node, visible_text, words_of
+from crawler.parsing.phrases import is_phrase
 
 ELSEWHERE = -20.0
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.finding.teasers import Link, build_teaser, page_habits
-from crawler.reading.dates import Habits
-from crawler.reading.htmltree import Node, squeeze, visible_text
-from crawler.reading.lines import is_cut
+from crawler.parsing.dates import Habits
+from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.lines import is_cut
 from crawler.urls import canonical
 from storage.errors import ConfigError, InputError
 from storage.records import Teaser

@@ -10,8 +10,8 @@ from io import BytesIO
 from urllib.parse import urljoin
 
 from crawler.finding.xmltree import child_text, children, inflate, local_name, refuse_entities
-from crawler.reading.dates import parse_moment
-from crawler.reading.htmltree import Node, squeeze
+from crawler.parsing.dates import parse_moment
+from crawler.parsing.htmltree import Node, squeeze
 from crawler.urls import canonical
 from storage.errors import InputError, UnreadableError
 from storage.records import Teaser

@@ -12,7 +12,7 @@ from crawler.extract import extract
 from crawler.finding.feed import read_feed
 from crawler.finding.sitemap import read_sitemap
 from crawler.listing import read_listing
-from crawler.reading.htmltree import parse, squeeze
+from crawler.parsing.htmltree import parse, squeeze
 from storage.records import Kind
 
 if TYPE_CHECKING:

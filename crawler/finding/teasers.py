@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.reading.dates import Habits, find_moment, guess_order
-from crawler.reading.htmltree import Node, squeeze, visible_text, words_of
-from crawler.reading.lines import MAX_NODES, is_cut, lines_of
-from crawler.reading.phrases import is_phrase, without_ending
-from crawler.reading.scripts import LAST_NARROW
+from crawler.parsing.dates import Habits, find_moment, guess_order
+from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
+from crawler.parsing.lines import MAX_NODES, is_cut, lines_of
+from crawler.parsing.phrases import is_phrase, without_ending
+from crawler.parsing.scripts import LAST_NARROW
 from crawler.urls import canonical
 from storage.errors import InputError
 from storage.records import Teaser

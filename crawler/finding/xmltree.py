@@ -7,8 +7,8 @@ import zlib
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from crawler.reading.decoding import decode
-from crawler.reading.htmltree import Node
+from crawler.parsing.decoding import decode
+from crawler.parsing.htmltree import Node
 from storage.errors import UnreadableError
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler.extract import read_article
+from crawler.parsing.htmltree import parse
+from crawler.parsing.inflation import InflatesTooFarError, TooManyMembersError, gunzip
 from crawler.processes.pool import ParsePool
-from crawler.reading.htmltree import parse
-from crawler.reading.inflation import InflatesTooFarError, TooManyMembersError, gunzip
 from crawler.reading.own_address import WAYS, own_address
 from storage.errors import InputError, NewsfoldError
 from storage.records import Article

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from itertools import pairwise, takewhile
 
-from crawler.reading.dates import find_moment
+from crawler.parsing.dates import find_moment
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.phrases import is_phrase
+from crawler.parsing.scripts import UNSPACED, WIDE
+from crawler.parsing.titles import folded
 from crawler.reading.furniture import MAX_QUOTES, REPEATED, Furniture, key_of
-from crawler.reading.htmltree import squeeze
 from crawler.reading.linereasons import HEAD, Context, reason_of
-from crawler.reading.phrases import is_phrase
-from crawler.reading.scripts import UNSPACED, WIDE
-from crawler.reading.titles import folded
 
 PROSE = 120
 ITEMS = 3

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from crawler.parsing.htmltree import Node, is_deeper, visible_text
+from crawler.parsing.scripts import UNSPACED
 from crawler.reading.bare import frame_bare
-from crawler.reading.htmltree import Node, is_deeper, visible_text
 from crawler.reading.oldtables import open_tables
 from crawler.reading.popups import drop_popups
-from crawler.reading.scripts import UNSPACED
 
 DEEP = 150
 UNSEEN = ("script", "style", "svg", "noscript", "iframe", "template", "object")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.reading.regions import prose_of
 
 if TYPE_CHECKING:
-    from crawler.reading.htmltree import Node
+    from crawler.parsing.htmltree import Node
 
 HALF = 0.5
 NEARLY_ALL = 0.8  # of the page's prose: the rest of a text may lie in another place

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 
-from crawler.reading.htmltree import BLOCKS, Node, squeeze, text_until, words_of
-from crawler.reading.lines import lines_of
-from crawler.reading.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
-from crawler.reading.titles import folded
+from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
+from crawler.parsing.lines import lines_of
+from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
+from crawler.parsing.titles import folded
 
 MAX_NODES = 30_000
 MAX_BOX = 2_500

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.credits.bywords import is_byline
-from crawler.reading import jsonld
-from crawler.reading.dates import find_moment
-from crawler.reading.headings import headline_seen
-from crawler.reading.htmltree import Node, squeeze, visible_text
-from crawler.reading.markup import text_of_markup
-from crawler.reading.titles import begins, folded, names_site, parts_of
+from crawler.parsing import jsonld
+from crawler.parsing.dates import find_moment
+from crawler.parsing.headings import headline_seen
+from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.markup import text_of_markup
+from crawler.parsing.titles import begins, folded, names_site, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from crawler.reading.htmltree import squeeze
-from crawler.reading.scripts import LAST_NARROW
+from crawler.parsing.htmltree import squeeze
+from crawler.parsing.scripts import LAST_NARROW
 
 MAX_COMPARED = 40_000
 BEGINNING = 12  # lines

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.attribution import is_credit
 from crawler.credits.bywords import is_byline, without_by
-from crawler.reading.dates import find_moment
+from crawler.credits.creditlines import is_credit
+from crawler.parsing.dates import find_moment
+from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
+from crawler.parsing.titles import folded
 from crawler.reading.furniture import Furniture, after_label, key_of
-from crawler.reading.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
-from crawler.reading.titles import folded
 
 TITLE_LINES = 12
 HEAD = 8

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler.credits import bylines
-from crawler.reading import jsonld
-from crawler.reading.dates import Habits, guess_order, parse_moment
+from crawler.credits.bylines import DeclaredNames, declared_names
+from crawler.parsing import jsonld
+from crawler.parsing.belonging import of_another
+from crawler.parsing.dates import Habits, guess_order, parse_moment
+from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
+from crawler.parsing.markup import text_of_markup
 from crawler.reading.headlines import titles_of
-from crawler.reading.htmltree import Node, marked, squeeze, visible_text
-from crawler.reading.marked import marked_dates, of_another
-from crawler.reading.markup import text_of_markup
+from crawler.reading.shown_dates import marked_dates
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -59,12 +60,7 @@ class Declared:
     titles: tuple[tuple[str, str], ...] = ()
     published_at: str | None = None
     modified_at: str | None = None
-    bylines: tuple[tuple[str, ...], ...] = ()
-    organisations: frozenset[str] = frozenset()
-    persons: frozenset[str] = frozenset()
-    publishers: tuple[str, ...] = ()
-    sections: frozenset[str] = frozenset()
-    profiled: frozenset[str] = frozenset()
+    names: DeclaredNames = field(default_factory=DeclaredNames)
     outlet: str | None = None
     language: str | None = None
     canonical_url: str | None = None
@@ -93,12 +89,7 @@ def read_declared(tree: Node, url: str) -> Declared:
         titles=titles,
         published_at=_published_at(tree, meta, article, habits, url),
         modified_at=_first_moment(_modified(tree, meta, article), habits),
-        bylines=tuple(bylines.bylines(meta, written, nodes)),
-        organisations=frozenset(bylines.organisations(written, nodes)),
-        persons=frozenset(bylines.persons(written, nodes)),
-        publishers=tuple(bylines.publishers(meta, article, nodes)),
-        sections=frozenset(bylines.sections(meta, article, nodes)),
-        profiled=frozenset(bylines.profiled(written, nodes)),
+        names=declared_names(meta, article, written, nodes),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
         language=_language(tree, meta, article),
         canonical_url=link,

@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from crawler.parsing.htmltree import HIDDEN, Node, visible_text
 from crawler.reading.bare import is_plain_prose
-from crawler.reading.htmltree import HIDDEN, Node, visible_text
 from crawler.reading.pieces import Piece, emptied, groups, is_break, pieces_of, put, runs_of
 from crawler.reading.refusal import word_count
 

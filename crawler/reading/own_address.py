@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading import jsonld
-from crawler.reading.decoding import decode
+from crawler.parsing import jsonld
+from crawler.parsing.decoding import decode
 from crawler.reading.metadata import canonical_link
 from crawler.urls import canonical, original
 from storage.errors import InputError
@@ -14,7 +14,7 @@ from storage.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.reading.htmltree import Node
+    from crawler.parsing.htmltree import Node
 
 WAYS = "a comment of what saved it, rel=canonical, og:url, or url in JSON-LD"
 _HEAD = 8192  # bytes in which a comment stands that was written on saving: beside the first tag

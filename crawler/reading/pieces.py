@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import BLOCKS, Node
+from crawler.parsing.htmltree import BLOCKS, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
-from crawler.reading.htmltree import squeeze, visible_text, words_of
+from crawler.parsing.htmltree import squeeze, visible_text, words_of
 
 if TYPE_CHECKING:
-    from crawler.reading.htmltree import Node
+    from crawler.parsing.htmltree import Node
 
 MAX_CARD = 800  # characters
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from crawler.parsing.htmltree import Node
 from crawler.reading.boilerplate import split_lines
 from crawler.reading.cropping import framed
-from crawler.reading.htmltree import Node
 from crawler.reading.likeness import apart, is_on, likeness, most_alike, mostly_the_same, speaks_of
 from crawler.reading.regions import paragraphs_of, scattered
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.parsing.lines import is_cut
+from crawler.parsing.phrases import is_phrase, starts_with_phrase
+from crawler.parsing.titles import folded
 from crawler.reading.furniture import key_of
-from crawler.reading.lines import is_cut
-from crawler.reading.phrases import is_phrase, starts_with_phrase
-from crawler.reading.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

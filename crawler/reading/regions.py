@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
+from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
+from crawler.parsing.scripts import LAST_NARROW
 from crawler.reading.likeness import MAX_COMPARED, is_on, stems
-from crawler.reading.scripts import LAST_NARROW
 
 if TYPE_CHECKING:
     from collections.abc import Container

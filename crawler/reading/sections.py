@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import Node, squeeze, visible_text
-from crawler.reading.titles import folded
+from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
+from crawler.parsing.htmltree import Node, parse, text_until
 from crawler.reading import regions
-from crawler.reading.htmltree import Node, parse, text_until
 from crawler.reading.language import _reads_as, _told_by_words, language_of
 from crawler.reading.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
 from storage.errors import NewsfoldError, NotAnArticleError

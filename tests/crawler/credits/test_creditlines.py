@@ -6,7 +6,7 @@ import pytest
 
 from crawler.credits.creditlines import credit_lines, head_credits
 from crawler.extract import extract
-from crawler.reading.htmltree import parse
+from crawler.parsing.htmltree import parse
 
 URL = "https://www.lindmouthpost.example/harbour/breakwater-vote-8841"
 PARAGRAPHS = (

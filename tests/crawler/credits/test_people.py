@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crawler.credits.bywords import is_byline
 from crawler.credits.names import clean_names
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
-from crawler.reading.titles import folded
+from crawler.parsing.titles import folded
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import extract
+from crawler.parsing.htmltree import parse
 from crawler.reading.furniture import furniture_of, key_of
-from crawler.reading.htmltree import parse
 
 URL = "https://www.lindmouthpost.example/2026/bridge-closes-for-repairs"
 TITLE = "The old bridge closes for repairs until the spring"

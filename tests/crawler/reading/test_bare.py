@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 
 from crawler.extract import extract
+from crawler.parsing.htmltree import Node
 from crawler.reading.bare import frame_bare
-from crawler.reading.htmltree import Node
 
 VOTE = (
     "The council of the harbour town voted on Tuesday night to build a second pier beyond the fish market, after a "

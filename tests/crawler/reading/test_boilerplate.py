@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.parsing.phrases import is_phrase
+from crawler.parsing.titles import folded
 from crawler.reading.boilerplate import judge
 from crawler.reading.furniture import MAX_QUOTES, Furniture, key_of
 from crawler.reading.linereasons import Context
-from crawler.reading.phrases import is_phrase
-from crawler.reading.titles import folded
 
 TEXT = [
     "The harbour council voted on Tuesday night to rebuild the eastern breakwater of the town.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.parsing.headings import headline_of
+from crawler.parsing.htmltree import Node, parse, visible_text
 from crawler.reading.cropping import core_of, framed
-from crawler.reading.headings import headline_of
-from crawler.reading.htmltree import Node, parse, visible_text
 from crawler.reading.regions import densest, weigh
 
 PROSE = "<p>The bridge over the Lenne was closed on Monday after a crack had been found in one of its piers.</p>" * 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from crawler.parsing.htmltree import parse
 from crawler.reading.furniture import captions_of, furniture_of, key_of
-from crawler.reading.htmltree import parse
 from crawler.reading.linereasons import Context, reason_of
 
 LINE = "The ferry takes twenty-five minutes from pier to pier."

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.reading.headings import headline_of
+from crawler.parsing.headings import headline_of, headline_seen
+from crawler.parsing.titles import vote
 from crawler.reading.headlines import as_the_text_has_it, titles_of
-from crawler.reading.titles import vote
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
 NAVIGATION = '<div class="top"><h1 class="hidden">Post navigation</h1><h1 class="logo">Post Culture</h1></div>'
@@ -39,6 +39,12 @@ def test_a_kicker_in_an_element_of_its_own_is_no_part_of_the_headline(
     assert title(body, head, shared) == headline
 
 
+def test_a_kicker_within_the_heading_is_not_glued_to_the_headline() -> None:
+    heading = "<h1><span>Harbour</span><span>Council votes for the second pier</span></h1>"
+
+    assert title(heading, "Council votes for the second pier | Lindmouth Post") == "Council votes for the second pier"
+
+
 def test_a_lower_heading_that_the_title_begins_with_goes_before_first_ones_of_menu_and_site() -> None:
     head = "Opening of the hundredth season: All is new at the old theatre | Programme | Post Culture"
 
@@ -64,6 +70,15 @@ def test_a_first_heading_in_the_midst_of_a_title_is_the_headline_where_no_other_
     found = headline_of(tree)
     assert found is not None
     assert found.tag == "h1"
+
+
+def test_the_headline_that_readers_of_a_page_share_is_the_headline() -> None:
+    tree = html.document_fromstring(
+        "<title>Council votes for second pier - Post</title><h1>Post</h1><h1>Council votes for second pier</h1>"
+    )
+
+    assert headline_seen(tree) is headline_of(tree)
+    assert headline_seen(html.document_fromstring("<p>None</p>")) is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.reading.htmltree import Node
+from crawler.parsing.htmltree import Node
 from crawler.reading.oldtables import open_tables
 
 PROSE = (

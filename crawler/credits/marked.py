@@ -1,37 +1,24 @@
-"""Dates and names that a page marks up with elements and class names, near its first headline; pure."""
+"""Names that a page marks up with elements and class names, near its first headline; pure."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
 from crawler.credits.headnames import head_authors, leads_to_writer
 from crawler.credits.names import clean_names
 from crawler.credits.teasernames import in_teaser
-from crawler.reading.headings import headline_seen
-from crawler.reading.heads import head_date
-from crawler.reading.htmltree import Node, marked, precedes, squeeze, visible_text, words_of
+from crawler.parsing.belonging import article_of, in_aside, names_others, of_another, places_of, within
+from crawler.parsing.headings import headline_seen
+from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_DATE_WORDS = re.compile(
-    r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
-)
 _BYLINE_WORDS = re.compile(
     r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
     r"|reporters?|journaliste?s?|firma|skribent|kirjoittaja|toimittaja|forfatter|yazar|muhabir|penulis|redacteur)(?![a-z])"
     r"|author-?name|by_?line|(?:article|artikel|post|entry|story)-?(?:author|autor|auteur)"
 )
-_ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
-# An element that *has* related links or comments (`has-related`, `without_comments`) is the article's own.
-_OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
-_OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
-_DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
-_MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
 _MAY_BE_BYLINE = (
     "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section", "ul",
 )  # fmt: skip
@@ -50,68 +37,6 @@ _NAME_WORDS = re.compile(
 _OUTLET = re.compile(r"outlet|source|publisher|publication|site|brand|company|organi[sz]ation|agency|newspaper|channel")
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
-_ENTRY_DATE = re.compile(r"entry-date|post-date|published")
-_NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
-
-
-def marked_dates(tree: Node) -> Iterator[str]:
-    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
-    called: list[Node] | None = None
-    headline = headline_seen(tree)
-    for place in _places(tree, headline):
-        for node in place.iter("time"):
-            if not _is_of_change(words_of(node)) and not _in_aside(node):
-                told = [value for name, value in node.items() if _DATED.search(name)]
-                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
-        if called is None:
-            called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
-        near = _within(called, place, tree)
-        if near and headline is not None and precedes(near[0], headline) and (moment := head_date(headline)):
-            yield moment  # what stands above the headline may be the day on which the page was asked for
-        for node in near:
-            if not _in_aside(node):
-                yield from (value for name, value in node.items() if _DATED.search(name))
-                text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
-                if 6 <= len(text) <= 160:
-                    yield node.get("title") or text
-                    yield text
-
-
-def _places(tree: Node, headline: Node | None) -> list[Node]:
-    """Give where to look for what belongs to the headline: what is around it, then the whole page."""
-    return [tree] if headline is None else [_article_of(headline), tree]
-
-
-def _within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
-    """Give those of a tree's elements that lie in one of its places, or are it."""
-    return nodes if place is tree else [node for node in nodes if node is place or place in node.iterancestors()]
-
-
-@lru_cache(maxsize=2048)
-def _called_date(words: str) -> bool:
-    return bool(_DATE_WORDS.search(words)) and not _is_of_change(words)
-
-
-def _is_of_change(words: str) -> bool:
-    """Tell the date of a change; many themes call the only date both `entry-date` and `updated`."""
-    return bool(_NOT_PUBLISHED.search(words)) and not _ENTRY_DATE.search(words)
-
-
-def _article_of(heading: Node) -> Node:
-    """Climb from a headline to the element that holds the article, at most four levels."""
-    for depth, node in enumerate(heading.iterancestors()):
-        if node.tag in ("article", "main", "body") or depth >= 4:
-            return node
-    return heading
-
-
-def _in_aside(node: Node) -> bool:
-    return any(parent.tag in _ASIDES or _is_of_others(words_of(parent)) for parent in node.iterancestors())
-
-
-@lru_cache(maxsize=2048)
-def _is_of_others(words: str) -> bool:
-    return any(found[1] for found in _OF_OTHERS.finditer(words))
 
 
 def marked_authors(tree: Node) -> list[list[str]]:
@@ -120,11 +45,11 @@ def marked_authors(tree: Node) -> list[list[str]]:
     related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
     called, headline = _called_byline(tree), headline_seen(tree)
     for named in (marked(tree, "author"), related):
-        nodes = [node for node in named if not _in_aside(node) and not of_another(node)]
+        nodes = [node for node in named if not in_aside(node) and not of_another(node)]
         nodes = nodes or [node for node in named if _is_of_article(node, headline)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
-    for place in _places(tree, headline):
-        near = _bylines_in([node for node in _within(called, place, tree) if not in_teaser(node, headline)])
+    for place in places_of(tree, headline):
+        near = _bylines_in([node for node in within(called, place, tree) if not in_teaser(node, headline)])
         found += near
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles
@@ -135,9 +60,9 @@ def marked_authors(tree: Node) -> list[list[str]]:
 def said_bylines(tree: Node) -> list[list[str]]:
     """Give the lines 'By A, B and C' of elements called byline near the headline: what is declared may lack a name."""
     headline = headline_seen(tree)
-    place = headline if headline is None else _article_of(headline)
+    place = headline if headline is None else article_of(headline)
     called = () if place is None else (node for node in place.iter("span", "div", "p") if _is_byline(words_of(node)))
-    texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not _in_aside(node)]
+    texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not in_aside(node)]
     return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
 
 
@@ -149,18 +74,10 @@ def _is_byline(words: str) -> bool:
 def _beside(tree: Node) -> list[list[str]]:
     """Give the first author in what stands beside a text: some pages have their bylines in an aside or a menu."""
     for node in tree.xpath("//*[self::aside or self::nav]//*[@itemprop='author' or contains(@class, 'byline')]"):
-        if not any(_is_of_others(words_of(parent)) for parent in node.iterancestors()) and not of_another(node):
+        if not any(names_others(words_of(parent)) for parent in node.iterancestors()) and not of_another(node):
             name = _name_in(node)
             return [[name]] if 3 <= len(name) <= MAX_BYLINE else []
     return []
-
-
-def of_another(node: Node) -> bool:
-    """Tell what microdata says of a picture, a video, a comment or the like, and not of the article."""
-    for parent in node.iterancestors():
-        if parent.get("itemscope") is not None and parent.get("itemtype"):
-            return bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
-    return False
 
 
 def _is_of_article(node: Node, headline: Node | None) -> bool:
@@ -202,7 +119,7 @@ def _bylines_in(nodes: list[Node]) -> list[list[str]]:
     for node in nodes:
         is_named, is_meta = _called(words_of(node))
         is_named = is_named or not is_meta  # by its name for tests
-        if len(named) >= MAX_BYLINES or _in_aside(node) or (near and near.isdisjoint(_parents(node))):
+        if len(named) >= MAX_BYLINES or in_aside(node) or (near and near.isdisjoint(_parents(node))):
             continue
         if is_named and 3 <= len(text := _name_in(node)) <= MAX_BYLINE:
             begun = next((texts for first, texts in reversed(named) if _goes_on(first, node)), None)

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.extract import extract
-from crawler.reading.titles import abbreviates, folded, site_in_title, vote
+from crawler.parsing.titles import abbreviates, folded, site_in_title, vote
 
 URL = "https://www.lindmouthpost.example/a"
 

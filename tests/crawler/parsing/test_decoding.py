@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.decoding import decode
+from crawler.parsing.decoding import decode
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.reading.decoding import decode
+from crawler.parsing.decoding import decode
 from storage.errors import UnreadableError
 
 if TYPE_CHECKING:

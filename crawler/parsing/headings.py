@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from crawler.reading.htmltree import Node, visible_text, words_of
-from crawler.reading.titles import folded
+from crawler.parsing.htmltree import Node, visible_text, words_of
+from crawler.parsing.titles import folded
 
 MAX_HEADINGS = 5
 HEADLINE = 8  # letters

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from crawler.reading.inflation import InflatesTooFarError, TooManyMembersError, gunzip, unzstd, zstd
+from crawler.parsing.inflation import InflatesTooFarError, TooManyMembersError, gunzip, unzstd, zstd
 
 WORDS = b"words of a page " * 50
 

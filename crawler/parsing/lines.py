@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.htmltree import BLOCKS, HIDDEN, Node, squeeze
+from crawler.parsing.htmltree import BLOCKS, HIDDEN, Node, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

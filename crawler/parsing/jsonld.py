@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.reading.htmltree import Node, names, squeeze
+from crawler.parsing.htmltree import Node, names, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from crawler.reading.htmltree import parse_text, squeeze, visible_text
+from crawler.parsing.htmltree import parse_text, squeeze, visible_text
 from storage.errors import UnreadableError
 
 _TAG = re.compile(r"<[a-zA-Z/!]")

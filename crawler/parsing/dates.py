@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.reading.calendars import SOLAR_HIJRI, gregorian, year_of_era
-from crawler.reading.months import month_of, solar_month
+from crawler.parsing.calendars import SOLAR_HIJRI, gregorian, year_of_era
+from crawler.parsing.months import month_of, solar_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

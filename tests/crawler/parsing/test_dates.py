@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.calendars import solar
-from crawler.reading.dates import Order, find_moment, guess_order, parse_moment
+from crawler.parsing.calendars import solar
+from crawler.parsing.dates import Order, find_moment, guess_order, parse_moment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.htmltree import marked, parse, precedes, visible_text
+from crawler.parsing.htmltree import marked, parse, precedes, visible_text
 from storage.errors import UnreadableError
 
 URL = "https://www.lindmouthpost.example/a"

@@ -1,0 +1,50 @@
+"""The lines between a page's headline and its first paragraph, and what is around both; pure."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.parsing.htmltree import Node, words_of
+from crawler.parsing.lines import lines_of
+
+PARAGRAPH = 150
+MAX_LINES = 25
+MAX_LINE = 160
+LEVELS = 4
+MAX_BEFORE = 200
+
+_OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
+
+
+def head_of(headline: Node | None) -> list[tuple[str, Node]]:
+    """Give the lines after the headline up to the first paragraph, each with the element that it lies in."""
+    if headline is None:
+        return []
+    found: list[tuple[str, Node]] = []
+    started = False
+    for text, node, linked in lines_of(around(headline)):
+        if node is headline or headline in node.iterancestors():
+            started = True
+        elif started and (len(text) - linked >= PARAGRAPH or len(found) >= MAX_LINES):
+            break
+        elif started and len(text) <= MAX_LINE and not is_of_others(node):
+            found.append((text, node))
+    return found
+
+
+def around(headline: Node) -> Node:
+    """Climb from a headline to the element that holds the article."""
+    node = headline
+    for depth, parent in enumerate(headline.iterancestors()):
+        if parent.tag in ("body", "html"):
+            break
+        node = parent
+        if parent.tag in ("article", "main") or depth >= LEVELS:
+            break
+    return node
+
+
+def is_of_others(node: Node) -> bool:
+    """Tell what stands in a picture, a menu, or an element called by what it has of other articles."""
+    above = (node, *(parent for parent, _ in zip(node.iterancestors(), range(LEVELS), strict=False)))
+    return any(each.tag in ("figure", "nav") or _OTHERS.search(words_of(each)) for each in above)

@@ -1,0 +1,35 @@
+"""What a page declares of its article, in the ways that pages write it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.parsing.htmltree import parse
+from crawler.reading.metadata import read_declared
+
+URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
+
+
+def published_at(declared: object, beside: str = "") -> str | None:
+    linked = json.dumps({"@type": "NewsArticle", "headline": "Council votes", "datePublished": declared})
+    page = f'<html><head><script type="application/ld+json">{linked}</script></head><body>{beside}</body></html>'
+    return read_declared(parse(page.encode(), URL), URL).published_at
+
+
+def test_a_declared_moment_may_be_a_number() -> None:
+    assert published_at(1709629920) == "2024-03-05T09:12:00Z"
+
+
+@pytest.mark.parametrize(
+    ("declared", "published"),
+    [
+        ("2026-03-04T18:07:29-07:00", "2026-03-04T18:07:29-07:00"),  # the same moment, by the outlet's clock
+        ("2026-03-04T19:07:29-07:00", "2026-03-05T01:07:29Z"),
+        ("2026-03-05T01:07:29+00:00", "2026-03-05T01:07:29Z"),
+    ],
+)
+def test_of_two_ways_to_write_a_moment_the_outlets_own_tells_the_day(declared: str, published: str) -> None:
+    before = f'<time itemprop="datePublished" datetime="{declared}">4 March</time>'
+    assert published_at("2026-03-05T01:07:29Z", before) == published

@@ -1,0 +1,83 @@
+"""When an article appeared, where the page but shows it: marked up in some way, or at the headline."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.extract import extract
+from crawler.parsing.headings import headline_of
+from crawler.reading.shown_dates import date_above
+
+URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
+HEADLINE = "<h1>Council votes for the second pier</h1>"
+TEXT = f"<p>{'The council voted on Tuesday night for the second pier. ' * 5}</p>"
+
+
+def published_at(beside: str) -> str | None:
+    title = "<title>Council votes for the second pier | Lindmouth Post</title>"
+    body = f"<html lang='en'><head>{title}</head><body><main><article>{beside}{TEXT}</article></main></body></html>"
+    return extract(body.encode(), URL).published_at
+
+
+@pytest.mark.parametrize(
+    ("above", "published"),
+    [
+        ('<div class="x article">{date}<p>The pier</p>{headline}{text}</div>', "2021-03-02"),
+        ("<main><article>{date}<div><div>{headline}</div>{text}</div></article></main>", "2021-03-02"),
+        ("<article><p>3 comments</p>{date}{headline}{text}</article>", "2021-03-02"),
+        ("<article><h2>Coast</h2>{date}{headline}{text}</article>", None),  # the head of a section
+        ("{date}<article>{headline}{text}</article>", None),
+        ("<div id='page'>{date}{headline}{text}</div>", None),
+        ("<article><p>Updated 2 March 2021</p>{headline}{text}</article>", None),
+        ("<article><p>The plan of 2 March 2021, once more</p>{headline}{text}</article>", None),
+        ("<article>{headline}{date}{text}</article>", None),  # it stands below
+        ("<article><p>One</p><p>Two</p><p>Three</p>{date}{headline}{text}</article>", None),
+    ],
+)
+def test_a_date_that_begins_the_article_above_its_headline_counts(above: str, published: str | None) -> None:
+    parts = {
+        "date": "<ul><li>Tuesday, 02.03.2021</li></ul>",
+        "headline": HEADLINE,
+        "text": TEXT,
+    }
+    tree = html.document_fromstring(f"<html><body>{above.format(**parts)}</body></html>")
+
+    assert date_above(headline_of(tree)) == published
+
+
+@pytest.mark.parametrize(
+    ("before", "published"),
+    [
+        ('<span class="date" data-timestamp="1709629920">3 hours ago</span>', "2024-03-05T09:12:00Z"),
+        ('<div class="Article_pubDate__9dk">05.03.2024, 10:12</div>', "2024-03-05T10:12:00"),
+    ],
+)
+def test_dates_that_only_attributes_tell_in_full(before: str, published: str) -> None:
+    assert published_at(HEADLINE + before) == published
+
+
+@pytest.mark.parametrize(
+    ("before", "published"),
+    [
+        ('<p class="byline">By Ann Lee • Published March 5, 2024 • Updated on March 6, 2024</p>', "2024-03-05"),
+        ('<time class="entry-date updated" datetime="2024-03-05T08:11:12Z">March 5</time>', "2024-03-05T08:11:12Z"),
+        ('<time class="updated" datetime="2024-03-06">6</time><time datetime="2024-03-05">5</time>', "2024-03-05"),
+    ],
+)
+def test_the_day_of_a_change_is_not_the_first_one(before: str, published: str) -> None:
+    assert published_at(HEADLINE + before) == published
+
+
+def test_a_date_under_the_headline_goes_before_one_above_it() -> None:
+    above = '<div class="date">Thursday, 05-Mar-2026 15:37:30 UTC</div>'
+
+    assert published_at(f'{above}{HEADLINE}<h2 class="x">03/03/2026 09:10</h2>') == "2026-03-03T09:10:00"
+    assert published_at(above + HEADLINE) == "2026-03-05T15:37:30Z"
+
+
+def test_what_is_called_a_title_and_says_what_the_page_is_called_is_the_headline() -> None:
+    above = '<div class="date">Thursday, 05-Mar-2026 15:37:30 UTC</div><h1>Our petitions</h1>'
+    called = "<div class='titulo'>Council votes for the second pier</div><div class='fecha'>3 March 2026</div>"
+
+    assert published_at(above + called) == "2026-03-03"
