@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import Agencies, known_agencies
@@ -15,7 +16,7 @@ from crawler.credits.creditnames import agency_at_head, credited_names, is_a_nam
 from crawler.credits.datelines import wide_dateline, wide_quotes
 from crawler.credits.names import clean_names
 from crawler.parsing.htmltree import squeeze
-from crawler.parsing.phrases import after_phrase, ends_with_phrase, starts_with_phrase
+from crawler.parsing.phrases import after_phrase, ends_with_phrase, pattern, starts_with_phrase
 from crawler.parsing.titles import folded
 from crawler.urls import is_public_name, registered_domain
 from storage.records import Attribution, AttributionKind
@@ -41,15 +42,6 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _WORDS_OF_CHINESE = re.compile("(?:\u5171\u540c|\u6642\u4e8b)[)\uff09\u3011\\]]?[.\u3002]?$")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
-    re.IGNORECASE,
-)
-_CONTRIBUTED = re.compile(
-    r"([^.;:]{2,160}) (?:also )?contributed (?:reporting )?to (?:this|the) (?:report|story|article|piece)",
-    re.IGNORECASE,
-)
-_NEXT_LABEL = re.compile(
-    r"[ \u3000]*(?:作者|责任编辑|責任編輯|编辑|編輯|記者|记者"
-    r"|\b(?:authors?|autor(?:in)?|editor|photos?|fotos?|date)) ?[:\uff1a]",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)")  # what a credit may give instead of a name
@@ -161,8 +153,8 @@ def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
     """Read an agency before the text: `(Reuters) -`, `/TASS/`."""
     if wide := wide_dateline(line, known):
         yield Attribution(wide[0], AttributionKind.BYLINE, wide[1], None, "syndicated")
-    for pattern in (_DATELINE, _SLASHES):
-        match = pattern.match(line[:170])
+    for dateline in (_DATELINE, _SLASHES):
+        match = dateline.match(line[:170])
         if match:
             for name in credited_names(match.group(1), known):
                 yield Attribution(name, AttributionKind.BYLINE, match.group().strip(), None, "syndicated")
@@ -184,7 +176,7 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
     bare = line.strip(WRAPPING)
     for phrases, grade, strangers in CREDITS:
         rest = after_phrase(bare, phrases)
-        rest = _NEXT_LABEL.split(rest, maxsplit=1)[0] if rest else rest
+        rest = _next_label().split(rest, maxsplit=1)[0] if rest else rest
         if not rest or len(bare) > MAX_CREDIT:
             continue
         links = [url for text, url in page.links if text == line]
@@ -197,11 +189,21 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
             for name in credited_names(rest, known, strangers=strangers):
                 stranger = phrases == "source_label" and known.name_of(name) is None and not last
                 yield Attribution(name, AttributionKind.CREDIT, line, None, "contribution" if stranger else grade)
-    for pattern, grade in ((_COPYRIGHT, "syndicated"), (_CONTRIBUTED, "contribution")):
-        match = pattern.match(bare)
+    for named, grade in ((_COPYRIGHT, "syndicated"), (_contributed(), "contribution")):
+        match = named.match(bare)
         if match:
             for name in credited_names(match.group(1), known):
                 yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+
+
+@cache
+def _contributed() -> re.Pattern[str]:
+    return re.compile(rf"([^.;:]{{2,160}}) (?:{pattern('contributed').pattern})", re.IGNORECASE)
+
+
+@cache
+def _next_label() -> re.Pattern[str]:
+    return re.compile(rf"[ \u3000]*(?:{pattern('next_label').pattern}) ?[:\uff1a]", re.IGNORECASE)
 
 
 def _address(words: str) -> re.Match[str] | None:

@@ -18,8 +18,6 @@ _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\u30a0-\u30ff]{2,12}")  # also one from abroad
 _BETWEEN = re.compile(" ?[\u3001\uff0c,\u30fb\u00b7/\uff0f] ?| ")
-_BESIDE_AGENCY = re.compile(r" (?:with|avec|mit|con|com|med|met) (?:l'|la |the )?(\w{2,20}(?: \w{2,20})?)$")
-_SURE = ("\u0628\u0642\u0644\u0645", "\u05de\u05d0\u05ea")  # "by" in Arabic, in Hebrew
 EDGES = " []\t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d\u3010\u3011\u300a\u300b\uff0f\uff1a\uff1d="
 
 
@@ -34,6 +32,11 @@ def _by() -> re.Pattern[str]:
 def _line() -> re.Pattern[str]:
     """A whole byline; lists that it names stand in angle brackets."""
     return re.compile(re.sub(r"<(korean\w+)>", lambda named: words_for(named[1]), words_for("line")))
+
+
+@cache
+def _with_agency() -> re.Pattern[str]:
+    return re.compile(rf" (?:{words_for('with')}) (?:l'|la |the )?(\w{{2,20}}(?: \w{{2,20}})?)$")
 
 
 def without_by(text: str) -> str:
@@ -88,12 +91,13 @@ def _has_case(names: str) -> bool:
 
 def _is_surely_by(by: str, names: str) -> bool:
     """Tell a 'By' with a colon and up to four words, or one of those that are nothing else."""
-    return len(names.split()) <= 4 and (by.rstrip()[-1] in ":\uff1a=\uff1d\uff0f/" or by.strip() in _SURE)
+    is_marked = by.rstrip()[-1] in ":\uff1a=\uff1d\uff0f/"
+    return len(names.split()) <= 4 and (is_marked or by.strip() in words_for("by_sure").split("|"))
 
 
 def _without_agency(names: str) -> str:
     """Cut an agency off names: 'Anne Dupont avec AFP'."""
-    beside = _BESIDE_AGENCY.search(names)
+    beside = _with_agency().search(names)
     return names[: beside.start()] if beside and known_agencies().name_of(beside[1]) else names
 
 

@@ -24,11 +24,6 @@ SENTENCE = 3  # small words behind a colon
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
 )
-_OTHER_WORK = re.compile(
-    r"(?<=\S)\s*\b(?:translat(?:ion|ed)|photo(?:graph)?s?|pictures|illustrat(?:ions?|ed)|videos?|graphics|edited|produced)"
-    r" by\b.*",
-    re.IGNORECASE,
-)
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
 _DASH = re.compile(" [\u2013\u2014] ")
@@ -41,7 +36,12 @@ _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 
 @cache
 def _beside() -> frozenset[str]:
-    return frozenset(words_for("beside").split("|"))
+    return frozenset(f"{words_for('with')}|{words_for('beside')}".split("|"))
+
+
+@cache
+def _other_work() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\S)\s*\b(?:{words_for('other_work')})\b.*", re.IGNORECASE)
 
 
 @cache
@@ -118,7 +118,7 @@ def _is_part(name: str, names: list[str]) -> bool:
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
     text = without_reporter(without_by(before_place(text)))
-    text = _before_colon(_OTHER_WORK.split(text)[0])
+    text = _before_colon(_other_work().split(text)[0])
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]

@@ -10,11 +10,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from crawler.parsing.calendars import SOLAR_HIJRI, gregorian, year_of_era
 from crawler.parsing.months import month_of, solar_month
+from crawler.parsing.phrases import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,11 +92,6 @@ _LATE = frozenset(("오후", "下午", "午後", "晚上", "p", "μ", "م", "م�
 _LOST_PLUS = re.compile(r"(?<=t\d\d:\d\d:\d\d) (?=\d\d:?\d\d$)")
 _TWO_WORDS = re.compile(r"(?<=كانون|تشرين) (?=ال)")
 _THAI_STOP = re.compile(r"(?<=[\u0e00-\u0e7f])\.")
-_CHANGED = re.compile(
-    r"(?:updat|modif|edited|aktualis|actuali[sz]|atualiz|mis [àa] jour|aggiorn|bijgewerkt|gewijzigd|güncel|zaktualiz|"
-    r"uppdater|oppdater|opdater|päivite|измен|обновл|оновлен|diperbarui|cập nhật|ενημ|تحديث|עודכן|更新|갱신|수정)"
-    r"[^\s\d]{0,12}[^\d]{0,16}$"
-)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?")
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 _SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e]+")
@@ -140,8 +136,14 @@ def find_moment(
     if not found:
         return None
     # of 'Updated …, published …' the one that no word for a change stands before
-    day, start, end = next((each for each in found if not _CHANGED.search(clean[: each[1]])), found[0])
+    day, start, end = next((each for each in found if not _change().search(clean[: each[1]])), found[0])
     return _with_time(day, clean[end:], clean[:start] + " " + clean[end:])
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    """A word for a change at the end of what stands before a date."""
+    return re.compile(rf"(?:{pattern('changed', 'changed_too').pattern})[^\s\d]{{0,12}}[^\d]{{0,16}}$")
 
 
 def guess_order(texts: list[str], language: str | None = None) -> Order | None:

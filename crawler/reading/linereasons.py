@@ -36,11 +36,7 @@ _QUOTED = re.compile(
     r"\"[^\"]{1,400}\"|[\u201c\u201e][^\u201c\u201d]{1,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,400}\u00bb|"
     r"\u2018[^\u2018]{1,400}\u2019(?!\w)|[\u300c\u300e][^\u300d\u300f]{1,400}[\u300d\u300f]"
 )
-# However many they are: 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.'
-_CONTRIBUTED = re.compile(
-    r"(?:[A-Z]\w{0,20} ){1,3}(?:writers?|reporters?|journalists?|correspondents?|staff) .{2,900}"
-    r" contributed (?:reporting )?to this (?:report|story|article)\.?"
-)
+_HOUSE = re.compile(r"(?:[A-Z]\w{0,20} ){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
 
 def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
-    if is_credit(line) or is_phrase(line, "staff_credit") or _CONTRIBUTED.fullmatch(line):
+    if is_credit(line) or is_phrase(line, "staff_credit") or _names_contributors(line):
         return "credit"
     if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line):
         return "invitation"
@@ -129,6 +125,12 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
     if authors and is_phrase(line, "reachable"):
         return "author"
     return "author" if _is_bio(line, key, context) else ""
+
+
+def _names_contributors(line: str) -> bool:
+    """Tell 'Lindmouth Press writers Ann Lee in ...; ... contributed to this report.', however many they are."""
+    house = _HOUSE.match(line)
+    return house is not None and bool(pattern("contributors").fullmatch(line[house.end() :].lower()))
 
 
 def _is_bio(line: str, key: str, context: Context) -> bool:

@@ -14,6 +14,7 @@ from crawler.parsing.headings import headline_seen
 from crawler.parsing.heads import LEVELS, head_of
 from crawler.parsing.htmltree import Node, precedes, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
+from crawler.parsing.phrases import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,6 @@ _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i",
 _ENTRY_DATE = re.compile(r"entry-date|post-date|published")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
-_CHANGED = re.compile(r"updat|modif|aktualis|actualis|mis à jour|aggiorn|измен|обновл|oppdatert|opdateret|更新|갱신")
-_PUBLISHED = re.compile(
-    r"publi|posted|veröffentlicht|erstellt|opublikowan|julkaistu|yay\u0131n|опубликован|опубліковано|入力|発表"
-)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CALLED_ARTICLE = re.compile(r"(?<![a-z])(?:article|artikel|articolo|art[ií]culo|artigo|story|post|entry)(?![a-z])")
 
@@ -74,11 +71,15 @@ def _is_of_change(words: str) -> bool:
 def head_date(headline: Node | None) -> str | None:
     """Give the first moment of the head on a line of little else; a byline may stand beside it."""
     for text, _ in head_of(headline):
-        changed = _CHANGED.search(text.lower()) and not _PUBLISHED.search(text.lower())
+        changed = _tells_of_change(text) and not pattern("published").search(text.lower())
         found = None if changed else find_moment(text)
         if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
             return found.moment
     return None
+
+
+def _tells_of_change(text: str) -> bool:
+    return bool(pattern("changed").search(text.lower()))
 
 
 def date_above(headline: Node | None) -> str | None:
@@ -91,7 +92,7 @@ def date_above(headline: Node | None) -> str | None:
         if node is headline or headline in node.iterancestors() or node.tag in _HEADINGS:
             return None
         found = find_moment(text)
-        if found and len(found.rest) <= REST_ABOVE and not _CHANGED.search(text.lower()):
+        if found and len(found.rest) <= REST_ABOVE and not _tells_of_change(text):
             return found.moment
     return None
 

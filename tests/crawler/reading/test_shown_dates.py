@@ -7,7 +7,7 @@ from lxml import html
 
 from crawler.extract import extract
 from crawler.parsing.headings import headline_of
-from crawler.reading.shown_dates import date_above
+from crawler.reading.shown_dates import date_above, head_date
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
 HEADLINE = "<h1>Council votes for the second pier</h1>"
@@ -67,6 +67,23 @@ def test_dates_that_only_attributes_tell_in_full(before: str, published: str) ->
 )
 def test_the_day_of_a_change_is_not_the_first_one(before: str, published: str) -> None:
     assert published_at(HEADLINE + before) == published
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Updated March 6, 2024", None),
+        ("Updated March 6, 2024, published March 5, 2024", "2024-03-05"),
+        ("Last edited March 6, 2024", "2024-03-06"),  # the only one
+        ("Last edited March 6, 2024, first sent March 5, 2024", "2024-03-05"),
+    ],
+)
+def test_few_words_for_a_change_keep_a_date_under_the_headline_from_being_the_articles(
+    line: str, published: str | None
+) -> None:
+    tree = html.document_fromstring(f"<html><body><article>{HEADLINE}<p>{line}</p>{TEXT}</article></body></html>")
+
+    assert head_date(headline_of(tree)) == published
 
 
 def test_a_date_under_the_headline_goes_before_one_above_it() -> None:
