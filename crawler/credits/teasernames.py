@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 LEVELS = 7
 MAX_TEASER = 500  # characters
-HEADLINE = 30
+MIN_LINK = 30  # characters of a headline that leads to another article
 MAX_LINKS = 20
 PROSE = 100  # characters of its own, beside links, of what a text begins with
 
 _TEXTS = frozenset({"p", "div", "li", "td", "span", "blockquote", "section", "article"})
 _HEADINGS = ("h2", "h3", "h4", "h5")
+# As a word of its own: a link in no heading is told by this alone.
 _CALLED_HEADLINE = re.compile(r"(?<![a-z])(?:title|headline|titulo|titre|titel)(?![a-z])")
 
 
@@ -52,7 +53,7 @@ def _own_length(node: Node) -> int:
 
 
 def _is_headline(link: Node) -> bool:
-    if len(visible_text(link, 2 * HEADLINE)) < HEADLINE or (link.get("href") or "#")[0] == "#" or leads_to_writer(link):
+    if len(visible_text(link, 2 * MIN_LINK)) < MIN_LINK or (link.get("href") or "#")[0] == "#" or leads_to_writer(link):
         return False
     above = list(islice(link.iterancestors(), 2))
     in_heading = any(each.tag in _HEADINGS for each in above) or next(link.iter(*_HEADINGS), None) is not None

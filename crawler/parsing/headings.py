@@ -6,10 +6,9 @@ import re
 from itertools import islice
 
 from crawler.parsing.htmltree import Node, visible_text, words_of
-from crawler.parsing.titles import folded
+from crawler.parsing.titles import MIN_HEADLINE, folded
 
 MAX_HEADINGS = 5
-HEADLINE = 8  # letters
 UNRANKED = 16  # characters
 LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
 MAX_HEADLINE = 400
@@ -22,6 +21,7 @@ _OF_SITE = re.compile(
     r"(?<![a-z])(?:site|section|blog|brand|channel|masthead|banner|logo)(?![a-z])|(?:site|page)-?header"
 )
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
+# Loosely, since what is called so must also say what the page is called.
 _CALLED_HEADLINE = re.compile(r"title|headline|heading|titul|überschrift|заголов|(?<![a-z])(?:hl|h1)(?![a-z\d])")
 
 
@@ -33,7 +33,7 @@ def headline_of(tree: Node) -> Node | None:
     said = [folded(title) for title in titles]
     first = list(islice(tree.iter("h1"), MAX_HEADINGS))
     headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
-    letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= HEADLINE}
+    letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= MIN_HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
     sure = any(_is_much(letters[node], said) for node in repeated) or any(_is_headline(node, letters) for node in first)
     if not sure and (lower := _unranked(tree, said)) is not None:
@@ -84,7 +84,7 @@ def _is_of_site(node: Node) -> bool:
 
 def _is_title(letters: str, titles: list[str]) -> bool:
     """Tell a title, or what one begins with and a site's name and slogan follow."""
-    return len(letters) >= HEADLINE and any(
+    return len(letters) >= MIN_HEADLINE and any(
         title.startswith(letters) and REPEATED * len(letters) >= len(title) for title in titles
     )
 

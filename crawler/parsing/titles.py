@@ -18,7 +18,7 @@ _SEPARATOR = re.compile(
 _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[:\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
-HEADLINE = 8  # letters
+MIN_HEADLINE = 8  # letters
 _QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f]")
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc`\u00b4](?=\w)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -175,7 +175,7 @@ def _without_name(text: str, declared: str, others: list[str]) -> str:
         if head and declared and tail == declared:
             return head
         said = folded(head)
-        if len(tail) <= len(said) >= HEADLINE and {other for other in others if other.startswith(said)} == {said}:
+        if len(tail) <= len(said) >= MIN_HEADLINE and {other for other in others if other.startswith(said)} == {said}:
             return head
     return text
 

@@ -11,13 +11,13 @@ from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
-from crawler.parsing.titles import begins, folded, names_site, parts_of
+from crawler.parsing.titles import MIN_HEADLINE, begins, folded, names_site, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
 LONGEST_TITLE = 1_000  # characters
-BEFORE, HEADLINE = 4, 8  # lines in which a headline stands, and letters that it has at least
+BEFORE = 4  # lines in which a headline stands
 LINE, FIRST = 120, 12  # characters of a post's first line, words of its first
 LABELS = 12  # characters beside a date on a line of its own
 # What <title> has before a headline: no quote's mark, which is closed, and no 'more than', which has a number after it.
@@ -150,7 +150,7 @@ def _without_known(title: str, said: set[str], sites: set[str]) -> str:
     longest = max(parts, key=len)
     others = (part for part in parts if part != longest)
     known = _OF_SITES.search(title) or all(names_site(part, sites) or folded(part) in said for part in others)
-    return longest if known and len(folded(longest)) >= HEADLINE and folded(longest) in said else title
+    return longest if known and len(folded(longest)) >= MIN_HEADLINE and folded(longest) in said else title
 
 
 def _is_label(line: str) -> bool:

@@ -18,7 +18,7 @@ FOOT = 6
 TOLD = 30  # letters with which a description begins as the text does
 FEW = 16  # letters beside a name
 NOTICE = 500  # characters
-HEADLINE = 20  # characters, at least
+LINKED = 20  # characters of a headline that is a link, behind a label or before a date
 BESIDE = 3  # times the characters of a link that a line with it has at most
 MAX_DATED = 240
 APPEALS = 2
@@ -90,13 +90,13 @@ def _is_link(line: str, key: str, furniture: Furniture) -> bool:
 def _labels_a_link(line: str, furniture: Furniture) -> bool:
     """Tell a label with a headline that is a link: 'Watch: The harbour from above', in whatever language."""
     rest = after_label(line)
-    return len(rest) >= HEADLINE and line[-1] not in ".;" and key_of(rest) in furniture.links
+    return len(rest) >= LINKED and line[-1] not in ".;" and key_of(rest) in furniture.links
 
 
 def _dates_a_link(line: str, furniture: Furniture) -> bool:
     """Tell a headline that is a link with a date beside it: 'The harbour from above - 4 March 2026'."""
-    found = find_moment(line) if HEADLINE <= len(line) <= MAX_DATED and line[-1].isdigit() else None
-    return found is not None and len(key := key_of(found.rest)) >= HEADLINE and key in furniture.links
+    found = find_moment(line) if LINKED <= len(line) <= MAX_DATED and line[-1].isdigit() else None
+    return found is not None and len(key := key_of(found.rest)) >= LINKED and key in furniture.links
 
 
 def _edge_reason(line: str, key: str, place: int, total: int, context: Context) -> str:

@@ -32,7 +32,7 @@ STUB = 20
 LINKS = 5  # lines that are links, below which a page is no listing of them
 MANY, FEW = 4, 2  # teasers that make a listing
 INTRODUCTION = 300
-HEADLINE = 12  # letters of a headline that a line of the text may begin with
+TEASED = 12  # letters of a teaser's headline with which a line of the text may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _is_made_of_teasers(found: Findings) -> bool:
         tellers_of_line = (
             place
             for place, (text, _) in enumerate(told)
-            if key in text or (len(titles[place]) >= HEADLINE and said.startswith(titles[place]))
+            if key in text or (len(titles[place]) >= TEASED and said.startswith(titles[place]))
         )
         teller = next(tellers_of_line, None) if key else None
         if teller is not None:
