@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.names import looks_like_a_name
-from crawler.credits.namewords import PARTICLES, PICTURES, is_post, is_role, words_for
+from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
 from crawler.credits.reporters import reporters_at_head
 from crawler.parsing.dates import find_moment
 from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
@@ -34,7 +34,6 @@ _AUTHORS = re.compile(
     r"/(?:authors?|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
     re.IGNORECASE,
 )
-_OF_STAFF = re.compile(r"(?:staff|special|contributing|guest) ", re.IGNORECASE)
 
 
 def _parts(text: str) -> list[str]:
@@ -91,4 +90,5 @@ def _before_role(text: str) -> str | None:
     words = name.split()
     capital = 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
     named = capital and looks_like_a_name(name) and not is_role(name)
-    return name if named and _OF_STAFF.match(role) and is_post(role) and not PICTURES.search(role) else None
+    of_staff = named and re.match(f"(?:{words_for('staff')}) ", role, re.IGNORECASE)
+    return name if of_staff and is_post(role) and not writes_nothing(role) else None

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 
 LONGEST = 60  # characters of a word that stands where names do
-PICTURES = re.compile(r"photo|foto|camera|video|illustrat|producer|graphic", re.IGNORECASE)  # roles that write nothing
 PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
 )
@@ -80,6 +79,11 @@ def is_role(name: str) -> bool:
 def is_post(text: str) -> bool:
     """Tell what one person is, 'Staff Reporter', and no desk: 'Editorial Board'."""
     return bool(_person().fullmatch(text))
+
+
+def writes_nothing(role: str) -> bool:
+    """Tell the role of who takes pictures and the like."""
+    return bool(re.search(words_for("no_writer"), role, re.IGNORECASE))
 
 
 def is_account(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
 from crawler.credits.names import clean_names
-from crawler.credits.namewords import PARTICLES, PICTURES, is_role
+from crawler.credits.namewords import PARTICLES, is_role, writes_nothing
 from crawler.parsing.htmltree import squeeze
 from crawler.parsing.titles import folded
 
@@ -127,7 +127,7 @@ def name_before(lines: Sequence[str], headings: Collection[str]) -> tuple[str, .
 def name_after(lines: Sequence[str]) -> tuple[str, ...]:
     """Find a writer's name that stands alone after the text, above what the writer is: 'Ann Lee', 'Staff writer'."""
     *text, name, role = lines if len(lines) > MIN_SIGNED else ("", "", "")
-    return (name,) if is_role(role) and not PICTURES.search(role) and _is_unspoken_name(name, text) else ()
+    return (name,) if is_role(role) and not writes_nothing(role) and _is_unspoken_name(name, text) else ()
 
 
 def _is_unspoken_name(name: str, text: Sequence[str]) -> bool:
