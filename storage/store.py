@@ -28,6 +28,8 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",  # in WAL a kill loses nothing committed; a power cut may lose the last commits
     "PRAGMA cache_size = -65536",
+    # Up to 32 MB wait in the log: a page that saving writes again and again goes into the store once, not every time.
+    "PRAGMA wal_autocheckpoint = 8192",
     "PRAGMA journal_size_limit = 67108864",
 )
 # What a statement may have to undo is small, and noted for nearly every row that is written; not while a store is

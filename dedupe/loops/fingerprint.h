@@ -32,12 +32,12 @@ static PyObject *fingerprint(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "Uy*y*lKy*y*", &text, &classes, &folds, &width, &limit, &a, &b)) return NULL;
     Py_ssize_t room = PyUnicode_GET_LENGTH(text) + 1, permutations = a.len / 4;
     size_t slots = slots_for(room);
-    uint64_t *seen = bench(slots * sizeof *seen + ((size_t)room * 7 + (size_t)permutations) * sizeof(uint32_t));
+    uint64_t *seen = bench(slots * sizeof *seen + ((size_t)room * 7 + ABREAST + (size_t)permutations) * sizeof(uint32_t));
     uint64_t *shingles = seen + slots;
     uint32_t *words = (uint32_t *)(shingles + 2 * room);
     if (!seen) goto done;
     if (check_tables(&classes, &folds) < 0) goto done;
-    uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room;
+    uint32_t *anchors = words + room, *mixed = anchors + room, *signature = mixed + room + ABREAST;
     uint64_t *samples = shingles + room;
     Tokens read = {words, NULL, NULL, 0};
     read_tokens(text, classes.buf, folds.buf, &read);

@@ -37,12 +37,28 @@ WIDE static void make_numbers(const uint32_t *tokens, Py_ssize_t count, long wid
     join_tokens(tokens, count, width, 0, out);
 }
 
-WIDE static void sign(const uint32_t *mixed, Py_ssize_t n, const uint32_t *a, const uint32_t *b, Py_ssize_t permutations,
+#define ABREAST 16 /* hashes that the widest registers hold; a list of them is filled up to whole registers */
+
+/* The least of each permutation. `mixed` has room for ABREAST - 1 more: they are filled with its first, which changes no
+   least. Four permutations at a time, so that each hash is fetched once for four. */
+WIDE static void sign(uint32_t *mixed, Py_ssize_t n, const uint32_t *a, const uint32_t *b, Py_ssize_t permutations,
                       uint32_t *out) {
-    for (Py_ssize_t p = 0; p < permutations; p++) {
-        uint32_t x = a[p], y = b[p], least = 0xFFFFFFFFU;
-        for (Py_ssize_t j = 0; j < n; j++) {
-            uint32_t v = mixed[j] * x + y;
+    Py_ssize_t whole = (n + ABREAST - 1) / ABREAST * ABREAST, p = 0;
+    for (Py_ssize_t j = n; j < whole; j++) mixed[j] = mixed[0];
+    for (; p + 4 <= permutations; p += 4) {
+        uint32_t x0 = a[p], x1 = a[p + 1], x2 = a[p + 2], x3 = a[p + 3];
+        uint32_t y0 = b[p], y1 = b[p + 1], y2 = b[p + 2], y3 = b[p + 3];
+        uint32_t l0 = 0xFFFFFFFFU, l1 = l0, l2 = l0, l3 = l0;
+        for (Py_ssize_t j = 0; j < whole; j++) {
+            uint32_t v0 = mixed[j] * x0 + y0, v1 = mixed[j] * x1 + y1, v2 = mixed[j] * x2 + y2, v3 = mixed[j] * x3 + y3;
+            l0 = v0 < l0 ? v0 : l0; l1 = v1 < l1 ? v1 : l1; l2 = v2 < l2 ? v2 : l2; l3 = v3 < l3 ? v3 : l3;
+        }
+        out[p] = l0; out[p + 1] = l1; out[p + 2] = l2; out[p + 3] = l3;
+    }
+    for (; p < permutations; p++) {
+        uint32_t least = 0xFFFFFFFFU;
+        for (Py_ssize_t j = 0; j < whole; j++) {
+            uint32_t v = mixed[j] * a[p] + b[p];
             least = v < least ? v : least;
         }
         out[p] = least;

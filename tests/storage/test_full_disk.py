@@ -57,7 +57,7 @@ answers["full, read"] = {name: say(words) for name, words in reading.items()}
 answers["full, new"] = say(["import", rows], "new.db")
 answers["full, files"] = files()
 (disk / "fill").unlink()
-subprocess.run(["mount", "-o", "remount,size=40m", disk], check=True)
+subprocess.run(["mount", "-o", "remount,size=80m", disk], check=True)
 answers["freed"] = say(["import", more])
 answers["held then"] = say(["export", "--what", "articles"])[2].count(chr(10))
 subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
