@@ -15,6 +15,9 @@ OFTEN = 0.12  # of a text's words: commonest words of the declared language that
 
 NEARLY_ALL = 0.8
 MOST = 0.6  # of a language's commonest words that stand in a text
+RARE = 0.02  # of a text's words: commonest words of a language that it is not in, unless it is a list of names
+SURE = 0.99
+RATHER_SURE = 0.9  # a classifier is of no list of names
 
 # Languages that a classifier takes for each other: within a family the page's own word counts.
 _FAMILIES = (
@@ -73,6 +76,12 @@ def _reads_as(sample: str, language: str) -> bool:
     return often or len(common.intersection(sample.lower().split())) >= MOST * len(common)
 
 
+def _lacks(sample: str, language: str) -> bool:
+    """Tell a text without the commonest words of a language, which is known by them. False says nothing."""
+    common, words = _common().get(language), sample.lower().split()
+    return common is not None and len(words) >= 40 and sum(word in common for word in words) < RARE * len(words)
+
+
 def _told_by_words(sample: str) -> str | None:
     """Name the language of which a text has nearly all of the commonest words; None where it has those of none."""
     words = set(sample.lower().split())
@@ -110,7 +119,8 @@ def language_of(text: str, declared: str | None) -> str | None:
     """Give the two-letter code of a text's language, None where there is neither a sure reading nor a declaration.
 
     A sure reading of 100 letters or more wins over the declaration, unless the two are languages that are often taken
-    for each other; templates declare 'en' for everything.
+    for each other; templates declare 'en' for everything. Where the text has not even the commonest words of what is
+    declared, a reading need not be as sure.
     """
     said = _SAME.get(declared or "", declared)
     sample = text[:SAMPLE]
@@ -125,5 +135,6 @@ def language_of(text: str, declared: str | None) -> str | None:
     read, certainty = _classified(sample)
     if read in {NONE, said} or any(read in family and said in family for family in _FAMILIES):
         return said
-    sure = certainty > 0.99 and (sum(c.isalpha() for c in sample) >= 100 or not sample.isascii())
-    return read if sure else said
+    enough = RATHER_SURE if _lacks(sample, said) else SURE
+    is_long = sum(c.isalpha() for c in sample) >= 100 or not sample.isascii()
+    return read if certainty > enough and is_long else said

@@ -135,6 +135,25 @@ def test_common_words_tell_the_declared_language_and_no_other() -> None:
     assert [language_of(text, declared) for declared in ("de", "en", "fr", "hu")] == ["de"] * 4
 
 
+INDONESIAN = (
+    "Warga minta perahu wisata PT Bahari Lindmouth Jaya segera dipindah. Camat Sutrisno Hadi sudah kirim surat. Lurah "
+    "Rini Handayani bilang pemilik belum jawab. Satpol PP Lindmouth Timur akan tarik perahu Selasa (3/4) pagi, kata "
+    "Wibowo Santoso. Dishub Lindmouth, PLN, PDAM ikut bantu. Ketua RT 03 Joko Purnomo, Ketua RW 05 Agus Irawan, "
+    "Kapolsek AKP Dedi Kurnia hadir. Jalan Pelabuhan Lama yang sempit itu ditutup dua jam, dengan dua mobil derek."
+)
+HONOURS = (
+    "Honours list. Knights Bachelor: Richard Ashworth, Jonathan Stephens. Olivia Hargreaves, "
+    "Nigel Farrow, Surinder Arora, Ngozi Okafor, Priya Patel, Wei Zhang, Hiroshi Tanaka, Lars Eriksson, Pierre Dubois, "
+    "Giulia Rossi, Maria Fernandez, Fatima Khan, Joao Silva, Anna Kowalska, Dmitri Ivanov, Elena Popescu, Petr Novak, "
+    "Marko Horvat, Aino Virtanen, Mette Jensen, Siti Nurhaliza, Budi Santoso."
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(INDONESIAN, "id"), (HONOURS, "en")])
+def test_a_text_without_the_commonest_words_of_what_a_template_declares(text: str, language: str) -> None:
+    assert language_of(text, "en") == language
+
+
 NEIGHBOURS = {
     "sk": (
         "Mestská rada v utorok večer rozhodla, že na východnej strane prístavu sa postaví nový vlnolam. Podľa "
