@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 
+from crawler.parsing.belonging import READERS_COMMENTS
 from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
@@ -27,14 +28,16 @@ _BOXES = re.compile(
     r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
     r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
     r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
-    r"disclaimer|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"
+    r"disclaim(?!ed)|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"
     r"comment(?:\b|_(?:text|body|content|container|form|box|list|wrap|wrapper)s?\b)|disqus|donat|support-?us|"
     r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
     r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
     r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
     r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)(?![_-]{0,2}(?:item|entry))|"
-    r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)"
+    r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)|"
+    rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{READERS_COMMENTS}"  # Chinese: share, more, notices
 )
+_NOTE = re.compile(r"disclaim(?!ed)")
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _CAPTION = re.compile(  # of a paragraph
     r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
@@ -297,7 +300,7 @@ def _add_box(node: Node, found: Furniture, inside: set[Node], asked: set[str], l
     if not letters:
         return
     is_caption = "caption" in words_of(node)
-    is_note = node.tag == "p" and "disclaimer" in words_of(node)
+    is_note = node.tag == "p" and bool(_NOTE.search(words_of(node)))
     if not is_caption:
         inside.update(node.iter() if is_note else node.iterdescendants())
     if not (held := {key for key in asked if key in letters}):

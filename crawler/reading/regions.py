@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.parsing.belonging import names_others
 from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.reading.likeness import MAX_COMPARED, is_on, stems
@@ -131,7 +132,7 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
     for parent in node.iterancestors():
         if parent is above:
             return True
-        if parent.tag in ("article", "aside", "footer", "nav") or "comment" in words_of(parent):
+        if parent.tag in ("article", "aside", "footer", "nav") or names_others(words_of(parent)):
             return False
         if next(parent.iter("h1"), None) is not None:
             return False
