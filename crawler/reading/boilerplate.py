@@ -27,6 +27,7 @@ CONTACT = 12  # lines in which whom to ask, and how, is told
 
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
+_TRAIL = re.compile(r"[^>\u203a\u00ab\u00bb]{1,30}(?:[>\u203a\u00bb][^>\u203a\u00ab\u00bb]{1,30}){1,5}")
 _ITEM = re.compile(r"[^\W\d_]{2}.*\d|\d.*[^\W\d_]{2}")
 
 
@@ -148,9 +149,11 @@ def _cut_contact(lines: list[str], reasons: list[str]) -> list[str]:
 
 
 def _is_kicker(line: str) -> bool:
-    """Tell a first line that is the name of a section, a time or a button: up to three words, and no sentence."""
-    short = len(line) <= KICKER and len(line.split()) <= 3
-    return short and line[-1] not in ENDS and not UNSPACED.search(line)
+    """Tell a first line that is the name of a section, the way to it, a time or a button: short, and no sentence."""
+    if line[-1] in ENDS:
+        return False
+    is_short = len(line) <= KICKER and len(line.split()) <= 3 and not UNSPACED.search(line)
+    return is_short or (len(line) <= CALLED_KICKER and bool(_TRAIL.fullmatch(line)))
 
 
 def _is_called_kicker(line: str, context: Context) -> bool:

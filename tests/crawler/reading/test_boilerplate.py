@@ -55,6 +55,14 @@ def test_a_line_of_hardly_more_than_an_authors_name_is_a_byline(line: str) -> No
         "無断転載を禁じます。",
         "無断転載・複製を禁止します",
         "무단 전재 및 재배포 금지",
+        "免责声明：以上内容不构成投资建议，据此操作，风险自担。",
+        "このニュースをシェア",
+        "Artikel teilen",
+        "Partager cet article sur Facebook",
+        "Compartir esta noticia",
+        "기사 공유하기",
+        "Mehr Artikel aus dieser Rubrik gibt es hier: Hafen",
+        "เรื่องที่เกี่ยวข้อง",
     ],
 )
 def test_notices_before_a_text_are_cut(line: str) -> None:
@@ -67,6 +75,10 @@ def test_notices_before_a_text_are_cut(line: str) -> None:
         "We use cookie cutters made of tin, said the baker, and they are older than the town hall.",
         "Some parts of the town have no water, and nobody knows for how long.",
         "Sie befinden sich seit Montag im Hafen, teilte die Küstenwache mit.",
+        "声明：港口公司从未收到过这样的通知，也没有同意改建东堤。",
+        "Artikel teilen sich auf der Insel hundert Leser, denn die Zeitung kommt nur einmal in der Woche.",
+        "Partager cette eau est un défi pour les six villages de la vallée, où il ne pleut plus depuis mai.",
+        "Mehr Artikel aus der Region führt der Laden am Hafen, seit die Brücke gesperrt ist.",
         "We detected that young stars in the cluster dim every nine days, the team at the observatory said on Monday.",
         "We detected that young stars in the cluster dim every nine days.",
         "We use only butter in our cookies, and they are older than the town hall.",
@@ -119,6 +131,13 @@ def test_kickers_are_cut_but_no_headline_of_a_script_without_spaces() -> None:
         "\u1019\u1032\u1015\u1031\u1038",
     )
     assert [line for line in (thai, lao, burmese, "\u8bae\u4f1a\u6295\u7968") if cut(line)] == []
+
+
+def test_the_way_to_a_section_is_a_kicker_and_what_somebody_cries_is_none() -> None:
+    assert cut("뉴스 > 경제 > 기업") == ["뉴스 > 경제 > 기업"]
+    assert cut("News \u203a Harbour and fishing \u203a Eastern breakwater") != []
+    assert cut("\u00bbStop the works at once\u00ab") == []
+    assert cut("Wind > 80 km/h, the harbour master wrote on the board.") == []
 
 
 def test_the_first_of_several_headings_is_no_kicker() -> None:
@@ -233,6 +252,8 @@ def test_the_last_sentence_of_a_script_without_spaces_is_no_scrap() -> None:
         "Like the Post? Consider making a donation. You can also follow us on Mastodon or sign up for our letters.",
         "Abonnez-vous à notre lettre et suivez-nous sur Mastodon.",
         "Folgen Sie uns auf Mastodon oder abonnieren Sie unseren Newsletter.",
+        "การสนับสนุนจากคุณช่วยให้เรารายงานข่าวต่อไป ร่วมสนับสนุนเราผ่าน PayPal",
+        "关注我们的 Facebook 专页，支持我们的报道。",
     ],
 )
 def test_how_a_writer_is_reached_and_an_outlet_followed_is_no_text(line: str) -> None:
