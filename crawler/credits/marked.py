@@ -61,13 +61,14 @@ def said_bylines(tree: Node) -> list[list[str]]:
     """Give the lines 'By A, B and C' of elements called byline near the headline: what is declared may lack a name."""
     headline = headline_seen(tree)
     place = headline if headline is None else article_of(headline)
-    called = () if place is None else (node for node in place.iter("span", "div", "p") if _is_byline(words_of(node)))
+    called = () if place is None else (node for node in place.iter("span", "div", "p") if names_writer(words_of(node)))
     texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not in_aside(node)]
     return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
 
 
 @lru_cache(maxsize=2048)
-def _is_byline(words: str) -> bool:
+def names_writer(words: str) -> bool:
+    """Tell by an element's names that it holds who wrote something."""
     return bool(_BYLINE_WORDS.search(words))
 
 
@@ -146,7 +147,7 @@ def _goes_on(first: Node, node: Node) -> bool:
 @lru_cache(maxsize=2048)
 def _called(words: str) -> tuple[bool, bool]:
     """Tell whether an element's names call it a byline, and whether they call it what stands around one."""
-    return _is_byline(words), bool(_META_WORDS.search(words))
+    return names_writer(words), bool(_META_WORDS.search(words))
 
 
 def _name_in(node: Node) -> str:

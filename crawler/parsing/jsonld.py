@@ -91,6 +91,17 @@ def page_node(nodes: list[dict[str, Any]], urls: set[str]) -> dict[str, Any]:
     return next((node for node in pages if urls & set(addresses(node))), {})
 
 
+def dated_node(nodes: list[dict[str, Any]], urls: set[str]) -> dict[str, Any]:
+    """Find the object that says when this page was published, be it of an article without a headline or of a page.
+
+    One that names this page, or the only article, where it names none: a page without an address may be any of a site.
+    """
+    dated = [node for node in nodes if types_of(node) & (_ARTICLES | _PAGES) and node.get("datePublished")]
+    articles = [node for node in dated if types_of(node) & _ARTICLES]
+    lone = articles[0] if len(articles) == 1 and not addresses(articles[0]) else {}
+    return next((node for node in dated if urls & set(addresses(node))), lone)
+
+
 def _fullness(node: dict[str, Any]) -> int:
     return sum(bool(node.get(name)) for name in ("headline", "datePublished", "author", "articleBody", "publisher"))
 

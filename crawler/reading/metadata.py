@@ -81,13 +81,14 @@ def read_declared(tree: Node, url: str) -> Declared:
     link = canonical_link(tree, url)
     urls = _same_page({url, link or url, *meta.get("og:url", [])})
     article = jsonld.article_node(nodes, urls)
+    days = [*_url_day(url), *jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished"))]
     written = article if article.get("author") or article.get("creator") else jsonld.page_node(nodes, urls)
     dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
     habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
     titles = tuple(titles_of(tree, meta, article))
     return Declared(
         titles=titles,
-        published_at=_published_at(tree, meta, article, habits, url),
+        published_at=_published_at(tree, meta, article, habits, days),
         modified_at=_first_moment(_modified(tree, meta, article), habits),
         names=declared_names(meta, article, written, nodes),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
@@ -151,11 +152,10 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
 
 
 def _published_at(
-    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, url: str
+    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, days: list[str]
 ) -> str | None:
-    """Give what is declared, else the address's day, which what is only called a date may complete, else that."""
-    day = [day] if (day := _url_day(url)) else []
-    parts = (_published(tree, meta, article), day, marked_dates(tree))
+    """Give what is declared, else the `days` of address and page, which a date shown may complete, else that."""
+    parts = (_published(tree, meta, article), days, marked_dates(tree))
     moment = _first_moment((each for part in parts for each in part), habits)
     return _as_told(moment, _published(tree, meta, article)) if moment and moment.endswith("Z") else moment
 
@@ -193,9 +193,10 @@ def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
     return first
 
 
-def _url_day(url: str) -> str | None:
+def _url_day(url: str) -> list[str]:
     match = _URL_DATE.search(urlsplit(url).path)
-    return parse_moment("-".join(filter(None, match.groups()))) if match else None
+    day = parse_moment("-".join(filter(None, match.groups()))) if match else None
+    return [day] if day else []
 
 
 def _outlet(

@@ -7,7 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import without_by
+from crawler.credits.bywords import EDGES, without_by
+from crawler.credits.marked import names_writer
+from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import in_aside, places_of, within
 from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
@@ -17,17 +19,19 @@ from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_ABOVE = 3  # lines
 REST_ABOVE = 15  # characters
 REST = 50  # characters beside a date on its line
+MAX_BESIDE = 20  # elements
 
 _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
 )
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
+_SIDE = re.compile(r"side-?_?(?:bar|column)")
 _ENTRY_DATE = re.compile(r"entry-date|post-date|published")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
@@ -36,26 +40,69 @@ _CALLED_ARTICLE = re.compile(r"(?<![a-z])(?:article|artikel|articolo|art[ií]cul
 
 
 def marked_dates(tree: Node) -> Iterator[str]:
-    """Yield the dates that the page marks up as such, those nearest after the first headline first."""
-    called: list[Node] | None = None
+    """Yield the dates that the page marks up as such, those nearest after the first headline first.
+
+    Then what the head shows beside the writer's name or alone, then what is marked elsewhere.
+    """
     headline = headline_seen(tree)
+    called: list[Node] | None = None
     for place in places_of(tree, headline):
-        for node in place.iter("time"):
-            if not _is_of_change(words_of(node)) and not in_aside(node):
-                told = [value for name, value in node.items() if _DATED.search(name)]
-                yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
+        times = (node for node in place.iter("time") if not _is_of_change(words_of(node)))
+        for node in _own(times, place, headline):
+            yield from _told_by_time(node)
         if called is None:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
         near = within(called, place, tree)
         if near and headline is not None and precedes(near[0], headline) and (moment := head_date(headline)):
             yield moment  # what stands above the headline may be the day on which the page was asked for
-        for node in near:
-            if not in_aside(node):
-                yield from (value for name, value in node.items() if _DATED.search(name))
-                text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
-                if 6 <= len(text) <= 160:
-                    yield node.get("title") or text
-                    yield text
+        for node in _own(near, place, headline):
+            yield from _told_by_name(node)
+        if place is not tree:
+            yield from _beside_writer(place, headline)
+            yield from filter(None, (head_date(headline),))
+
+
+def _own(nodes: Iterable[Node], place: Node, headline: Node | None) -> Iterator[Node]:
+    """Leave out what stands in asides and, where the headline is not near, in teasers; side columns go last."""
+    above = set() if headline is None else set(headline.iterancestors())
+    far = bool(above) and place.getparent() is None
+    columns: list[Node] = []
+    for node in nodes:
+        if in_aside(node) or (far and in_teaser(node, headline)):
+            continue
+        if far and _in_side_column(node, above):
+            columns.append(node)
+        else:
+            yield node
+    yield from columns
+
+
+def _in_side_column(node: Node, above: set[Node]) -> bool:
+    """Tell what stands in a column called so that does not hold the headline, too."""
+    return any(_SIDE.search(words_of(parent)) for parent in node.iterancestors() if parent not in above)
+
+
+def _told_by_time(node: Node) -> Iterator[str]:
+    told = [value for name, value in node.items() if _DATED.search(name)]
+    yield from filter(None, (node.get("datetime"), visible_text(node, 200)[:120], *told))
+
+
+def _told_by_name(node: Node) -> Iterator[str]:
+    yield from (value for name, value in node.items() if _DATED.search(name))
+    text = visible_text(node, 200) if len(node) <= 12 else squeeze(node.text)
+    if 6 <= len(text) <= 160:
+        yield node.get("title") or text
+        yield text
+
+
+def _beside_writer(place: Node, headline: Node | None) -> Iterator[str]:
+    """Yield the dates that are all the words of an element in what is called by the writer, but for teasers."""
+    called = (node for node in place.iter(*_MAY_BE_DATE) if names_writer(words_of(node)) and not in_aside(node))
+    for node in islice(called, MAX_BESIDE):
+        for part in (node, *islice(node.iterdescendants(*_MAY_BE_DATE), MAX_BESIDE)):
+            found = find_moment(text) if (text := visible_text(part, REST)) and len(text) <= REST else None
+            if found and not found.rest.strip(EDGES) and not in_teaser(part, headline):
+                yield text
 
 
 @lru_cache(maxsize=2048)

@@ -96,6 +96,22 @@ def test_a_page_tells_its_order_of_day_and_month() -> None:
     assert parse_moment("2.6.2020", order=Order.MONTH_FIRST) == "2020-06-02"
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("08.10.2020 aktualizacja 08.10.2020", "2020-10-08"),
+        ("8.10. 2020, upraveno 09.10. 2020", "2020-10-08"),
+        ("08.10.2020, aktualizacja 09.10.2020 14.30", "2020-10-08T14:30:00"),
+        ("8.10.2020 klo 12.30", "2020-10-08T12:30:00"),
+        ("12.30 08.10.2020", "2020-10-08T12:30:00"),
+        ("2020-10-08 12.30.20", "2020-10-08T12:30:20"),
+        ("12.30. 2020.10.08", "2020-10-08T12:30:00"),
+    ],
+)
+def test_a_second_day_is_no_time_of_day(written: str, wanted: str) -> None:
+    assert parse_moment(written, now=NOW) == wanted
+
+
 def test_the_rest_of_the_line_is_given_too() -> None:
     found = find_moment("By Ann Lee | 6 February 2020 10:15", now=NOW)
     assert found is not None

@@ -33,3 +33,32 @@ def test_a_declared_moment_may_be_a_number() -> None:
 def test_of_two_ways_to_write_a_moment_the_outlets_own_tells_the_day(declared: str, published: str) -> None:
     before = f'<time itemprop="datePublished" datetime="{declared}">4 March</time>'
     assert published_at("2026-03-05T01:07:29Z", before) == published
+
+
+DATED = {"datePublished": "2026-03-05T09:12:00+01:00"}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "published"),
+    [
+        ([{"@type": "WebPage", "url": URL, **DATED}], "2026-03-05T09:12:00+01:00"),
+        ([{"@type": "NewsArticle", "mainEntityOfPage": URL, **DATED}], "2026-03-05T09:12:00+01:00"),
+        ([{"@type": "NewsArticle", **DATED}], "2026-03-05T09:12:00+01:00"),
+        ([{"@type": "WebPage", "url": "https://www.lindmouthpost.example/", **DATED}], "2026-03-07"),
+        ([{"@type": "WebPage", **DATED}], "2026-03-07"),
+        ([{"@type": "NewsArticle", **DATED}, {"@type": "NewsArticle", **DATED}], "2026-03-07"),
+        ([{"@type": "ImageObject", "url": URL, **DATED}], "2026-03-07"),
+    ],
+)
+def test_what_names_this_page_and_no_headline_tells_its_day(nodes: list[dict[str, str]], published: str) -> None:
+    linked = f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+    page = f'<html><head>{linked}</head><body><p class="date">7 March 2026</p></body></html>'
+    assert read_declared(parse(page.encode(), URL), URL).published_at == published
+
+
+def test_what_is_declared_of_the_article_goes_before_what_is_of_its_page() -> None:
+    nodes = [{"@type": "WebPage", "url": URL, **DATED}]
+    linked = f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+    meta = '<meta property="article:published_time" content="2026-03-04T23:50:00+01:00">'
+    page = f"<html><head>{meta}{linked}</head><body></body></html>"
+    assert read_declared(parse(page.encode(), URL), URL).published_at == "2026-03-04T23:50:00+01:00"

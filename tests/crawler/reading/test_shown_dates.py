@@ -98,3 +98,32 @@ def test_what_is_called_a_title_and_says_what_the_page_is_called_is_the_headline
     called = "<div class='titulo'>Council votes for the second pier</div><div class='fecha'>3 March 2026</div>"
 
     assert published_at(above + called) == "2026-03-03"
+
+
+STANDFIRST = f"<h2>{'The pier is to be built within two years, and the harbour pays for half of it. ' * 2}</h2>"
+BESIDE = '<div class="author-line"><a href="/author/ann-lee">Ann Lee</a> <em><i>5 May 2024</i></em></div>'
+NOTE = '<span class="textdate">9 May 2024, 21:20</span>'
+OTHER = f'<div class="item"><h3><a href="/ferry-8790.html">The ferry to the islands is late again</a></h3>{NOTE}</div>'
+
+
+@pytest.mark.parametrize(
+    ("head", "beside", "published"),
+    [
+        (STANDFIRST + BESIDE, f'<div class="notes_sidebar">{NOTE}</div>', "2024-05-05"),
+        (STANDFIRST + BESIDE, f"<div>{NOTE}</div>", "2024-05-05"),
+        ("<p>5 May 2024</p>", f"<div>{NOTE}</div>", "2024-05-05"),
+        ("", f"<div>{OTHER}</div>", None),
+        ("", f"<div>{NOTE}</div>", "2024-05-09T21:20:00"),
+        ("", f'<div class="sidebar">{NOTE}</div><p class="date">7 May 2024</p>', "2024-05-07"),
+        ("", f'<div class="article-sidebar">{NOTE}</div>', "2024-05-09T21:20:00"),
+        (STANDFIRST + BESIDE.replace("5 May", "Writes for us since 5 May"), "", None),
+        (STANDFIRST + BESIDE.replace("<em>", "<em>5 articles, the last one on "), f"<div>{NOTE}</div>", "2024-05-05"),
+    ],
+)
+def test_what_stands_beside_the_writer_goes_before_what_stands_elsewhere(
+    head: str, beside: str, published: str | None
+) -> None:
+    title = "<title>Council votes for the second pier | Lindmouth Post</title>"
+    body = f"<body><main><article>{HEADLINE}{head}{TEXT}</article></main>{beside}</body>"
+
+    assert extract(f"<html lang='en'><head>{title}</head>{body}</html>".encode(), URL).published_at == published
