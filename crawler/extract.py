@@ -135,7 +135,6 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture) -> tuple[str
         [*page.writers.bylines, *said, page.heads],
         agencies=set(known_agencies().by_name),
         own=set(page.writers.own),
-        organisations=set(page.writers.organisations),
         said=lines,
     )
 

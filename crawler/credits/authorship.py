@@ -34,29 +34,25 @@ _DOMAIN = re.compile(r"(\S{4,60})\.[a-z]{2,5}")  # an outlet that calls itself b
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """Bylines as written, the most trusted first; the outlet's folded names, and those by which it calls itself one."""
+    """Bylines as written, the most trusted first, and the outlet's folded names."""
 
     bylines: tuple[tuple[str, ...], ...]
     own: frozenset[str]
-    organisations: frozenset[str]
 
 
 def writers_of(
     tree: Node, declared: DeclaredNames, titles: Iterable[tuple[str, str]], outlet: str, url: str
 ) -> Writers:
     """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
-    house = own_names(outlet, url, declared.bylines)
-    own = house | (set(_other_names(declared, titles)) - {folded(name) for name in declared.persons})
+    own = own_names(outlet, url, declared.bylines)
+    own |= set(_other_names(declared, titles)) - {folded(name) for name in declared.persons}
     sections = set(_sections_among(tree, declared, url))
     not_people = set(known_agencies().by_name) | own | sections
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     marked = said_bylines(tree) if people else marked_authors(tree)
     sections -= {folded(name) for names in marked for name in clean_names(names)}
-    organisations = house & {folded(name) for name in declared.organisations}
     written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
-    return Writers(
-        (*(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own), frozenset(organisations)
-    )
+    return Writers((*(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
 
 
 def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:

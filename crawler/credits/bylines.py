@@ -33,7 +33,6 @@ class DeclaredNames:
     """Names as a page declares them: its bylines, the most trusted first, what it says of those in them, and others."""
 
     bylines: tuple[tuple[str, ...], ...] = ()
-    organisations: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
     profiled: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
@@ -46,7 +45,6 @@ def declared_names(
     """Gather them of a page: `written` is the node of its JSON-LD that says who wrote the article."""
     return DeclaredNames(
         bylines=tuple(_bylines(meta, written, nodes)),
-        organisations=frozenset(_organisations(written, nodes)),
         persons=frozenset(_persons(written, nodes)),
         profiled=frozenset(_profiled(written, nodes)),
         publishers=tuple(_publishers(meta, article, nodes)),
@@ -78,13 +76,6 @@ def _labelled(meta: dict[str, list[str]]) -> list[str]:
 def _authors_of(article: dict[str, Any]) -> list[object]:
     value = article.get("author") or article.get("creator")
     return value if isinstance(value, list) else [value]
-
-
-def _organisations(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the authors that the page calls organisations."""
-    for part in (jsonld.resolved(part, nodes) for part in _authors_of(article)):
-        if isinstance(part, dict) and jsonld.types_of(part) & {"organization", "newsmediaorganization", "corporation"}:
-            yield from jsonld.texts(part)
 
 
 def _persons(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:

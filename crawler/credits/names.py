@@ -71,17 +71,15 @@ def clean_names(
 ) -> tuple[str, ...]:
     """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`.
 
-    After one of `outlets` (by default those same) a single word is its place: 'AFP, Manila'. Roles are names only
-    with `desks`.
+    After one of `outlets` (by default those same) a single word that is none is its place: 'AFP, Manila'. Roles are
+    names only with `desks`.
     """
     known, found = not_people if outlets is None else outlets, dict[str, str]()
     for byline in written:
         parts = [] if folded(byline) in not_people or is_firm(byline) else _names(byline, known)
-        if parts and folded(parts[0]) in known:
-            parts = [part for place, part in enumerate(parts) if place == 0 or " " in part]
-        if parts and " " in parts[0] and not ONE_WORD.search(parts[0]):
+        if parts and (folded(parts[0]) in known or (" " in parts[0] and not ONE_WORD.search(parts[0]))):
             # 'Ann Lee, Manila': beside a full name a single word is a place, but where names are written as one word
-            parts = [part for part in parts if " " in part]
+            parts = [part for place, part in enumerate(parts) if place == 0 or " " in part or folded(part) in known]
         for name in parts:
             key = folded(name)
             if key and not _means_one_of(name, not_people) and (desks or not is_role(name)):

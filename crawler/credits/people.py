@@ -9,6 +9,7 @@ from crawler.credits.bywords import is_byline
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import PARTICLES, is_role, writes_nothing
 from crawler.parsing.htmltree import squeeze
+from crawler.parsing.scripts import ONE_WORD
 from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
@@ -30,26 +31,36 @@ def choose_authors(
     *,
     agencies: set[str],
     own: set[str],
-    organisations: set[str],
     said: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Give the people of the first byline that names any.
 
-    Where none does, the agency or outlet that a byline names stands, with a desk beside it, since that is who wrote
-    it; but not the page's own outlet where the page itself calls that an organisation. Where nobody is named, the desk
-    is who wrote it. All sets hold folded names. A name such as 'Lee, Ann' is turned around where another byline or a
-    line of the text, in `said`, has it so.
+    Where none does, the first byline stands of those that tell the most: an agency or another outlet, a desk, the
+    page's own outlet, a desk that says only that it is one ('Redaktion') and gives way to the outlet beside it. All
+    sets hold folded names. A name such as 'Lee, Ann' is turned around where another byline or a line of the text, in
+    `said`, has it so.
     """
     lines = _turned([list(byline) for byline in bylines], said)
     for place, byline in enumerate(lines):
         people = clean_names(byline, not_people=agencies | own)
         if people and not (all(map(_is_handle, people)) and any(map(_has_words, lines[place + 1 :]))):
             return _with_more(people, lines[place + 1 :], agencies | own)
-    for desks in (False, True):
-        for byline in lines:
-            if clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=desks):
-                return clean_names(byline, not_people=own & organisations, outlets=agencies | own, desks=True)
-    return ()
+    named = [names for byline in lines if (names := clean_names(byline, outlets=agencies | own, desks=True))]
+    chosen = min(named, key=lambda names: min(_vagueness(name, own) for name in names), default=())
+    by_house = any(folded(name) in own for name in chosen)
+    return tuple(name for name in chosen if not (by_house and _is_bare_desk(name)))
+
+
+def _vagueness(name: str, own: set[str]) -> int:
+    """Tell how little a name that is no person's says of who wrote."""
+    if _is_bare_desk(name):
+        return 3
+    return 2 if folded(name) in own else int(is_role(name))
+
+
+def _is_bare_desk(name: str) -> bool:
+    """Tell a desk of one word, 'Redaktion', but where one word may say which, as in Chinese."""
+    return name.isalpha() and is_role(name) and not ONE_WORD.search(name)
 
 
 def _is_handle(name: str) -> bool:

@@ -109,7 +109,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("furniture", Holds.TEXTS, "Lines of the text that its outlet always runs, and that folding leaves out."),
         Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("modified_at", Holds.MOMENT, "When the article says it was changed."),
-        Column("authors", Holds.TEXTS, "Who wrote it."),
+        Column("authors", Holds.TEXTS, "Who wrote it: people, else the agency, desk or outlet named as its author."),
         Column("outlet", Holds.TEXT, "Its publisher."),
         Column("language", Holds.TEXT, "Its language, such as en."),
         Column("tags", Holds.TEXTS, "What it is filed under."),

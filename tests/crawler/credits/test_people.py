@@ -73,30 +73,46 @@ def test_bylines_to_names(written: list[str], names: tuple[str, ...]) -> None:
     assert clean_names(written, not_people={berlin}) == names
 
 
-def test_people_come_before_agencies_and_the_page_before_its_outlet() -> None:
+def test_people_come_before_agencies_desks_and_the_outlet() -> None:
     own, agencies = {folded("Lindmouth Post")}, {folded("Reuters"), folded("AFP")}
 
-    def choose(bylines: list[list[str]], organisations: set[str]) -> tuple[str, ...]:
-        return choose_authors(bylines, agencies=agencies, own=own, organisations=organisations)
+    def choose(*bylines: list[str]) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=agencies, own=own)
 
-    assert choose([["Ann Lee", "Reuters"]], set()) == ("Ann Lee",)
-    assert choose([["Lindmouth Post"], ["By Ann Lee"]], set()) == ("Ann Lee",)
-    assert choose([["Lindmouth Post"]], own) == ()
-    assert choose([], set()) == ()
-    assert choose([["AFP, Manila"]], set()) == ("AFP",)
-    assert choose([["Ann Lee Reuters"]], set()) == ("Ann Lee",)
-    assert choose([["Lindmouth Post, Lindmouth, Kaldora"]], own) == ()
-    assert choose([["Redaktion"], ["Reuters"]], set()) == ("Reuters",)
-    assert choose([["Redaktion"]], set()) == ("Redaktion",)
-    assert choose([["Reuters", "LP-Redaktion"]], set()) == ("Reuters", "LP-Redaktion")
-    assert choose([["Ann"], ["Tom Reye"], ["Ann Lee"]], set()) == ("Ann Lee",)
-    reporter = choose_authors([["Ann Lee, The Reporter"]], agencies=set(), own={"thereporter"}, organisations=set())
+    assert choose(["Ann Lee", "Reuters"]) == ("Ann Lee",)
+    assert choose(["Lindmouth Post"], ["By Ann Lee"]) == ("Ann Lee",)
+    assert choose() == ()
+    assert choose(["AFP, Manila"]) == ("AFP",)
+    assert choose(["Ann Lee Reuters"]) == ("Ann Lee",)
+    assert choose(["Redaktion"], ["Reuters"]) == ("Reuters",)
+    assert choose(["Redaktion"]) == ("Redaktion",)
+    assert choose(["Reuters", "LP-Redaktion"]) == ("Reuters", "LP-Redaktion")
+    assert choose(["Ann"], ["Tom Reye"], ["Ann Lee"]) == ("Ann Lee",)
+    reporter = choose_authors([["Ann Lee, The Reporter"]], agencies=set(), own={"thereporter"})
     assert reporter == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("bylines", "names"),
+    [
+        ([["Lindmouth Post"]], ["Lindmouth Post"]),
+        ([["Lindmouth Post, Lindmouth, Kaldora"]], ["Lindmouth Post"]),
+        ([["Lindmouth Post"], ["Reuters, Kaldora"]], ["Reuters"]),
+        ([["By Lindmouth Post, Reuters"]], ["Lindmouth Post", "Reuters"]),
+        ([["Lindmouth Post"], ["Politics Desk"]], ["Politics Desk"]),
+        ([["Lindmouth Post"], ["社会部"]], ["社会部"]),
+        ([["Redaktion"], ["Lindmouth Post"]], ["Lindmouth Post"]),
+        ([["Redaktion, Lindmouth Post/Agenturen"]], ["Lindmouth Post"]),
+        ([["Politics Desk, Lindmouth Post"]], ["Politics Desk", "Lindmouth Post"]),
+    ],
+)
+def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list[str]], names: list[str]) -> None:
+    assert list(choose_authors(bylines, agencies={"reuters"}, own={folded("Lindmouth Post")})) == names
 
 
 def test_a_line_with_more_names_completes_links() -> None:
     def choose(*bylines: list[str]) -> tuple[str, ...]:
-        return choose_authors(bylines, agencies=set(), own=set(), organisations=set())
+        return choose_authors(bylines, agencies=set(), own=set())
 
     assert choose(["Ann Lee"], ["By Ann Lee and Tom Reye"]) == ("Ann Lee", "Tom Reye")
     assert choose(["Ann Lee"], ["Ann Lee and Tom Reye"]) == ("Ann Lee",)
@@ -105,7 +121,7 @@ def test_a_line_with_more_names_completes_links() -> None:
 
 def test_a_name_is_turned_around_where_it_stands_so_elsewhere() -> None:
     def choose(*bylines: list[str], said: tuple[str, ...] = ()) -> tuple[str, ...]:
-        return choose_authors(bylines, agencies=set(), own=set(), organisations=set(), said=said)
+        return choose_authors(bylines, agencies=set(), own=set(), said=said)
 
     assert choose(["Lee, Ann"], ["By Ann Lee and Tom Reye"]) == ("Ann Lee", "Tom Reye")
     assert choose(["Été, Øyvind"], said=("The map is by Øyvind Été.",)) == ("Øyvind Été",)
@@ -115,10 +131,7 @@ def test_a_name_is_turned_around_where_it_stands_so_elsewhere() -> None:
 
 
 def test_what_signs_for_nobody_stands_alone() -> None:
-    def choose(bylines: list[list[str]], organisations: set[str]) -> tuple[str, ...]:
-        return choose_authors(bylines, agencies=set(), own=set(), organisations=organisations)
-
-    assert choose([["admin"]], set()) == ()
+    assert choose_authors([["admin"]], agencies=set(), own=set()) == ()
 
 
 def test_a_name_above_a_role_after_the_text() -> None:
@@ -307,8 +320,8 @@ def test_a_desk_keeps_its_article(desk: str) -> None:
 
 def test_an_account_gives_way_to_a_name() -> None:
     bylines = [["ann-lee"], ["By Ann Lee"]]
-    assert choose_authors(bylines, agencies=set(), own=set(), organisations=set()) == ("Ann Lee",)
-    assert choose_authors(bylines[:1], agencies=set(), own=set(), organisations=set()) == ("ann-lee",)
+    assert choose_authors(bylines, agencies=set(), own=set()) == ("Ann Lee",)
+    assert choose_authors(bylines[:1], agencies=set(), own=set()) == ("ann-lee",)
 
 
 @pytest.mark.parametrize(
