@@ -23,6 +23,7 @@ from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
 from crawler.reading.headlines import as_the_text_has_it
 from crawler.reading.language import language_of
+from crawler.reading.last_dates import date_behind_title, labelled_date
 from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
 from crawler.reading.metadata import Declared, read_declared
@@ -91,7 +92,9 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
-        published_at=_completed(_published(declared, hint) or date_among(lines), headline),
+        published_at=_completed(_published(declared, hint) or date_among(lines), headline)
+        or labelled_date(tree)
+        or date_behind_title(declared.titles, declared.language),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
