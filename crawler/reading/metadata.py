@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,10 +13,11 @@ from crawler.credits.bylines import DeclaredNames, declared_names
 from crawler.parsing import jsonld
 from crawler.parsing.belonging import of_another
 from crawler.parsing.dates import Habits, guess_order, parse_moment
+from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
 from crawler.reading.headlines import titles_of
-from crawler.reading.shown_dates import marked_dates
+from crawler.reading.shown_dates import date_labelled, marked_dates
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -81,7 +82,7 @@ def read_declared(tree: Node, url: str) -> Declared:
     link = canonical_link(tree, url)
     urls = _same_page({url, link or url, *meta.get("og:url", [])})
     article = jsonld.article_node(nodes, urls)
-    days = [*_url_day(url), *jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished"))]
+    days = chain(_addressed(tree, url), jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished")))
     written = article if article.get("author") or article.get("creator") else jsonld.page_node(nodes, urls)
     dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
     habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
@@ -152,7 +153,7 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
 
 
 def _published_at(
-    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, days: list[str]
+    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, days: Iterable[str]
 ) -> str | None:
     """Give what is declared, else the `days` of address and page, which a date shown may complete, else that."""
     parts = (_published(tree, meta, article), days, marked_dates(tree))
@@ -193,10 +194,21 @@ def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
     return first
 
 
-def _url_day(url: str) -> list[str]:
+def _addressed(tree: Node, url: str) -> Iterator[str]:
+    """Yield the day in the address, or what the head calls published a day off: some have the printed issue's."""
+    if day := _url_day(url):
+        told = date_labelled(headline_seen(tree))
+        yield told if told and _days_between(told, day) == 1 else day
+
+
+def _days_between(one: str, other: str) -> int:
+    first, second = (datetime.fromisoformat(moment).date() for moment in (one, other))
+    return abs((first - second).days)
+
+
+def _url_day(url: str) -> str | None:
     match = _URL_DATE.search(urlsplit(url).path)
-    day = parse_moment("-".join(filter(None, match.groups()))) if match else None
-    return [day] if day else []
+    return parse_moment("-".join(filter(None, match.groups()))) if match else None
 
 
 def _outlet(

@@ -125,6 +125,15 @@ def head_date(headline: Node | None) -> str | None:
     return None
 
 
+def date_labelled(headline: Node | None) -> str | None:
+    """Give the first moment of the head that a word for publishing stands before."""
+    for text, _ in head_of(headline):
+        label = pattern("published").search(text.lower())
+        if label and (found := find_moment(text[label.end() :])):
+            return found.moment
+    return None
+
+
 def _tells_of_change(text: str) -> bool:
     return bool(pattern("changed").search(text.lower()))
 

@@ -127,3 +127,20 @@ def test_what_stands_beside_the_writer_goes_before_what_stands_elsewhere(
     body = f"<body><main><article>{HEADLINE}{head}{TEXT}</article></main>{beside}</body>"
 
     assert extract(f"<html lang='en'><head>{title}</head>{body}</html>".encode(), URL).published_at == published
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("기사입력 2021-03-03 03:00:00 기사수정 2021-03-05 09:00:00", "2021-03-03T03:00:00"),
+        ("Published: March 1, 2021", "2021-03-01"),
+        ("Published: 2 March 2021, 10:30", "2021-03-02T10:30:00"),
+        ("3 March 2021", "2021-03-02"),  # which may be today
+        ("Updated 3 March 2021", "2021-03-02"),
+        ("First published in Gull Bay, 3 April 2019", "2021-03-02"),
+    ],
+)
+def test_what_a_label_tells_goes_before_the_day_in_the_address(line: str, published: str) -> None:
+    body = f"<html lang='en'><body><article>{HEADLINE}<p>{line}</p>{TEXT}</article></body></html>"
+    url = "https://www.lindmouthpost.example/all/20210302/8841/1"
+    assert extract(body.encode(), url).published_at == published
