@@ -18,9 +18,10 @@ from crawler.parsing.headings import headline_of
 from crawler.parsing.htmltree import Node, parse
 from crawler.parsing.titles import folded, site_in_title, vote
 from crawler.reading.boilerplate import date_among, judge
+from crawler.reading.captions import captions_of
 from crawler.reading.clearing import UNSEEN, drop, straighten
 from crawler.reading.cropping import core_of
-from crawler.reading.furniture import Furniture, add_menus, captions_of, furniture_of, key_of
+from crawler.reading.furniture import Furniture, add_menus, furniture_of, key_of
 from crawler.reading.headlines import as_the_text_has_it
 from crawler.reading.language import language_of
 from crawler.reading.last_dates import date_behind_title, labelled_date

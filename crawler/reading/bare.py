@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsing.htmltree import Node, squeeze, visible_text
 from crawler.parsing.phrases import is_phrase
-from crawler.reading.furniture import PICTURE_CREDIT
+from crawler.reading.captions import PICTURE_CREDIT
 from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
 from crawler.reading.refusal import word_count
 from crawler.reading.standfirsts import is_called_standfirst

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from crawler.parsing.belonging import READERS_COMMENTS
 from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
-from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern
+from crawler.parsing.phrases import is_labelled, is_phrase
 from crawler.parsing.titles import folded
 
 MAX_NODES = 30_000
@@ -39,17 +39,10 @@ _BOXES = re.compile(
 )
 _NOTE = re.compile(r"disclaim(?!ed)")
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
-_CAPTION = re.compile(  # of a paragraph
-    r"(?<![a-z])(?:image|img|photo|picture|bilde?r?|foto|kuva|billed)[-_]?(?:te[kx]s?ti?|title|description|legende?|unterschrift)(?![a-z])"
-)
-PICTURE_CREDIT = re.compile(
-    r"\b(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ff]otos?|[Bb]ilder?|[Kk]uva|[Bb]illede)\b.{0,20}[:/\u00a9]|\u00a9|\(c\)"
-)
 _KICKER = re.compile(  # what stands above a headline
     r"(?<![a-z])(?:kicker|eyebrow|overline|volanta|cintillo|ante-?titulo|antet[i\u00ed]tulo|sobre-?titulo|pre-?title|super-?title|"
     r"dachzeile|ober-?(?:zeile|titel)|spitzmarke|sur-?titre|vorspann-?marke|roofline)(?![a-z])"
 )
-_POINTERS = "\u25b2\u25b3\u25b6\u25b7\u25bc\u25bd\u25c0\u25c1\u2191\u2193"  # from a caption to its picture
 _MAIN = re.compile(
     r"content(?!-disclaimer(?![\w-]))|article-?body|story-?body|post-?body|entry|main|body-?text|article-?text|\btext\b|type-post|paywall|"
     r"(?<!\S)(?:post|article|story)(?!\S)"
@@ -87,63 +80,8 @@ _WALKED = (
     "footer", "strong", "b",
 )  # fmt: skip
 MAX_QUOTES = 50
-_PICTURES = ("img", "picture", "figure", "video", "amp-img")
-MAX_CREDITED = 200  # characters of a caption that says whose the picture is
 MAX_SEARCHED = 10_000_000  # lines times characters
 _QUOTING = ("blockquote", "aside", "figure")
-
-
-def captions_of(tree: Node) -> set[str]:
-    """Give the keys of the captions of pictures, before they are taken out of the tree."""
-    paragraphs = (node for node in tree.iter("p") if _is_caption(node))
-    return {key_of(text_until(node, MAX_KEY)) for node in (*tree.iter("figcaption"), *paragraphs)}
-
-
-@cache
-def _wide_credit() -> re.Pattern[str]:
-    """In brackets at the end: a slash or colon behind 'picture', where it is taken from, or who took it.
-
-    A number behind 'picture', as in "(see picture 1)", is part of a text.
-    """
-    inside = "[^()\uff08\uff09]"
-    picture, origin, taken = (pattern(f"wide_{name}").pattern for name in ("picture", "origin", "taken"))
-    behind = rf"(?:{picture})\s?(?:[/\uff0f:\uff1a=]|{origin}){inside}{{1,40}}"
-    return re.compile(rf"[(\uff08]{inside}{{0,20}}(?:{behind}|{taken})[)\uff09]$")
-
-
-def _is_caption(node: Node) -> bool:
-    """Tell a paragraph called so, or with a credit as captions end in Chinese, Japanese and Korean; by a picture both.
-
-    A sentence that ends before the credit is as likely the news: only alone with the picture it is a caption.
-    """
-    if node.attrib and _CAPTION.search(words_of(node)):
-        return _is_beside_a_picture(node) or _credits_a_picture(node)
-    text = text_until(node, MAX_CREDITED).strip()
-    credit = _wide_credit().search(text) if len(text) < MAX_CREDITED else None
-    if credit is None:
-        return False
-    is_sentence = text[: credit.start()].rstrip().endswith(SENTENCE_ENDS) and text[0] not in _POINTERS
-    return _is_alone_with_a_picture(node, text) if is_sentence else _is_beside_a_picture(node)
-
-
-def _is_alone_with_a_picture(node: Node, text: str) -> bool:
-    """Tell a paragraph that holds a picture, or that is all the words of a block with one."""
-    parent = node.getparent()
-    block = parent if parent is not None and text_until(parent, MAX_CREDITED).strip() == text else node
-    return next(block.iter(*_PICTURES), None) is not None
-
-
-def _is_beside_a_picture(node: Node) -> bool:
-    """Tell a paragraph that holds a picture, or that, by itself or in a block of its own, stands beside one."""
-    parent = node.getparent()
-    block = parent if parent is not None and len(parent) == 1 else node
-    beside = (block, block.getprevious(), block.getnext())
-    return any(other is not None and next(other.iter(*_PICTURES), None) is not None for other in beside)
-
-
-def _credits_a_picture(node: Node) -> bool:
-    text = squeeze(text_until(node, MAX_CREDITED))
-    return len(text) <= MAX_CREDITED and bool(PICTURE_CREDIT.search(text))
 
 
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
