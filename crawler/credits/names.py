@@ -30,6 +30,7 @@ _DASH = re.compile(" [\u2013\u2014] ")
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
+_LABELLED = re.compile(r"([^\s:\uff1a]{2,30})( ?[:\uff1a] ?| )(\S.*)")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 
@@ -120,7 +121,8 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
-    return [part for part in parts if looks_like_a_name(part)]
+    # an outlet may call itself by its domain: 'By Lindmouth.example, Reuters'
+    return [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and folded(part) in outlets)]
 
 
 def _with_point(name: str, byline: str) -> str:
@@ -143,7 +145,7 @@ def _before_colon(text: str) -> str:
 
 def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     """Free a name of 'By', of honours before it, and of a degree, an outlet or a day of the week after it."""
-    name = _DEGREE.sub("", _honorific().sub("", without_by(part), count=1))
+    name = _DEGREE.sub("", _honorific().sub("", _without_source(without_by(part), outlets), count=1))
     placed = _IN_PLACE.fullmatch(name)
     words = (placed.group(1) if placed else name).split()
     while len(words) >= 3 and _WEEKDAY.fullmatch(words[-1]):
@@ -159,6 +161,14 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
             del words[-length:]
     bare = " ".join(words).strip(EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
+
+
+def _without_source(part: str, outlets: set[str] | frozenset[str]) -> str:
+    """Cut 'Source:' off a name; without a colon only before an outlet, since a name may begin with such a word."""
+    match = _LABELLED.match(part)
+    if not match or not is_phrase(f"{match[1]}:", "source_label"):
+        return part
+    return match[3] if match[2].strip() or _means_one_of(match[3], outlets) else part
 
 
 def _before_outlet(words: list[str]) -> list[str]:

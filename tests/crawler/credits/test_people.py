@@ -104,10 +104,19 @@ def test_people_come_before_agencies_desks_and_the_outlet() -> None:
         ([["Redaktion"], ["Lindmouth Post"]], ["Lindmouth Post"]),
         ([["Redaktion, Lindmouth Post/Agenturen"]], ["Lindmouth Post"]),
         ([["Politics Desk, Lindmouth Post"]], ["Politics Desk", "Lindmouth Post"]),
+        ([["Source Reuters"]], ["Reuters"]),
+        ([["Quelle: Reuters, Lindmouth Post"]], ["Reuters", "Lindmouth Post"]),
+        ([["Source Codrin"]], ["Source Codrin"]),
+        ([["来源：路透"]], ["路透"]),
+        ([["red, Lindmouth Post"]], ["Lindmouth Post"]),
+        ([["red"]], ["red"]),
+        ([["red, Lindmouth.example/Agenturen"]], ["Lindmouth.example"]),
+        ([["Harbour.example"]], []),
     ],
 )
 def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list[str]], names: list[str]) -> None:
-    assert list(choose_authors(bylines, agencies={"reuters"}, own={folded("Lindmouth Post")})) == names
+    own = {folded("Lindmouth Post"), folded("lindmouth.example")}
+    assert list(choose_authors(bylines, agencies={"reuters", "路透"}, own=own)) == names
 
 
 def test_a_line_with_more_names_completes_links() -> None:
