@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+from lxml.etree import XPath
+
 from crawler.parsing.belonging import READERS_COMMENTS
 from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
@@ -37,6 +39,9 @@ _BOXES = re.compile(
     r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)|"
     rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{READERS_COMMENTS}"  # Chinese: share, more, notices
 )
+# A click anywhere in such a box leaves for another page, as a link does: an advertisement, the next article's beginning
+_LED_AWAY = XPath("//*[self::div or self::section or self::article or self::li or self::aside][@onclick]")
+_LEADS = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\(|window\.open\()\s{0,3}['\"][^'\"#]")
 _NOTE = re.compile(r"disclaim(?!ed)")
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _KICKER = re.compile(  # what stands above a headline
@@ -108,6 +113,9 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     for node in tree.getroottree().iter():
         # elements that sites define themselves: their names tell too
         if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
+            _add_box(node, found, inside, asked)
+    for node in _LED_AWAY(tree):
+        if node not in above and _LEADS.search(node.get("onclick")):
             _add_box(node, found, inside, asked)
     if _repeats_itself(lines):
         found.quotes = _quotes_of(tree)

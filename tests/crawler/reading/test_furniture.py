@@ -122,3 +122,26 @@ def test_a_paragraph_may_be_a_box_with_all_of_its_lines(body: str, boxed: list[s
     tree = parse(f"<html><body><p>The news.</p>{body}</body></html>".encode(), "https://a.example/")
     found = furniture_of(tree, [DISCLAIMED, PITCHES], set()).boxes
     assert [line for line in (DISCLAIMED, PITCHES) if key_of(line) in found] == boxed
+
+
+@pytest.mark.parametrize(
+    ("click", "is_box"),
+    [
+        ("location.href='/cafe-without-coins'", True),
+        ("window.location = 'https://a.example/cafe'", True),
+        ("window.open('/cafe', '_blank')", True),
+        ("location.href='#comments'", False),
+        ("openGallery('/cafe')", False),
+        ("var location = here", False),
+    ],
+)
+def test_a_box_that_a_click_leaves_for_another_page_is_none_of_the_text(click: str, *, is_box: bool) -> None:
+    body = f'<html><body><p>The news.</p><div onclick="{click}"><h2>No coins</h2><p>{LINE}</p></div></body></html>'
+    tree = parse(body.encode(), "https://a.example/")
+    assert (key_of(LINE) in furniture_of(tree, [LINE], set()).boxes) is is_box
+
+
+def test_a_text_that_a_click_leaves_stays() -> None:
+    body = f"<html><body><article onclick=\"location.href='/all'\"><div><p>{LINE}</p></div></article></body></html>"
+    tree = parse(body.encode(), "https://a.example/")
+    assert furniture_of(tree, [LINE], set(), next(tree.iter("div"))).boxes == set()
