@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.parsing.belonging import names_others
+from crawler.parsing.dates import find_moment
 from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.reading.likeness import MAX_COMPARED, is_on, stems
@@ -26,6 +27,7 @@ PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
 PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
 CARDS = 20
+DATED = 80  # characters of a line with a date
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
@@ -129,14 +131,27 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
         return False
     if sum(_prose(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
         return False
+    inner = node
     for parent in node.iterancestors():
         if parent is above:
             return True
         if parent.tag in ("article", "aside", "footer", "nav") or names_others(words_of(parent)):
             return False
-        if next(parent.iter("h1"), None) is not None:
+        if next(parent.iter("h1"), None) is not None or _begins_another(inner):
             return False
+        inner = parent
     return False
+
+
+def _begins_another(node: Node) -> bool:
+    """Tell what stands under a headline that is a link, and a date: one without it may lead on from the same text."""
+    before = list(node.itersiblings(preceding=True))
+    headed = any(each.tag in HEADINGS and any(_leads_on(link) for link in each.iter("a")) for each in before)
+    return headed and any(find_moment(text) for each in before if 0 < len(text := visible_text(each, DATED)) <= DATED)
+
+
+def _leads_on(link: Node) -> bool:
+    return (link.get("href") or "#")[0] != "#"
 
 
 def _outermost(nodes: list[Node]) -> list[Node]:
@@ -180,8 +195,8 @@ def _headlines(place: Node) -> dict[str, bool]:
     """Give where the links lead that stand by themselves in an element, and whether each lies in a heading."""
     found: dict[str, bool] = {}
     for link in place.iter("a"):
-        target = link.get("href") or "#"
-        if target[0] != "#" and not _is_inline(link):
+        if _leads_on(link) and not _is_inline(link):
+            target = link.get("href")
             found[target] = _in_heading(link) or found.get(target, False)
     return found
 
