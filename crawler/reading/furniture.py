@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
@@ -15,6 +16,9 @@ from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import is_labelled, is_phrase
 from crawler.parsing.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_NODES = 30_000
 MAX_BOX = 2_500
@@ -110,12 +114,8 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
             _add_box(node, found, inside, asked)
         elif node.attrib and _is_kicker(words_of(node)):
             _add_kicker(node, found)
-    for node in tree.getroottree().iter():
-        # elements that sites define themselves: their names tell too
-        if "-" in node.tag and node not in above and _is_box(f"{node.tag} {words_of(node)}"):
-            _add_box(node, found, inside, asked)
-    for node in _LED_AWAY(tree):
-        if node not in above and _LEADS.search(node.get("onclick")):
+    for node in _boxes_by_other_signs(tree):
+        if node not in above:
             _add_box(node, found, inside, asked)
     if _repeats_itself(lines):
         found.quotes = _quotes_of(tree)
@@ -123,6 +123,14 @@ def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node |
     for keys in (found.headings, found.captions, found.boxes):
         keys.discard("")
     return found
+
+
+def _boxes_by_other_signs(tree: Node) -> Iterator[Node]:
+    """Yield elements that sites define themselves, whose names tell too, and what a click leaves for another page."""
+    for node in tree.getroottree().iter():
+        if "-" in node.tag and _is_box(f"{node.tag} {words_of(node)}"):
+            yield node
+    yield from (node for node in _LED_AWAY(tree) if _LEADS.search(node.get("onclick")))
 
 
 def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:
