@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.credits.bywords import without_by
 from crawler.parsing import jsonld
+from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,16 @@ def declared_names(
 def _bylines(
     meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the credited names as written, of each place that has any, the most trusted first."""
+    """Yield the credited names as written, of each place that has any, the most trusted first.
+
+    What the page was made with is software: some templates declare it as the author as well.
+    """
+    software = {folded(name) for name in meta.get("generator", [])}
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
     named = False
     for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
-        names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
+        bare = (name for name in found if not name.startswith(("http://", "https://", "@", "/")))
+        names = tuple(name for name in bare if folded(name) not in software)
         if names:
             named = True
             yield names

@@ -14,11 +14,13 @@ from crawler.parsing.dates import find_moment
 from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
 from crawler.parsing.htmltree import Node, squeeze, visible_text
 from crawler.parsing.lines import lines_of
+from crawler.parsing.scripts import EAST_ASIAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SENTENCE = 80
+MAX_SPANS = 12  # of a line
 
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
@@ -61,8 +63,14 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     if found := list(dict.fromkeys(name for name, link in names if _may_be_linked(without_by(name), link))):
         yield found[:6]
     yield from reporters_at_head([text for text, _ in head])
+    yield from reporters_at_head([part for text, node in head if EAST_ASIAN.search(text) for part in _spans_of(node)])
     roles = [name for text, _ in head if (name := _before_role(text))]
     yield from ([name] for name in roles if not _is_spoken_of(name, headline))
+
+
+def _spans_of(node: Node) -> list[str]:
+    """Give what the spans of a line say each: style sheets part them, where no space does."""
+    return [visible_text(span, MAX_LINE) for span in islice(node.iter("span", "em", "i"), MAX_SPANS)]
 
 
 def _may_be_linked(name: str, link: Node) -> bool:

@@ -174,3 +174,22 @@ def test_a_text_about_its_own_author_keeps_its_beginning() -> None:
 def test_an_outlet_that_calls_itself_by_its_domain_is_no_author(site: str, name: str, names: list[str]) -> None:
     head = f'<meta property="og:site_name" content="{site}">' + ld([{"name": "Ann Lee"}, {"name": name}])
     assert authors(head=head) == (names)
+
+
+def test_software_is_no_writer() -> None:
+    generator = '<meta name="Generator" content="Harbour CMS">'
+    assert authors(head=generator + '<meta name=author content="Harbour CMS">') == []
+    assert authors(head=generator + '<meta name=author content="Ann Lee">') == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        ("<p>2026-03-01 14:27<span>来源：港口晚报</span><span>作者：王小明</span></p>", ["王小明"]),
+        ("<p>2026-03-01<span>图片作者：王小明</span></p>", ["港口晚报"]),
+        ("<p>2026-03-01<span>作者：港口频道</span></p>", ["港口晚报"]),
+        ("", ["港口晚报"]),
+    ],
+)
+def test_a_house_is_no_person_beside_the_label_of_one(top: str, names: list[str]) -> None:
+    assert authors(head="<meta name=author content=港口晚报>", top=top) == names
