@@ -185,9 +185,9 @@ def test_software_is_no_writer() -> None:
 @pytest.mark.parametrize(
     ("top", "names"),
     [
-        ("<p>2026-03-01 14:27<span>来源：港口晚报</span><span>作者：王小明</span></p>", ["王小明"]),
-        ("<p>2026-03-01<span>图片作者：王小明</span></p>", ["港口晚报"]),
-        ("<p>2026-03-01<span>作者：港口频道</span></p>", ["港口晚报"]),
+        ("<p>2026-03-01 14:27<span>来源\uff1a港口晚报</span><span>作者\uff1a王小明</span></p>", ["王小明"]),
+        ("<p>2026-03-01<span>图片作者\uff1a王小明</span></p>", ["港口晚报"]),
+        ("<p>2026-03-01<span>作者\uff1a港口频道</span></p>", ["港口晚报"]),
         ("", ["港口晚报"]),
     ],
 )
