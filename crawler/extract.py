@@ -33,7 +33,7 @@ from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, reveal, runs_on, unhide, unlist, weigh
 from crawler.reading.sections import with_headings
 from crawler.reading.shown_dates import date_above, head_date
-from crawler.reading.standfirsts import standfirst
+from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
 from storage.records import Article
@@ -73,9 +73,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     headline = headline_of(tree)
     part = core_of(tree, headline, place, weights)
     lines, whence = read_lines(tree, (declared.body, subject), place, part)
-    lines = with_headings(lines, place)
-    if first := standfirst(headline, declared.description, lines):
-        lines.insert(0, first)
+    lines = with_standfirst(with_headings(lines, place), headline, declared.description)
     furniture = furniture_of(whence, lines, captions, place)
     if whence is not tree:
         add_menus(tree, lines, furniture)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.parsing.heads import MAX_BEFORE, PARAGRAPH, around, is_of_others
-from crawler.parsing.htmltree import Node, words_of
+from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
+from crawler.parsing.phrases import SENTENCE_ENDS
 from crawler.parsing.titles import begins, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 SAME = 40  # letters of a description that a standfirst begins with
 MAX_STANDFIRST = 500
+ITEM = 24  # characters of one in a list: fewer are a button's or a section's name
 
+_ARROWS = " \u00a0>\u00bb\u203a\u2192\u25b6\u25ba"
+_SUBTITLES = re.compile(r"stand-?first|sub-?titles?(?![a-z])|(?<![a-z])(?:subt[ií]tulos?|sottotitoli?)(?![a-z])")
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
     r"(?<![a-z])(?:sottotitolo|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulo|linha-?fina|vorspann|"
@@ -24,23 +28,70 @@ _STANDFIRST = re.compile(
 )
 
 
-def standfirst(headline: Node | None, description: str, lines: Sequence[str]) -> str | None:
-    """Give the standfirst that stands under the headline and not in a text.
+def with_standfirst(lines: list[str], headline: Node | None, description: str) -> list[str]:
+    """Give a text's lines with the standfirst that stands under the headline and not among them."""
+    if headline is None or not (found := _standfirst(headline, description, lines)):
+        return lines
+    above = {folded(text) for text, _, _ in takewhile(lambda line: not _is_in(headline, line[1]), _around(headline))}
+    start = next((place for place, line in enumerate(lines) if folded(line) not in above), 0)
+    return [*lines[:start], *found, *lines[start:]]
 
-    It is told by the words of the page's description, or else by what its element is called.
+
+def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[str]:
+    """Give the standfirst, a paragraph or the items of a list, unless the lines have it.
+
+    It is told by the words of the page's description, or else by what its element is called; a list by that alone.
     """
     told = folded(description)[:SAME]
-    if headline is None or (len(told) >= SAME and any(begins(line[: 3 * SAME], told) for line in lines)):
-        return None
-    started = False
-    for text, node, linked in islice(lines_of(around(headline)), MAX_BEFORE):
-        if node is headline or headline in node.iterancestors():
-            started = True
-        elif started and linked == 0 and _is_standfirst(text, node, told):
-            return None if is_of_others(node) or _is_said(text, lines) else text
-        elif started and len(told) < SAME and len(text) - linked >= PARAGRAPH:
-            return None
-    return None
+    if len(told) >= SAME and any(begins(line[: 3 * SAME], told) for line in lines):
+        return []
+    under = _under(headline)
+    for text, node, linked in under:
+        if _is_item(text, node, linked):
+            items = [text, *(other for other, _, _ in takewhile(lambda line: _is_item(*line), under))]
+            return [] if {folded(line) for line in lines} & set(map(folded, items)) else items
+        bare = _without_link(text, node, linked) if linked else text
+        if _is_standfirst(bare, node, told):
+            return [] if is_of_others(node) or _is_said(bare, lines) else [bare]
+        if len(told) < SAME and len(text) - linked >= PARAGRAPH:
+            return []
+    return []
+
+
+def _around(headline: Node) -> Iterator[tuple[str, Node, int]]:
+    return islice(lines_of(around(headline)), MAX_BEFORE)
+
+
+def _under(headline: Node) -> Iterator[tuple[str, Node, int]]:
+    """Yield the lines behind the headline."""
+    found = dropwhile(lambda line: not _is_in(headline, line[1]), _around(headline))
+    return (line for line in found if not _is_in(headline, line[1]))
+
+
+def _is_in(headline: Node, node: Node) -> bool:
+    return node is headline or headline in node.iterancestors()
+
+
+def _without_link(text: str, node: Node, linked: int) -> str:
+    """Give a line without the link at its end that leads on, behind a sentence or an arrow; '' where links are left."""
+    if len(text) - linked < SAME:
+        return ""
+    links = [link for each in node.iter("a") if (link := squeeze(visible_text(each)))]
+    whole = squeeze(text)
+    rest = whole.removesuffix(links[-1]).rstrip() if links else whole
+    leads_on = rest != whole and (links[-1][0] in _ARROWS or rest[-1:] in _ARROWS or rest.endswith(SENTENCE_ENDS))
+    return rest.rstrip(_ARROWS) if leads_on and linked <= len(links[-1]) else ""
+
+
+def _is_item(text: str, node: Node, linked: int) -> bool:
+    """Tell an item of a list of subtitles, as Spanish papers have below a headline."""
+    near = islice(node.iterancestors(), 2)
+    return (
+        node.tag == "li"
+        and not linked
+        and len(text) >= ITEM
+        and any(_SUBTITLES.search(words_of(each)) for each in near)
+    )
 
 
 def _is_standfirst(text: str, node: Node, told: str) -> bool:
@@ -48,7 +99,7 @@ def _is_standfirst(text: str, node: Node, told: str) -> bool:
     if len(told) >= SAME:
         return begins(text[:400], told)
     near = (node, *islice(node.iterancestors(), 2))
-    return SAME <= len(text) <= MAX_STANDFIRST and any(map(is_called_standfirst, near))
+    return node.tag != "li" and SAME <= len(text) <= MAX_STANDFIRST and any(map(is_called_standfirst, near))
 
 
 def is_called_standfirst(node: Node) -> bool:
