@@ -148,7 +148,7 @@ def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str]
     pieces, gathered = [], 0
     for piece in _pieces(node, MAX_WALKED, hidden=hidden):
         pieces.append(piece)
-        gathered += len(piece)
+        gathered += len(squeeze(piece))  # a page's indentation says nothing
         if gathered > limit:
             break
     return squeeze("".join(pieces))

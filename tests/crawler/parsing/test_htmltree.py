@@ -33,6 +33,13 @@ def test_hazards_are_refused_before_they_are_read(body: bytes, reason: str) -> N
     assert URL in str(caught.value)
 
 
+def test_an_indented_page_says_as_much_as_one_that_is_not() -> None:
+    parts = [f"<div><p>word {number}</p></div>" for number in range(40)]
+    plain, indented = (visible_text(parse(mark.join(parts).encode(), URL), 200) for mark in ("", "\n" + " " * 60))
+    assert plain == indented
+    assert len(indented) > 200
+
+
 def test_visible_text_of_deep_pages() -> None:
     tree = parse(b"<div>" * 1_500 + b"<p>one</p><p>two<script>no</script></p>" + b"</div>" * 1_500, URL)
     assert visible_text(tree) == "one two"
