@@ -193,3 +193,9 @@ def test_software_is_no_writer() -> None:
 )
 def test_a_house_is_no_person_beside_the_label_of_one(top: str, names: list[str]) -> None:
     assert authors(head="<meta name=author content=港口晚报>", top=top) == names
+
+
+def test_names_on_the_right_below_a_text_go_before_an_account() -> None:
+    account = '<meta property="article:author" content="harbourpost">'
+    foot = f"<p>{'Cây cầu cũ đóng cửa đến mùa xuân. ' * 4}</p><p align=right><b>Lan Chi - Minh Tuệ</b></p>"
+    assert authors(head=account, foot=foot, lang="vi") == ["Lan Chi", "Minh Tuệ"]
