@@ -14,12 +14,13 @@ from crawler.reading.refusal import word_count
 from crawler.reading.standfirsts import is_called_standfirst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 PROSE = 20  # words of what stands bare
 SOME = 16  # characters
 MAX_BOXES = 500
 MAX_BLOCKS = 3_000
+NEAR = 4  # elements between a block and the paragraph that follows
 FEW = 3  # paragraphs that a text has at least
 
 _LABEL_END = re.compile(r"[.:!|]")
@@ -53,12 +54,48 @@ def _frame_plain(tree: Node) -> None:
     Extractors pass over such a block, which may be a slip of an editor; the last one may be on the writer or the site.
     """
     for block in list(islice(tree.iter("div"), MAX_BLOCKS)):
-        following = block.getnext()
-        if following is None or following.tag != "p" or len((block.text or "").strip()) < SOME:
+        if len((block.text or "").strip()) < SOME or not _leads_to_a_paragraph(block):
             continue
-        others = chain(block.itersiblings("p"), block.itersiblings("p", preceding=True))
+        others = chain(_paragraphs(block.itersiblings()), _paragraphs(block.itersiblings(preceding=True)))
         if len(list(islice(others, FEW))) == FEW and is_plain_prose(block):
             block.tag = "p"
+
+
+def _leads_to_a_paragraph(block: Node) -> bool:
+    """Tell a block that a paragraph follows, at once or behind pictures and further blocks without a name.
+
+    What stands behind a picture may be its caption, and only with a paragraph right below is taken for more.
+    """
+    following = block.getnext()
+    if following is not None and following.tag == "p":
+        return True
+    before, around = block.getprevious(), block.getparent()
+    if around is None or around.tag == "body" or (before is not None and _is_picture(before)):
+        return False
+    for sibling in islice(block.itersiblings(), NEAR):
+        if next(_paragraphs([sibling]), None) is not None:
+            return True
+        if not (_is_nameless(sibling) or _is_picture(sibling)):
+            return False
+    return False
+
+
+def _paragraphs(siblings: Iterable[Node]) -> Iterator[Node]:
+    """Give the paragraphs among siblings, and those right in blocks without a name."""
+    for sibling in siblings:
+        if sibling.tag == "p":
+            yield sibling
+        elif _is_nameless(sibling):
+            yield from sibling.iterchildren("p")
+
+
+def _is_nameless(block: Node) -> bool:
+    """Tell a plain block: how it is aligned is no name."""
+    return bool(block.tag == "div") and all(name == "align" for name in block.attrib)
+
+
+def _is_picture(node: Node) -> bool:
+    return not visible_text(node, SOME) and next(node.iter("img", "picture"), None) is not None
 
 
 def is_plain_prose(block: Node) -> bool:
@@ -66,8 +103,8 @@ def is_plain_prose(block: Node) -> bool:
 
     What has a name may be a teaser or a note, but for a standfirst; how it is aligned is none.
     """
-    is_named = any(name != "align" for name in block.attrib) and not is_called_standfirst(block)
-    if is_named or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
+    has_no_other_name = _is_nameless(block) or is_called_standfirst(block)
+    if not has_no_other_name or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
         return False
     text = squeeze(visible_text(block))
     links = [squeeze(visible_text(link)) for link in block.iter("a")]

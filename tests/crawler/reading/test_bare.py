@@ -119,6 +119,40 @@ def test_a_nameless_block_of_prose_among_paragraphs_is_one() -> None:
     assert [node.tag for node in tree.body[0]] == ["p"] * 4
 
 
+PICTURE = "<div align=center><img src='x'></div>"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"{PICTURE}<div>The bay in May</div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p>",
+        f"<div><p>{CREWS}</p>{PICTURE}<p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div>{CREWS}</div><div>{VOTE}</div><p>{COST}</p><p>{VOTE}</p><p>{CREWS}</p>",
+    ],
+    ids=["behind a picture", "in a plain block", "behind plain blocks"],
+)
+def test_a_nameless_block_of_prose_is_a_paragraph_also_where_the_next_one_stands_further_down(rest: str) -> None:
+    tree = framed(f"<div>{PLAIN}{rest}</div>")
+
+    assert tree.body[0][0].tag == "p"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div>{PICTURE}{PLAIN}{PICTURE}<p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div>{PLAIN}<ul><li>One</li></ul><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div>{PLAIN}<div class='x'></div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p>{PLAIN}{PICTURE}</div>",
+        f"{PLAIN}<div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div>{PLAIN}<div><p>{CREWS}</p></div></div>",
+    ],
+    ids=["a caption", "before a list", "before a name", "the last", "of the whole page", "hardly a text"],
+)
+def test_a_nameless_block_that_no_paragraph_follows_among_others_stays_one(box: str) -> None:
+    assert html.tostring(framed(box)) == html.tostring(html.document_fromstring(f"<html><body>{box}</body></html>"))
+
+
 @pytest.mark.parametrize(
     "box",
     [
