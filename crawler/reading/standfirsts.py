@@ -51,6 +51,8 @@ def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[
             items = [text, *(other for other, _, _ in takewhile(lambda line: _is_item(*line), under))]
             return [] if {folded(line) for line in lines} & set(map(folded, items)) else items
         bare = _without_link(text, node, linked) if linked else text
+        if not bare and len(told) >= SAME and 2 * linked <= len(text):
+            bare = text  # with a link in its sentence
         if _is_standfirst(bare, node, told):
             return [] if is_of_others(node) or _is_said(bare, lines) else [bare]
         if len(told) < SAME and len(text) - linked >= PARAGRAPH:

@@ -27,7 +27,6 @@ def read(beside: str, *, description: str = "", before: str = "") -> list[str]:
         (f"{LEAD}.<br><a href='/8790'><b>&nbsp;>>&nbsp;The ferry is late</a>", f"{LEAD}."),
         (f"{LEAD} » <a href='/8790'>The ferry is late</a>", LEAD),
         (f"{LEAD}", LEAD),
-        (f"{LEAD}, as is said in <a href='/'>the Post</a>", None),  # the link is of the sentence
         (f"<a href='/8790'>The ferry</a> gets it: {LEAD}. <a href='/8790'>More</a>", None),
         (f"<a href='/8790'>{LEAD}.</a>", None),
         ("Ann Lee. <a href='/8790'>The ferry to the islands is late again</a>", None),
@@ -38,6 +37,20 @@ def read(beside: str, *, description: str = "", before: str = "") -> list[str]:
 def test_a_standfirst_loses_the_link_that_leads_on(standfirst: str, kept: str | None, description: str) -> None:
     lines = read(f"<h2 class='subtitle'>{standfirst}</h2>", description=description)
     assert lines == [*([kept] if kept else []), TEXT]
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "kept"),
+    [
+        (f"{LEAD}, as is said in <a href='/'>the Post</a>", f"{LEAD}, as is said in the Post"),
+        (LEAD.replace("second pier", "<a href='/8790'>second pier</a>"), LEAD),
+        (f"<a href='/8790'>{LEAD}</a> More", None),  # a teaser
+        (f"As <a href='/8790'>we</a> said: {LEAD}", None),
+    ],
+)
+def test_a_standfirst_in_the_words_of_the_description_may_have_a_link_in_it(standfirst: str, kept: str | None) -> None:
+    assert read(f"<p>{standfirst}</p>", description=f"{LEAD}. And more.") == [*([kept] if kept else []), TEXT]
+    assert read(f"<p>{standfirst}</p>") == [TEXT]
 
 
 def listed(*items: str, name: str = "subtitulo") -> str:
