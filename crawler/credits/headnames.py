@@ -6,15 +6,15 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import is_byline, without_by
+from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
 from crawler.credits.reporters import reporters_at_head
 from crawler.parsing.dates import find_moment
 from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
 from crawler.parsing.htmltree import Node, squeeze, visible_text
-from crawler.parsing.lines import lines_of
-from crawler.parsing.scripts import EAST_ASIAN
+from crawler.parsing.lines import lines_of, parted
+from crawler.parsing.scripts import EAST_ASIAN, is_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,18 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     yield from reporters_at_head([text for text, _ in head])
     yield from reporters_at_head([part for text, node in head if EAST_ASIAN.search(text) for part in _spans_of(node)])
     roles = [name for text, _ in head if (name := _before_role(text))]
-    yield from ([name] for name in roles if not _is_spoken_of(name, headline))
+    yield from ([name] for name in (*roles, *_signed_below(headline)) if not _is_spoken_of(name, headline))
+
+
+def _signed_below(headline: Node | None) -> Iterator[str]:
+    """Yield the name in the element right behind the headline that has on its next line what its bearer is."""
+    below = None if headline is None else headline.getnext()
+    lines = [] if below is None else parted(below)
+    (name, _), (role, _), *_ = [*lines, ("", ""), ("", "")]
+    words = name.split()
+    if 2 <= len(words) <= 4 and not any(is_small(word) and word not in PARTICLES for word in words):
+        is_writer = is_role(role.strip(EDGES)) and not writes_nothing(role)
+        yield from [name] if is_writer and looks_like_a_name(name) and not is_role(name) else []
 
 
 def _spans_of(node: Node) -> list[str]:

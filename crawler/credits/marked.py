@@ -6,13 +6,15 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from crawler.credits.bywords import is_byline
+from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.headnames import head_authors, leads_to_writer
 from crawler.credits.names import clean_names
+from crawler.credits.namewords import words_for
 from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import article_of, in_aside, names_others, of_another, places_of, within
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
+from crawler.parsing.lines import parted
 
 _BYLINE_WORDS = re.compile(
     r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
@@ -159,6 +161,8 @@ def _name_in(node: Node) -> str:
     if names:
         return "; ".join(dict.fromkeys(names))
     text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
+    if signed := _before_break(node):
+        return signed
     if is_byline(text):
         return text
     if line := next((line for line in _lines_in(node) if is_byline(line)), None):
@@ -166,6 +170,28 @@ def _name_in(node: Node) -> str:
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
     return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
+
+
+def _before_break(node: Node) -> str:
+    """Give the names of lines that `<br>` parts where the first is one: what follows may be a role, a day, a place.
+
+    It is another name where both lie in elements of their own that are alike.
+    """
+    (first, tag), *others = parted(node)[:MAX_INNER] or [("", "")]
+    if " " not in without_by(first) or not _is_name(first) or any(_goes_on_with(text) for text, _ in others):
+        return ""
+    more = [text for text, other in others if other == tag != node.tag and " " in text and _is_name(text)]
+    return "; ".join([first, *more])
+
+
+def _is_name(text: str) -> bool:
+    """Tell what is one name as a whole, but for a 'By' before it."""
+    return clean_names([text]) == (without_by(text),)
+
+
+def _goes_on_with(text: str) -> bool:
+    """Tell a line that the names before go on in: 'and Tom Ray'."""
+    return bool(re.match(rf"(?:{words_for('and')}|&)\s", text, re.IGNORECASE))
 
 
 def _inner_names(node: Node) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from crawler.parsing.htmltree import BLOCKS, HIDDEN, Node, squeeze
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NODES = 400
+MAX_PIECES = 40
 
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|\[&hellip;\])[\s\])]*$")
@@ -37,6 +39,27 @@ def lines_of(block: Node) -> Iterator[tuple[str, Node, int]]:
     line = _HTML_SPACE.sub(" ", "".join(pieces)).strip()
     if line:
         yield line, owner, linked
+
+
+def parted(node: Node) -> list[tuple[str, str]]:
+    """Give the lines into which `<br>` parts an element, each with the tag of what its first words lie in; few."""
+    if next(node.iter("br"), None) is None:
+        return []
+    lines: list[tuple[list[str], str]] = []
+    begun = False
+    for piece in islice(node.xpath(".//br | .//text()"), MAX_PIECES):
+        if not isinstance(piece, str):
+            begun = False
+        elif begun:
+            lines[-1][0].append(piece)
+        elif begun := bool(piece.strip()):
+            lines.append(([piece], _owner(piece).tag))
+    return [(squeeze("".join(pieces)), tag) for pieces, tag in lines]
+
+
+def _owner(piece: Any) -> Node:
+    """Give the element that a text of an XPath's result lies in."""
+    return piece.getparent().getparent() if piece.is_tail else piece.getparent()
 
 
 def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:

@@ -159,3 +159,57 @@ def test_a_line_that_names_all_who_are_declared_and_more_is_whole(beside: str, a
     linked: dict[str, object] = {"author": ["Ann Lee, Tom Ray"]}
 
     assert extract(page(beside, linked=linked), URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("before", "authors"),
+    [
+        ('<p class="byline"><b>ANN LEE</b><br>Deputy head of "Harbour"</p>', ("ANN LEE",)),
+        ('<p class="author">Ann Lee<br>4 March 2026</p>', ("Ann Lee",)),
+        ('<p class="author">Ann Lee<br>Harbour correspondent</p>', ("Ann Lee",)),
+        ('<p class="author">By Ann Lee<br>Port Lindmouth</p>', ("Ann Lee",)),
+        ('<p class="author"><b>Ann Lee</b><br><b>Tom Ray</b></p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author"><b>Ann Lee</b><br>Port Lindmouth</p>', ("Ann Lee",)),
+        ('<p class="author">By Ann Lee<br>and Tom Ray</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author">By<br>Ann Lee</p>', ("Ann Lee",)),
+        ('<p class="author">Ann<br>Lee</p>', ("Ann Lee",)),
+        ('<p class="author">Text: Ann Lee<br>Photos: Tom Ray</p>', ("Ann Lee",)),
+    ],
+)
+def test_a_break_ends_a_name(before: str, authors: tuple[str, ...]) -> None:
+    assert extract(page(before), URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("before", "authors"),
+    [
+        ('<div class="credits"><p><b>ANN LEE</b><br>Editora-adjunta de "Porto"</p></div>', ("ANN LEE",)),
+        ("<p>Ann Lee<br>Staff reporter</p>", ("Ann Lee",)),
+        ('<div class="credits"><p>Ann Lee<br>Photographer</p></div>', ()),
+        ('<div class="credits"><p>Ann Lee<br>Meridian Pictures</p></div>', ()),
+        ('<div class="credits"><p>Ann Lee</p></div>', ()),
+        ("<p>Second Pier<br>Editor</p>", ()),  # the headline speaks of it
+        ("<p>In the harbour<br>Editor</p>", ()),
+        ('<img src="/pier.jpg"><div class="credits">Ann Lee<br>Editor</div>', ()),
+    ],
+)
+def test_a_name_over_what_its_bearer_is_right_below_the_headline(before: str, authors: tuple[str, ...]) -> None:
+    body = page(before).replace(b"second pier", b"Second Pier")
+    assert extract(body, URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("declared", "beside", "authors"),
+    [
+        ("Agencja Reklamowa FALA", '<div class="autor"> Ann Lee </div>', ("Ann Lee",)),
+        ("Blue Harbour Web Design", '<div class="author">Ann Lee</div>', ("Ann Lee",)),
+        ("FALA Sp. z o.o.", '<div class="author">Ann Lee</div>', ("Ann Lee",)),
+        ("Agencia Norte", "", ("Agencia Norte",)),
+        ("Tom Ray", '<div class="author">Ann Lee</div>', ("Tom Ray",)),
+    ],
+)
+def test_who_makes_sites_is_no_writer_where_a_person_is_named(
+    declared: str, beside: str, authors: tuple[str, ...]
+) -> None:
+    body = page(after=beside).replace(b"<title>", f'<meta name="author" content="{declared}"><title>'.encode())
+    assert extract(body, URL).authors == authors
