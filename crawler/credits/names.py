@@ -72,8 +72,8 @@ def clean_names(
 ) -> tuple[str, ...]:
     """Give the names in bylines, each once, in order, but for those whose folded form is in `not_people`.
 
-    After one of `outlets` (by default those same) a single word that is none is its place: 'AFP, Manila'. Roles are
-    names only with `desks`.
+    After one of `outlets` (by default those same) a single word that is none is its place: 'AFP, Manila'. Roles, and
+    those that say that they are an agency, are names only with `desks`.
     """
     known, found = not_people if outlets is None else outlets, dict[str, str]()
     for byline in written:
@@ -86,8 +86,8 @@ def clean_names(
             if key and not _means_one_of(name, not_people) and (desks or not is_role(name)):
                 found.setdefault(key, name)
     names = list(found.values())[:MAX_NAMES]
-    if len(names) > 1 and not desks:
-        names = [name for name in names if not is_phrase(name, "wire_name")] or names
+    if not desks:
+        names = [name for name in names if not is_phrase(name, "wire_name")]
     return tuple(name for name in names if not _is_part(name, names))
 
 

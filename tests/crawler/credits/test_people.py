@@ -112,6 +112,8 @@ def test_people_come_before_agencies_desks_and_the_outlet() -> None:
         ([["red"]], ["red"]),
         ([["red, Lindmouth.example/Agenturen"]], ["Lindmouth.example"]),
         ([["Harbour.example"]], []),
+        ([["Agencia Norte"], ["By Ann Lee"]], ["Ann Lee"]),
+        ([["Agencia Norte"]], ["Agencia Norte"]),
     ],
 )
 def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list[str]], names: list[str]) -> None:
