@@ -68,9 +68,14 @@ def is_labelled(text: str, *names: str) -> bool:
 
     A hyphen is such a mark only between spaces: 'Guarda-redes' is a goalkeeper.
     """
-    if len(text) > 200 or text.rstrip(_CLOSING).endswith(SENTENCE_ENDS):
+    if len(text) > 200 or ends_sentence(text):
         return False
     return bool(_label(*names).fullmatch(text.strip().lower()))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell what ends with the mark of a sentence's end, quotation marks and brackets behind it aside."""
+    return text.rstrip(_CLOSING).endswith(SENTENCE_ENDS)
 
 
 def without_ending(text: str, *names: str) -> str:
