@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.parsing.belonging import names_others
 from crawler.parsing.dates import find_moment
 from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
+from crawler.parsing.lines import lines_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.reading.likeness import MAX_COMPARED, is_on, stems
 
@@ -23,6 +25,7 @@ HIDDEN = 50  # characters of prose in a paragraph within `noscript`
 LEAST = 200  # characters of prose of a text within `noscript`
 PART = 80  # characters of prose in a block that continues a text
 FEW = 2
+LINKED = 0.8  # of what an article says, its label aside, where it only leads on
 PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
 PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
@@ -117,6 +120,20 @@ def unlist(place: Node | None, weights: dict[Node, float]) -> None:
                 for sibling in around.iterchildren("li"):
                     sibling.tag = "div"
         item = item.getparent()
+
+
+def unframe(tree: Node, place: Node | None) -> None:
+    """Make blocks, in place, of what is called an article and hardly holds anything but links, beside the text.
+
+    Of a text of a sentence or two a reader takes all that stands in articles.
+    """
+    own = set() if place is None else {place, *place.iterancestors()}
+    others = [node for node in islice(tree.iter("article"), MAX_PARTS) if node not in own]
+    if any(node.tag == "article" for node in own):
+        for node in others:
+            lines = list(lines_of(node))
+            if sum(linked for _, _, linked in lines) >= LINKED * sum(len(line) for line, _, _ in lines):
+                node.tag = "div"
 
 
 def _continues(node: Node, called: str, texts: set[str]) -> bool:

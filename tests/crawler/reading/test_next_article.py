@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import extract
+from crawler.parsing.htmltree import parse
+from crawler.reading.regions import densest, unframe, weigh
 
 URL = "https://www.lindmouthpost.example/harbour/council-votes"
 TEXT = [
@@ -39,3 +41,25 @@ def test_a_block_under_a_heading_of_its_own_or_a_hint_to_another_page_is_joined(
     body = "".join(f"<p>{line}</p>" for line in NEXT)
 
     assert text_of(f"<div class=story>{before}<div class=text>{body}</div></div>")[-2:] == NEXT
+
+
+def test_what_only_leads_on_is_no_part_of_a_text_of_one_sentence_though_it_is_called_an_article() -> None:
+    links = "".join(f"<li><a href='/n/{place}'>{line}</a></li>" for place, line in enumerate((*TEXT[1:], *NEXT)))
+    more = (
+        f"<section><header><h4>Picked for you</h4></header><article><h5>Town</h5><ul>{links}</ul></article></section>"
+    )
+    head = "<div><time>4 March 2026, 15:31</time> <a href='/town'>Town</a> <cite><a rel=author>Ann Lee</a></cite></div>"
+    page = f"<h1>Council votes</h1><article>{head}<p>{TEXT[0]}</p></article>{more}"
+
+    assert extract(f"<html lang=en><body><div>{page}</div></body></html>".encode(), URL).text == TEXT[0]
+
+
+def test_articles_with_words_of_their_own_beside_a_text_stay_articles() -> None:
+    entries = "".join(
+        f"<article><h3><a href='#{place}'>Entry</a></h3><p>{line}</p></article>" for place, line in enumerate(TEXT)
+    )
+    tree = parse(f"<html><body><main>{entries}</main></body></html>".encode(), URL)
+
+    unframe(tree, densest(weigh(tree)))
+
+    assert len(list(tree.iter("article"))) == len(TEXT)
