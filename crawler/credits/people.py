@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_NAME = 100  # characters of a name that may be turned around
 MAX_SEARCHED = 100_000  # characters in which it is looked for
 MIN_SIGNED = 4  # lines
+_BARE = 3  # how vague a desk is that says only that it is one
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
 _EDITOR = re.compile(
@@ -48,19 +49,17 @@ def choose_authors(
     named = [names for byline in lines if (names := clean_names(byline, outlets=agencies | own, desks=True))]
     chosen = min(named, key=lambda names: min(_vagueness(name, own) for name in names), default=())
     by_house = any(folded(name) in own for name in chosen)
-    return tuple(name for name in chosen if not (by_house and _is_bare_desk(name)))
+    return tuple(name for name in chosen if not (by_house and _vagueness(name, own) == _BARE))
 
 
 def _vagueness(name: str, own: set[str]) -> int:
-    """Tell how little a name that is no person's says of who wrote."""
-    if _is_bare_desk(name):
-        return 3
-    return 2 if folded(name) in own else int(is_role(name))
+    """Tell how little a name that is no person's says of who wrote: a bare desk's is one word, but where that may tell.
 
-
-def _is_bare_desk(name: str) -> bool:
-    """Tell a desk of one word, 'Redaktion', but where one word may say which, as in Chinese."""
-    return name.isalpha() and is_role(name) and not ONE_WORD.search(name)
+    'Redaktion' says less than 'Sports desk'; in Chinese one word may say which desk.
+    """
+    if folded(name) in own:
+        return _BARE - 1
+    return _BARE if name.isalpha() and is_role(name) and not ONE_WORD.search(name) else int(is_role(name))
 
 
 def _is_handle(name: str) -> bool:

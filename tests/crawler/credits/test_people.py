@@ -121,6 +121,10 @@ def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list
     assert list(choose_authors(bylines, agencies={"reuters", "路透"}, own=own)) == names
 
 
+def test_a_house_may_be_called_as_desks_are() -> None:
+    assert choose_authors([["Newsroom"]], agencies=set(), own={"newsroom"}) == ("Newsroom",)
+
+
 def test_a_line_with_more_names_completes_links() -> None:
     def choose(*bylines: list[str]) -> tuple[str, ...]:
         return choose_authors(bylines, agencies=set(), own=set())
