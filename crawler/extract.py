@@ -18,6 +18,7 @@ from crawler.listing import teasers_of
 from crawler.parsing.headings import headline_of
 from crawler.parsing.htmltree import Node, parse
 from crawler.parsing.titles import folded, site_in_title, vote
+from crawler.reading.below import teasers_below
 from crawler.reading.boilerplate import date_among, judge
 from crawler.reading.captions import captions_of
 from crawler.reading.clearing import UNSEEN, drop, straighten
@@ -81,13 +82,18 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, place)
     page = replace(page, title=_headline(page, lines, authors, url, declared))
-    kept, cut = judge(lines, _context(page, declared, authors, furniture))
+    context = _context(page, declared, authors, furniture)
+    kept, cut = judge(lines, context)
     teasers = partial(_teasers, tree, url, place, kept)
     found = Findings(page.title, kept, lines, declared, furniture, scripts, teasers)
     reason = refusal(found, url)
     alive.clear()
     if reason:
         raise NotAnArticleError(f"{url}: {reason}")
+    if below := teasers_below(kept, furniture):  # only now, as a listing is told by them
+        lower = kept[-below:]
+        kept, upper = judge(kept[:-below], context)
+        cut = [*cut, *upper, *lower]
     article = _article(page, declared, kept, url)
     return replace(
         article,

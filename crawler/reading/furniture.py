@@ -25,6 +25,7 @@ MAX_BOX = 2_500
 MAX_KEY = 500
 MAX_LINE_KEY = 60
 MAX_LABEL = 80
+NEAR = 3  # elements in which a picture may part a headline from its text
 REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -82,6 +83,7 @@ class Furniture:
     elsewhere: set[str] = field(default_factory=set)
     quotes: set[str] = field(default_factory=set)
     kickers: set[str] = field(default_factory=set)
+    announced: set[str] = field(default_factory=set)  # what stands right below a heading that is a link
 
 
 _WALKED = (
@@ -221,6 +223,9 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
     text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
     if is_heading:
         found.headings.add(key_of(text))
+        if any((link.get("href") or "#")[0] != "#" for link in node.iter("a")):
+            below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), NEAR))
+            found.announced |= asked & {key_of(next(filter(str.strip, below), ""))}
     if len(text) <= 80 and (
         is_phrase(text, "elsewhere_heading", "most_read", "read_also") or is_labelled(text, "read_also")
     ):
