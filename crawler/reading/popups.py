@@ -1,4 +1,4 @@
-"""What a page shows only over a word that a reader points at: a card on a person, what a term means; pure."""
+"""What a page shows only over a word that a reader points at, and boxes that a reader closes; pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from lxml.etree import XPath
 
 from crawler.parsing.htmltree import squeeze, visible_text, words_of
+from crawler.parsing.phrases import is_phrase
 
 if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
 
 MAX_CARD = 800  # characters
+MAX_LABEL = 60
+MANY = 3  # paragraphs that are a text's, and no box's
 
 _KINDS = "tooltip|toggletip|popover|rollover|hover-?card"
 _CARD = re.compile(rf"(?:{_KINDS})[a-z_-]{{0,20}}(?:text|content|body|block)")
@@ -25,10 +28,33 @@ _CALLED = XPath(
 
 
 def drop_popups(tree: Node) -> None:
-    """Take out, in place, the cards of words: each the last in an element of its kind, behind the word or a button."""
+    """Take out, in place, the cards of words and the boxes that begin with a button to close them.
+
+    Each card is the last in an element of its kind, behind the word or a button.
+    """
     for node in _CALLED(tree):
         if _is_card(node):
             node.drop_tree()
+    for button in list(tree.iter("button")):
+        box = button.getparent()
+        if box is not None and box.getparent() is not None and _closes(button, box) and _is_small(box):
+            box.drop_tree()
+
+
+def _closes(button: Node, box: Node) -> bool:
+    """Tell a button that says so before any other word of its box."""
+    said = visible_text(button, MAX_LABEL) or squeeze(button.get("aria-label") or button.get("title"))
+    before = squeeze(box.text) or any(
+        visible_text(each, 1) or squeeze(each.tail) for each in button.itersiblings(preceding=True)
+    )
+    return not before and is_phrase(said, "close")
+
+
+def _is_small(box: Node) -> bool:
+    """Tell a box with less than an article, and with no headline of a page."""
+    is_more = any(next(box.iter(tag), None) is not None for tag in ("h1", "article", "main"))
+    few = sum(1 for _ in box.iter("p")) < MANY
+    return box.tag in ("div", "section", "aside") and few and not is_more and len(visible_text(box)) <= MAX_CARD
 
 
 def _is_card(node: Node) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import extract
+from crawler.parsing.htmltree import parse
+from crawler.reading.popups import drop_popups
 
 URL = "https://www.lindmouthpost.example/harbour/breakwater-vote-8841"
 PARAGRAPH = "The harbour council voted on Tuesday night to rebuild the eastern breakwater of the town. "
@@ -50,3 +52,35 @@ def test_a_text_in_what_is_called_a_card_stays() -> None:
     text = f"<p>{PARAGRAPH * 3}</p>" * 6
     body = f"<div class=popover><h1>Council votes</h1><div class=popover-content>{text}</div></div>"
     assert PARAGRAPH.strip() in extract(f"<html lang=en><body>{body}</body></html>".encode(), URL).text
+
+
+GIVE = "Whatever you give keeps the Lindmouth Post free. PayPal: https://pay.example/post"
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["<button>\u2715</button>", "<button aria-label='Close'><i></i></button>", "<button>Schlie\u00dfen</button>"],
+)
+def test_a_box_that_a_reader_closes_is_left_out(button: str) -> None:
+    assert "PayPal" not in text_with(f"</p><div class=box><img src=a>{button}<p>{GIVE}</p></div><p>")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div>{PARAGRAPH}<button>Close</button>{PARAGRAPH}</div>",
+        f"<div><button>Share</button><p>{PARAGRAPH}</p></div>",
+        f"<div><button>Close the harbour now</button><p>{PARAGRAPH}</p></div>",
+        f"<div><button>x</button><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>",
+        f"<div><button>x</button><h1>Council votes</h1><p>{PARAGRAPH}</p></div>",
+        f"<div><button>x</button><p>{PARAGRAPH * 12}</p></div>",
+        f"<article><button>x</button><p>{PARAGRAPH}</p></article>",
+    ],
+    ids=["behind words", "another", "a demand", "many", "a headline", "long", "an article"],
+)
+def test_what_holds_a_text_is_no_box_that_a_reader_closes(box: str) -> None:
+    tree = parse(f"<html><body>{box}</body></html>".encode(), URL)
+
+    drop_popups(tree)
+
+    assert PARAGRAPH.strip() in tree.text_content()
