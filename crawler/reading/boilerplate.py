@@ -28,6 +28,7 @@ CONTACT = 12  # lines in which whom to ask, and how, is told
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
 _TRAIL = re.compile(r"[^>\u203a\u00ab\u00bb]{1,30}(?:[>\u203a\u00bb][^>\u203a\u00ab\u00bb]{1,30}){1,5}")
+_HOUR = re.compile(r"\d{1,2}[:h]\d\d(?: ?(?:[ap]\.?m\.?|uhr|hod\.?))?", re.IGNORECASE)
 _ITEM = re.compile(r"[^\W\d_]{2}.*\d|\d.*[^\W\d_]{2}")
 
 
@@ -36,7 +37,7 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
 
     Never cuts everything: where most of the text would go, only what is certain goes.
     """
-    reasons = [reason_of(line, place, len(lines), context) for place, line in enumerate(lines)]
+    reasons = _cut_lone_hour(lines, [reason_of(line, place, len(lines), context) for place, line in enumerate(lines)])
     reasons = _spare_link_lists(lines, _spare_prose(lines, reasons))
     reasons = _cut_repeated(lines, _cut_undeclared(lines, reasons, context), context.furniture)
     reasons = _cut_ends(lines, _cut_contact(lines, reasons), context)
@@ -46,6 +47,14 @@ def judge(lines: list[str], context: Context) -> tuple[list[str], list[str]]:
         reasons = [reason if reason in sure else "" for reason in reasons]
         kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     return kept, [line for line, reason in zip(lines, reasons, strict=True) if reason]
+
+
+def _cut_lone_hour(lines: list[str], reasons: list[str]) -> list[str]:
+    """Cut the only line that is nothing but a time of day, near the beginning: the date's rest; several tell news."""
+    hours = [place for place, line in enumerate(lines) if _HOUR.fullmatch(line)]
+    if len(hours) == 1 and hours[0] < HEAD:
+        return [*reasons[: hours[0]], "date", *reasons[hours[0] + 1 :]]
+    return reasons
 
 
 def date_among(lines: list[str]) -> str | None:

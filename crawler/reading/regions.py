@@ -92,6 +92,20 @@ def reveal(tree: Node) -> None:
             node.tag = "div"
 
 
+def drop_hidden(tree: Node, place: Node | None) -> None:
+    """Take out, in place, what an attribute hides and is no part of the text: hardly any prose, or other headlines.
+
+    What holds the densest prose is shown later; so may be the rest of a text, and what is found by searching. The
+    headline tells where its article begins, seen or not.
+    """
+    above = [] if place is None else [place, *place.iterancestors()]
+    for node in tree.xpath("//*[@hidden]"):
+        found = node.get("hidden").lower() == "until-found" or next(node.iter("h1"), None) is not None
+        kept = found or node in above or node.getparent() is None
+        if not kept and (_prose(node) < PART or any(_headlines(node).values())):
+            node.drop_tree()
+
+
 def unhide(place: Node | None, subject: frozenset[str], least: float) -> None:
     """Show the densest prose, in place, where a page hides it until it has asked who reads, and it has the subject."""
     above = [] if place is None else [place, *place.iterancestors()]
