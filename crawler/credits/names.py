@@ -32,6 +32,7 @@ _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _LABELLED = re.compile(r"([^\s:\uff1a]{2,30})( ?[:\uff1a] ?| )(\S.*)")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
+_ARTICLE = re.compile(r"\Athe ", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 
 
@@ -93,8 +94,10 @@ def clean_names(
 
 def _means_one_of(name: str, outlets: set[str] | frozenset[str]) -> bool:
     """Tell a name that is an outlet's, or an outlet's with something after it: 'Reuters Staff', 'MDR Kultur'."""
-    first = folded(name.split(maxsplit=1)[0])
-    return folded(name) in outlets or (len(first) >= 2 and first in outlets and name.split(maxsplit=1)[0].isupper())
+    bare = _ARTICLE.sub("", name, count=1)  # 'The AP'
+    first = bare.split(maxsplit=1)[0]
+    known = {folded(name), folded(bare)} & outlets
+    return bool(known) or (len(first) >= 2 and folded(first) in outlets and first.isupper())
 
 
 def _begins_small(name: str) -> bool:
@@ -186,5 +189,7 @@ def looks_like_a_name(name: str) -> bool:
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False
     if any(word.isdigit() for word in name.split()):  # 'June 6'
+        return False
+    if name.lower() == "the" or name in PARTICLES:  # what an outlet left behind that was cut off
         return False
     return any(c.isalpha() for c in name) and find_moment(name) is None

@@ -40,6 +40,12 @@ from crawler.parsing.titles import folded
         (["Twitter Facebook"], ()),
         (["www.agency.example", "studio.example"], ()),
         (["Mrs. Ann Lee"], ("Ann Lee",)),
+        (["More articles by Ann Lee »"], ("Ann Lee",)),
+        (["› Ann Lee"], ("Ann Lee",)),
+        (["More from the »"], ()),
+        (["By The"], ()),
+        (["Le"], ("Le",)),
+        (["The Anh Nguyen"], ("The Anh Nguyen",)),
         (["Dr. Ann Lee"], ("Dr. Ann Lee",)),
         (["Mdr Lee"], ("Mdr Lee",)),
         (["By Tom Reye Jr., and Ann Lee"], ("Tom Reye Jr.", "Ann Lee")),
@@ -114,6 +120,8 @@ def test_people_come_before_agencies_desks_and_the_outlet() -> None:
         ([["Harbour.example"]], []),
         ([["Agencia Norte"], ["By Ann Lee"]], ["Ann Lee"]),
         ([["Agencia Norte"]], ["Agencia Norte"]),
+        ([["The Reuters »"], ["More articles from the »"]], ["The Reuters"]),
+        ([["The Reuters"], ["By Ann Lee"]], ["Ann Lee"]),
     ],
 )
 def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list[str]], names: list[str]) -> None:
