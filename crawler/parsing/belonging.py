@@ -54,9 +54,13 @@ def names_others(words: str) -> bool:
     return any(found[1] for found in _OF_OTHERS.finditer(words))
 
 
-def of_another(node: Node) -> bool:
-    """Tell what microdata says of a picture, a video, a comment or the like, and not of the article."""
+def of_another(node: Node, headline: Node | None = None) -> bool:
+    """Tell what microdata says of a picture, a video, a comment or the like, and not of the article.
+
+    What has the `headline` in it is what the page is about.
+    """
     for parent in node.iterancestors():
         if parent.get("itemscope") is not None and parent.get("itemtype"):
-            return bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
+            about = headline is not None and parent in headline.iterancestors()
+            return not about and bool(_OTHER_THINGS.search(parent.get("itemtype").lower()))
     return False

@@ -147,9 +147,15 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     yield from jsonld.moments(article.get("datePublished"))
     for name in _PUBLISHED:
         yield from meta.get(name, [])
-    for node in marked(tree, "datePublished", "pubdate"):
-        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
+    yield from _marked_moments(tree, "datePublished", "pubdate")
     yield from jsonld.moments(article.get("dateCreated"))
+
+
+def _marked_moments(tree: Node, value: str, *bare: str) -> Iterator[str]:
+    """Yield what microdata says of the article, and not of pictures and comments on its page."""
+    headline = headline_seen(tree)
+    for node in (each for each in marked(tree, value, *bare) if not of_another(each, headline)):
+        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
 
 
 def _published_at(
@@ -176,8 +182,7 @@ def _modified(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) -
     yield from jsonld.moments(article.get("dateModified"))
     for name in _MODIFIED:
         yield from meta.get(name, [])
-    for node in marked(tree, "dateModified"):
-        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
+    yield from _marked_moments(tree, "dateModified")
 
 
 def _first_moment(values: Iterable[str], habits: Habits) -> str | None:

@@ -62,3 +62,20 @@ def test_what_is_declared_of_the_article_goes_before_what_is_of_its_page() -> No
     meta = '<meta property="article:published_time" content="2026-03-04T23:50:00+01:00">'
     page = f"<html><head>{meta}{linked}</head><body></body></html>"
     assert read_declared(parse(page.encode(), URL), URL).published_at == "2026-03-04T23:50:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "around", "published"),
+    [
+        ("ImageObject", "<i></i>", "2026-03-07"),
+        ("Comment", "<i></i>", "2026-03-07"),
+        ("NewsArticle", "<i></i>", "2019-05-16T13:35:22"),
+        ("VideoObject", "<h1>Council votes for the second pier</h1>", "2019-05-16T13:35:22"),
+        ("VideoObject", "<i></i>", "2026-03-07"),
+    ],
+)
+def test_microdata_of_a_picture_tells_no_day_of_the_article(kind: str, around: str, published: str) -> None:
+    moment = '<meta itemprop="datePublished" content="2019-05-16 13:35:22">'
+    marked = f'<div itemscope itemtype="https://schema.org/{kind}">{moment}{around}</div>'
+    page = f'<html><body>{marked}<p class="date">7 March 2026</p></body></html>'
+    assert read_declared(parse(page.encode(), URL), URL).published_at == published
