@@ -18,6 +18,8 @@ _SEPARATOR = re.compile(
 _WEAK = re.compile(r"\s+/\s+|\s*[_\u3010\uff08\u300c]\s*|(?<=[\u2e80-\ud7af])\s*[:\uff1a-]\s*")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)$")
 _MOST = range(100, 116)  # characters after which search engines have a headline cut
+_GOES_ON = re.compile(r"\s*[-\u2013\u2014|\u00b7\u2022:\u00bb]\s")
+LONGEST_SITE = 4  # words
 MIN_HEADLINE = 8  # letters
 _QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f]")
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc`\u00b4](?=\w)")
@@ -100,7 +102,7 @@ def _unmarked(text: str) -> str:
 def _is_cut(text: str, candidates: list[tuple[str, str]], sites: set[str]) -> bool:
     """Tell a headline that ends in an ellipsis, or where search engines have one end, and that another has in full.
 
-    Another that goes on behind a comma up to the site's name, 'Council votes, Harbour News, Lindmouth', has no more.
+    Another that only goes on up to the site's name, 'Council votes, Harbour News, Lindmouth', has no more.
     """
     if not _CUT.search(text) and len(text) not in _MOST:
         return False
@@ -110,7 +112,11 @@ def _is_cut(text: str, candidates: list[tuple[str, str]], sites: set[str]) -> bo
 
 
 def _goes_on_to_site(rest: str, sites: set[str]) -> bool:
-    return rest.startswith(", ") and names_site(rest.rpartition(", ")[2], sites)
+    """Tell what goes on behind a comma up to a part, or behind a mark up to words, that are the site's name."""
+    if rest.startswith(", "):
+        return names_site(rest.rpartition(", ")[2], sites)
+    words = rest.split() if _GOES_ON.match(rest) else []
+    return any(folded(" ".join(words[-length:])) in sites for length in range(1, min(len(words), LONGEST_SITE) + 1))
 
 
 def _support(text: str, candidates: list[tuple[str, str]]) -> float:

@@ -162,7 +162,15 @@ def test_what_follows_all_that_the_heading_says_is_the_site(title: str, heading:
 
 
 @pytest.mark.parametrize(
-    ("behind", "whole"), [(", Harbour News, Lindmouthpost", False), (", and those of the two towns", True)]
+    ("behind", "whole"),
+    [
+        (", Harbour News, Lindmouthpost", False),
+        ("- News and latest of the harbour in Lindmouthpost.example", False),
+        ("- and those of the two towns", True),
+        ("- and the Lindmouthpost knows of what", True),
+        (" and those of the Lindmouthpost", True),
+        (", and those of the two towns", True),
+    ],
 )
 def test_a_headline_is_not_cut_where_only_the_site_goes_on(behind: str, whole: bool) -> None:
     said = "The council of the harbour votes for the second pier and for the old lighthouse after a night of talks"
