@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.agencies import known_agencies
 from crawler.credits.headnames import leads_to_writer
-from crawler.credits.marked import marked_authors, said_bylines
+from crawler.credits.marked import head_signature, marked_authors, said_bylines
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import PARTICLES, is_no_name, without_form
 from crawler.credits.people import names_anybody
@@ -50,9 +50,23 @@ def writers_of(
     not_people = set(known_agencies().by_name) | own | sections
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     marked = said_bylines(tree) if people else marked_authors(tree)
+    signed = _signed_instead(tree, declared, not_people) if people else ()
     sections -= {folded(name) for names in marked for name in clean_names(names)}
     written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
-    return Writers((*(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
+    return Writers((*signed, *(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
+
+
+def _signed_instead(tree: Node, declared: DeclaredNames, not_people: set[str]) -> tuple[tuple[str, ...], ...]:
+    """Give the person whom the head names, where only `<meta name=author>` names another.
+
+    That is who keeps the site, if no word of the page is the last of the name.
+    """
+    signed = head_signature(tree) if declared.by_meta_alone else []
+    if not clean_names(signed, not_people=not_people):
+        return ()
+    page = folded(visible_text(tree))
+    keepers = clean_names((name for byline in declared.bylines for name in byline), not_people=not_people)
+    return () if any(folded(name.split()[-1]) in page for name in keepers) else (tuple(signed),)
 
 
 def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> set[str]:

@@ -31,9 +31,13 @@ _PROFILE = ("url", "sameAs", "jobTitle", "description", "email")  # what is told
 
 @dataclass(frozen=True, slots=True)
 class DeclaredNames:
-    """Names as a page declares them: its bylines, the most trusted first, what it says of those in them, and others."""
+    """Names as a page declares them: its bylines, the most trusted first, what it says of those in them, and others.
+
+    Of bylines that only `<meta name=author>` gives, `by_meta_alone` is true.
+    """
 
     bylines: tuple[tuple[str, ...], ...] = ()
+    by_meta_alone: bool = False
     persons: frozenset[str] = frozenset()
     profiled: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ def declared_names(
     """Gather them of a page: `written` is the node of its JSON-LD that says who wrote the article."""
     return DeclaredNames(
         bylines=tuple(_bylines(meta, written, nodes)),
+        by_meta_alone=not (any(_authors_of(written)) or any(map(meta.get, _AUTHORS[1:])) or _labelled(meta)),
         persons=frozenset(_persons(written, nodes)),
         profiled=frozenset(_profiled(written, nodes)),
         publishers=tuple(_publishers(meta, article, nodes)),

@@ -7,14 +7,16 @@ from functools import lru_cache
 from itertools import islice
 
 from crawler.credits.bywords import is_byline, without_by
-from crawler.credits.headnames import head_authors, leads_to_writer
+from crawler.credits.headnames import SENTENCE, head_authors, leads_to_writer
 from crawler.credits.names import clean_names
 from crawler.credits.namewords import words_for
 from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import article_of, in_aside, names_others, of_another, places_of, within
 from crawler.parsing.headings import headline_seen
+from crawler.parsing.heads import head_of
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
 from crawler.parsing.lines import parted
+from crawler.parsing.titles import folded
 
 _BYLINE_WORDS = re.compile(
     r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
@@ -38,6 +40,7 @@ _NAME_WORDS = re.compile(
 )
 _OUTLET = re.compile(r"outlet|source|publisher|publication|site|brand|company|organi[sz]ation|agency|newspaper|channel")
 _META_WORDS = re.compile(r"(?<![a-z])meta(?![a-z])|post-info|article-info|entry-info|details")
+_OTHER_WORK = re.compile(r"caption|image|photo|foto|picture|bild|gallery|video|illustra|translat|quote|book")
 _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 
 
@@ -66,6 +69,24 @@ def said_bylines(tree: Node) -> list[list[str]]:
     called = () if place is None else (node for node in place.iter("span", "div", "p") if names_writer(words_of(node)))
     texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not in_aside(node)]
     return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
+
+
+def head_signature(tree: Node) -> list[str]:
+    """Give the one byline in the head, or behind a standfirst, that is all of an element called so; else none.
+
+    None either where microdata says who wrote.
+    """
+    lines = [] if marked(tree, "author") else head_of(headline_seen(tree), longest=SENTENCE, standfirsts=1)
+    bylines = [text for text, node in lines if _is_signed(node) and (is_byline(text) or _is_name(text))]
+    named = {folded(name): text for text in bylines if " " in (name := without_by(text)) and ":" not in name}
+    return list(named.values()) if len(named) == 1 else []
+
+
+def _is_signed(node: Node) -> bool:
+    """Tell an element that is called byline or author, or lies in one, but not of a picture, a book or a quotation."""
+    near = (node, *islice(node.iterancestors(), BESIDE))
+    called = any(names_writer(words_of(each)) for each in near[:BESIDE])
+    return called and not any(_OTHER_WORK.search(words_of(each)) for each in near) and not in_aside(node)
 
 
 @lru_cache(maxsize=2048)

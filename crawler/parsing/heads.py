@@ -19,8 +19,11 @@ _OTHERS = re.compile(
 )
 
 
-def head_of(headline: Node | None) -> list[tuple[str, Node]]:
-    """Give the lines after the headline up to the first paragraph, each with the element that it lies in."""
+def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int = 0) -> list[tuple[str, Node]]:
+    """Give the lines after the headline up to the first paragraph, each with the element that it lies in.
+
+    A line of `longest` characters is one; as many `standfirsts` may go before.
+    """
     if headline is None:
         return []
     found: list[tuple[str, Node]] = []
@@ -28,8 +31,12 @@ def head_of(headline: Node | None) -> list[tuple[str, Node]]:
     for text, node, linked in lines_of(around(headline)):
         if node is headline or headline in node.iterancestors():
             started = True
-        elif started and (len(text) - linked >= PARAGRAPH or len(found) >= MAX_LINES):
+        elif started and len(found) >= MAX_LINES:
             break
+        elif started and len(text) - linked >= longest:
+            standfirsts -= 1
+            if standfirsts < 0:
+                break
         elif started and len(text) <= MAX_LINE and not is_of_others(node):
             found.append((text, node))
     return found

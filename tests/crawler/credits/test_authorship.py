@@ -199,3 +199,46 @@ def test_names_on_the_right_below_a_text_go_before_an_account() -> None:
     account = '<meta property="article:author" content="harbourpost">'
     foot = f"<p>{'Cây cầu cũ đóng cửa đến mùa xuân. ' * 4}</p><p align=right><b>Lan Chi - Minh Tuệ</b></p>"
     assert authors(head=account, foot=foot, lang="vi") == ["Lan Chi", "Minh Tuệ"]
+
+
+STANDFIRST = f"<p class=lead>{PARAGRAPH * 2}</p>"
+SIGNED = "<p class=author>Tom Ray</p>"
+KEEPER = '<meta name=author content="A. Keeper">'
+FAR = f"<p>{PARAGRAPH * 2}</p>"
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        ({"top": STANDFIRST + SIGNED}, ["Tom Ray"]),
+        ({"top": "<div class=byline><span>By Tom Ray and Eva Roe</span></div>"}, ["Tom Ray", "Eva Roe"]),
+        # who is printed anywhere, or declared otherwise as well, stays
+        ({"top": SIGNED, "foot": "<p>Anna Keeper is our editor.</p>"}, ["A. Keeper"]),
+        (
+            {
+                "top": SIGNED,
+                "head": '<meta name="twitter:label1" content="Written by">'
+                '<meta name="twitter:data1" content="A. Keeper">',
+            },
+            ["A. Keeper"],
+        ),
+        ({"top": SIGNED, "head": ld({"@type": "Person", "name": "A. Keeper"})}, ["A. Keeper"]),
+        ({"top": SIGNED, "head": '<meta name="parsely-author" content="A. Keeper">'}, ["A. Keeper"]),
+        # of others: below the text, in cards, beside pictures and quotations, several, an agency, a desk
+        ({"top": STANDFIRST + FAR + SIGNED}, ["A. Keeper"]),
+        ({"foot": f"<div class=response>{SIGNED}<p>{PARAGRAPH}</p></div>"}, ["A. Keeper"]),
+        ({"top": f"<div class=related><h3><a href=/b>Pier</a></h3>{SIGNED}</div>"}, ["A. Keeper"]),
+        ({"top": f"<aside>{SIGNED}</aside>"}, ["A. Keeper"]),
+        ({"top": f"<figure>{SIGNED}</figure>"}, ["A. Keeper"]),
+        ({"top": "<p class=photo-author>Tom Ray</p>"}, ["A. Keeper"]),
+        ({"top": "<p class=book-author>Tom Ray</p>"}, ["A. Keeper"]),
+        ({"top": "<p class=author>Photo: Tom Ray</p>"}, ["A. Keeper"]),
+        ({"top": f"<div class=pull-quote>{SIGNED}</div>"}, ["A. Keeper"]),
+        ({"top": f"<div class=most-read>{SIGNED}</div>"}, ["A. Keeper"]),
+        ({"top": f"{SIGNED}<p class=author>Eva Roe</p>"}, ["A. Keeper"]),
+        ({"top": "<p class=author>Reuters</p>"}, ["A. Keeper"]),
+        ({"top": "<p class=author>Staff Writer</p>"}, ["A. Keeper"]),
+    ],
+)
+def test_who_keeps_a_site_gives_way_to_who_signs_under_the_headline(parts: dict[str, str], names: list[str]) -> None:
+    assert authors(**{**parts, "head": KEEPER + parts.get("head", "")}) == names

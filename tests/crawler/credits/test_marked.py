@@ -205,7 +205,7 @@ def test_a_name_over_what_its_bearer_is_right_below_the_headline(before: str, au
         ("Blue Harbour Web Design", '<div class="author">Ann Lee</div>', ("Ann Lee",)),
         ("FALA Sp. z o.o.", '<div class="author">Ann Lee</div>', ("Ann Lee",)),
         ("Agencia Norte", "", ("Agencia Norte",)),
-        ("Tom Ray", '<div class="author">Ann Lee</div>', ("Tom Ray",)),
+        ("Tom Ray", '<div class="author">Ann Lee</div><p>Photographs: Tom Ray</p>', ("Tom Ray",)),
     ],
 )
 def test_who_makes_sites_is_no_writer_where_a_person_is_named(
