@@ -18,7 +18,7 @@ PROSE = 120
 ITEMS = 3
 LONG = 200  # characters that nobody writes twice
 KICKER = 30
-CALLED_KICKER = 80
+MARKED_KICKER = 80
 ENDS = (  # of sentences, in all scripts
     ".!?\u2026\"\u201d\u201c\u00bb')]\u3002\u0964:;\uff01\uff1f\uff61\uff09\u300d\u300f\u3011\u061f\u06d4\u0589\u1362\u104b\u17d4"
 )
@@ -27,8 +27,8 @@ CONTACT = 12  # lines in which whom to ask, and how, is told
 
 _MARK = re.compile(r"\s*(?:[-*\u2022]\s+|\|)")  # of a list's item or a table's row
 _REACHED = re.compile(r"@|https?://|\bwww\.|\d[\d ()/.+-]{5,}\d|\b\d{5}\b")  # an address or a number
-_TRAIL = re.compile(r"[^>\u203a\u00ab\u00bb]{1,30}(?:[>\u203a\u00bb][^>\u203a\u00ab\u00bb]{1,30}){1,5}")
-_HOUR = re.compile(r"\d{1,2}[:h]\d\d(?: ?(?:[ap]\.?m\.?|uhr|hod\.?))?", re.IGNORECASE)
+_TRAIL = re.compile(r"([^>\u203a\u00ab\u00bb]{1,30})(?:[>\u203a\u00bb][^>\u203a\u00ab\u00bb]{1,30}){2,5}")
+_HOUR = re.compile(r"\d{1,2}[:h]\d\d(?: ?(?:[^\W\d_]\.?){1,3})?")  # and half of a day, or a word for hours
 _ITEM = re.compile(r"[^\W\d_]{2}.*\d|\d.*[^\W\d_]{2}")
 
 
@@ -98,7 +98,7 @@ def _cut_kickers(lines: list[str], reasons: list[str], context: Context) -> list
     kept = [place for place, reason in enumerate(cut) if not reason]
     headings = context.furniture.headings
     has_sections = sum(key_of(lines[place]) in headings for place in kept) > 1
-    while len(kept) > 2 and (_is_kicker(first := lines[kept[0]]) or _is_called_kicker(first, context)):
+    while len(kept) > 2 and (_is_kicker(first := lines[kept[0]]) or _is_marked_kicker(first, context.furniture)):
         if has_sections and key_of(lines[kept[0]]) in headings:
             break
         cut[kept.pop(0)] = "kicker"
@@ -158,16 +158,16 @@ def _cut_contact(lines: list[str], reasons: list[str]) -> list[str]:
 
 
 def _is_kicker(line: str) -> bool:
-    """Tell a first line that is the name of a section, the way to it, a time or a button: short, and no sentence."""
-    if line[-1] in ENDS:
+    """Tell a first line that is the name of a section, a time or a button: short, and no sentence."""
+    return len(line) <= KICKER and len(line.split()) <= 3 and line[-1] not in ENDS and not UNSPACED.search(line)
+
+
+def _is_marked_kicker(line: str, furniture: Furniture) -> bool:
+    """Tell what a page calls a kicker, or the way to a section that begins with a link: short, and no sentence."""
+    if len(line) > MARKED_KICKER or line[-1] in ENDS:
         return False
-    is_short = len(line) <= KICKER and len(line.split()) <= 3 and not UNSPACED.search(line)
-    return is_short or (len(line) <= CALLED_KICKER and bool(_TRAIL.fullmatch(line)))
-
-
-def _is_called_kicker(line: str, context: Context) -> bool:
-    """Tell what a page calls a kicker, and that is one: short, and no sentence."""
-    return len(line) <= CALLED_KICKER and line[-1] not in ENDS and key_of(line) in context.furniture.kickers
+    trail = _TRAIL.fullmatch(line)
+    return key_of(line) in furniture.kickers or (trail is not None and key_of(trail[1]) in furniture.links)
 
 
 def _heads_nothing(line: str, left: int, context: Context) -> bool:

@@ -17,8 +17,11 @@ TEXT = [
 CONTEXT = Context(frozenset(), frozenset({"annlee"}), Furniture())
 
 
-def cut(*lines: str, headings: tuple[str, ...] = (), quotes: tuple[str, ...] = ()) -> list[str]:
-    furniture = Furniture(headings=set(headings), quotes={key_of(quote) for quote in quotes})
+def cut(
+    *lines: str, headings: tuple[str, ...] = (), quotes: tuple[str, ...] = (), links: tuple[str, ...] = ()
+) -> list[str]:
+    found = {key_of(link): len(link) for link in links}
+    furniture = Furniture(headings=set(headings), quotes={key_of(quote) for quote in quotes}, links=found)
     context = Context(frozenset(), frozenset({"annlee"}), furniture)
     return judge([*lines, *TEXT], context)[1]
 
@@ -62,6 +65,7 @@ def test_a_line_of_hardly_more_than_an_authors_name_is_a_byline(line: str) -> No
         "Compartir esta noticia",
         "기사 공유하기",
         "Mehr Artikel aus dieser Rubrik gibt es hier: Hafen",
+        "More stories from this section »",
         "เรื่องที่เกี่ยวข้อง",
     ],
 )
@@ -79,6 +83,10 @@ def test_notices_before_a_text_are_cut(line: str) -> None:
         "Artikel teilen sich auf der Insel hundert Leser, denn die Zeitung kommt nur einmal in der Woche.",
         "Partager cette eau est un défi pour les six villages de la vallée, où il ne pleut plus depuis mai.",
         "Mehr Artikel aus der Region führt der Laden am Hafen, seit die Brücke gesperrt ist.",
+        "More articles in this section were struck out by the judge in March.",
+        "Other articles in this category of contracts were struck down",
+        "Altri articoli di questa sezione della legge sono stati abrogati.",
+        "Другие материалы этого раздела доклада не были опубликованы.",
         "We detected that young stars in the cluster dim every nine days, the team at the observatory said on Monday.",
         "We detected that young stars in the cluster dim every nine days.",
         "We use only butter in our cookies, and they are older than the town hall.",
@@ -134,8 +142,10 @@ def test_kickers_are_cut_but_no_headline_of_a_script_without_spaces() -> None:
 
 
 def test_the_way_to_a_section_is_a_kicker_and_what_somebody_cries_is_none() -> None:
-    assert cut("뉴스 > 경제 > 기업") == ["뉴스 > 경제 > 기업"]
-    assert cut("News \u203a Harbour and fishing \u203a Eastern breakwater") != []
+    assert cut("뉴스 > 경제 일반 > 기업", links=("뉴스",)) != []
+    assert cut("News \u203a Harbour and fishing \u203a Eastern breakwater", links=("News", "Harbour and fishing")) != []
+    assert cut("Lindmouth \u203a Harwood \u203a Quay: the way of the boats") == []
+    assert cut("Interest rate > 5 percent", "Det \u00e4r slut \u00bb s\u00e4ger hon", links=("Interest rate",)) == []
     assert cut("\u00bbStop the works at once\u00ab") == []
     assert cut("Wind > 80 km/h, the harbour master wrote on the board.") == []
 
