@@ -6,7 +6,7 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
 from crawler.parsing.phrases import is_phrase
 from crawler.reading.captions import PICTURE_CREDIT
 from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
@@ -24,6 +24,7 @@ NEAR = 4  # elements between a block and the paragraph that follows
 FEW = 3  # paragraphs that a text has at least
 
 _LABEL_END = re.compile(r"[.:!|]")
+_INLINE = ("span", "font")
 _BOXES = ("div", "section", "article", "main", "span", "font")
 
 
@@ -115,9 +116,23 @@ def is_plain_prose(block: Node) -> bool:
 
 
 def _holds_words(box: Node) -> bool:
-    """Tell a box with elements in it and some bare text: few of a page's are."""
-    bare = (box.text, *(child.tail for child in box)) if len(box) else ()
-    return any(text and len(text.strip()) >= SOME for text in bare)
+    """Tell a box with elements in it and some bare text, or an editor's span with some: few of a page's are.
+
+    A span with a name is a template's, and may be a caption or a label; so is one that credits a picture.
+    """
+    if not len(box):
+        return False
+    if any(map(_is_some, (box.text, *(child.tail for child in box)))):
+        return True
+    return any(map(_is_of_an_editor, box.iterchildren(*_INLINE)))
+
+
+def _is_of_an_editor(span: Node) -> bool:
+    return _is_some(span.text) and not words_of(span) and not PICTURE_CREDIT.search(visible_text(span))
+
+
+def _is_some(text: str | None) -> bool:
+    return text is not None and len(text.strip()) >= SOME
 
 
 def _is_line(block: Node) -> bool:

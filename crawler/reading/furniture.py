@@ -93,6 +93,7 @@ _WALKED = (
 MAX_QUOTES = 50
 MAX_SEARCHED = 10_000_000  # lines times characters
 _QUOTING = ("blockquote", "aside", "figure")
+_QUOTED = re.compile(r"pull|quote|exergue|zitat|citat|destacad|destaque|streamer")
 
 
 def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
@@ -158,7 +159,7 @@ def _repeats_itself(lines: list[str]) -> bool:
 
 def _quotes_of(tree: Node) -> set[str]:
     """Collect what stands in quotes, asides and figures, where pages say again what their text says: so many lines."""
-    marked = (node for node in tree.getroottree().iter() if node.tag in _QUOTING or "pull" in words_of(node))
+    marked = (node for node in tree.getroottree().iter() if node.tag in _QUOTING or _QUOTED.search(words_of(node)))
     lines = islice((text for node in islice(marked, MAX_QUOTES) for text, _, _ in lines_of(node)), MAX_QUOTES)
     return {key for text in lines if (key := key_of(text))}
 

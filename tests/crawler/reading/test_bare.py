@@ -43,6 +43,32 @@ def test_what_stands_bare_behind_a_block_is_a_paragraph_of_its_own(block: str) -
     assert lines_of(text) == [VOTE, CREWS, SURVEY, COST]
 
 
+@pytest.mark.parametrize("tag", ["span style='font-size: large'", "font size='3'"])
+def test_what_stands_in_an_editors_span_behind_a_block_is_a_paragraph(tag: str) -> None:
+    vote, crews, survey = (f"<{tag}>{text}</{tag.split(maxsplit=1)[0]}>" for text in (VOTE, CREWS, SURVEY))
+    picture, empty = "<div><div><img src='a'></div><br></div>", "<div><br></div>"
+    first, last = f"{VOTE} {CREWS}", f"{CREWS} {COST}"
+    mixed = f"<p>{first}</p>{empty}{survey}{empty}<p>{COST}</p><p>{last}</p>"
+
+    assert lines_of(f"<div class='post'>{vote}<br><br>{crews}{picture}{survey}</div>") == [VOTE, CREWS, SURVEY]
+    assert lines_of(f"<div class='post'>{mixed}</div>") == [first, SURVEY, COST, last]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><div><img src='a'></div><span class='legend'>{VOTE}</span></div>",
+        f"<div><div><img src='a'></div><span>{VOTE} Photo: Ann Lee</span></div>",
+        "<div><div><img src='a'></div><span>The pier at low tide on Monday</span></div>",
+        f"<div><div><img src='a'></div><span><a href='/a'>{VOTE}</a></span></div>",
+        f"<div><span>{VOTE}</span><span>{CREWS}</span></div>",
+    ],
+    ids=["a caption by name", "a caption by its credit", "a short one", "a link", "no block"],
+)
+def test_spans_that_are_no_paragraphs_stay_as_they_are(box: str) -> None:
+    assert html.tostring(framed(box)) == html.tostring(html.document_fromstring(f"<html><body>{box}</body></html>"))
+
+
 @pytest.mark.parametrize("seen", ["<iframe src='/v'></iframe>", "<button>Share</button>"])
 def test_what_is_left_out_between_two_sentences_joins_no_words(seen: str) -> None:
     (line,) = lines_of(f"<div><p>{VOTE}{seen}{CREWS} {SURVEY} {COST}</p></div>")
@@ -215,3 +241,11 @@ def test_a_long_paragraph_that_comes_again_word_for_word_is_a_teaser() -> None:
     again = f"<div class='more'><div><a href='/2'>Council votes</a></div><div class='c'><p>{lead}</p></div></div>"
 
     assert lines_of(f"<div class='c'><p>{lead}</p><p>{SURVEY}</p><p>{COST}</p>{again}</div>") == [lead, SURVEY, COST]
+
+
+@pytest.mark.parametrize("name", ["pull-quote", "wysiwyg--exergue", "zitat", "destacado"])
+def test_what_is_called_a_quote_and_says_again_what_the_text_says_is_none_of_it(name: str) -> None:
+    said = SURVEY.split(",", maxsplit=1)[0]
+    body = f"<p>{VOTE}</p><p class='{name}'>{said}</p><p>{SURVEY}</p><p class='{name}'>{COST}</p><p>{CREWS}</p>"
+
+    assert lines_of(f"<div class='c'>{body}</div>") == [VOTE, SURVEY, COST, CREWS]
