@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 MAX_CARD = 800  # characters
 MAX_LABEL = 60
 MANY = 3  # paragraphs that are a text's, and no box's
+FIRST = 5  # elements at the head of a box, in which its button stands
 
 _KINDS = "tooltip|toggletip|popover|rollover|hover-?card"
 _CARD = re.compile(rf"(?:{_KINDS})[a-z_-]{{0,20}}(?:text|content|body|block)")
 _AROUND = re.compile(_KINDS)
+_CLOSED = re.compile(r"dialog|modal|banner|pop-?up|overlay|newsletter|donat|support|(?<![a-z])ads?(?![a-z])")
 _CALLED = XPath(
     "//*[self::span or self::div][contains(@class, 'ooltip') or contains(@class, 'oggletip') "
     "or contains(@class, 'opover') or contains(@class, 'ollover') or contains(@class, 'over-card') "
@@ -43,18 +46,22 @@ def drop_popups(tree: Node) -> None:
 
 def _closes(button: Node, box: Node) -> bool:
     """Tell a button that says so before any other word of its box."""
-    said = visible_text(button, MAX_LABEL) or squeeze(button.get("aria-label") or button.get("title"))
-    before = squeeze(box.text) or any(
-        visible_text(each, 1) or squeeze(each.tail) for each in button.itersiblings(preceding=True)
+    label = button.get("aria-label") or button.get("title")
+    if not any(is_phrase(said, "close") for said in (visible_text(button, MAX_LABEL), squeeze(label))):
+        return False
+    before = list(islice(button.itersiblings(preceding=True), FIRST))
+    return len(before) < FIRST and not (
+        squeeze(box.text) or any(visible_text(each, 1) or squeeze(each.tail) for each in before)
     )
-    return not before and is_phrase(said, "close")
 
 
 def _is_small(box: Node) -> bool:
-    """Tell a box with less than an article, and with no headline of a page."""
+    """Tell a box called as what a reader closes is, with less than an article and no headline of a page."""
+    if box.tag not in ("div", "section", "aside") or not _CLOSED.search(words_of(box)):
+        return False
     is_more = any(next(box.iter(tag), None) is not None for tag in ("h1", "article", "main"))
     few = sum(1 for _ in box.iter("p")) < MANY
-    return box.tag in ("div", "section", "aside") and few and not is_more and len(visible_text(box)) <= MAX_CARD
+    return few and not is_more and len(visible_text(box, MAX_CARD)) <= MAX_CARD
 
 
 def _is_card(node: Node) -> bool:

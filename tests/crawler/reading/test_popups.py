@@ -59,24 +59,33 @@ GIVE = "Whatever you give keeps the Lindmouth Post free. PayPal: https://pay.exa
 
 @pytest.mark.parametrize(
     "button",
-    ["<button>\u2715</button>", "<button aria-label='Close'><i></i></button>", "<button>Schlie\u00dfen</button>"],
+    [
+        "<button>\u2715</button>",
+        "<button aria-label='Close'><i></i></button>",
+        "<button aria-label='Close'>x</button>",
+        "<button>Schlie\u00dfen</button>",
+    ],
 )
-def test_a_box_that_a_reader_closes_is_left_out(button: str) -> None:
-    assert "PayPal" not in text_with(f"</p><div class=box><img src=a>{button}<p>{GIVE}</p></div><p>")
+@pytest.mark.parametrize("name", ["support-box", "modal-body", "banner", "ad ad-2"])
+def test_a_box_that_a_reader_closes_is_left_out(name: str, button: str) -> None:
+    assert "PayPal" not in text_with(f"</p><div class='{name}'><img src=a>{button}<p>{GIVE}</p></div><p>")
 
 
 @pytest.mark.parametrize(
     "box",
     [
-        f"<div>{PARAGRAPH}<button>Close</button>{PARAGRAPH}</div>",
-        f"<div><button>Share</button><p>{PARAGRAPH}</p></div>",
-        f"<div><button>Close the harbour now</button><p>{PARAGRAPH}</p></div>",
-        f"<div><button>x</button><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>",
-        f"<div><button>x</button><h1>Council votes</h1><p>{PARAGRAPH}</p></div>",
-        f"<div><button>x</button><p>{PARAGRAPH * 12}</p></div>",
-        f"<article><button>x</button><p>{PARAGRAPH}</p></article>",
+        f"<div class=banner>{PARAGRAPH}<button>Close</button>{PARAGRAPH}</div>",
+        f"<div class=banner><button>Share</button><p>{PARAGRAPH}</p></div>",
+        f"<div class=banner><button>X</button><button>Facebook</button><p>{PARAGRAPH}</p></div>",
+        f"<div class=banner><button>Close the harbour now</button><p>{PARAGRAPH}</p></div>",
+        f"<div class=banner><button>\u2715</button><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>",
+        f"<div class=banner><button>\u2715</button><h1>Council votes</h1><p>{PARAGRAPH}</p></div>",
+        f"<div class=banner><button>\u2715</button><p>{PARAGRAPH * 12}</p></div>",
+        f"<article class=banner><button>\u2715</button><p>{PARAGRAPH}</p></article>",
+        f"<div class=row><button>Close ad</button><p>{PARAGRAPH}</p></div>",
+        f"<div class=headline><button>\u2715</button><p>{PARAGRAPH}</p></div>",
     ],
-    ids=["behind words", "another", "a demand", "many", "a headline", "long", "an article"],
+    ids=["behind words", "another", "X", "a demand", "many", "a headline", "long", "an article", "a row", "not an ad"],
 )
 def test_what_holds_a_text_is_no_box_that_a_reader_closes(box: str) -> None:
     tree = parse(f"<html><body>{box}</body></html>".encode(), URL)
