@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from crawler.credits.bywords import is_byline, without_by
+from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.headnames import SENTENCE, head_authors, leads_to_writer
 from crawler.credits.names import clean_names
-from crawler.credits.namewords import words_for
+from crawler.credits.namewords import has_small_word, is_role, words_for
 from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import article_of, in_aside, names_others, of_another, places_of, within
+from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.heads import head_of
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
@@ -194,15 +195,22 @@ def _name_in(node: Node) -> str:
 
 
 def _before_break(node: Node) -> str:
-    """Give the names of lines that `<br>` parts where the first is one: what follows may be a role, a day, a place.
+    """Give the bylines among the lines that `<br>` parts, else the first where it is a name and the next no rest of it.
 
-    It is another name where both lie in elements of their own that are alike.
+    'Ana Maria' and 'Ruiz', on a line each, are one name: the next must be a role, a day or an address, or in plain
+    letters below a name that is not.
     """
-    (first, tag), *others = parted(node)[:MAX_INNER] or [("", "")]
-    if " " not in without_by(first) or not _is_name(first) or any(_goes_on_with(text) for text, _ in others):
+    lines = parted(node)[:MAX_INNER]
+    texts = [text for text, _ in lines]
+    if len(lines) < 2 or any(_goes_on_with(text) or (" " not in text and _is_name(text)) for text in texts[1:]):
         return ""
-    more = [text for text, other in others if other == tag != node.tag and " " in text and _is_name(text)]
-    return "; ".join([first, *more])
+    names = [text for text in texts if " " in without_by(text) and _is_name(text) and not _ends_open(text)]
+    if bylines := [text for text in names if is_byline(text) and (text == texts[0] or not text[0].islower())]:
+        return "; ".join(bylines)
+    (first, tag), (second, other) = lines[:2]
+    is_told_apart = is_role(second.strip(EDGES)) or find_moment(second) or "@" in second
+    stands_out = tag != other and (has_small_word(second) or not _is_name(second))
+    return first if first in names and (is_told_apart or stands_out) else ""
 
 
 def _is_name(text: str) -> bool:
@@ -213,6 +221,11 @@ def _is_name(text: str) -> bool:
 def _goes_on_with(text: str) -> bool:
     """Tell a line that the names before go on in: 'and Tom Ray'."""
     return bool(re.match(rf"(?:{words_for('and')}|&)\s", text, re.IGNORECASE))
+
+
+def _ends_open(text: str) -> bool:
+    """Tell a line after which the names go on: 'Ann Lee and', 'Ann Lee,'."""
+    return bool(re.search(rf"(?:\s(?:{words_for('and')}|&)|,)$", text, re.IGNORECASE))
 
 
 def _inner_names(node: Node) -> list[str]:

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from crawler.parsing.scripts import is_small
+
 LONGEST = 60  # characters of a word that stands where names do
 PARTICLES = frozenset(
     ("de", "van", "von", "der", "den", "la", "le", "di", "da", "do", "dos", "du", "bin", "ibn", "al", "el")
@@ -54,6 +56,11 @@ def without_form(firm: str) -> str:
     """Cut what a firm is off its name: 'Lindmouth Media' of 'Lindmouth Media GmbH'."""
     formed = _company().search(firm)
     return firm[: formed.start() + 1] if formed else firm
+
+
+def has_small_word(text: str) -> bool:
+    """Tell words from a name: one without a capital that is no particle of names."""
+    return any(is_small(word) and word not in PARTICLES for word in text.split())
 
 
 def is_known_place(text: str) -> bool:

@@ -168,15 +168,20 @@ def test_a_line_that_names_all_who_are_declared_and_more_is_whole(beside: str, a
         ('<p class="author">Ann Lee<br>4 March 2026</p>', ("Ann Lee",)),
         ('<p class="author">Ann Lee<br>Harbour correspondent</p>', ("Ann Lee",)),
         ('<p class="author">By Ann Lee<br>Port Lindmouth</p>', ("Ann Lee",)),
-        ('<p class="author"><b>Ann Lee</b><br><b>Tom Ray</b></p>', ("Ann Lee", "Tom Ray")),
-        ('<p class="author"><b>Ann Lee</b><br>Port Lindmouth</p>', ("Ann Lee",)),
+        ('<p class="author">By Ann Lee<br>By Tom Ray</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author">Special Report<br>By Ann Lee</p>', ("Ann Lee",)),
         ('<p class="author">By Ann Lee<br>and Tom Ray</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author">Ann Lee and<br>Tom Ray</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author">Ana Maria<br>Ruiz</p>', ("Ana Maria Ruiz",)),
+        ('<p class="author">By Ana Maria<br>Ruiz</p>', ("Ana Maria Ruiz",)),
+        ('<p class="author">Juan Carlos<br>Paz Gil</p>', ("Juan Carlos Paz Gil",)),
+        ('<p class="author">Ana Maria<br>von der Aue</p>', ("Ana Maria von der Aue",)),
         ('<p class="author">By<br>Ann Lee</p>', ("Ann Lee",)),
         ('<p class="author">Ann<br>Lee</p>', ("Ann Lee",)),
         ('<p class="author">Text: Ann Lee<br>Photos: Tom Ray</p>', ("Ann Lee",)),
     ],
 )
-def test_a_break_ends_a_name(before: str, authors: tuple[str, ...]) -> None:
+def test_a_break_ends_a_name_that_does_not_go_on(before: str, authors: tuple[str, ...]) -> None:
     assert extract(page(before), URL).authors == authors
 
 
