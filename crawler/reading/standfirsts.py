@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 SAME = 40  # letters of a description that a standfirst begins with
 MAX_STANDFIRST = 500
-ITEM = 24  # characters of one in a list: fewer are a button's or a section's name
+ITEM = 24  # characters of a further one in a list: fewer are a button's or a section's name
 
 _ARROWS = " \u00a0>\u00bb\u203a\u2192\u25b6\u25ba"
-_SUBTITLES = re.compile(r"stand-?first|sub-?titles?(?![a-z])|(?<![a-z])(?:subt[ií]tulos?|sottotitoli?)(?![a-z])")
+_SUMMARY = re.compile(r"summary|excerpt|abstract")  # as a list it may be made by a machine
 _STANDFIRST = re.compile(
-    r"stand-?first|sub-?(?:title|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
-    r"(?<![a-z])(?:sottotitolo|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulo|linha-?fina|vorspann|"
+    r"stand-?first|sub-?(?:titles?|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
+    r"(?<![a-z])(?:sottotitol[oi]|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulos?|linha-?fina|vorspann|"
     r"ingress|manchet|underrubrikk?|perex|anons|ozet)(?![a-z])|(?:article|post|story|entry|page)[_-]*(?:summary|excerpt|abstract|intro|lead)"
 )
 
@@ -47,7 +47,7 @@ def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[
         return []
     under = _under(headline)
     for text, node, linked in under:
-        if _is_item(text, node, linked):
+        if len(text) >= SAME and _is_item(text, node, linked):
             items = [text, *(other for other, _, _ in takewhile(lambda line: _is_item(*line), under))]
             return [] if {folded(line) for line in lines} & set(map(folded, items)) else items
         bare = _without_link(text, node, linked) if linked else text
@@ -86,13 +86,12 @@ def _without_link(text: str, node: Node, linked: int) -> str:
 
 
 def _is_item(text: str, node: Node, linked: int) -> bool:
-    """Tell an item of a list of subtitles, as Spanish papers have below a headline."""
-    near = islice(node.iterancestors(), 2)
+    """Tell an item of a list that is called a standfirst, as Spanish papers have below a headline."""
     return (
         node.tag == "li"
         and not linked
         and len(text) >= ITEM
-        and any(_SUBTITLES.search(words_of(each)) for each in near)
+        and any(is_called_standfirst(each) and not _SUMMARY.search(words_of(each)) for each in _near(node))
     )
 
 
@@ -100,8 +99,11 @@ def _is_standfirst(text: str, node: Node, told: str) -> bool:
     """Tell a line that begins as the description does, or for want of one is a sentence or two called a standfirst."""
     if len(told) >= SAME:
         return begins(text[:400], told)
-    near = (node, *islice(node.iterancestors(), 2))
-    return node.tag != "li" and SAME <= len(text) <= MAX_STANDFIRST and any(map(is_called_standfirst, near))
+    return node.tag != "li" and SAME <= len(text) <= MAX_STANDFIRST and any(map(is_called_standfirst, _near(node)))
+
+
+def _near(node: Node) -> tuple[Node, ...]:
+    return (node, *islice(node.iterancestors(), 2))
 
 
 def is_called_standfirst(node: Node) -> bool:

@@ -64,7 +64,10 @@ def listed(*items: str, name: str = "subtitulo") -> str:
         (listed(*ITEMS) + "<ul><li>What the paper has on the harbour besides</li></ul>", ITEMS),
         (listed(*ITEMS, name="story-tools"), []),
         (listed(*ITEMS, name="article-summary"), []),  # which may be made by a machine
+        (listed(*ITEMS, name="lead"), ITEMS),
+        (listed(ITEMS[0], name="article-intro"), ITEMS[:1]),
         (listed("Share", "Print", "Write to us"), []),
+        (listed("Sharing this article with friends", "Listen to this article (5 min)"), []),
         (listed(*(f"<a href='/8790'>{item}</a>" for item in ITEMS)), []),
         (listed(*ITEMS, TEXT), []),  # the reading has it
     ],
