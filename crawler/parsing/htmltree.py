@@ -21,6 +21,7 @@ MAX_DEEP = 1_500
 MAX_WALKED = 500
 SHALLOW = 6  # levels
 FEW_PIECES = 120
+MAX_BLANK = 5_000  # characters of white space
 
 Node = Any
 """An element of lxml's HTML tree, which has no types of its own."""
@@ -136,7 +137,7 @@ def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str]
     """Give the text under `node` without scripts and styles, or what else is `hidden`, blocks parted by a space.
 
     With `limit` the walk ends once so many characters are gathered, or at the 500th element: what only asks whether a
-    text is short stays cheap on pages whose elements are nested a thousand deep.
+    text is short stays cheap on pages whose elements are nested a thousand deep, or indented by thousands of blanks.
     """
     if not len(node):
         return "" if node.tag in hidden else squeeze(node.text)
@@ -145,11 +146,12 @@ def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str]
         return squeeze("".join(few))
     if limit is None:
         return squeeze("".join(_pieces(node, hidden=hidden)))
-    pieces, gathered = [], 0
+    pieces, gathered, blank = [], 0, 0
     for piece in _pieces(node, MAX_WALKED, hidden=hidden):
         pieces.append(piece)
-        gathered += len(squeeze(piece))  # a page's indentation says nothing
-        if gathered > limit:
+        said = len(squeeze(piece))  # a page's indentation says nothing
+        gathered, blank = gathered + said, blank + len(piece) - said
+        if gathered > limit or blank > MAX_BLANK:
             break
     return squeeze("".join(pieces))
 

@@ -51,6 +51,12 @@ def test_a_short_look_at_an_element_goes_through_few_others() -> None:
     assert visible_text(tree, 80) == ""
 
 
+def test_a_short_look_at_an_element_goes_through_few_blanks() -> None:
+    tree = parse((b"<div>" + b" " * 1_000) * 20 + b"words" + b"</div>" * 20, URL)
+    assert visible_text(tree) == "words"
+    assert visible_text(tree, 80) == ""
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_tree_or_unreadable(body: bytes) -> None:
     try:
