@@ -29,6 +29,7 @@ MAX_LINE = 600
 MAX_TEXT = 100_000
 MAX_FOUND = 40
 MAX_PAIR = 60
+AROUND = 80  # characters before and after the name of a source that are quoted
 KANA_SHARE = 5  # one letter in so many, at least, is kana in a Japanese text
 GRADES = ("mention", "contribution", "syndicated")
 
@@ -271,5 +272,14 @@ def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:
         if ends_with_phrase(before, "says_before") or starts_with_phrase(after, "says_after"):
             name = known.name_of(match.group())
             if name:
-                start, end = max(0, match.start() - 80), match.end() + 80
-                yield Attribution(name, AttributionKind.QUOTE, line[start:end].strip(), None, "mention")
+                yield Attribution(name, AttributionKind.QUOTE, _around(line, *match.span()), None, "mention")
+
+
+def _around(line: str, start: int, end: int) -> str:
+    """Give what stands around a place of a line as one cites it: whole words, with signs where the line goes on."""
+    first, last = max(0, start - AROUND), end + AROUND
+    if first:
+        first = max(first, line.find(" ", first - 1, start))  # no space: none ends a word in some scripts
+    if last < len(line) and (cut := line.rfind(" ", end, last + 1)) >= 0:
+        last = cut
+    return f"{'… ' if first else ''}{line[first:last].strip()}{' …' if last < len(line) else ''}"

@@ -59,10 +59,11 @@ def remove(
     else:
         if bool(named) == bool(outlet):
             raise ConfigError("name articles by URL or number, or an --outlet, and not both")
+        meant = _meant(opened, named or [], outlet)
         why = (reason or "").strip()
         if not (why or dry_run):
             raise ConfigError("say why with --reason, which stays on record: --reason 'asked for by the outlet'")
-        _remove(opened, _meant(opened, named or [], outlet), "" if dry_run else why, purge=purge)
+        _remove(opened, meant, "" if dry_run else why, purge=purge)
 
 
 def _meant(opened: Session, named: list[str], outlet: str | None) -> list[Named]:
@@ -156,7 +157,7 @@ def _list(opened: Session) -> None:
         rows = [(each.removed_at[:10], each.url, each.reason) for each in found]
         console().print(table(("removed", "address", "why"), rows))
     else:
-        note("Nothing was taken out of this store.")
+        note("Nothing is kept out of this store.")
 
 
 def _undo(opened: Session, named: list[str]) -> None:

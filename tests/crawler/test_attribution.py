@@ -217,3 +217,12 @@ def test_a_dateline_credits_agencies_that_are_in_no_list(line: str) -> None:
 )
 def test_names_that_are_words_of_another_language(text: str, names: list[str]) -> None:
     assert [credited.name for credited in attributions(text)] == names
+
+
+def test_what_quotes_a_source_is_cited_in_whole_words() -> None:
+    short = "The council met on the first evening of the spring and, reports TASS, it voted for a bridge."
+    long = f"{'Boats waited there. ' * 9}The bridge is open, reports TASS, {'and the ferries are laid up. ' * 9}"
+    cited = [attributions(f"{line}\n\nMore of it.")[0].evidence for line in (short, long)]
+    assert cited[0] == short
+    assert cited[1].startswith("… there. Boats waited there. Boats waited there. The bridge is open, reports TASS, and")
+    assert cited[1].endswith("and the ferries are laid up. and the ferries are …")

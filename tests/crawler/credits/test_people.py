@@ -80,7 +80,7 @@ def test_bylines_to_names(written: list[str], names: tuple[str, ...]) -> None:
 
 
 def test_people_come_before_agencies_desks_and_the_outlet() -> None:
-    own, agencies = {folded("Lindmouth Post")}, {folded("Reuters"), folded("AFP")}
+    own, agencies = {folded("Lindmouth Post")}, {folded("Reuters"), folded("AFP"), folded("Harbour/Radio")}
 
     def choose(*bylines: list[str]) -> tuple[str, ...]:
         return choose_authors(bylines, agencies=agencies, own=own)
@@ -89,6 +89,7 @@ def test_people_come_before_agencies_desks_and_the_outlet() -> None:
     assert choose(["Lindmouth Post"], ["By Ann Lee"]) == ("Ann Lee",)
     assert choose() == ()
     assert choose(["AFP, Manila"]) == ("AFP",)
+    assert choose(["By Harbour/Radio"]) == ("Harbour/Radio",)
     assert choose(["Ann Lee Reuters"]) == ("Ann Lee",)
     assert choose(["Redaktion"], ["Reuters"]) == ("Reuters",)
     assert choose(["Redaktion"]) == ("Redaktion",)
