@@ -14,7 +14,7 @@ from crawler.parsing.dates import find_moment
 from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
 from crawler.parsing.htmltree import Node, squeeze, visible_text
 from crawler.parsing.lines import lines_of, parted
-from crawler.parsing.scripts import EAST_ASIAN, is_small
+from crawler.parsing.scripts import EAST_ASIAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,19 +64,15 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
         yield found[:6]
     yield from reporters_at_head([text for text, _ in head])
     yield from reporters_at_head([part for text, node in head if EAST_ASIAN.search(text) for part in _spans_of(node)])
-    roles = [name for text, _ in head if (name := _before_role(text))]
-    yield from ([name] for name in (*roles, *_signed_below(headline)) if not _is_spoken_of(name, headline))
+    roles = (*(_before_role(text) for text, _ in head), _signed_below(headline))
+    yield from ([name] for name in roles if name and not _is_spoken_of(name, headline))
 
 
-def _signed_below(headline: Node | None) -> Iterator[str]:
-    """Yield the name in the element right behind the headline that has on its next line what its bearer is."""
+def _signed_below(headline: Node | None) -> str | None:
+    """Give the name in the element right behind the headline with a role in a staff on its next line."""
     below = None if headline is None else headline.getnext()
-    lines = [] if below is None else parted(below)
-    (name, _), (role, _), *_ = [*lines, ("", ""), ("", "")]
-    words = name.split()
-    if 2 <= len(words) <= 4 and not any(is_small(word) and word not in PARTICLES for word in words):
-        is_writer = is_role(role.strip(EDGES)) and not writes_nothing(role)
-        yield from [name] if is_writer and looks_like_a_name(name) and not is_role(name) else []
+    lines = [] if below is None else [text for text, _ in parted(below)]
+    return _of_staff(lines[0], lines[1].strip(EDGES)) if len(lines) > 1 else None
 
 
 def _spans_of(node: Node) -> list[str]:
@@ -101,11 +97,15 @@ def _is_spoken_of(name: str, headline: Node | None) -> bool:
 
 
 def _before_role(text: str) -> str | None:
-    """Give the name in a line of a name and a role in a staff, 'Ann Lee, Staff Reporter'; no photographer's.
+    """Give the name in a line of a name and a role in a staff: 'Ann Lee, Staff Reporter'."""
+    return _of_staff(*_ROLE.split(text, maxsplit=1)) if len(text) <= MAX_LINE and _ROLE.search(text) else None
+
+
+def _of_staff(name: str, role: str) -> str | None:
+    """Give a name whose bearer has a role in a staff, but a photographer's.
 
     A bare 'Reporter' may be what somebody is of whom the text tells.
     """
-    name, role = _ROLE.split(text, maxsplit=1) if len(text) <= MAX_LINE and _ROLE.search(text) else ("", "")
     words = name.split()
     capital = 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
     named = capital and looks_like_a_name(name) and not is_role(name)

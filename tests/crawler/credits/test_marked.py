@@ -188,14 +188,16 @@ def test_a_break_ends_a_name_that_does_not_go_on(before: str, authors: tuple[str
 @pytest.mark.parametrize(
     ("before", "authors"),
     [
-        ('<div class="credits"><p><b>ANN LEE</b><br>Editora-adjunta de "Porto"</p></div>', ("ANN LEE",)),
+        ('<div class="credits"><p><b>ANN LEE</b><br>Contributing editor</p></div>', ("ANN LEE",)),
         ("<p>Ann Lee<br>Staff reporter</p>", ("Ann Lee",)),
+        ("<p>Ann Lee<br>Journalist</p>", ()),  # of whom an obituary or an interview tells
+        ("<p>Ann Lee<br>Staff photographer</p>", ()),
         ('<div class="credits"><p>Ann Lee<br>Photographer</p></div>', ()),
         ('<div class="credits"><p>Ann Lee<br>Meridian Pictures</p></div>', ()),
         ('<div class="credits"><p>Ann Lee</p></div>', ()),
-        ("<p>Second Pier<br>Editor</p>", ()),  # the headline speaks of it
-        ("<p>In the harbour<br>Editor</p>", ()),
-        ('<img src="/pier.jpg"><div class="credits">Ann Lee<br>Editor</div>', ()),
+        ("<p>Second Pier<br>Staff editor</p>", ()),  # the headline speaks of it
+        ("<p>In the harbour<br>Staff editor</p>", ()),
+        ('<img src="/pier.jpg"><div class="credits">Ann Lee<br>Staff editor</div>', ()),
     ],
 )
 def test_a_name_over_what_its_bearer_is_right_below_the_headline(before: str, authors: tuple[str, ...]) -> None:
