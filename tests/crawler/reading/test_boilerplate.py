@@ -465,3 +465,26 @@ def test_how_to_report_a_mistake_is_no_text(line: str, *, goes: bool) -> None:
 )
 def test_a_line_on_a_channel_that_ends_in_an_appeal_is_none_of_the_text(line: str, *, goes: bool) -> None:
     assert judge([*TEXT, line], CONTEXT)[1] == ([line] if goes else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("Do you have a tip on the harbour? Send it to us at news@lindmouth.example", True),
+        ("Got a story? Contact our newsroom.", True),
+        ("Haben Sie Fotos vom Hafen? Dann schicken Sie sie uns!", True),
+        ("Habt ihr Hinweise? Meldet euch bei uns unter post@lindmouth.example", True),
+        ("Vous avez une information sur le port ? Envoyez-la-nous", True),
+        ("¿Tienes fotos del puerto? Envíanoslas por correo", True),
+        ("Hai una segnalazione? Scrivici", True),
+        ("Masz zdjęcie z portu? Prześlij nam przez formularz", True),
+        ("Do you have information on the fire? Call the police on 555.", False),
+        ("Haben Sie Hinweise auf den Täter? Melden Sie sich bei der Polizei.", False),
+        ("Masz zdjęcie z portu? Prześlij je policji w mieście.", False),
+        ("“Got a story? Tell us,” the sign at the harbour said.", False),
+        ("Do you have a pier, they asked, and nobody told us why.", False),
+    ],
+)
+def test_a_request_for_tips_to_the_outlet_itself_is_no_text(line: str, *, gone: bool) -> None:
+    lines = [*TEXT, line]
+    assert (line in judge(lines, Context(frozenset(), frozenset(), Furniture()))[1]) is gone
