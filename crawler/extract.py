@@ -26,7 +26,6 @@ from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, furniture_of, key_of
 from crawler.reading.headlines import as_the_text_has_it
 from crawler.reading.language import language_of
-from crawler.reading.last_dates import date_behind_title, labelled_date
 from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
 from crawler.reading.metadata import Declared, read_declared
@@ -34,7 +33,7 @@ from crawler.reading.readings import ON_SUBJECT, read_lines
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, drop_hidden, rejoin, reveal, runs_on, unframe, unhide, unlist, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.shown_dates import date_above, head_date
+from crawler.reading.shown_dates import date_above, head_date, labelled_date
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
@@ -101,8 +100,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
         published_at=_completed(_published(declared, hint) or date_among(lines), headline)
-        or labelled_date(tree)
-        or date_behind_title(declared.titles, declared.language),
+        or labelled_date(tree, headline, kept),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )

@@ -1,4 +1,4 @@
-"""The moments that a page shows: marked up with elements and class names, or standing at its headline; pure."""
+"""The moments that a page shows: marked up with elements and class names, at its headline, or behind a label; pure."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.marked import names_writer
 from crawler.credits.teasernames import in_teaser
-from crawler.parsing.belonging import in_aside, places_of, within
+from crawler.parsing.belonging import article_of, in_aside, places_of, within
 from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
-from crawler.parsing.heads import LEVELS, head_of
+from crawler.parsing.heads import LEVELS, head_of, is_of_others
 from crawler.parsing.htmltree import Node, precedes, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
-from crawler.parsing.phrases import pattern
+from crawler.parsing.phrases import SENTENCE_ENDS, after_phrase, pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_ABOVE = 3  # lines
 REST_ABOVE = 15  # characters
 REST = 50  # characters beside a date on its line
+LONGEST_LINE = 120
 MAX_BESIDE = 20  # elements
+MAX_LABELS = 20
 
 _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
@@ -35,6 +37,8 @@ _SIDE = re.compile(r"side-?_?(?:bar|column)")
 _ENTRY_DATE = re.compile(r"entry-date|post-date|published")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
+_AFTER_LABEL = re.compile(r"\d|[:\uff1a]|\Z")
+_OF_A_LIST = frozenset({"li", "dl", "address"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CALLED_ARTICLE = re.compile(r"(?<![a-z])(?:article|artikel|articolo|art[ií]culo|artigo|story|post|entry)(?![a-z])")
 
@@ -118,7 +122,7 @@ def _is_of_change(words: str) -> bool:
 def head_date(headline: Node | None) -> str | None:
     """Give the first moment of the head on a line of little else; a byline may stand beside it."""
     for text, _ in head_of(headline):
-        changed = _tells_of_change(text) and not pattern("published").search(text.lower())
+        changed = _tells_of_change(text) and not pattern("published", "page_published").search(text.lower())
         found = None if changed else find_moment(text)
         if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
             return found.moment
@@ -126,12 +130,48 @@ def head_date(headline: Node | None) -> str | None:
 
 
 def date_labelled(headline: Node | None) -> str | None:
-    """Give the first moment of the head that a word for publishing stands before."""
-    for text, _ in head_of(headline):
-        label = pattern("published").search(text.lower())
-        if label and (found := find_moment(text[label.end() :])):
-            return found.moment
-    return None
+    """Give the first moment of the head on a line that begins with a label for it."""
+    return next((moment for text, _ in head_of(headline) if (moment := _labelled(text, REST))), None)
+
+
+def labelled_date(tree: Node, headline: Node | None, text: Sequence[str]) -> str | None:
+    """Give the moment that is labelled around the headline, in no list, and outside of the text; None if there are two.
+
+    A line of the text may be of a law or a record, and one behind a line break of whatever else a box is about.
+    """
+    place = tree if headline is None else article_of(headline)
+    begun = (node for node in place.iter(*_MAY_BE_DATE, "font") if _after_label(node.text or "") is not None)
+    told: set[str] = set()
+    for node in islice(begun, MAX_LABELS):
+        line = _labelled_line(node)
+        moment = _labelled(line, REST_ABOVE)
+        if moment and not (any(line in each for each in text) or in_aside(node) or is_of_others(node) or _listed(node)):
+            told.add(moment)
+    return told.pop() if len(told) == 1 else None
+
+
+def _after_label(line: str) -> str | None:
+    rest = after_phrase(line.lstrip(EDGES), "page_published")
+    return rest if rest is not None and _AFTER_LABEL.match(rest) else None
+
+
+def _labelled(line: str, most: int) -> str | None:
+    """Give the moment on a line that begins with a label for it, and has so many characters more at most."""
+    rest = None if line.endswith(SENTENCE_ENDS) else _after_label(line)
+    found = find_moment(rest) if rest else None
+    return found.moment if found and len(found.rest) <= most else None
+
+
+def _labelled_line(node: Node) -> str:
+    """Give the words of an element; where they are but a label, with what stands behind it."""
+    line, behind = visible_text(node, LONGEST_LINE), node.getnext()
+    if _after_label(line) not in ("", ":", "\uff1a"):
+        return line if len(line) <= LONGEST_LINE else ""
+    return squeeze(f"{line} {node.tail or ''} {'' if behind is None else visible_text(behind, LONGEST_LINE)}")
+
+
+def _listed(node: Node) -> bool:
+    return any(each.tag in _OF_A_LIST for each in (node, *node.iterancestors()))
 
 
 def _tells_of_change(text: str) -> bool:

@@ -7,7 +7,8 @@ from lxml import html
 
 from crawler.extract import extract
 from crawler.parsing.headings import headline_of
-from crawler.reading.shown_dates import date_above, head_date
+from crawler.parsing.htmltree import parse
+from crawler.reading.shown_dates import date_above, head_date, labelled_date
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
 HEADLINE = "<h1>Council votes for the second pier</h1>"
@@ -133,8 +134,11 @@ def test_what_stands_beside_the_writer_goes_before_what_stands_elsewhere(
     ("line", "published"),
     [
         ("기사입력 2021-03-03 03:00:00 기사수정 2021-03-05 09:00:00", "2021-03-03T03:00:00"),
-        ("Published: March 1, 2021", "2021-03-01"),
-        ("Published: 2 March 2021, 10:30", "2021-03-02T10:30:00"),
+        ("Published on: 2 March 2021, 10:30", "2021-03-02T10:30:00"),
+        ("Date published: March 1, 2021", "2021-03-01"),
+        ("See also: the report, published on 1 March 2021", "2021-03-02"),
+        ("The public may comment until 3 March 2021", "2021-03-02"),
+        ("La Repubblica, aggiornato il 3 marzo 2021", "2021-03-02"),
         ("3 March 2021", "2021-03-02"),  # which may be today
         ("Updated 3 March 2021", "2021-03-02"),
         ("First published in Gull Bay, 3 April 2019", "2021-03-02"),
@@ -144,3 +148,45 @@ def test_what_a_label_tells_goes_before_the_day_in_the_address(line: str, publis
     body = f"<html lang='en'><body><article>{HEADLINE}<p>{line}</p>{TEXT}</article></body></html>"
     url = "https://www.lindmouthpost.example/all/20210302/8841/1"
     assert extract(body.encode(), url).published_at == published
+
+
+@pytest.mark.parametrize(
+    ("below", "published"),
+    [
+        ("<font>发布日期\uff1a<!-- day -->2021-03-02<!-- end --> 责任编辑\uff1a<!-- who -->林海</font>", "2021-03-02"),
+        ("<p><b>Date published:</b> 2 March 2021, 10:30</p>", "2021-03-02T10:30:00"),
+        ("<span>Published on</span><span>2 March 2021</span>", "2021-03-02"),
+        ("<p>Publié le 2 mars 2021 | Port</p>", "2021-03-02"),
+        ("<div>Опубликовано 02.03.2021</div>", "2021-03-02"),
+        ("<p>Published on 02.03.2021</p><p>Published on 04.05.2020</p>", None),  # one of them is another article's
+        ("<ul><li>Published on 02.03.2021</li></ul>", None),  # of a list of articles
+        ("<div class='comments'><p>Published on 02.03.2021</p></div>", None),
+        ("<footer><p>Published on 02.03.2021</p></footer>", None),
+        ("<p>Published 2 March 2021</p>", None),  # as books are
+        ("<p>Publié le 2 mars 1998 aux éditions du Phare</p>", None),
+        ("<p>Gull Bay<br>Veröffentlicht am: 02.03.1998<br>45 min</p>", None),  # of a record
+        ("<p>公開日\uff1a2021年3月2日</p>", None),  # of a film
+        ("<p>등록일 : 2009년 5월 12일</p>", None),  # of the paper itself
+        ("<p>Last published: 02.03.2021</p>", None),  # when the site was made anew
+        ("<p>Published on 02.03.2021, it sold well.</p>", None),
+        ("<p>The book was published on 02.03.2021</p>", None),
+        ("</article><p>Published on 02.03.2021</p>", None),  # whatever stands below may be of another article
+    ],
+)
+def test_a_label_around_the_headline_tells_the_date(below: str, published: str | None) -> None:
+    tree = parse(f"<html><body><article>{HEADLINE}{TEXT}{below}</article></body></html>".encode(), URL)
+    assert labelled_date(tree, headline_of(tree), ["The council voted on Tuesday night."]) == published
+
+
+def test_a_labelled_day_of_the_text_is_what_the_text_is_about() -> None:
+    tree = html.document_fromstring(f"<html><body>{HEADLINE}{TEXT}<p>发布日期\uff1a1998-06-26</p></body></html>")
+
+    assert labelled_date(tree, headline_of(tree), []) == "1998-06-26"
+    assert labelled_date(tree, headline_of(tree), ["The law of the sea.", "发布日期\uff1a1998-06-26"]) is None
+
+
+def test_a_labelled_day_is_of_last_resort() -> None:
+    label = "<font>Date published: 4 March 2021</font>"
+
+    assert published_at(f"{HEADLINE}{TEXT * 3}{label}") == "2021-03-04"
+    assert published_at(f"{HEADLINE}{TEXT * 3}<time datetime='2021-03-05'>5 March</time>{label}") == "2021-03-05"
