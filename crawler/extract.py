@@ -77,7 +77,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     part = core_of(tree, headline, place, weights)
     lines, whence = read_lines(tree, (declared.body, subject), place, part)
     lines = with_standfirst(with_headings(lines, place), headline, declared.description)
-    furniture = furniture_of(whence, lines, captions, place)
+    furniture = furniture_of(whence, lines, captions, place, url)
     if whence is not tree:
         add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, place)
@@ -90,10 +90,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     alive.clear()
     if reason:
         raise NotAnArticleError(f"{url}: {reason}")
-    if below := teasers_below(kept, furniture):  # only now, as a listing is told by them
-        lower = kept[-below:]
-        kept, upper = judge(kept[:-below], context)
-        cut = [*cut, *upper, *lower]
+    kept, cut = _without_teasers(kept, cut, context)  # only now, as a listing is told by them
     article = _article(page, declared, kept, url)
     return replace(
         article,
@@ -154,6 +151,15 @@ def _context(page: _Survey, declared: Declared, authors: tuple[str, ...], furnit
     written = (name for byline in page.writers.bylines for name in byline)
     known = frozenset(key_of(name) for name in (*authors, *written))
     return Context(titles, known, furniture, folded(declared.body), folded(declared.description))
+
+
+def _without_teasers(kept: list[str], cut: list[str], context: Context) -> tuple[list[str], list[str]]:
+    """Cut the teasers below a text, and what is at its end then: a byline was amid the lines."""
+    below = teasers_below(kept, context.furniture)
+    if not below:
+        return kept, cut
+    upper, more = judge(kept[:-below], context)
+    return upper, [*cut, *more, *kept[-below:]]
 
 
 def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Article:

@@ -10,10 +10,10 @@ from crawler.reading.furniture import key_of
 if TYPE_CHECKING:
     from crawler.reading.furniture import Furniture
 
-FEW = 2  # teasers that make a list
+FEW = 3  # teasers that make a list
 TEASED = 300  # characters of what stands under a teaser's headline
-TEXT = 200  # characters of the text itself, at the least
-SHARE = 0.25  # of all, that the text is at the least: what is nearly all teasers is a digest
+LEAST = 200  # characters of the text itself, at the least
+LEAST_SHARE = 0.25  # of all, that the text is at the least: what is nearly all teasers is a digest
 LINKED = 20  # characters of a headline that is a link
 
 
@@ -21,6 +21,7 @@ def teasers_below(lines: list[str], furniture: Furniture) -> int:
     """Count the last lines that are teasers and the headings of their lists; 0 where hardly a text is left above them.
 
     Half of the teasers or more must break off: a round-up has linked headlines too, but tells under each to the end.
+    Those that lead to other sites are none, as in a review of what the papers say.
     """
     place = len(lines)
     teasers = broken = 0
@@ -38,7 +39,7 @@ def teasers_below(lines: list[str], furniture: Furniture) -> int:
     if teasers < FEW or 2 * broken < teasers:
         return 0
     above = sum(map(len, lines[:place]))
-    return len(lines) - place if above >= max(TEXT, SHARE * sum(map(len, lines))) else 0
+    return len(lines) - place if above >= max(LEAST, LEAST_SHARE * sum(map(len, lines))) else 0
 
 
 def _is_told(line: str, furniture: Furniture) -> bool:

@@ -16,6 +16,7 @@ from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import is_labelled, is_phrase
 from crawler.parsing.titles import folded
+from crawler.urls import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,8 @@ class Furniture:
     elsewhere: set[str] = field(default_factory=set)
     quotes: set[str] = field(default_factory=set)
     kickers: set[str] = field(default_factory=set)
-    announced: set[str] = field(default_factory=set)  # what stands right below a heading that is a link
+    announced: set[str] = field(default_factory=set)  # what stands right below a heading that leads on within the site
+    url: str = ""  # the page's
 
 
 _WALKED = (
@@ -96,13 +98,15 @@ _QUOTING = ("blockquote", "aside", "figure")
 _QUOTED = re.compile(r"pull|quote|exergue|zitat|citat|destacad|destaque|streamer")
 
 
-def furniture_of(tree: Node, lines: list[str], captions: set[str], place: Node | None = None) -> Furniture:
+def furniture_of(
+    tree: Node, lines: list[str], captions: set[str], place: Node | None = None, url: str = ""
+) -> Furniture:
     """Collect headings, texts that are wholly links, captions and the lines of marked boxes, in one walk.
 
     Of links and boxes only those are read that may hold one of `lines`, the text whose lines are to be judged; what
     holds `place`, the densest prose, is no box, whatever it is called.
     """
-    found = Furniture(captions=captions)
+    found = Furniture(captions=captions, url=url)
     inside: set[Node] = set()
     above = set() if place is None else {place, *place.iterancestors()}
     asked = {key for line in lines if (key := key_of(line))}
@@ -224,7 +228,7 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
     text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
     if is_heading:
         found.headings.add(key_of(text))
-        if any((link.get("href") or "#")[0] != "#" for link in node.iter("a")):
+        if any(_leads_on(link.get("href") or "#", found.url) for link in node.iter("a")):
             below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), NEAR))
             found.announced |= asked & {key_of(next(filter(str.strip, below), ""))}
     if len(text) <= 80 and (
@@ -237,6 +241,11 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
             letters = _letters_of(parent, inside)
             if any(key in letters for key in asked) and _is_mostly_links(parent):
                 _add_box(parent, found, inside, asked, letters)
+
+
+def _leads_on(href: str, url: str) -> bool:
+    """Tell a link to another page of the same site."""
+    return href[0] != "#" and ("//" not in href[:8] or same_site(href, url))
 
 
 def _is_mostly_links(node: Node) -> bool:
