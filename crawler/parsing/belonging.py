@@ -12,16 +12,8 @@ if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
 
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
-# In other languages, and in the plural: a single comment is as often an editor's, and the text itself.
-READERS_COMMENTS = (
-    r"(?:(?:comentarios|comentários|comentarii|comentaris|commentaires|commenti|kommentare|kommentarer|kommentit|reacties|"
-    r"komentarze|komentáře|komentare|komentari|kommentarii|yorumlar|sxolia|hozzaszolasok|lesermeinungen)(?![a-z])|"
-    r"(?:komentar|kommentar|comentario|commentaire|reactie|yorum|binh-?luan)[_-]?(?:list|liste|lista|box|form|wrap|wrapper)(?![a-z]))"
-)
 # An element that *has* related links or comments (`has-related`, `without_comments`) is the article's own.
-_OF_OTHERS = re.compile(
-    rf"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment|{READERS_COMMENTS})|(related|comment|{READERS_COMMENTS})"
-)
+_OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
 _OTHER_THINGS = re.compile(r"image|video|audio|comment|product|rating|webpageelement|wpfooter")
 
 

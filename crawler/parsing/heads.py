@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from crawler.parsing.belonging import READERS_COMMENTS
 from crawler.parsing.htmltree import Node, words_of
 from crawler.parsing.lines import lines_of
 
@@ -14,9 +13,7 @@ MAX_LINE = 160
 LEVELS = 4
 MAX_BEFORE = 200
 
-_OTHERS = re.compile(
-    rf"related|comment|{READERS_COMMENTS}|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)"
-)
+_OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
 
 
 def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int = 0) -> list[tuple[str, Node]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
-from crawler.parsing.belonging import READERS_COMMENTS
 from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import is_labelled, is_phrase
@@ -31,6 +30,13 @@ REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
+# Whole names, as others say that a text has comments; one comment is as often an editor's, and the text itself.
+_LIST = "list[ae]?"
+_READERS_COMMENTS = (
+    rf"(?<![\w-])(?:(?:{_LIST}[_-]?)?(?:comentarios|comentários|comentarii|comentaris|commentaires|commenti|kommentare|"
+    r"kommentarer|kommentit|reacties|komentarze|komentáře|komentare|komentari|kommentarii|yorumlar|sxolia|hozzaszolasok)|"
+    rf"(?:kommentar|komentar|comentario|commentaire|reactie|yorum|binh-?luan)[_-]?(?:{_LIST}|form|wrap(?:per)?))(?![a-z-])"
+)
 # Those that begin at a word's edge stand together, so that the question for one is asked once a letter.
 _BOXES = re.compile(
     r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
@@ -43,7 +49,7 @@ _BOXES = re.compile(
     r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
     r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)(?![_-]{0,2}(?:item|entry))|"
     r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)|"
-    rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{READERS_COMMENTS}"  # Chinese: share, more, notices
+    rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{_READERS_COMMENTS}"  # Chinese: share, more, notices
 )
 # A click anywhere in such a box leaves for another page, as a link does: an advertisement, the next article's beginning
 _LED_AWAY = XPath("//*[self::div or self::section or self::article or self::li or self::aside][@onclick]")

@@ -220,3 +220,9 @@ def test_who_makes_sites_is_no_writer_where_a_person_is_named(
 ) -> None:
     body = page(after=beside).replace(b"<title>", f'<meta name="author" content="{declared}"><title>'.encode())
     assert extract(body, URL).authors == authors
+
+
+@pytest.mark.parametrize("name", ["sin-comentarios", "kommentare-offen", "rubrika-komentare", "reacties-aan"])
+def test_who_wrote_stands_in_an_element_that_says_whether_readers_may_comment(name: str) -> None:
+    body = page('<p class="author">Ann Lee</p>').replace(b"<body>", f'<body><div class="site {name}">'.encode())
+    assert extract(body, URL).authors == ("Ann Lee",)
