@@ -119,7 +119,7 @@ class Look(Spider):
         error = failure.value
         assert error is not None, "Twisted's failures carry one"
         blocked = error.host if isinstance(error, BlockedAddressError) else ""
-        self.tell(Looked(self.source, *outcome_of_failure(error), blocked=blocked))
+        self.tell(Looked(self.source, *outcome_of_failure(error, proxies=self.run.proxy_hosts), blocked=blocked))
 
 
 @dataclass(frozen=True, slots=True)

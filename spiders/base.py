@@ -294,7 +294,7 @@ class NewsSpider(Spider):
             return
         if isinstance(error, BlockedAddressError):
             self.tally.blocked = self.tally.blocked or error.host
-        outcome, reason = outcome_of_failure(error)
+        outcome, reason = outcome_of_failure(error, proxies=self.run.proxy_hosts)
         ended = Fetch(request.meta["known_as"], outcome, now(), reason=reason, source=self.source.name)
         hint = request.cb_kwargs.get("hint")
         yield Missed(ended, hint) if hint else ended

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,6 +18,9 @@ from scrapy.exceptions import (
 from crawler.fetching.gate import GateClosedError, HostWaitsError
 from storage.errors import NotAnArticleError
 from storage.records import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class BlockedAddressError(IgnoreRequest):
@@ -61,7 +66,7 @@ _OUTCOMES: tuple[tuple[type[Exception], Outcome], ...] = (
     (NotAnArticleError, Outcome.NOT_AN_ARTICLE),
     (OSError, Outcome.UNREACHABLE),
 )
-
+_UNANSWERED = frozenset({Outcome.UNRESOLVABLE, Outcome.UNREACHABLE, Outcome.TOO_SLOW})
 
 _PLAIN_WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "larger than crawl.max_bytes"),
@@ -71,12 +76,16 @@ _PLAIN_WORDS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def outcome_of_failure(failure: BaseException, url: str = "") -> tuple[Outcome, str]:
-    """The outcome and the reason, in words, of a request for `url` that brought no answer, or none to keep."""
-    for kind, outcome in _OUTCOMES:
-        if isinstance(failure, kind):
-            return outcome, reason_of(failure, url)
-    return Outcome.UNREADABLE, reason_of(failure, url)
+def outcome_of_failure(failure: BaseException, url: str = "", proxies: Collection[str] = ()) -> tuple[Outcome, str]:
+    """The outcome and the reason, in words, of a request for `url` that brought no answer, or none to keep.
+
+    Where nobody answered, the hosts of the `proxies` in use are named as well: it may have been one of them.
+    """
+    outcome = next((outcome for kind, outcome in _OUTCOMES if isinstance(failure, kind)), Outcome.UNREADABLE)
+    reason = reason_of(failure, url)
+    if proxies and outcome in _UNANSWERED:
+        reason = f"{reason} (asked through a proxy: {', '.join(sorted(proxies))})"
+    return outcome, reason
 
 
 def reason_of(failure: BaseException, url: str = "") -> str:

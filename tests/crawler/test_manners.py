@@ -447,3 +447,9 @@ class TestAddresses:
 
         assert report.errors == {"unreachable": 1}
         assert words in report.note
+
+    def test_a_proxy_that_does_not_answer_is_named(self, crawling: Crawling, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+        monkeypatch.setenv("no_proxy", "")
+
+        assert "(asked through a proxy: 127.0.0.1)" in crawling.one("http://harbour.example/").note
