@@ -36,12 +36,12 @@ def in_teaser(node: Node, headline: Node | None) -> bool:
         if parent in own or len(visible_text(parent, MAX_TEASER + 1)) > MAX_TEASER:
             return False
         if any(_is_headline(link) for link in islice(parent.iter("a"), MAX_LINKS)):
-            begins = _beginning(headline)
+            begins = beginning(headline)
             return begins is not None and precedes(begins, parent)
     return False
 
 
-def _beginning(headline: Node) -> Node | None:
+def beginning(headline: Node) -> Node | None:
     """Find the first element behind a headline that has prose."""
     root = next(reversed([headline, *headline.iterancestors()]))
     behind = dropwhile(lambda node: node is not headline, root.iter())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.marked import names_writer
-from crawler.credits.teasernames import in_teaser
+from crawler.credits.teasernames import beginning, in_teaser
 from crawler.parsing.belonging import article_of, in_aside, places_of, within
 from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
@@ -61,7 +61,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
             yield moment  # what stands above the headline may be the day on which the page was asked for
         for node in _own(near, place, headline):
             yield from _told_by_name(node)
-        if place is not tree:
+        if headline is not None and place is not tree:
             yield from _beside_writer(place, headline)
             yield from filter(None, (head_date(headline),))
 
@@ -99,13 +99,16 @@ def _told_by_name(node: Node) -> Iterator[str]:
         yield text
 
 
-def _beside_writer(place: Node, headline: Node | None) -> Iterator[str]:
-    """Yield the dates that are all the words of an element in what is called by the writer, but for teasers."""
+def _beside_writer(place: Node, headline: Node) -> Iterator[str]:
+    """Yield the dates that are all the words of an element in what is called by the writer, before the text."""
+    begins = beginning(headline)
     called = (node for node in place.iter(*_MAY_BE_DATE) if names_writer(words_of(node)) and not in_aside(node))
     for node in islice(called, MAX_BESIDE):
+        if begins is None or not precedes(node, begins):
+            return
         for part in (node, *islice(node.iterdescendants(*_MAY_BE_DATE), MAX_BESIDE)):
             found = find_moment(text) if (text := visible_text(part, REST)) and len(text) <= REST else None
-            if found and not found.rest.strip(EDGES) and not in_teaser(part, headline):
+            if found and not found.rest.strip(EDGES):
                 yield text
 
 

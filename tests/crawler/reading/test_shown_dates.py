@@ -118,6 +118,7 @@ OTHER = f'<div class="item"><h3><a href="/ferry-8790.html">The ferry to the isla
         ("", f'<div class="sidebar">{NOTE}</div><p class="date">7 May 2024</p>', "2024-05-07"),
         ("", f'<div class="article-sidebar">{NOTE}</div>', "2024-05-09T21:20:00"),
         (STANDFIRST + BESIDE.replace("5 May", "Writes for us since 5 May"), "", None),
+        (TEXT + BESIDE, "", None),  # a box about the author may tell since when, or of the latest
         (STANDFIRST + BESIDE.replace("<em>", "<em>5 articles, the last one on "), f"<div>{NOTE}</div>", "2024-05-05"),
     ],
 )
