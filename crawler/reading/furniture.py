@@ -51,8 +51,8 @@ _BOXES = re.compile(
     r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)|"
     rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{_READERS_COMMENTS}"  # Chinese: share, more, notices
 )
-# A click anywhere in such a box leaves for another page, as a link does: an advertisement, the next article's beginning
-_LED_AWAY = XPath("//*[self::div or self::section or self::article or self::li or self::aside][@onclick]")
+# A click anywhere in such a box leaves for another page, as a link does: the next article's beginning
+_LED_AWAY = XPath("//*[self::div or self::section or self::article or self::aside][@onclick][.//h1 or .//h2 or .//h3]")
 _LEADS = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\(|window\.open\()\s{0,3}['\"][^'\"#]")
 _NOTE = re.compile(r"disclaim(?!ed)")
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
@@ -127,7 +127,7 @@ def furniture_of(
             _add_box(node, found, inside, asked)
         elif node.attrib and _is_kicker(words_of(node)):
             _add_kicker(node, found)
-    for node in _boxes_by_other_signs(tree):
+    for node in _boxes_by_other_signs(tree, place):
         if node not in above:
             _add_box(node, found, inside, asked)
     if _repeats_itself(lines):
@@ -138,12 +138,17 @@ def furniture_of(
     return found
 
 
-def _boxes_by_other_signs(tree: Node) -> Iterator[Node]:
-    """Yield elements that sites define themselves, whose names tell too, and what a click leaves for another page."""
+def _boxes_by_other_signs(tree: Node, place: Node | None) -> Iterator[Node]:
+    """Yield elements that sites define themselves, whose names tell too, and what a click leaves for another page.
+
+    The latter only under a heading of its own, and outside of `place`: within a text so is a picture, or a result.
+    """
     for node in tree.getroottree().iter():
         if "-" in node.tag and _is_box(f"{node.tag} {words_of(node)}"):
             yield node
-    yield from (node for node in _LED_AWAY(tree) if _LEADS.search(node.get("onclick")))
+    for node in _LED_AWAY(tree):
+        if _LEADS.search(node.get("onclick")) and place not in node.iterancestors():
+            yield node
 
 
 def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:

@@ -149,3 +149,20 @@ def test_a_text_that_a_click_leaves_stays() -> None:
     body = f"<html><body><article onclick=\"location.href='/all'\"><div><p>{LINE}</p></div></article></body></html>"
     tree = parse(body.encode(), "https://a.example/")
     assert furniture_of(tree, [LINE], set(), next(tree.iter("div"))).boxes == set()
+
+
+AWAY = "onclick=\"location.href='/cafe'\""
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<ul><li {AWAY}><h3>First</h3><p>{LINE}</p></li></ul>",
+        f"<div {AWAY}><img src=a><p>{LINE}</p></div>",
+        f"<main><section {AWAY}><h3>The pier</h3><p>{LINE}</p></section></main>",
+    ],
+    ids=["a result", "a picture", "within the text"],
+)
+def test_what_leads_to_another_page_may_be_part_of_the_text(box: str) -> None:
+    tree = parse(f"<html><body><p>The news.</p>{box}</body></html>".encode(), "https://a.example/")
+    assert key_of(LINE) not in furniture_of(tree, [LINE], set(), next(tree.iter("main"), None)).boxes
