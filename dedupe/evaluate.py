@@ -25,6 +25,8 @@ from storage.times import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
+_EXAMPLE = '{"url": "…", "story": "s1"}'  # of a line of labels
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -135,10 +137,10 @@ def read_labels(path: str | Path) -> Iterator[tuple[str, str]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise InputError(f"{path}, line {number}: not JSON ({error})") from None
+            raise InputError(f"{path}, line {number}: not JSON ({error}): each line is {_EXAMPLE}") from None
         url, story = _first(row, "url", "id"), _first(row, "story", "story_id", "cluster", "label")
         if url is None or story is None:
-            raise InputError(f'{path}, line {number}: needs "url" and "story", such as {{"url": "…", "story": "s1"}}')
+            raise InputError(f'{path}, line {number}: needs "url" and "story", such as {_EXAMPLE}')
         yield str(url), str(story)
 
 
