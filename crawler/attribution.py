@@ -15,7 +15,6 @@ from crawler.credits.creditlines import CREDITS, MAX_CREDIT, WRAPPING, is_credit
 from crawler.credits.creditnames import agency_at_head, credited_names, is_a_name, may_be_an_agency
 from crawler.credits.datelines import wide_dateline, wide_quotes
 from crawler.credits.names import clean_names
-from crawler.credits.signatures import LAST, agency_signature
 from crawler.parsing.htmltree import squeeze
 from crawler.parsing.phrases import after_phrase, ends_with_phrase, pattern, starts_with_phrase
 from crawler.parsing.titles import folded
@@ -103,7 +102,6 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
     if lines:
         for line in lines[-2:]:
             yield from _from_pair(line, page, known)
-        yield from _from_signatures(lines[-LAST:])
         if not is_credit(lines[-1]):
             yield from _from_closing(lines[-1], known, japanese=_is_japanese(text))
     for line in lines:
@@ -255,13 +253,6 @@ def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]
     other = parts[own.index(False)] if sum(own) == 1 else ""
     if other and is_a_name(other):
         yield Attribution(known.name_of(other) or other, AttributionKind.CREDIT, line, None, "syndicated")
-
-
-def _from_signatures(lines: list[str]) -> Iterator[Attribution]:
-    """Read the agency beside who signs a text at its end: `Ann Lee (AFP)`."""
-    for line in lines:
-        if signed := agency_signature(line):
-            yield Attribution(signed[1], AttributionKind.CREDIT, line, None, "syndicated")
 
 
 def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:

@@ -1,4 +1,4 @@
-"""Names that sign a text at its end: as Japanese and Vietnamese ones do, or beside an agency; pure."""
+"""Names that sign a text at its end: as Japanese and Vietnamese ones do; pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.credits.agencies import known_agencies
 from crawler.credits.namewords import is_role
 from crawler.parsing.htmltree import visible_text, words_of
-from crawler.parsing.phrases import ends_sentence, is_phrase
+from crawler.parsing.phrases import is_phrase
 from crawler.parsing.scripts import WIDE
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST = 60
 MIN_LINES = 3
-LAST = 3  # lines
-INITIALS = 20  # characters of a line that has nothing but some
 
 # '(c)AFP/Ann Lee' behind a sentence, or a line of its own; a line that says when or where a picture was taken is none.
 _OWNED = re.compile(
@@ -31,8 +29,6 @@ _VIETNAMESE = re.compile(
 )  # with a mark for the tone
 _BETWEEN = re.compile(r" [-\u2013] |, ")
 _ACCORDING = "Theo"  # 'according to' in Vietnamese
-_BEFORE_AGENCY = re.compile(r"(?P<name>[^(),:/]{5,40}) \((?P<agency>[^()]{2,30})\)\.?")
-_BEHIND_AGENCY = re.compile(r"(?P<agency>[^(),:/]{2,30}?) [-\u2013] [^(),:/]{2,30}, (?P<name>[^(),:/]{5,40})")
 _RIGHT = re.compile(r"text-align:\s*right|(?:text|align)-?right")
 
 
@@ -40,36 +36,12 @@ def signed_at_end(lines: Sequence[str], place: Node | None) -> tuple[str, ...]:
     """Give the byline in which a text's last words, or its last line, say who wrote it."""
     if len(lines) < MIN_LINES:
         return ()
-    if writer := _signed_for_agency(lines):
-        return writer
     *text, last = lines
     if WIDE.search(text[-1]) and (owned := _OWNED.search(last[-2 * LONGEST :])) and not _TAKEN.search(last):
         return (f"{owned[1]}{owned[2]}",) if known_agencies().name_of(owned[1]) else ()
     names = _BETWEEN.split(last) if len(last) <= LONGEST and _VIETNAMESE.search(text[-1]) else []
     if names and all(_is_unspoken(name, text) for name in names) and place is not None:
         return tuple(names) if _stands_out(last, place, alone=len(names) == 1) else ()
-    return ()
-
-
-def agency_signature(line: str) -> tuple[str, str] | None:
-    """Give the name and the agency of 'Ann Lee (AFP)' and of 'AFP - Science Today, Ann Lee'.
-
-    Not of 'AFP, Ann Lee': as often that is a place.
-    """
-    signed = _BEFORE_AGENCY.fullmatch(line) or _BEHIND_AGENCY.fullmatch(line) if len(line) <= LONGEST else None
-    agency = known_agencies().name_of(signed["agency"]) if signed else None
-    return (signed["name"], agency) if signed and agency else None
-
-
-def _signed_for_agency(lines: Sequence[str]) -> tuple[str, ...]:
-    """Find who signs beside an agency right behind the last sentence; initials may follow."""
-    for place in range(len(lines) - 1, max(len(lines) - LAST, 0) - 1, -1):
-        signed, text = agency_signature(lines[place]), lines[:place]
-        if signed:
-            ended = bool(text) and ends_sentence(text[-1])
-            return signed[:1] if ended and _is_unspoken(signed[0].replace("-", ""), text) else ()
-        if len(lines[place]) > INITIALS:
-            break
     return ()
 
 

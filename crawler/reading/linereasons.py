@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.creditlines import is_credit
-from crawler.credits.signatures import agency_signature
 from crawler.parsing.dates import find_moment
 from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
 from crawler.parsing.titles import folded
@@ -118,8 +117,6 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
 
 def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
-    if (signed := agency_signature(line)) and key_of(signed[0]) in context.authors:
-        return "byline"
     if is_credit(line) or is_phrase(line, "staff_credit") or _names_contributors(line):
         return "credit"
     if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line) or is_phrase(line, "tip_request"):
