@@ -37,12 +37,14 @@ _READERS_COMMENTS = (
     r"kommentarer|kommentit|reacties|komentarze|komentáře|komentare|komentari|kommentarii|yorumlar|sxolia|hozzaszolasok)|"
     rf"(?:kommentar|komentar|comentario|commentaire|reactie|yorum|binh-?luan)[_-]?(?:{_LIST}|form|wrap(?:per)?))(?![a-z-])"
 )
+_DISCLAIMER = "disclaim(?!ed)"
+
 # Those that begin at a word's edge stand together, so that the question for one is asked once a letter.
 _BOXES = re.compile(
     r"newsletter|sign-?up|subscri(?:be\b|be-|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
     r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
     r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
-    r"disclaim(?!ed)|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"
+    rf"{_DISCLAIMER}|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"
     r"comment(?:\b|_(?:text|body|content|container|form|box|list|wrap|wrapper)s?\b)|disqus|donat|support-?us|"
     r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
     r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
@@ -54,7 +56,7 @@ _BOXES = re.compile(
 # A click anywhere in such a box leaves for another page, as a link does: the next article's beginning
 _LED_AWAY = XPath("//*[self::div or self::section or self::article or self::aside][@onclick][.//h1 or .//h2 or .//h3]")
 _LEADS = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\(|window\.open\()\s{0,3}['\"][^'\"#]")
-_NOTE = re.compile(r"disclaim(?!ed)")
+_NOTE = re.compile(_DISCLAIMER)
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
 _KICKER = re.compile(  # what stands above a headline
     r"(?<![a-z])(?:kicker|eyebrow|overline|volanta|cintillo|ante-?titulo|antet[i\u00ed]tulo|sobre-?titulo|pre-?title|super-?title|"
