@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from crawler.parsing.htmltree import Node, squeeze, text_until, words_of
-from crawler.parsing.phrases import SENTENCE_ENDS, pattern
+from crawler.parsing.phrases import SENTENCE_ENDS, ends_sentence, pattern
 from crawler.reading.furniture import MAX_KEY, key_of
 
+LIST = 3  # boxes called pictures in a row: steps of a recipe, or what is to be seen
 MAX_CREDITED = 200  # characters of a caption that says whose the picture is
 
 _PICTURE = r"images?|img|photos?|pictures?|bilde?r?|fotos?|kuva|billed|imagen|imagem|immagine|obrazek|zdjecie|gambar"
 _CAPTION = re.compile(  # of a paragraph
     rf"(?<![a-z])(?:(?:{_PICTURE})[-_]?(?:te[kx]s?ti?|title|description|legend[ae]?|unterschrift|popis(?:ek)?|podpis|opis)|"
-    r"pie-?(?:de-?)?(?:foto|imagen)|leyenda|ep[i\u00ed]grafe|didascalia|popisek|bijschrift)(?![a-z])"
+    r"pie-?(?:de-?)?(?:foto|imagen)|didascalia|popisek|bijschrift)(?![a-z])"
 )
 _FRAME = re.compile(rf"(?<!\S)(?:{_PICTURE})(?!\S)")  # a whole name of the box around picture and caption
 PICTURE_CREDIT = re.compile(
@@ -45,15 +47,15 @@ def _wide_credit() -> re.Pattern[str]:
 def _is_caption(node: Node) -> bool:
     """Tell a paragraph called so, or with a credit as captions end in Chinese, Japanese and Korean; by a picture both.
 
-    So is the little that a box which is called a picture says beside one. A sentence that ends before the credit is as
-    likely the news: only alone with the picture it is a caption.
+    So is what a box which is called a picture says beside one, but for sentences and lists of pictures. A sentence that
+    ends before the credit is as likely the news: only alone with the picture it is a caption.
     """
     if node.attrib and _CAPTION.search(words_of(node)):
         return _is_beside_a_picture(node) or _credits_a_picture(node)
     text = text_until(node, MAX_CREDITED).strip()
     if not text or len(text) >= MAX_CREDITED:
         return False
-    if _is_framed(node) and _is_alone_with_a_picture(node, text):
+    if _is_framed(node) and not ends_sentence(text) and _is_alone_with_a_picture(node, text):
         return True
     credit = _wide_credit().search(text)
     if credit is None:
@@ -63,8 +65,15 @@ def _is_caption(node: Node) -> bool:
 
 
 def _is_framed(node: Node) -> bool:
-    parent = node.getparent()
-    return parent is not None and len(parent.attrib) > 0 and bool(_FRAME.search(words_of(parent)))
+    box = node.getparent()
+    if box is None or not _is_frame(box):
+        return False
+    around = box.getparent()
+    return around is None or len(list(islice(filter(_is_frame, around), LIST))) < LIST
+
+
+def _is_frame(box: Node) -> bool:
+    return len(box.attrib) > 0 and bool(_FRAME.search(words_of(box)))
 
 
 def _is_alone_with_a_picture(node: Node, text: str) -> bool:

@@ -42,7 +42,7 @@ def test_a_sentence_with_a_credit_is_a_caption_where_it_is_alone_with_the_pictur
     assert key_of(text) in captions_of(own)
 
 
-CAPTION = "Ann Lee on the eastern breakwater."
+CAPTION = "Ann Lee on the eastern breakwater"
 LONG = "Ann Lee, the mayor since the spring, told the meeting that the eastern breakwater will be rebuilt. " * 3
 
 
@@ -58,12 +58,16 @@ LONG = "Ann Lee, the mayor since the spring, told the meeting that the eastern b
         ("<div><img src=a><p>{}</p></div>", False),
         ("<div><img src=a><p class=clanek-img-popis>{}</p></div>", True),
         ("<div><img src=a><p class=pie-de-foto>{}</p></div>", True),
-        ("<div><p class=leyenda>{}</p></div>", False),
+        ("<div class=foto><img src=a><p>{}.</p></div>", False),  # as likely the news
+        ("<div class=foto><img src=a><p>«{}!»</p></div>", False),
+        ("<div class=image><img src=a><p>{}</p></div>" * 3, False),  # a list of what is to be seen
+        ("<div class=image><img src=a><p>{}</p></div>" * 2, True),
+        ("<div><img src=a><p class=leyenda>{}</p></div>", False),  # of a legend
         ("<div><img src=a><p class=autor-podpis>{}</p></div>", False),
     ],
 )
 def test_what_a_picture_has_in_its_box_is_its_caption(box: str, *, is_caption: bool) -> None:
-    tree = html.document_fromstring(box.format(CAPTION))
+    tree = html.document_fromstring(box.replace("{}", CAPTION))
 
     assert (key_of(CAPTION) in captions_of(tree)) is is_caption
 
