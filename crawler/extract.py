@@ -31,7 +31,7 @@ from crawler.reading.linereasons import Context
 from crawler.reading.metadata import Declared, read_declared
 from crawler.reading.readings import ON_SUBJECT, read_lines
 from crawler.reading.refusal import Findings, refusal
-from crawler.reading.regions import densest, drop_hidden, rejoin, reveal, runs_on, unframe, unhide, unlist, weigh
+from crawler.reading.regions import densest, rejoin, reveal, runs_on, unframe, unhide, unlist, weigh
 from crawler.reading.sections import with_headings
 from crawler.reading.shown_dates import date_above, head_date, labelled_date
 from crawler.reading.standfirsts import with_standfirst
@@ -69,7 +69,6 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     place = densest(weights)
     rejoin(place)
     subject = _subject(declared)
-    drop_hidden(tree, place)
     unhide(place, subject, ON_SUBJECT)
     unlist(place, weights)
     unframe(tree, place)

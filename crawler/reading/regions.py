@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.parsing.belonging import names_others
-from crawler.parsing.dates import find_moment
 from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.scripts import LAST_NARROW
@@ -30,7 +29,6 @@ PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
 PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
 CARDS = 20
-DATED = 80  # characters of a line with a date
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
@@ -92,20 +90,6 @@ def reveal(tree: Node) -> None:
             node.tag = "div"
 
 
-def drop_hidden(tree: Node, place: Node | None) -> None:
-    """Take out, in place, what an attribute hides and is no part of the text: hardly any prose, or other headlines.
-
-    What holds the densest prose is shown later; so may be the rest of a text, and what is found by searching. The
-    headline tells where its article begins, seen or not.
-    """
-    above = [] if place is None else [place, *place.iterancestors()]
-    for node in tree.xpath("//*[@hidden]"):
-        found = node.get("hidden").lower() == "until-found" or next(node.iter("h1"), None) is not None
-        kept = found or node in above or node.getparent() is None
-        if not kept and (_prose(node) < PART or any(_headlines(node).values())):
-            node.drop_tree()
-
-
 def unhide(place: Node | None, subject: frozenset[str], least: float) -> None:
     """Show the densest prose, in place, where a page hides it until it has asked who reads, and it has the subject."""
     above = [] if place is None else [place, *place.iterancestors()]
@@ -162,23 +146,14 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
         return False
     if sum(_prose(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
         return False
-    inner = node
     for parent in node.iterancestors():
         if parent is above:
             return True
         if parent.tag in ("article", "aside", "footer", "nav") or names_others(words_of(parent)):
             return False
-        if next(parent.iter("h1"), None) is not None or _begins_another(inner):
+        if next(parent.iter("h1"), None) is not None:
             return False
-        inner = parent
     return False
-
-
-def _begins_another(node: Node) -> bool:
-    """Tell what stands under a headline that is a link, and a date: one without it may lead on from the same text."""
-    before = list(node.itersiblings(preceding=True))
-    headed = any(each.tag in HEADINGS and any(_leads_on(link) for link in each.iter("a")) for each in before)
-    return headed and any(find_moment(text) for each in before if 0 < len(text := visible_text(each, DATED)) <= DATED)
 
 
 def _leads_on(link: Node) -> bool:

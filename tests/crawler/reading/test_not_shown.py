@@ -1,4 +1,4 @@
-"""The rests of a date's line, and what a page says it does not show, are no text."""
+"""The rests of a date's line are no text; what a page shows only when asked is."""
 
 from __future__ import annotations
 
@@ -15,15 +15,7 @@ LINES = (
     "An older plan had asked for a wall of stone, which divers and the owners of two hotels had spoken against.",
     "Two members of the council left the hall before the vote, and one of them said that the sum was a guess.",
 )
-WHOLE = "The boat to island {0} was late again on Monday, and travellers waited in the rain."
-
-
-def teasers(*texts: str) -> str:
-    return "".join(
-        f'<div class="item"><h3><a href="/sea/{number}">Ferry number {number} came in the dark</a></h3>'
-        f"<p>{text.format(number)}</p></div>"
-        for number, text in enumerate(texts)
-    )
+WHOLE = "The boat to the island was late again on Monday"
 
 
 def text_of(between: str) -> str:
@@ -48,17 +40,17 @@ def test_a_lone_hour_at_the_head_is_the_rest_of_a_date(between: str, hours: list
 
 
 @pytest.mark.parametrize(
-    ("attribute", "hidden", "is_text"),
+    "hidden",
     [
-        ("hidden", f"<p>{WHOLE}</p>", False),
-        ('hidden=""', teasers(WHOLE, WHOLE, WHOLE), False),
-        ("hidden=until-found", f"<p>{WHOLE}</p>", True),
-        ("hidden", f"<p>{WHOLE} {WHOLE}</p><p>{WHOLE}</p>", True),  # the rest of a text, behind a button
-        ("", f"<p>{WHOLE}</p>", True),
+        "<div hidden><p>The council does, on Monday.</p></div>",
+        "<div role=region hidden=until-found><p>The council does, on Monday.</p></div>",
+        f"<div hidden><p>The council does, on Monday.</p><h3><a href=/a>{WHOLE}</a></h3></div>",
+        "<p hidden>The council does, on Monday.</p>",
     ],
+    ids=["an answer", "until found", "the rest of a text", "a paragraph"],
 )
-def test_what_a_page_says_it_does_not_show_is_no_text(attribute: str, hidden: str, is_text: bool) -> None:
-    assert ("was late again" in text_of(f"<div {attribute}>{hidden}</div>")) == is_text
+def test_what_a_page_shows_only_when_asked_is_text(hidden: str) -> None:
+    assert "The council does, on Monday." in text_of(f"<h3>Who decides?</h3>{hidden}")
 
 
 def test_a_text_that_is_hidden_until_a_script_shows_it_is_read() -> None:
