@@ -22,11 +22,11 @@ def with_headings(lines: list[str], place: Node | None) -> list[str]:
 
     Extractors that gather single paragraphs read no headings, and of an interview only what was answered. A heading
     counts between two paragraphs of the reading, right above the later one; a question also where a picture or an
-    advertisement stands between. Of the lowest ranks one counts where none is higher, and it is no caption.
+    advertisement stands between.
     """
-    headings = [] if place is None else _unlinked(place, "h2", "h3", "h4")
-    if place is not None and len(headings) < FEW:
-        headings = [node for node in _unlinked(place, "h5", "h6") if not _is_below_picture(node)]
+    headings = (
+        [] if place is None else [node for node in place.iter("h2", "h3", "h4") if next(node.iter("a"), None) is None]
+    )
     if len(headings) < FEW:
         return lines
     places = {folded(line): index for index, line in enumerate(lines)}
@@ -37,15 +37,6 @@ def with_headings(lines: list[str], place: Node | None) -> list[str]:
     if len(found) < FEW:
         return lines
     return [each for index, line in enumerate(lines) for each in (found.get(index), line) if each]
-
-
-def _unlinked(place: Node, *ranks: str) -> list[Node]:
-    return [node for node in place.iter(*ranks) if next(node.iter("a"), None) is None]
-
-
-def _is_below_picture(heading: Node) -> bool:
-    above = heading.getprevious()
-    return above is not None and next(above.iter("img", "picture", "figure", "video"), None) is not None
 
 
 def _place_of(heading: Node, text: str, places: dict[str, int]) -> int | None:
