@@ -35,7 +35,7 @@ def test_sections_keep_their_headings() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        f"<p>{FIRST}</p><h5>“We wait”</h5><p>{SECOND}</p><h5>Story goes on below</h5><p>{THIRD}</p>",  # or captions, notes
+        f"<p>{FIRST}</p><h5>“We wait”</h5><p>{SECOND}</p><h5>Story goes on below</h5><p>{THIRD}</p>",  # no headings
         f"<p>{FIRST}</p><h3>Who waits?</h3><p>{SECOND}</p><p>{THIRD}</p>",  # one may be that of a box
         f"<h3>In brief</h3><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><h3>About us</h3><p>We are a newspaper.</p>",
         f"<p>{FIRST}</p><h3>Most read</h3><ul><li>Snow</li></ul><p>{SECOND}</p><h3>More</h3><hr><p>{THIRD}</p>",
