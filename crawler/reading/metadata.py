@@ -11,13 +11,13 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.bylines import DeclaredNames, declared_names
 from crawler.parsing import jsonld
-from crawler.parsing.belonging import of_another
+from crawler.parsing.belonging import in_aside, of_another
 from crawler.parsing.dates import Habits, guess_order, parse_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
 from crawler.reading.headlines import titles_of
-from crawler.reading.shown_dates import date_labelled, marked_dates
+from crawler.reading.shown_dates import date_labelled, marked_dates, times_near
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -82,14 +82,16 @@ def read_declared(tree: Node, url: str) -> Declared:
     link = canonical_link(tree, url)
     urls = _same_page({url, link or url, *meta.get("og:url", [])})
     article = jsonld.article_node(nodes, urls)
-    days = chain(_addressed(tree, url), jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished")))
+    of_page = jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished"))
+    declared = list(islice(_published(tree, meta, article), MAX_MOMENTS))
+    told = (_addressed(tree, url), times_near(headline_seen(tree)), of_page, marked_dates(tree), _moments_beside(tree))
     written = article if article.get("author") or article.get("creator") else jsonld.page_node(nodes, urls)
     dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
     habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
     titles = tuple(titles_of(tree, meta, article))
     return Declared(
         titles=titles,
-        published_at=_published_at(tree, meta, article, habits, days),
+        published_at=_published_at(declared, chain(*told), habits),
         modified_at=_first_moment(_modified(tree, meta, article), habits),
         names=declared_names(meta, article, written, nodes),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),
@@ -155,21 +157,30 @@ def _marked_moments(tree: Node, value: str, *bare: str) -> Iterator[str]:
     """Yield what microdata says of the article, and not of pictures and comments on its page."""
     headline = headline_seen(tree)
     for node in (each for each in marked(tree, value, *bare) if not of_another(each, headline)):
-        yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
+        yield from _moments_in(node)
 
 
-def _published_at(
-    tree: Node, meta: dict[str, list[str]], article: dict[str, Any], habits: Habits, days: Iterable[str]
-) -> str | None:
-    """Give what is declared, else the `days` of address and page, which a date shown may complete, else that."""
-    parts = (_published(tree, meta, article), days, marked_dates(tree))
-    moment = _first_moment((each for part in parts for each in part), habits)
-    return _as_told(moment, _published(tree, meta, article)) if moment and moment.endswith("Z") else moment
+def _moments_beside(tree: Node) -> Iterator[str]:
+    """Yield what microdata says of a video, a gallery or a product, for pages that are about one."""
+    for node in islice(marked(tree, "datePublished"), MAX_MOMENTS):
+        kinds = " ".join(node.xpath("ancestor::*/@itemtype")).lower()
+        if of_another(node) and "comment" not in kinds and not in_aside(node):
+            yield from _moments_in(node)
 
 
-def _as_told(moment: str, declared: Iterable[str]) -> str:
+def _moments_in(node: Node) -> Iterator[str]:
+    yield from filter(None, (node.get("content"), node.get("datetime"), visible_text(node, 200)))
+
+
+def _published_at(declared: list[str], told: Iterable[str], habits: Habits) -> str | None:
+    """Give what is declared, which a date that the page tells may complete, else what is told."""
+    moment = _first_moment(chain(declared, told), habits)
+    return _as_told(moment, declared) if moment and moment.endswith("Z") else moment
+
+
+def _as_told(moment: str, declared: list[str]) -> str:
     """Give a moment of universal time by the outlet's clock, where the page declares it so too: it tells the day."""
-    others = (parse_moment(each) or "" for each in islice(declared, MAX_MOMENTS) if _LOCAL.search(each))
+    others = (parse_moment(each) or "" for each in declared if _LOCAL.search(each))
     same = (each for each in others if len(each) > 10 and _minute(each) == _minute(moment))
     return next(same, moment)
 

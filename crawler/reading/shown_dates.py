@@ -51,9 +51,7 @@ def marked_dates(tree: Node) -> Iterator[str]:
     headline = headline_seen(tree)
     called: list[Node] | None = None
     for place in places_of(tree, headline):
-        times = (node for node in place.iter("time") if not _is_of_change(words_of(node)))
-        for node in _own(times, place, headline):
-            yield from _told_by_time(node)
+        yield from _times_in(place, headline)
         if called is None:
             called = [node for node in tree.iter(*_MAY_BE_DATE) if _called_date(words_of(node))]
         near = within(called, place, tree)
@@ -64,6 +62,17 @@ def marked_dates(tree: Node) -> Iterator[str]:
         if headline is not None and place is not tree:
             yield from _beside_writer(place, headline)
             yield from filter(None, (head_date(headline),))
+
+
+def times_near(headline: Node | None) -> Iterator[str]:
+    """Yield what the elements for times around the headline tell."""
+    return iter(()) if headline is None else _times_in(article_of(headline), headline)
+
+
+def _times_in(place: Node, headline: Node | None) -> Iterator[str]:
+    times = (node for node in place.iter("time") if not _is_of_change(words_of(node)))
+    for node in _own(times, place, headline):
+        yield from _told_by_time(node)
 
 
 def _own(nodes: Iterable[Node], place: Node, headline: Node | None) -> Iterator[Node]:

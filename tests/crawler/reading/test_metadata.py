@@ -79,3 +79,26 @@ def test_microdata_of_a_picture_tells_no_day_of_the_article(kind: str, around: s
     marked = f'<div itemscope itemtype="https://schema.org/{kind}">{moment}{around}</div>'
     page = f'<html><body>{marked}<p class="date">7 March 2026</p></body></html>'
     assert read_declared(parse(page.encode(), URL), URL).published_at == published
+
+
+@pytest.mark.parametrize(
+    ("kind", "published"),
+    [("VideoObject", "2019-05-16T13:35:22"), ("Product", "2019-05-16T13:35:22"), ("Comment", None)],
+)
+def test_microdata_of_what_a_page_is_about_tells_its_day_where_nothing_else_does(
+    kind: str, published: str | None
+) -> None:
+    moment = '<meta itemprop="datePublished" content="2019-05-16 13:35:22">'
+    marked = f'<div itemscope itemtype="https://schema.org/{kind}">{moment}</div>'
+    page = f"<html><body><h1>Council votes for the pier</h1>{marked}</body></html>"
+    assert read_declared(parse(page.encode(), URL), URL).published_at == published
+
+
+@pytest.mark.parametrize(
+    "node", [{"@type": "WebPage", "url": URL, "datePublished": "2015-01-01"}, {"@type": "BlogPosting", **DATED}]
+)
+def test_a_time_at_the_headline_goes_before_what_is_declared_of_the_page(node: dict[str, str]) -> None:
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    body = '<article><h1>Council votes for the pier</h1><time datetime="2026-03-07">7 March</time></article>'
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    assert read_declared(parse(page.encode(), URL), URL).published_at == "2026-03-07"

@@ -75,6 +75,9 @@ def test_the_day_of_a_change_is_not_the_first_one(before: str, published: str) -
     [
         ("Updated March 6, 2024", None),
         ("Updated March 6, 2024, published March 5, 2024", "2024-03-05"),
+        ("Republican voters | Updated March 6, 2024", None),
+        ("Pubblicità | Aggiornato il 06/03/2024", None),
+        ("Aggiornato il 06/03/2024, pubblicato il 05/03/2024", "2024-03-05"),
         ("Last edited March 6, 2024", "2024-03-06"),  # the only one
         ("Last edited March 6, 2024, first sent March 5, 2024", "2024-03-05"),
     ],
