@@ -30,7 +30,7 @@ _MAY_BE_BYLINE = (
 _LINES = ("div", "p", "li", "span")
 MAX_BYLINES = 6
 MAX_BYLINE = 120
-NEAR = 3  # levels within which names stand beside each other
+BESIDE_LEVELS = 3  # within which names stand beside each other
 MAX_INNER = 8  # names within a marked element
 MAX_SEEN = 40  # elements in which they are looked for
 BESIDE = 2  # levels within which those stand that nothing but their names tells
@@ -123,7 +123,7 @@ def _together(nodes: list[Node]) -> list[Node]:
 
 
 def _parents(node: Node) -> list[Node]:
-    return [parent for parent, _ in zip(node.iterancestors(), range(NEAR), strict=False)]
+    return [parent for parent, _ in zip(node.iterancestors(), range(BESIDE_LEVELS), strict=False)]
 
 
 def _called_byline(tree: Node) -> list[Node]:

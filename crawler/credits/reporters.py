@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 FIRST = 3  # lines
-LAST = 2
+LAST_LINES = 2
 MOST = 4  # names
 OPENING = 90  # characters in which a text names its reporter
 HEAD_LINE = 60
@@ -142,7 +142,7 @@ def reporters_in(lines: Sequence[str]) -> tuple[str, ...]:
         for pattern in _openings():
             if (match := pattern.match(opening)) and (names := _names(match[1])):
                 return names
-    for line in lines[-LAST:]:
+    for line in lines[-LAST_LINES:]:
         if (match := _closing().search(line[-OPENING:])) and (names := _names(match[1] or match[2])):
             return names
     return ()

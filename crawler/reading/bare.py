@@ -20,7 +20,7 @@ PROSE = 20  # words of what stands bare
 SOME = 16  # characters
 MAX_BOXES = 500
 MAX_BLOCKS = 3_000
-NEAR = 4  # elements between a block and the paragraph that follows
+MAX_BETWEEN = 4  # elements between a block and the paragraph that follows
 FEW = 3  # paragraphs that a text has at least
 
 _LABEL_END = re.compile(r"[.:!|]")
@@ -73,7 +73,7 @@ def _leads_to_a_paragraph(block: Node) -> bool:
     before, around = block.getprevious(), block.getparent()
     if around is None or around.tag == "body" or (before is not None and _is_picture(before)):
         return False
-    for sibling in islice(block.itersiblings(), NEAR):
+    for sibling in islice(block.itersiblings(), MAX_BETWEEN):
         if next(_paragraphs([sibling]), None) is not None:
             return True
         if not (_is_nameless(sibling) or _is_picture(sibling)):
