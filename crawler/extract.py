@@ -30,8 +30,9 @@ from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
 from crawler.reading.metadata import Declared, read_declared
 from crawler.reading.readings import ON_SUBJECT, read_lines
+from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
-from crawler.reading.regions import densest, rejoin, reveal, runs_on, unframe, unhide, unlist, weigh
+from crawler.reading.regions import densest, rejoin, runs_on, weigh
 from crawler.reading.sections import with_headings
 from crawler.reading.shown_dates import date_above, head_date, labelled_date
 from crawler.reading.standfirsts import with_standfirst
@@ -71,7 +72,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     subject = _subject(declared)
     unhide(place, subject, ON_SUBJECT)
     unlist(place, weights)
-    unframe(tree, place)
+    demote(tree, place)
     headline = headline_of(tree)
     part = core_of(tree, headline, place, weights)
     lines, whence = read_lines(tree, (declared.body, subject), place, part)

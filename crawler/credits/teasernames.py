@@ -7,7 +7,7 @@ from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.headnames import leads_to_writer
-from crawler.parsing.htmltree import precedes, visible_text, words_of
+from crawler.parsing.htmltree import leads_on, precedes, visible_text, words_of
 
 if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
@@ -53,7 +53,7 @@ def _own_length(node: Node) -> int:
 
 
 def _is_headline(link: Node) -> bool:
-    if len(visible_text(link, 2 * MIN_LINK)) < MIN_LINK or (link.get("href") or "#")[0] == "#" or leads_to_writer(link):
+    if len(visible_text(link, 2 * MIN_LINK)) < MIN_LINK or not leads_on(link) or leads_to_writer(link):
         return False
     above = list(islice(link.iterancestors(), 2))
     in_heading = any(each.tag in _HEADINGS for each in above) or next(link.iter(*_HEADINGS), None) is not None

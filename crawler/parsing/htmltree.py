@@ -206,6 +206,11 @@ def words_of(node: Node) -> str:
     return words
 
 
+def leads_on(link: Node) -> bool:
+    """Tell a link to another page from one to a place in its own."""
+    return (link.get("href") or "#")[0] != "#"
+
+
 def marked(tree: Node, value: str, *bare: str) -> list[Node]:
     """Give a page's elements that microdata calls so, or that have an attribute in `bare`.
 

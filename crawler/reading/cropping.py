@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from crawler.reading.regions import prose_of
+from crawler.reading.regions import prose_within
 
 if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
@@ -28,7 +28,7 @@ def core_of(tree: Node, headline: Node | None, place: Node | None, weights: dict
             return None
         if node in above and _length(node) >= least:
             prose = prose or NEARLY_ALL * sum(weights.values())
-            if prose_of(node, weights) >= prose:
+            if prose_within(node, weights) >= prose:
                 return node
     return None
 

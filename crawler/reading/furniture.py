@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
-from crawler.parsing.htmltree import BLOCKS, Node, squeeze, text_until, words_of
+from crawler.parsing.htmltree import BLOCKS, Node, leads_on, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import is_labelled, is_phrase
 from crawler.parsing.titles import folded
@@ -25,7 +25,7 @@ MAX_BOX = 2_500
 MAX_KEY = 500
 MAX_LINE_KEY = 60
 MAX_LABEL = 80
-NEAR = 3  # elements in which a picture may part a headline from its text
+MAX_BETWEEN = 3  # elements in which a picture may part a headline from its text
 REPEATED = 40  # letters of a line that another one has whole
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -241,8 +241,8 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
     text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
     if is_heading:
         found.headings.add(key_of(text))
-        if any(_leads_on(link.get("href") or "#", found.url) for link in node.iter("a")):
-            below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), NEAR))
+        if any(leads_on(link) and _is_of_site(link, found.url) for link in node.iter("a")):
+            below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), MAX_BETWEEN))
             found.announced |= asked & {key_of(next(filter(str.strip, below), ""))}
     if len(text) <= 80 and (
         is_phrase(text, "elsewhere_heading", "most_read", "read_also") or is_labelled(text, "read_also")
@@ -256,9 +256,9 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
                 _add_box(parent, found, inside, asked, letters)
 
 
-def _leads_on(href: str, url: str) -> bool:
-    """Tell a link to another page of the same site."""
-    return href[0] != "#" and ("//" not in href[:8] or same_site(href, url))
+def _is_of_site(link: Node, url: str) -> bool:
+    href = link.get("href")
+    return "//" not in href[:8] or same_site(href, url)
 
 
 def _is_mostly_links(node: Node) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.parsing.belonging import names_others
-from crawler.parsing.htmltree import BLOCKS, Node, precedes, squeeze, text_until, visible_text, words_of
-from crawler.parsing.lines import lines_of
+from crawler.parsing.htmltree import BLOCKS, Node, leads_on, precedes, squeeze, text_until, visible_text, words_of
 from crawler.parsing.scripts import LAST_NARROW
-from crawler.reading.likeness import MAX_COMPARED, is_on, stems
+from crawler.reading.likeness import MAX_COMPARED, stems
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -20,11 +18,8 @@ LEVELS = 5
 RUN = 400  # characters of paragraphs without headlines that no list of teasers has
 SPLIT_LEVELS = 4
 MAX_PARTS = 40
-HIDDEN = 50  # characters of prose in a paragraph within `noscript`
-LEAST = 200  # characters of prose of a text within `noscript`
 PART = 80  # characters of prose in a block that continues a text
 FEW = 2
-LINKED = 0.8  # of what an article says, its label aside, where it only leads on
 PER_LINK = 500  # characters of text for each link that stands by itself
 BESIDE = 20
 PROSE = frozenset({"p", "div", "li", "em", "strong", "span", "b", "i", "blockquote"})
@@ -32,12 +27,11 @@ CARDS = 20
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TEXT = re.compile(r"(?:article|body|story|post|entry)-?_?(?:text|body|content|copy)|body-?_?text|paragraph|richtext")
-_HIDING = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 
 def weigh(tree: Node) -> dict[Node, float]:
     """Give a page's paragraphs, each with how much prose it holds."""
-    return {node: _prose(node) for node, _ in zip(tree.iter("p"), range(MAX_PARAGRAPHS), strict=False)}
+    return {node: prose_of(node) for node, _ in zip(tree.iter("p"), range(MAX_PARAGRAPHS), strict=False)}
 
 
 def densest(weights: dict[Node, float]) -> Node | None:
@@ -72,68 +66,6 @@ def rejoin(place: Node | None) -> None:
             return
 
 
-def reveal(tree: Node) -> None:
-    """Make blocks, in place, of the `noscript` elements with a text that stands nowhere else.
-
-    Such a text holds more prose than all that is seen: notices to switch scripts on, or teasers, hold less.
-    """
-    held = {node: [paragraph for paragraph in node.iter("p") if _prose(paragraph) >= HIDDEN] for node in _unseen(tree)}
-    texts = [node for node, prose in held.items() if len(prose) >= FEW and sum(map(_prose, prose)) >= LEAST]
-    if not texts:
-        return
-    inside = {each for node in held for each in node.iter()}
-    outside = _leaves(tree, inside)
-    seen, shown = {text_until(leaf, PART) for leaf in outside}, sum(map(_prose, outside))
-    for node in texts:
-        prose = held[node]
-        if sum(map(_prose, prose)) > shown and not any(text_until(paragraph, PART) in seen for paragraph in prose):
-            node.tag = "div"
-
-
-def unhide(place: Node | None, subject: frozenset[str], least: float) -> None:
-    """Show the densest prose, in place, where a page hides it until it has asked who reads, and it has the subject."""
-    above = [] if place is None else [place, *place.iterancestors()]
-    hidden = [node for node in above if _HIDING.search(node.get("style") or "")]
-    if hidden and is_on(paragraphs_of(place), subject, least):
-        for node in hidden:
-            del node.attrib["style"]
-
-
-def _unseen(tree: Node) -> list[Node]:
-    """Give the `noscript` elements that lie in no other one."""
-    return [node for node in tree.iter("noscript") if next(node.iterancestors("noscript"), None) is None]
-
-
-def unlist(place: Node | None, weights: dict[Node, float]) -> None:
-    """Make blocks, in place, of the lists in whose items half of a page's prose lies: to a reader an item is a line.
-
-    All of a list's items become blocks: one that stays an item outside of a list is read by no reader.
-    """
-    item = place
-    while item is not None and item.tag not in ("body", "html"):
-        if item.tag == "li" and 2 * prose_of(item, weights) >= sum(weights.values()):
-            item.tag = "div"
-            if (around := item.getparent()) is not None and around.tag in ("ul", "ol"):
-                around.tag = "div"
-                for sibling in around.iterchildren("li"):
-                    sibling.tag = "div"
-        item = item.getparent()
-
-
-def unframe(tree: Node, place: Node | None) -> None:
-    """Make blocks, in place, of what is called an article and hardly holds anything but links, beside the text.
-
-    Of a text of a sentence or two a reader takes all that stands in articles.
-    """
-    own = set() if place is None else {place, *place.iterancestors()}
-    others = [node for node in islice(tree.iter("article"), MAX_PARTS) if node not in own]
-    if any(node.tag == "article" for node in own):
-        for node in others:
-            lines = list(lines_of(node))
-            if sum(linked for _, _, linked in lines) >= LINKED * sum(len(line) for line, _, _ in lines):
-                node.tag = "div"
-
-
 def _continues(node: Node, called: str, texts: set[str]) -> bool:
     """Tell an element of the same name as the text's, or of one of its names where that is one for a text."""
     own = node.get("class")
@@ -144,7 +76,7 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
     """Tell a block that continues the text: prose, in no aside, in no other article, under no headline of its own."""
     if place in node.iterancestors() or node in place.iterancestors():
         return False
-    if sum(_prose(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
+    if sum(prose_of(paragraph) for paragraph in node.iter("p")) < PART or any(_headlines(node).values()):
         return False
     for parent in node.iterancestors():
         if parent is above:
@@ -154,10 +86,6 @@ def _is_part_of(node: Node, above: Node, place: Node) -> bool:
         if next(parent.iter("h1"), None) is not None:
             return False
     return False
-
-
-def _leads_on(link: Node) -> bool:
-    return (link.get("href") or "#")[0] != "#"
 
 
 def _outermost(nodes: list[Node]) -> list[Node]:
@@ -201,7 +129,7 @@ def _headlines(place: Node) -> dict[str, bool]:
     """Give where the links lead that stand by themselves in an element, and whether each lies in a heading."""
     found: dict[str, bool] = {}
     for link in place.iter("a"):
-        if _leads_on(link) and not _is_inline(link):
+        if leads_on(link) and not _is_inline(link):
             target = link.get("href")
             found[target] = _in_heading(link) or found.get(target, False)
     return found
@@ -240,17 +168,17 @@ def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
     For pages whose paragraphs are the bare contents of `<div>` or `<td>`, each in a card or a frame of its own.
     """
     scores: dict[Node, float] = {}
-    for leaf in _leaves(tree):
-        weight = _prose(leaf) * (1.0 if subject & stems(visible_text(leaf)) else 0.2)
+    for leaf in leaves_of(tree):
+        weight = prose_of(leaf) * (1.0 if subject & stems(visible_text(leaf)) else 0.2)
         for level, parent in zip(range(LEVELS), leaf.iterancestors(), strict=False):
             scores[parent] = scores.get(parent, 0.0) + 0.8**level * weight
     if not scores:
         return []
     best = max(scores, key=lambda node: scores[node])
-    return [text for leaf in _leaves(best) if (text := visible_text(leaf))]
+    return [text for leaf in leaves_of(best) if (text := visible_text(leaf))]
 
 
-def _leaves(place: Node, without: Container[Node] = ()) -> list[Node]:
+def leaves_of(place: Node, without: Container[Node] = ()) -> list[Node]:
     """Give the blocks that hold text and no other block, and are not in `without`: at most 3,000."""
     kinds = ("p", "div", "li", "td", "dd", "blockquote", "section", "article", "h2", "h3")
     found: list[Node] = []
@@ -262,12 +190,13 @@ def _leaves(place: Node, without: Container[Node] = ()) -> list[Node]:
     return found
 
 
-def _prose(node: Node) -> float:
+def prose_of(node: Node) -> float:
+    """Give how many characters of prose an element holds: links, and what is short, count against it."""
     text = visible_text(node)
     linked = sum(len(visible_text(link)) for link in node.iter("a"))
     return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and text[0] > LAST_NARROW) else 0.0
 
 
-def prose_of(node: Node, weights: dict[Node, float]) -> float:
+def prose_within(node: Node, weights: dict[Node, float]) -> float:
     """Give how much prose the paragraphs of an element hold."""
     return sum(weights.get(paragraph, 0.0) for paragraph in node.iter("p"))

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from crawler.extract import extract
 from crawler.parsing.htmltree import Node, parse, text_until
-from crawler.reading import regions
+from crawler.reading import recasting
 from crawler.reading.language import _reads_as, _told_by_words, language_of
-from crawler.reading.regions import densest, paragraphs_of, rejoin, reveal, unlist, weigh
+from crawler.reading.recasting import reveal, unlist
+from crawler.reading.regions import densest, paragraphs_of, rejoin, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -455,7 +456,7 @@ def test_what_noscript_elements_hold_is_compared_once_with_what_is_seen(monkeypa
         asked.append(node)
         return text_until(node, limit)
 
-    monkeypatch.setattr(regions, "text_until", counted)
+    monkeypatch.setattr(recasting, "text_until", counted)
     notices = "".join(f"<noscript><p>{PARAGRAPHS[0]} {n}</p><p>{PARAGRAPHS[1]}</p></noscript>" for n in range(40))
     reveal(parse(page("".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + notices), URL))
 

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.extract import extract
 from crawler.parsing.htmltree import parse
-from crawler.reading.regions import densest, unframe, weigh
+from crawler.reading.recasting import demote
+from crawler.reading.regions import densest, weigh
 
 URL = "https://www.lindmouthpost.example/harbour/council-votes"
 TEXT = [
@@ -62,6 +63,6 @@ def test_articles_with_words_of_their_own_beside_a_text_stay_articles() -> None:
     )
     tree = parse(f"<html><body><main>{entries}</main></body></html>".encode(), URL)
 
-    unframe(tree, densest(weigh(tree)))
+    demote(tree, densest(weigh(tree)))
 
     assert len(list(tree.iter("article"))) == len(TEXT)
