@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.credits.bywords import without_by
 from crawler.parsing import jsonld
-from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,7 @@ _PUBLISHERS = (
     "dc.publisher",
     "publisher",
     "article:publisher_name",
+    "generator",  # what a page was made with: some templates declare it as the author as well
 )
 _SECTIONS = ("article:section", "section", "channel-name", "category")
 _PROFILE = ("url", "sameAs", "jobTitle", "description", "email")  # what is told of a person, and of no section
@@ -61,16 +61,11 @@ def declared_names(
 def _bylines(
     meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the credited names as written, of each place that has any, the most trusted first.
-
-    What the page was made with is software: some templates declare it as the author as well.
-    """
-    software = {folded(name) for name in meta.get("generator", [])}
+    """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
     named = False
     for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
-        bare = (name for name in found if not name.startswith(("http://", "https://", "@", "/")))
-        names = tuple(name for name in bare if folded(name) not in software)
+        names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
             named = True
             yield names

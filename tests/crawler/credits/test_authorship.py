@@ -176,10 +176,14 @@ def test_an_outlet_that_calls_itself_by_its_domain_is_no_author(site: str, name:
     assert authors(head=head) == (names)
 
 
-def test_software_is_no_writer() -> None:
-    generator = '<meta name="Generator" content="Harbour CMS">'
-    assert authors(head=generator + '<meta name=author content="Harbour CMS">') == []
-    assert authors(head=generator + '<meta name=author content="Ann Lee">') == ["Ann Lee"]
+def test_software_gives_way_to_a_writer() -> None:
+    head = '<meta name="Generator" content="Harbour CMS"><meta name=author content="Harbour CMS">'
+    assert authors(head=head, top="<p>By Ann Lee</p>") == ["Ann Lee"]
+    assert authors(head=head) == ["Harbour CMS"]  # a writer's site may bear the name of its software
+
+
+def test_a_surname_may_be_a_firms_form() -> None:
+    assert authors(head="<meta name=author content='Peter Sarl'>") == ["Peter Sarl"]
 
 
 @pytest.mark.parametrize(
