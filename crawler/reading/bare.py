@@ -63,9 +63,10 @@ def _frame_plain(tree: Node) -> None:
 
 
 def _leads_to_a_paragraph(block: Node) -> bool:
-    """Tell a block that a paragraph follows, at once or behind pictures and further blocks without a name.
+    """Tell a block that a paragraph follows, at once or behind further blocks without a name and pictures amid them.
 
-    What stands behind a picture may be its caption, and only with a paragraph right below is taken for more.
+    What stands behind a picture may be its caption, and what stands before one that has no other may be, or a teaser's
+    text: only with a paragraph right below it is taken for more.
     """
     following = block.getnext()
     if following is not None and following.tag == "p":
@@ -75,7 +76,7 @@ def _leads_to_a_paragraph(block: Node) -> bool:
         return False
     for sibling in islice(block.itersiblings(), MAX_BETWEEN):
         if next(_paragraphs([sibling]), None) is not None:
-            return True
+            return not _is_picture(sibling.getprevious())
         if not (_is_nameless(sibling) or _is_picture(sibling)):
             return False
     return False

@@ -167,13 +167,14 @@ def test_a_nameless_block_of_prose_is_a_paragraph_also_where_the_next_one_stands
     "box",
     [
         f"<div>{PICTURE}{PLAIN}{PICTURE}<p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
+        f"<div>{PLAIN}{PICTURE}<p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
         f"<div>{PLAIN}<ul><li>One</li></ul><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
         f"<div>{PLAIN}<div class='x'></div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
         f"<div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p>{PLAIN}{PICTURE}</div>",
         f"{PLAIN}<div><p>{CREWS}</p><p>{COST}</p><p>{VOTE}</p></div>",
         f"<div>{PLAIN}<div><p>{CREWS}</p></div></div>",
     ],
-    ids=["a caption", "before a list", "before a name", "the last", "of the whole page", "hardly a text"],
+    ids=["a caption", "one above", "before a list", "before a name", "the last", "of the page", "hardly a text"],
 )
 def test_a_nameless_block_that_no_paragraph_follows_among_others_stays_one(box: str) -> None:
     assert html.tostring(framed(box)) == html.tostring(html.document_fromstring(f"<html><body>{box}</body></html>"))
