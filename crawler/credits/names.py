@@ -32,7 +32,7 @@ _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _LABELLED = re.compile(r"([^\s:\uff1a]{2,30})( ?[:\uff1a] ?| )(\S.*)")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
-_ARTICLE = re.compile(r"\Athe ", re.IGNORECASE)
+_ARTICLE = re.compile(r"\Athe (?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 
 

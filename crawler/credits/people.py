@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
 MAX_NAME = 100  # characters of a name that may be turned around
 MAX_SEARCHED = 100_000  # characters in which it is looked for
 MIN_SIGNED = 4  # lines
-_BARE = 3  # how vague a desk is that says only that it is one
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
 _EDITOR = re.compile(
     r"[\s\W]*(?:\u8d23\u4efb\u7f16\u8f91|\u8cac\u4efb\u7de8\u8f2f)"
 )  # answers for a text that others wrote
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
+
+
+class _Kind(IntEnum):
+    """What a name stands for that is no person's, those first that tell the most of who wrote."""
+
+    AGENCY = 0  # or another outlet
+    DESK = 1
+    HOUSE = 2  # the page's own outlet
+    BARE_DESK = 3  # says only that it is one: 'Redaktion'
 
 
 def choose_authors(
@@ -47,19 +56,18 @@ def choose_authors(
         if people and not (all(map(_is_handle, people)) and any(map(_has_words, lines[place + 1 :]))):
             return _with_more(people, lines[place + 1 :], agencies | own)
     named = [names for byline in lines if (names := clean_names(byline, outlets=agencies | own, desks=True))]
-    chosen = min(named, key=lambda names: min(_vagueness(name, own) for name in names), default=())
-    by_house = any(folded(name) in own for name in chosen)
-    return tuple(name for name in chosen if not (by_house and _vagueness(name, own) == _BARE))
+    chosen = min(named, key=lambda names: min(_kind_of(name, own) for name in names), default=())
+    kinds = {name: _kind_of(name, own) for name in chosen}
+    return tuple(name for name in chosen if _Kind.HOUSE not in kinds.values() or kinds[name] is not _Kind.BARE_DESK)
 
 
-def _vagueness(name: str, own: set[str]) -> int:
-    """Tell how little a name that is no person's says of who wrote: a bare desk's is one word, but where that may tell.
-
-    'Redaktion' says less than 'Sports desk'; in Chinese one word may say which desk.
-    """
+def _kind_of(name: str, own: set[str]) -> _Kind:
+    """Tell the kind: a desk's name of one word is bare, but in Chinese and the like, where it may say which desk."""
     if folded(name) in own:
-        return _BARE - 1
-    return _BARE if name.isalpha() and is_role(name) and not ONE_WORD.search(name) else int(is_role(name))
+        return _Kind.HOUSE
+    if not is_role(name):
+        return _Kind.AGENCY
+    return _Kind.BARE_DESK if name.isalpha() and not ONE_WORD.search(name) else _Kind.DESK
 
 
 def _is_handle(name: str) -> bool:
