@@ -11,6 +11,7 @@ from typing import Any
 SAMPLE = 3_000
 GLANCE = 400  # characters in which the declared language is found again where it is the right one
 NONE = "zxx"  # ISO 639-2: no linguistic content, as a classifier says of tables and lists of names
+TEMPLATES = "en"  # what templates declare of texts in any language
 OFTEN = 0.12  # of a text's words: commonest words of the declared language that spare a classifier
 
 NEARLY_ALL = 0.8
@@ -119,8 +120,8 @@ def language_of(text: str, declared: str | None) -> str | None:
     """Give the two-letter code of a text's language, None where there is neither a sure reading nor a declaration.
 
     A sure reading of 100 letters or more wins over the declaration, unless the two are languages that are often taken
-    for each other; templates declare 'en' for everything. Where the text has not even the commonest words of what is
-    declared, a reading need not be as sure.
+    for each other. Where only a template may have declared it, and the text has not even the commonest words of that
+    language, a reading need not be as sure.
     """
     said = _SAME.get(declared or "", declared)
     sample = text[:SAMPLE]
@@ -135,6 +136,6 @@ def language_of(text: str, declared: str | None) -> str | None:
     read, certainty = _classified(sample)
     if read in {NONE, said} or any(read in family and said in family for family in _FAMILIES):
         return said
-    enough = RATHER_SURE if _lacks(sample, said) else SURE
+    enough = RATHER_SURE if said == TEMPLATES and _lacks(sample, said) else SURE
     is_long = sum(c.isalpha() for c in sample) >= 100 or not sample.isascii()
     return read if certainty > enough and is_long else said

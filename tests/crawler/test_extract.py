@@ -150,9 +150,18 @@ HONOURS = (
 )
 
 
-@pytest.mark.parametrize(("text", "language"), [(INDONESIAN, "id"), (HONOURS, "en")])
-def test_a_text_without_the_commonest_words_of_what_a_template_declares(text: str, language: str) -> None:
-    assert language_of(text, "en") == language
+FILMS = (
+    "Palmarès: La dolce vita, Otto e mezzo, Il gattopardo, Ladri di biciclette, Roma città aperta, La strada, "
+    "Amarcord, Il postino, Nuovo Cinema Paradiso, La vita è bella, Gomorra, Il divo, La grande bellezza, Il traditore, "
+    "Dogman, Lazzaro felice, Le otto montagne, Io capitano, C'è ancora domani, La chimera, Parthenope"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"), [(INDONESIAN, "en", "id"), (HONOURS, "en", "en"), (FILMS, "fr", "fr")]
+)
+def test_a_text_without_the_commonest_words_of_what_a_page_declares(text: str, declared: str, language: str) -> None:
+    assert language_of(text, declared) == language
 
 
 NEIGHBOURS = {
