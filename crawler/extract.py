@@ -66,13 +66,8 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     page = _survey(tree, url, declared, hint)
     captions = captions_of(tree)
     straighten(tree)
-    weights = weigh(tree)
-    place = densest(weights)
-    rejoin(place)
     subject = _subject(declared)
-    unhide(place, subject, ON_SUBJECT)
-    unlist(place, weights)
-    demote(tree, place)
+    place, weights = _arranged(tree, subject)
     headline = headline_of(tree)
     part = core_of(tree, headline, place, weights)
     lines, whence = read_lines(tree, (declared.body, subject), place, part)
@@ -101,6 +96,17 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
+
+
+def _arranged(tree: Node, subject: frozenset[str]) -> tuple[Node | None, dict[Node, float]]:
+    """Give the place of the densest prose, and what each weighs; makes over, in place, what keeps readings from it."""
+    weights = weigh(tree)
+    place = densest(weights)
+    rejoin(place)
+    unhide(place, subject, ON_SUBJECT)
+    unlist(place, weights)
+    demote(tree, place)
+    return place, weights
 
 
 @dataclass(frozen=True, slots=True)
