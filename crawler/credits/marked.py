@@ -206,7 +206,8 @@ def _before_break(node: Node) -> str:
         return ""
     names = [text for text in texts if " " in without_by(text) and _is_name(text) and not _ends_open(text)]
     if bylines := [text for text in names if is_byline(text) and (text == texts[0] or not text[0].islower())]:
-        return "; ".join(bylines)
+        by = bylines[0].removesuffix(without_by(bylines[0]))  # 'Reviewed by Tom Ray' is of other work
+        return "; ".join(text for text in bylines if text.startswith(by))
     (first, tag), (second, other) = lines[:2]
     is_told_apart = is_role(second.strip(EDGES)) or find_moment(second) or "@" in second
     stands_out = tag != other and (has_small_word(second) or not _is_name(second))

@@ -169,6 +169,8 @@ def test_a_line_that_names_all_who_are_declared_and_more_is_whole(beside: str, a
         ('<p class="author">Ann Lee<br>Harbour correspondent</p>', ("Ann Lee",)),
         ('<p class="author">By Ann Lee<br>Port Lindmouth</p>', ("Ann Lee",)),
         ('<p class="author">By Ann Lee<br>By Tom Ray</p>', ("Ann Lee", "Tom Ray")),
+        ('<p class="author">By Ann Lee<br>Reviewed by Tom Ray</p>', ("Ann Lee",)),
+        ('<p class="author">By Ann Lee<br>Published by Meridian Media</p>', ("Ann Lee",)),
         ('<p class="author">Special Report<br>By Ann Lee</p>', ("Ann Lee",)),
         ('<p class="author">By Ann Lee<br>and Tom Ray</p>', ("Ann Lee", "Tom Ray")),
         ('<p class="author">Ann Lee and<br>Tom Ray</p>', ("Ann Lee", "Tom Ray")),
