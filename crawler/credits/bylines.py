@@ -50,7 +50,7 @@ def declared_names(
     """Gather them of a page: `written` is the node of its JSON-LD that says who wrote the article."""
     return DeclaredNames(
         bylines=tuple(_bylines(meta, written, nodes)),
-        by_meta_alone=not (any(_authors_of(written)) or any(map(meta.get, _AUTHORS[1:])) or _labelled(meta)),
+        by_meta_alone=_by_meta_alone(meta, written),
         persons=frozenset(_persons(written, nodes)),
         profiled=frozenset(_profiled(written, nodes)),
         publishers=tuple(_publishers(meta, article, nodes)),
@@ -71,6 +71,11 @@ def _bylines(
             yield names
     if not named and (names := tuple(_labelled(meta))):  # a card names the account that filed the text
         yield names
+
+
+def _by_meta_alone(meta: dict[str, list[str]], written: dict[str, Any]) -> bool:
+    others = any(meta.get(name) for name in _AUTHORS if name != "author")
+    return not (any(_authors_of(written)) or others or _labelled(meta))
 
 
 def _labelled(meta: dict[str, list[str]]) -> list[str]:

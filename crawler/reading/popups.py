@@ -31,16 +31,21 @@ _CALLED = XPath(
 
 
 def drop_popups(tree: Node) -> None:
-    """Take out, in place, the cards of words and the boxes that begin with a button to close them.
+    """Take out, in place, the cards of words and the boxes that begin with a button to close them."""
+    _drop_cards(tree)
+    _drop_closed(tree)
 
-    Each card is the last in an element of its kind, behind the word or a button.
-    """
+
+def _drop_cards(tree: Node) -> None:
     for node in _CALLED(tree):
         if _is_card(node):
             node.drop_tree()
+
+
+def _drop_closed(tree: Node) -> None:
     for button in list(tree.iter("button")):
         box = button.getparent()
-        if box is not None and box.getparent() is not None and _closes(button, box) and _is_small(box):
+        if box is not None and box.getparent() is not None and _closes(button, box) and _may_be_closed(box):
             box.drop_tree()
 
 
@@ -55,7 +60,7 @@ def _closes(button: Node, box: Node) -> bool:
     )
 
 
-def _is_small(box: Node) -> bool:
+def _may_be_closed(box: Node) -> bool:
     """Tell a box called as what a reader closes is, with less than an article and no headline of a page."""
     if box.tag not in ("div", "section", "aside") or not _CLOSED.search(words_of(box)):
         return False
@@ -65,6 +70,7 @@ def _is_small(box: Node) -> bool:
 
 
 def _is_card(node: Node) -> bool:
+    """Tell a card by its name: the last in an element of its kind, behind the word or a button."""
     around = node.getparent()
     if around is None or not _CARD.search(words_of(node)) or not _AROUND.search(words_of(around)):
         return False
