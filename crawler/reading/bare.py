@@ -103,7 +103,7 @@ def _is_picture(node: Node) -> bool:
 def is_plain_prose(block: Node) -> bool:
     """Tell a block without a name that holds prose and no block, is no caption or advertisement, and ends in no link.
 
-    What has a name may be a teaser or a note, but for a standfirst; how it is aligned is none.
+    What has a name may be a teaser or a note, but for a standfirst.
     """
     has_no_other_name = _is_nameless(block) or is_called_standfirst(block)
     if not has_no_other_name or any(map(is_block, block)) or not _is_prose(pieces_of(block)):

@@ -1,4 +1,4 @@
-"""Other readings of where a page's text lies, to check the extraction against; pure."""
+"""Where a page's text lies, by the prose in its elements: the first reading, and others to check it against; pure."""
 
 from __future__ import annotations
 
