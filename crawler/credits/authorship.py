@@ -83,8 +83,8 @@ def own_names(outlet: str, url: str, bylines: Iterable[Iterable[str]] = ()) -> s
 
 
 def _other_names(declared: DeclaredNames, titles: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the folded names of who publishes the page, and of the site in its title, where one word is a name."""
-    yield from (name for publisher in declared.publishers if (name := folded(publisher)))
+    """Yield the folded names of who publishes the page, what made it, and the site in its title if a word is a name."""
+    yield from (name for other in (*declared.publishers, *declared.made_with) if (name := folded(other)))
     for where, title in titles:
         site = parts_of(title)[1:][-1:] if where == "title" else []
         if site and EAST_ASIAN.search(site[0]):

@@ -16,15 +16,8 @@ _AUTHORS = (
     "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
     "article.author", "creator", "og:article:author", "dable:author",
 )  # fmt: skip
-_PUBLISHERS = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "publisher",
-    "article:publisher_name",
-    "generator",  # what a page was made with: some templates declare it as the author as well
-)
+PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "publisher", "article:publisher_name")
+_TITLE_OF_APP = "apple-mobile-web-app-title"
 _SECTIONS = ("article:section", "section", "channel-name", "category")
 _PROFILE = ("url", "sameAs", "jobTitle", "description", "email")  # what is told of a person, and of no section
 
@@ -33,7 +26,8 @@ _PROFILE = ("url", "sameAs", "jobTitle", "description", "email")  # what is told
 class DeclaredNames:
     """Names as a page declares them: its bylines, the most trusted first, what it says of those in them, and others.
 
-    Of bylines that only `<meta name=author>` gives, `by_meta_alone` is true.
+    Of bylines that only `<meta name=author>` gives, `by_meta_alone` is true. What a page was `made_with` some templates
+    declare as the author as well.
     """
 
     bylines: tuple[tuple[str, ...], ...] = ()
@@ -41,6 +35,7 @@ class DeclaredNames:
     persons: frozenset[str] = frozenset()
     profiled: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
+    made_with: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
 
 
@@ -54,6 +49,7 @@ def declared_names(
         persons=frozenset(_persons(written, nodes)),
         profiled=frozenset(_profiled(written, nodes)),
         publishers=tuple(_publishers(meta, article, nodes)),
+        made_with=tuple(meta.get("generator", [])),
         sections=frozenset(_sections(meta, article, nodes)),
     )
 
@@ -98,7 +94,7 @@ def _persons(article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[s
 
 def _publishers(meta: dict[str, list[str]], article: dict[str, Any], nodes: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the names that the page gives its publisher; who publishes their own texts is a person."""
-    for name in _PUBLISHERS:
+    for name in (*PUBLISHERS, _TITLE_OF_APP):
         yield from meta.get(name, [])
     publisher = jsonld.resolved(article.get("publisher"), nodes)
     if not (isinstance(publisher, dict) and "person" in jsonld.types_of(publisher)):

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler.credits.bylines import DeclaredNames, declared_names
+from crawler.credits.bylines import PUBLISHERS, DeclaredNames, declared_names
 from crawler.parsing import jsonld
 from crawler.parsing.belonging import in_aside, of_another
 from crawler.parsing.dates import Habits, guess_order, parse_moment
@@ -39,14 +39,7 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
     "last-modified", "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
 )  # fmt: skip
-_OUTLETS = (
-    "og:site_name",
-    "application-name",
-    "dc.publisher",
-    "publisher",
-    "article:publisher_name",
-    "twitter:app:name:iphone",
-)
+_OUTLETS = (*PUBLISHERS, "twitter:app:name:iphone")  # the most trusted first
 _TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
 _LOCAL = re.compile(r"\d[Tt ]\d\d:\d\d.*[+-](?!00:?00$)\d\d:?\d\d$")
 _URL_DATE = re.compile(
