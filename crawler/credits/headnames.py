@@ -10,8 +10,9 @@ from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
 from crawler.credits.reporters import reporters_at_head
+from crawler.parsing.belonging import surroundings_of
 from crawler.parsing.dates import find_moment
-from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, around, head_of
+from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, head_of
 from crawler.parsing.htmltree import Node, squeeze, visible_text
 from crawler.parsing.lines import lines_of, parted
 from crawler.parsing.scripts import EAST_ASIAN
@@ -92,7 +93,7 @@ def _may_be_linked(name: str, link: Node) -> bool:
 
 def _is_spoken_of(name: str, headline: Node | None) -> bool:
     """Tell whom the headline or a paragraph names."""
-    texts = () if headline is None else islice(lines_of(around(headline)), MAX_BEFORE)
+    texts = () if headline is None else islice(lines_of(surroundings_of(headline)), MAX_BEFORE)
     return any(name in text for text, node, _ in texts if len(text) >= SENTENCE or node is headline)
 
 

@@ -11,6 +11,8 @@ from crawler.parsing.htmltree import words_of
 if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
 
+LEVELS = 4
+
 _ASIDES = frozenset({"aside", "footer", "nav", "blockquote", "figure", "figcaption"})
 # An element that *has* related links or comments (`has-related`, `without_comments`) is the article's own.
 _OF_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|has|no)[_-]?(?:related|comment)|(related|comment)")
@@ -28,11 +30,23 @@ def within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
 
 
 def article_of(heading: Node) -> Node:
-    """Climb from a headline to the element that holds the article, at most four levels."""
+    """Climb from a headline to the element that holds the article, at most four levels above its parent."""
     for depth, node in enumerate(heading.iterancestors()):
-        if node.tag in ("article", "main", "body") or depth >= 4:
+        if node.tag in ("article", "main", "body") or depth >= LEVELS:
             return node
     return heading
+
+
+def surroundings_of(heading: Node) -> Node:
+    """Climb as `article_of` does, but not to the body: the lines of a whole page are not those around a headline."""
+    node = heading
+    for depth, parent in enumerate(heading.iterancestors()):
+        if parent.tag in ("body", "html"):
+            break
+        node = parent
+        if parent.tag in ("article", "main") or depth >= LEVELS:
+            break
+    return node
 
 
 def in_aside(node: Node) -> bool:

@@ -1,16 +1,16 @@
-"""The lines between a page's headline and its first paragraph, and what is around both; pure."""
+"""The lines between a page's headline and its first paragraph, and which lines are of other articles; pure."""
 
 from __future__ import annotations
 
 import re
 
+from crawler.parsing.belonging import LEVELS, surroundings_of
 from crawler.parsing.htmltree import Node, words_of
 from crawler.parsing.lines import lines_of
 
 PARAGRAPH = 150
 MAX_LINES = 25
 MAX_LINE = 160
-LEVELS = 4
 MAX_BEFORE = 200
 
 _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
@@ -25,7 +25,7 @@ def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int
         return []
     found: list[tuple[str, Node]] = []
     started = False
-    for text, node, linked in lines_of(around(headline)):
+    for text, node, linked in lines_of(surroundings_of(headline)):
         if node is headline or headline in node.iterancestors():
             started = True
         elif started and len(found) >= MAX_LINES:
@@ -37,18 +37,6 @@ def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int
         elif started and len(text) <= MAX_LINE and not is_of_others(node):
             found.append((text, node))
     return found
-
-
-def around(headline: Node) -> Node:
-    """Climb from a headline to the element that holds the article."""
-    node = headline
-    for depth, parent in enumerate(headline.iterancestors()):
-        if parent.tag in ("body", "html"):
-            break
-        node = parent
-        if parent.tag in ("article", "main") or depth >= LEVELS:
-            break
-    return node
 
 
 def is_of_others(node: Node) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.marked import names_writer
 from crawler.credits.teasernames import beginning, in_teaser
-from crawler.parsing.belonging import article_of, in_aside, places_of, within
+from crawler.parsing.belonging import LEVELS, article_of, in_aside, places_of, within
 from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
-from crawler.parsing.heads import LEVELS, head_of, is_of_others
+from crawler.parsing.heads import head_of, is_of_others
 from crawler.parsing.htmltree import Node, precedes, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import SENTENCE_ENDS, after_phrase, pattern
@@ -206,7 +206,10 @@ def date_above(headline: Node | None) -> str | None:
 
 
 def _own_article(headline: Node) -> Node | None:
-    """Find the least element around a headline that is an article, or called so."""
+    """Find the least element around a headline that is an article, or called so.
+
+    None for want of one, where `article_of` gives what lies around it: that may begin with the head of the whole page.
+    """
     for parent, _ in zip(headline.iterancestors(), range(LEVELS), strict=False):
         if parent.tag in ("body", "html"):
             return None

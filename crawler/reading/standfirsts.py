@@ -6,7 +6,8 @@ import re
 from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.parsing.heads import MAX_BEFORE, PARAGRAPH, around, is_of_others
+from crawler.parsing.belonging import surroundings_of
+from crawler.parsing.heads import MAX_BEFORE, PARAGRAPH, is_of_others
 from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import SENTENCE_ENDS
@@ -61,7 +62,7 @@ def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[
 
 
 def _around(headline: Node) -> Iterator[tuple[str, Node, int]]:
-    return islice(lines_of(around(headline)), MAX_BEFORE)
+    return islice(lines_of(surroundings_of(headline)), MAX_BEFORE)
 
 
 def _under(headline: Node) -> Iterator[tuple[str, Node, int]]:
