@@ -34,7 +34,7 @@ from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, runs_on, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.shown_dates import date_above, head_date, labelled_date
+from crawler.reading.shown_dates import date_above, head_date, labelled_elsewhere
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
@@ -91,8 +91,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         article,
         authors=tuple(_nfc(name) for name in authors),
         attributions=_credits(page, declared, (lines, kept), url, authors),
-        published_at=_completed(_published(declared, hint) or date_among(lines), headline)
-        or labelled_date(tree, headline, kept),
+        published_at=_published_at(declared, hint, (lines, kept), tree, headline),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
     )
@@ -197,7 +196,19 @@ def _credits(
     return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
 
 
-def _published(declared: Declared, hint: Teaser | None) -> str | None:
+def _published_at(
+    declared: Declared, hint: Teaser | None, read: tuple[list[str], list[str]], tree: Node, headline: Node | None
+) -> str | None:
+    """Give when the article was published: as declared or hinted, else as its lines, its head or a label elsewhere say.
+
+    Of the lines read some are the text's.
+    """
+    lines, kept = read
+    moment = _declared_or_hinted(declared, hint) or date_among(lines)
+    return _completed(moment, headline) or labelled_elsewhere(tree, headline, kept)
+
+
+def _declared_or_hinted(declared: Declared, hint: Teaser | None) -> str | None:
     """Give the declared moment, else the teaser's; where a bare day is declared, the teaser's time on that day."""
     day, hinted = declared.published_at, hint.published_at if hint else None
     if day and not (hinted and len(day) == 10 and hinted.startswith(day)):

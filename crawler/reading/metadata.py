@@ -17,7 +17,7 @@ from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
 from crawler.reading.headlines import titles_of
-from crawler.reading.shown_dates import date_labelled, marked_dates, times_near
+from crawler.reading.shown_dates import head_labelled, marked_dates, times_near
 from crawler.urls import canonical, original
 from storage.errors import InputError
 
@@ -206,7 +206,7 @@ def _first_moment(values: Iterable[str], habits: Habits) -> str | None:
 def _addressed(tree: Node, url: str) -> Iterator[str]:
     """Yield the day in the address, or what the head calls published a day off: some have the printed issue's."""
     if day := _url_day(url):
-        told = date_labelled(headline_seen(tree))
+        told = head_labelled(headline_seen(tree))
         yield told if told and _days_between(told, day) == 1 else day
 
 

@@ -141,15 +141,16 @@ def head_date(headline: Node | None) -> str | None:
     return None
 
 
-def date_labelled(headline: Node | None) -> str | None:
+def head_labelled(headline: Node | None) -> str | None:
     """Give the first moment of the head on a line that begins with a label for it."""
     return next((moment for text, _ in head_of(headline) if (moment := _labelled(text, REST))), None)
 
 
-def labelled_date(tree: Node, headline: Node | None, text: Sequence[str]) -> str | None:
+def labelled_elsewhere(tree: Node, headline: Node | None, text: Sequence[str]) -> str | None:
     """Give the moment that is labelled around the headline, in no list, and outside of the text; None if there are two.
 
-    A line of the text may be of a law or a record, and one behind a line break of whatever else a box is about.
+    A line of the text may be of a law or a record; behind a line break the label may belong to another thing in the
+    same box.
     """
     place = tree if headline is None else article_of(headline)
     begun = (node for node in place.iter(*_MAY_BE_DATE, "font") if _after_label(node.text or "") is not None)

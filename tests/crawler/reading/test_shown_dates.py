@@ -8,7 +8,7 @@ from lxml import html
 from crawler.extract import extract
 from crawler.parsing.headings import headline_of
 from crawler.parsing.htmltree import parse
-from crawler.reading.shown_dates import date_above, head_date, labelled_date
+from crawler.reading.shown_dates import date_above, head_date, labelled_elsewhere
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
 HEADLINE = "<h1>Council votes for the second pier</h1>"
@@ -179,14 +179,14 @@ def test_what_a_label_tells_goes_before_the_day_in_the_address(line: str, publis
 )
 def test_a_label_around_the_headline_tells_the_date(below: str, published: str | None) -> None:
     tree = parse(f"<html><body><article>{HEADLINE}{TEXT}{below}</article></body></html>".encode(), URL)
-    assert labelled_date(tree, headline_of(tree), ["The council voted on Tuesday night."]) == published
+    assert labelled_elsewhere(tree, headline_of(tree), ["The council voted on Tuesday night."]) == published
 
 
 def test_a_labelled_day_of_the_text_is_what_the_text_is_about() -> None:
     tree = html.document_fromstring(f"<html><body>{HEADLINE}{TEXT}<p>发布日期\uff1a1998-06-26</p></body></html>")
 
-    assert labelled_date(tree, headline_of(tree), []) == "1998-06-26"
-    assert labelled_date(tree, headline_of(tree), ["The law of the sea.", "发布日期\uff1a1998-06-26"]) is None
+    assert labelled_elsewhere(tree, headline_of(tree), []) == "1998-06-26"
+    assert labelled_elsewhere(tree, headline_of(tree), ["The law of the sea.", "发布日期\uff1a1998-06-26"]) is None
 
 
 def test_a_labelled_day_is_of_last_resort() -> None:
