@@ -195,23 +195,37 @@ def _name_in(node: Node) -> str:
 
 
 def _before_break(node: Node) -> str:
-    """Give the bylines among the lines that `<br>` parts, else the first where it is a name and the next no rest of it.
+    """Give the bylines among the lines that `<br>` parts, else the name in the first; '' where a name goes on below."""
+    lines = parted(node)[:MAX_INNER]
+    texts = [text for text, _ in lines]
+    if len(lines) < 2 or any(_begins_with_and(text) or (" " not in text and _is_name(text)) for text in texts[1:]):
+        return ""
+    return _bylines_among(texts) or _name_above(lines)
+
+
+def _bylines_among(texts: list[str]) -> str:
+    """Give the lines that are bylines, each with the first one's 'By': 'Reviewed by Tom Ray' is of other work."""
+    named = [text for text in texts if is_byline(text) and _is_full_name(text)]
+    bylines = [text for text in named if text == texts[0] or not text[0].islower()]
+    by = bylines[0].removesuffix(without_by(bylines[0])) if bylines else ""
+    return "; ".join(text for text in bylines if text.startswith(by))
+
+
+def _name_above(lines: list[tuple[str, str]]) -> str:
+    """Give the first line where it is a name and the next no rest of it.
 
     'Ana Maria' and 'Ruiz', on a line each, are one name: the next must be a role, a day or an address, or in plain
     letters below a name that is not.
     """
-    lines = parted(node)[:MAX_INNER]
-    texts = [text for text, _ in lines]
-    if len(lines) < 2 or any(_goes_on_with(text) or (" " not in text and _is_name(text)) for text in texts[1:]):
-        return ""
-    names = [text for text in texts if " " in without_by(text) and _is_name(text) and not _ends_open(text)]
-    if bylines := [text for text in names if is_byline(text) and (text == texts[0] or not text[0].islower())]:
-        by = bylines[0].removesuffix(without_by(bylines[0]))  # 'Reviewed by Tom Ray' is of other work
-        return "; ".join(text for text in bylines if text.startswith(by))
     (first, tag), (second, other) = lines[:2]
     is_told_apart = is_role(second.strip(EDGES)) or find_moment(second) or "@" in second
     stands_out = tag != other and (has_small_word(second) or not _is_name(second))
-    return first if first in names and (is_told_apart or stands_out) else ""
+    return first if _is_full_name(first) and (is_told_apart or stands_out) else ""
+
+
+def _is_full_name(text: str) -> bool:
+    """Tell a name of several words that does not go on below."""
+    return " " in without_by(text) and _is_name(text) and not _ends_open(text)
 
 
 def _is_name(text: str) -> bool:
@@ -219,8 +233,8 @@ def _is_name(text: str) -> bool:
     return clean_names([text]) == (without_by(text),)
 
 
-def _goes_on_with(text: str) -> bool:
-    """Tell a line that the names before go on in: 'and Tom Ray'."""
+def _begins_with_and(text: str) -> bool:
+    """Tell a line in which the names before it go on: 'and Tom Ray'."""
     return bool(re.match(rf"(?:{words_for('and')}|&)\s", text, re.IGNORECASE))
 
 
