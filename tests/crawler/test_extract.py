@@ -8,11 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
-from crawler.parsing.htmltree import Node, parse, text_until
-from crawler.reading import recasting
 from crawler.reading.language import _reads_as, _told_by_words, language_of
-from crawler.reading.recasting import reveal, unlist
-from crawler.reading.regions import densest, paragraphs_of, rejoin, weigh
 from storage.errors import NewsfoldError, NotAnArticleError
 from storage.records import Teaser
 
@@ -365,111 +361,6 @@ def test_a_page_wrapped_a_thousand_times_is_read() -> None:
         .replace(b"</article>", b"</article>" + b"</div>" * 1_000)
     )
     assert extract(body, URL).text.split("\n\n") == list(PARAGRAPHS)
-
-
-def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> None:
-    lengths = (2, 2, 40, 2, 2)
-    told = [[prose(100 * part + line) for line in range(length)] for part, length in enumerate(lengths)]
-    blocks = ["".join(f"<p>{line}</p>" for line in lines) for lines in told]
-    nested = f"{blocks[1]}<div class='story'>{blocks[0]}</div>"
-    for first in (blocks[0], nested):
-        parted = "<hr>".join(f"<div class='story'>{block}</div>" for block in [first, *blocks[1:]])
-        tree = parse(f"<html><body><main>{parted}</main></body></html>".encode(), URL)
-        wanted = paragraphs_of(tree)
-        place = densest(weigh(tree))
-        assert place is not None
-        assert place.get("class") == "story"
-        rejoin(place)
-        assert paragraphs_of(place) == wanted
-
-
-def test_a_text_that_lies_in_an_item_of_a_list_keeps_its_paragraphs() -> None:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    swiped = f"<ul><li><div class=loader></div></li><li><h1>Council votes</h1><article>{text}</article></li></ul>"
-    assert extract(f"<html lang=en><body>{swiped}</body></html>".encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
-
-
-MORE = (
-    "The party says that the pier must be built at once and of stone, and that no tree on the hill may be felled.",
-    "The league answers that nobody needs a pier, since boats have been drawn up on the sand for three hundred years.",
-)
-
-
-@pytest.mark.parametrize("kind", ["ul", "ol"])
-@pytest.mark.parametrize("hours", [("", "", ""), ("<b>10:04</b>", "<b>9:15</b> ", "<b>8:02</b> ")])
-def test_the_short_items_beside_a_long_one_are_text_too(kind: str, hours: tuple[str, str, str]) -> None:
-    long = "".join(f"<p>{line}</p>" for line in (*MORE, PARAGRAPHS[0]))
-    items = (long, *PARAGRAPHS[1:])
-    listed = "".join(f"<li>{hour}{item}</li>" for hour, item in zip(hours, items, strict=True))
-    first, last = "All the reasons, of which the first weighs most.", "It sat until ten at night."
-    body = f"<h1>Council votes</h1><p>{first}</p><{kind}>{listed}</{kind}><p>{last}</p>"
-    text = extract(f"<html lang=en><body><article>{body}</article>".encode(), URL).text
-    for line in (first, *MORE, *PARAGRAPHS, last):
-        assert line in text
-
-
-def test_a_list_within_a_text_stays_one() -> None:
-    tree = parse(
-        page("<ul><li>One pier</li><li><p>Two piers of eleven million crowns, as was said before.</p></li></ul>"), URL
-    )
-    weights = weigh(tree)
-    unlist(densest(weights), weights)
-    assert len(list(tree.iter("li"))) == 2
-
-
-def test_a_text_in_noscript_is_one_unless_it_stands_elsewhere_too() -> None:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    campaign = (
-        "<div class=campaign><a href=/c>Sign</a><div>The county has had this case since February of 2024.</div></div>"
-    )
-    hidden = f"<html lang=en><body>{campaign}<h1>Council votes</h1><noscript><div>{text}</div></noscript></body></html>"
-    assert extract(hidden.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
-    twice = (
-        f"<html lang=en><body><h1>Council votes</h1><article>{text}</article><noscript>{text}</noscript></body></html>"
-    )
-    assert extract(twice.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
-
-
-@pytest.mark.parametrize(
-    "notice",
-    [
-        (
-            "JavaScript is switched off in your browser, so some parts of this page may not work as they should.",
-            "Please switch it on in the settings of your browser, or use another one, to see videos and comments here.",
-        ),
-        (
-            "To read this article you have to switch on JavaScript, since it checks your subscription first.",
-            "Questions? Our service is there for you on weekdays from nine to five, and by letter at any time.",
-        ),
-        (
-            "Three men were rescued from a boat off the coast on Monday, as the coast guard said in the evening.",
-            "A fire in the old mill was put out after nine hours, and nobody of those who live there was hurt.",
-        ),
-    ],
-)
-@pytest.mark.parametrize("tag", ["p", "div"])
-def test_notices_and_teasers_in_noscript_are_no_text(notice: tuple[str, str], tag: str) -> None:
-    text = "".join(f"<{tag}>{paragraph}</{tag}>" for paragraph in PARAGRAPHS)
-    hidden = f"<noscript><div><p>{notice[0]}</p><p>{notice[1]}</p></div></noscript>"
-    whole = f"<html lang=en><body><article><h1>Council votes</h1>{text}{hidden}</article></body></html>"
-    assert extract(whole.encode(), URL).text.split("\n\n") == list(PARAGRAPHS)
-    stub = f"<html lang=en><body><h1>Council votes</h1>{hidden}</body></html>"
-    with pytest.raises(NotAnArticleError):
-        extract(stub.encode(), URL)
-
-
-def test_what_noscript_elements_hold_is_compared_once_with_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-
-    def counted(node: Node, limit: int) -> str:
-        asked.append(node)
-        return text_until(node, limit)
-
-    monkeypatch.setattr(recasting, "text_until", counted)
-    notices = "".join(f"<noscript><p>{PARAGRAPHS[0]} {n}</p><p>{PARAGRAPHS[1]}</p></noscript>" for n in range(40))
-    reveal(parse(page("".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + notices), URL))
-
-    assert len(asked) < 200
 
 
 def test_a_paragraph_called_the_text_of_a_picture_is_a_caption() -> None:

@@ -488,3 +488,16 @@ def test_a_line_on_a_channel_that_ends_in_an_appeal_is_none_of_the_text(line: st
 def test_a_request_for_tips_to_the_outlet_itself_is_no_text(line: str, *, gone: bool) -> None:
     lines = [*TEXT, line]
     assert (line in judge(lines, Context(frozenset(), frozenset(), Furniture()))[1]) is gone
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone"),
+    [
+        (["8:47"], ["8:47"]),
+        (["8:47 Uhr"], ["8:47 Uhr"]),
+        (["8:47", "The ferry is there again, and nobody knows for how long.", "9:20"], []),
+        (["At 8:47."], []),
+    ],
+)
+def test_a_lone_hour_at_the_head_is_the_rest_of_a_date(lines: list[str], gone: list[str]) -> None:
+    assert judge([TEXT[0], *lines, *TEXT[1:]], CONTEXT)[1] == gone

@@ -1,4 +1,4 @@
-"""Where a page goes on below a text: blocks of the same name, and articles that only lead on."""
+"""The text of a page is where its prose is densest, joined with what is of the same name beside it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 from crawler.extract import extract
 from crawler.parsing.htmltree import parse
-from crawler.reading.recasting import demote
-from crawler.reading.regions import densest, weigh
+from crawler.reading.regions import densest, paragraphs_of, rejoin, weigh
 
 URL = "https://www.lindmouthpost.example/harbour/council-votes"
 TEXT = [
@@ -30,6 +29,10 @@ def text_of(below: str) -> list[str]:
     return extract(f"<html lang=en><body>{page}</body></html>".encode(), URL).text.split("\n\n")
 
 
+def prose(number: int) -> str:
+    return f"In part {number} of the night the council heard engineer {number} on the eastern breakwater of the town."
+
+
 @pytest.mark.parametrize(
     "before",
     [
@@ -46,23 +49,17 @@ def test_a_block_under_a_heading_of_its_own_or_a_hint_to_another_page_is_joined(
     assert text_of(f"<div class=story>{before}<div class=text>{body}</div></div>")[-2:] == NEXT
 
 
-def test_what_only_leads_on_is_no_part_of_a_text_of_one_sentence_though_it_is_called_an_article() -> None:
-    links = "".join(f"<li><a href='/n/{place}'>{line}</a></li>" for place, line in enumerate((*TEXT[1:], *NEXT)))
-    more = (
-        f"<section><header><h4>Picked for you</h4></header><article><h5>Town</h5><ul>{links}</ul></article></section>"
-    )
-    head = "<div><time>4 March 2026, 15:31</time> <a href='/town'>Town</a> <cite><a rel=author>Ann Lee</a></cite></div>"
-    page = f"<h1>Council votes</h1><article>{head}<p>{TEXT[0]}</p></article>{more}"
-
-    assert extract(f"<html lang=en><body><div>{page}</div></body></html>".encode(), URL).text == TEXT[0]
-
-
-def test_articles_with_words_of_their_own_beside_a_text_stay_articles() -> None:
-    entries = "".join(
-        f"<article><h3><a href='#{place}'>Entry</a></h3><p>{line}</p></article>" for place, line in enumerate(TEXT)
-    )
-    tree = parse(f"<html><body><main>{entries}</main></body></html>".encode(), URL)
-
-    demote(tree, densest(weigh(tree)))
-
-    assert len(list(tree.iter("article"))) == len(TEXT)
+def test_the_parts_of_a_text_keep_their_order_wherever_the_densest_stands() -> None:
+    lengths = (2, 2, 40, 2, 2)
+    told = [[prose(100 * part + line) for line in range(length)] for part, length in enumerate(lengths)]
+    blocks = ["".join(f"<p>{line}</p>" for line in lines) for lines in told]
+    nested = f"{blocks[1]}<div class='story'>{blocks[0]}</div>"
+    for first in (blocks[0], nested):
+        parted = "<hr>".join(f"<div class='story'>{block}</div>" for block in [first, *blocks[1:]])
+        tree = parse(f"<html><body><main>{parted}</main></body></html>".encode(), URL)
+        wanted = paragraphs_of(tree)
+        place = densest(weigh(tree))
+        assert place is not None
+        assert place.get("class") == "story"
+        rejoin(place)
+        assert paragraphs_of(place) == wanted
