@@ -136,8 +136,9 @@ def squeeze(text: str | None) -> str:
 def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str] = HIDDEN) -> str:
     """Give the text under `node` without scripts and styles, or what else is `hidden`, blocks parted by a space.
 
-    With `limit` the walk ends once so many characters are gathered, or at the 500th element: what only asks whether a
-    text is short stays cheap on pages whose elements are nested a thousand deep, or indented by thousands of blanks.
+    With `limit` the walk ends once so many characters are gathered, at the 500th element or after `MAX_BLANK` blanks,
+    and words that stand behind these are not in the answer: what only asks whether a text is short stays cheap on
+    pages whose elements are nested a thousand deep, or indented by thousands of blanks.
     """
     if not len(node):
         return "" if node.tag in hidden else squeeze(node.text)
