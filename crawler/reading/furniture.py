@@ -93,7 +93,6 @@ class Furniture:
     quotes: set[str] = field(default_factory=set)
     kickers: set[str] = field(default_factory=set)
     announced: set[str] = field(default_factory=set)  # what stands right below a heading that leads on within the site
-    url: str = ""  # the page's
 
 
 _WALKED = (
@@ -114,7 +113,7 @@ def furniture_of(
     Of links and boxes only those are read that may hold one of `lines`, the text whose lines are to be judged; what
     holds `place`, the densest prose, is no box, whatever it is called.
     """
-    found = Furniture(captions=captions, url=url)
+    found = Furniture(captions=captions)
     inside: set[Node] = set()
     above = set() if place is None else {place, *place.iterancestors()}
     asked = {key for line in lines if (key := key_of(line))}
@@ -123,6 +122,7 @@ def furniture_of(
         tag = node.tag
         if tag in _HEADINGS or tag in ("strong", "b"):
             _add_heading(node, found, inside, asked)
+            _announce(node, found, asked, url)
         elif tag == "a":
             _add_link(node, found, heads, asked)
         elif node.attrib and _is_box(words_of(node)) and node not in above:
@@ -241,9 +241,6 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
     text, is_heading = squeeze(text_until(node, MAX_KEY)), node.tag in _HEADINGS
     if is_heading:
         found.headings.add(key_of(text))
-        if any(leads_on(link) and _is_of_site(link, found.url) for link in node.iter("a")):
-            below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), MAX_BETWEEN))
-            found.announced |= asked & {key_of(next(filter(str.strip, below), ""))}
     if len(text) <= 80 and (
         is_phrase(text, "elsewhere_heading", "most_read", "read_also") or is_labelled(text, "read_also")
     ):
@@ -254,6 +251,13 @@ def _add_heading(node: Node, found: Furniture, inside: set[Node], asked: set[str
             letters = _letters_of(parent, inside)
             if any(key in letters for key in asked) and _is_mostly_links(parent):
                 _add_box(parent, found, inside, asked, letters)
+
+
+def _announce(node: Node, found: Furniture, asked: set[str], url: str) -> None:
+    """Note what stands right below a heading that leads on within the site of the page at `url`."""
+    if node.tag in _HEADINGS and any(leads_on(link) and _is_of_site(link, url) for link in node.iter("a")):
+        below = (text_until(sibling, MAX_KEY) for sibling in islice(node.itersiblings(), MAX_BETWEEN))
+        found.announced |= asked & {key_of(next(filter(str.strip, below), ""))}
 
 
 def _is_of_site(link: Node, url: str) -> bool:
