@@ -195,3 +195,9 @@ def looks_like_a_name(name: str) -> bool:
     if name.lower() == "the" or name in PARTICLES:  # what an outlet left behind that was cut off
         return False
     return any(c.isalpha() for c in name) and find_moment(name) is None
+
+
+def is_capitalised(name: str, most: int) -> bool:
+    """Tell two words, or up to `most`, of letters alone that each begin with a capital."""
+    words = name.split()
+    return 2 <= len(words) <= most and all(word.isalpha() and word[0].isupper() for word in words)

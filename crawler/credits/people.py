@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
-from crawler.credits.names import clean_names
+from crawler.credits.names import clean_names, is_capitalised
 from crawler.credits.namewords import PARTICLES, is_role, writes_nothing
 from crawler.parsing.htmltree import squeeze
 from crawler.parsing.scripts import ONE_WORD
@@ -150,6 +150,4 @@ def name_after(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _is_unspoken_name(name: str, text: Sequence[str]) -> bool:
     """Tell two or three words with capitals, of which the last stands nowhere in the text."""
-    words = name.split()
-    capital = 2 <= len(words) <= 3 and all(word.isalpha() and word[0].isupper() for word in words)
-    return capital and not any(words[-1] in line for line in text)
+    return is_capitalised(name, 3) and not any(name.rsplit(maxsplit=1)[-1] in line for line in text)

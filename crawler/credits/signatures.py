@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import known_agencies
+from crawler.credits.names import is_capitalised
 from crawler.credits.namewords import is_role
 from crawler.parsing.htmltree import visible_text, words_of
 from crawler.parsing.phrases import is_phrase, pattern
@@ -53,10 +54,9 @@ def _owned(line: str) -> tuple[str, ...]:
 
 def _is_unspoken(name: str, text: Sequence[str]) -> bool:
     """Tell two to four words with capitals that the text does not speak of, and that are no source."""
-    words = name.split()
-    if not 2 <= len(words) <= 4 or not all(word.isalpha() and word[0].isupper() for word in words):
+    if not is_capitalised(name, 4):
         return False
-    if is_phrase(name, "signs_nothing") or is_phrase(f"{words[0]}:", "source_label") or is_role(name):
+    if is_phrase(name, "signs_nothing") or is_phrase(f"{name.split(maxsplit=1)[0]}:", "source_label") or is_role(name):
         return False
     return not any(name in line for line in text)
 
