@@ -21,9 +21,8 @@ MAX_SEARCHED = 100_000  # characters in which it is looked for
 MIN_SIGNED = 4  # lines
 
 _OTHER_SCRIPT = re.compile(r"[^\W\u0000-\u02ff\u1e00-\u1eff]")  # a letter that is not Latin
-_EDITOR = re.compile(
-    r"[\s\W]*(?:\u8d23\u4efb\u7f16\u8f91|\u8cac\u4efb\u7de8\u8f2f)"
-)  # answers for a text that others wrote
+# the editor who answers for a text that others wrote
+_EDITOR = re.compile(r"[\s\W]*(?:\u8d23\u4efb\u7f16\u8f91|\u8cac\u4efb\u7de8\u8f2f)")
 _BAR = re.compile(r" [|/\u2022\u00b7] ")
 
 
