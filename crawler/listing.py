@@ -142,12 +142,12 @@ def link_target(href: str | None, base: str) -> str | None:
 
 def _title(anchors: list[Node]) -> str:
     """Choose the headline among the texts that link to one URL: one in a heading, else the longest of headline size."""
-    texts = [(anchor, squeeze(visible_text(anchor, 3_000))) for anchor in anchors]
+    texts = [(anchor, visible_text(anchor, 3_000)) for anchor in anchors]
     texts = [(anchor, text) for anchor, text in texts if text and not is_phrase(text, "read_more", "not_a_title")]
     for anchor, text in texts:
         heading = heading_of(anchor)
         if heading is not None:
-            inner = squeeze(visible_text(heading, 1_000))
+            inner = visible_text(heading, 1_000)
             return inner if 0 < len(inner) <= len(text) else text
     texts = [(anchor, headline_in(anchor) if len(text) > CARD or len(anchor) else text) for anchor, text in texts]
     fitting = [text for _, text in texts if len(text) <= 250] or [text for _, text in texts]

@@ -10,11 +10,10 @@ from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
 from crawler.credits.reporters import reporters_at_head
-from crawler.parsing.belonging import surroundings_of
 from crawler.parsing.dates import find_moment
-from crawler.parsing.heads import MAX_BEFORE, MAX_LINE, head_of
-from crawler.parsing.htmltree import Node, squeeze, visible_text
-from crawler.parsing.lines import lines_of, parted
+from crawler.parsing.heads import MAX_LINE, head_of, lines_around
+from crawler.parsing.htmltree import Node, visible_text
+from crawler.parsing.lines import parted
 from crawler.parsing.scripts import EAST_ASIAN
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     if parts:
         yield (written or parts)[:4]
     links = [link for _, node in head for link in node.iter("a") if leads_to_writer(link)]
-    names = [(squeeze(visible_text(link, 200)), link) for link in links]
+    names = [(visible_text(link, 200), link) for link in links]
     if found := list(dict.fromkeys(name for name, link in names if _may_be_linked(without_by(name), link))):
         yield found[:6]
     yield from reporters_at_head([text for text, _ in head])
@@ -93,7 +92,7 @@ def _may_be_linked(name: str, link: Node) -> bool:
 
 def _is_spoken_of(name: str, headline: Node | None) -> bool:
     """Tell whom the headline or a paragraph names."""
-    texts = () if headline is None else islice(lines_of(surroundings_of(headline)), MAX_BEFORE)
+    texts = () if headline is None else lines_around(headline)
     return any(name in text for text, node, _ in texts if len(text) >= SENTENCE or node is headline)
 
 

@@ -271,7 +271,7 @@ def _inner_bylines(node: Node) -> list[str]:
 
 def _lines_in(node: Node) -> list[str]:
     """Give the lines of a marked element: one may be the byline, the others a date or a role."""
-    return [squeeze(visible_text(each, 200)) for each in islice(node.iterdescendants(*_LINES), MAX_INNER)]
+    return [visible_text(each, 200) for each in islice(node.iterdescendants(*_LINES), MAX_INNER)]
 
 
 def _names_one(text: str) -> bool:

@@ -65,7 +65,7 @@ def heading_beside(anchor: Node) -> str:
             return ""
         heading = next(node.iter(*HEADINGS), None)
         if heading is not None:
-            return squeeze(visible_text(heading, 1_000))
+            return visible_text(heading, 1_000)
     return ""
 
 

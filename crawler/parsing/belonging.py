@@ -24,9 +24,14 @@ def places_of(tree: Node, headline: Node | None) -> list[Node]:
     return [tree] if headline is None else [article_of(headline), tree]
 
 
+def lies_in(node: Node, place: Node) -> bool:
+    """Tell an element that lies in another, or is it."""
+    return node is place or place in node.iterancestors()
+
+
 def within(nodes: list[Node], place: Node, tree: Node) -> list[Node]:
     """Give those of a tree's elements that lie in one of its places, or are it."""
-    return nodes if place is tree else [node for node in nodes if node is place or place in node.iterancestors()]
+    return nodes if place is tree else [node for node in nodes if lies_in(node, place)]
 
 
 def article_of(heading: Node) -> Node:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from crawler.parsing.belonging import LEVELS, surroundings_of
+from crawler.parsing.belonging import LEVELS, lies_in, surroundings_of
 from crawler.parsing.htmltree import Node, words_of
 from crawler.parsing.lines import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PARAGRAPH = 150
 MAX_LINES = 25
@@ -14,6 +19,11 @@ MAX_LINE = 160
 MAX_BEFORE = 200
 
 _OTHERS = re.compile(r"related|comment|recommend|most-|popular|trending|newsletter|caption|credit|gallery|promo(?!t)")
+
+
+def lines_around(headline: Node) -> Iterator[tuple[str, Node, int]]:
+    """Yield the first lines of what lies around a headline, as `lines_of` does."""
+    return islice(lines_of(surroundings_of(headline)), MAX_BEFORE)
 
 
 def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int = 0) -> list[tuple[str, Node]]:
@@ -26,7 +36,7 @@ def head_of(headline: Node | None, *, longest: int = PARAGRAPH, standfirsts: int
     found: list[tuple[str, Node]] = []
     started = False
     for text, node, linked in lines_of(surroundings_of(headline)):
-        if node is headline or headline in node.iterancestors():
+        if lies_in(node, headline):
             started = True
         elif started and len(found) >= MAX_LINES:
             break

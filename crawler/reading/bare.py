@@ -6,7 +6,7 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
+from crawler.parsing.htmltree import Node, visible_text, words_of
 from crawler.parsing.phrases import is_phrase
 from crawler.reading.captions import PICTURE_CREDIT
 from crawler.reading.pieces import Piece, emptied, groups, is_block, pieces_of, put, runs_of
@@ -108,8 +108,8 @@ def is_plain_prose(block: Node) -> bool:
     has_no_other_name = _is_nameless(block) or is_called_standfirst(block)
     if not has_no_other_name or any(map(is_block, block)) or not _is_prose(pieces_of(block)):
         return False
-    text = squeeze(visible_text(block))
-    links = [squeeze(visible_text(link)) for link in block.iter("a")]
+    text = visible_text(block)
+    links = [visible_text(link) for link in block.iter("a")]
     leads_on = bool(links and links[-1]) and text.endswith(links[-1])
     return (
         not leads_on and not PICTURE_CREDIT.search(text) and not is_phrase(_LABEL_END.split(text, 1)[0], "invitation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.parsing.htmltree import Node, squeeze, visible_text
+from crawler.parsing.htmltree import Node, visible_text
 from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
@@ -52,5 +52,5 @@ def _said(siblings: Iterator[Node], reach: int, places: dict[str, int]) -> Itera
     for node, _ in zip(siblings, range(reach), strict=False):
         if node.tag in ("h1", "h2", "h3", "h4"):
             return
-        if node.tag == "p" and (at := places.get(folded(squeeze(visible_text(node))))) is not None:
+        if node.tag == "p" and (at := places.get(folded(visible_text(node)))) is not None:
             yield at

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.marked import names_writer
 from crawler.credits.teasernames import beginning, in_teaser
-from crawler.parsing.belonging import LEVELS, article_of, in_aside, places_of, within
+from crawler.parsing.belonging import LEVELS, article_of, in_aside, lies_in, places_of, within
 from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.heads import head_of, is_of_others
@@ -198,7 +198,7 @@ def date_above(headline: Node | None) -> str | None:
     """
     place = None if headline is None else _own_article(headline)
     for text, node, _ in islice(() if place is None else lines_of(place), MAX_ABOVE):
-        if node is headline or headline in node.iterancestors() or node.tag in _HEADINGS:
+        if lies_in(node, headline) or node.tag in _HEADINGS:
             return None
         found = find_moment(text)
         if found and len(found.rest) <= REST_ABOVE and not _tells_of_change(text):

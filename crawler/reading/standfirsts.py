@@ -6,10 +6,9 @@ import re
 from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.parsing.belonging import surroundings_of
-from crawler.parsing.heads import MAX_BEFORE, PARAGRAPH, is_of_others
+from crawler.parsing.belonging import lies_in
+from crawler.parsing.heads import PARAGRAPH, is_of_others, lines_around
 from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
-from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import SENTENCE_ENDS
 from crawler.parsing.titles import begins, folded
 
@@ -33,7 +32,8 @@ def with_standfirst(lines: list[str], headline: Node | None, description: str) -
     """Give a text's lines with the standfirst that stands under the headline and not among them."""
     if headline is None or not (found := _standfirst(headline, description, lines)):
         return lines
-    above = {folded(text) for text, _, _ in takewhile(lambda line: not _is_in(headline, line[1]), _around(headline))}
+    before = takewhile(lambda line: not lies_in(line[1], headline), lines_around(headline))
+    above = {folded(text) for text, _, _ in before}
     start = next((place for place, line in enumerate(lines) if folded(line) not in above), 0)
     return [*lines[:start], *found, *lines[start:]]
 
@@ -61,25 +61,17 @@ def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[
     return []
 
 
-def _around(headline: Node) -> Iterator[tuple[str, Node, int]]:
-    return islice(lines_of(surroundings_of(headline)), MAX_BEFORE)
-
-
 def _under(headline: Node) -> Iterator[tuple[str, Node, int]]:
     """Yield the lines behind the headline."""
-    found = dropwhile(lambda line: not _is_in(headline, line[1]), _around(headline))
-    return (line for line in found if not _is_in(headline, line[1]))
-
-
-def _is_in(headline: Node, node: Node) -> bool:
-    return node is headline or headline in node.iterancestors()
+    found = dropwhile(lambda line: not lies_in(line[1], headline), lines_around(headline))
+    return (line for line in found if not lies_in(line[1], headline))
 
 
 def _without_link(text: str, node: Node, linked: int) -> str:
     """Give a line without the link at its end that leads on, behind a sentence or an arrow; '' where links are left."""
     if len(text) - linked < SAME:
         return ""
-    links = [link for each in node.iter("a") if (link := squeeze(visible_text(each)))]
+    links = [link for each in node.iter("a") if (link := visible_text(each))]
     whole = squeeze(text)
     rest = whole.removesuffix(links[-1]).rstrip() if links else whole
     leads_on = rest != whole and (links[-1][0] in _ARROWS or rest[-1:] in _ARROWS or rest.endswith(SENTENCE_ENDS))
