@@ -137,21 +137,21 @@ class Engine:
         self.shelf.keep(fresh)
         self.shelf.note_yielded(*candidates.yielded(turn.held, turn.crowd))
         self.shelf.drop(gone)
-        left = links.undirected(self.shelf.links(leaving))
-        unseen = self._sight.unseen(turn, leaving)
+        cut = self._sight.unseen(turn, leaving)
+        gone_links = np.concatenate([self.shelf.links(leaving), cut])
         ties = self._ties(ids, turn, leaving)
-        lost = _union(left, unseen)
         new = links_of(ties)
-        ends = different(np.concatenate([ids, links.unpack(lost).ravel(), new["own"]]))
-        self.shelf.relink(every := _union(ends, leaving), self._amended(every, leaving, unseen, new))
-        ends = links.without(ends, links.without(leaving, ids))
-        reconsidered = find_mixtures(self.shelf, _union(ends, self._between(unseen, new, ids)))
-        stories, mixtures = fold_pieces(self.shelf, ends, reconsidered)
-        pairs = set(map(tuple, links.unpack(lost).tolist()))
-        return Outcome(stories, mixtures, set(leaving.tolist()), turn.again, reconsidered, ties, pairs)
-
-    def _amended(self, ids: Whole, gone: Whole, unseen: Whole, new: Rows) -> Rows:
-        return links.amend(self.shelf.links(ids), gone, unseen, new)
+        changed = np.concatenate([gone_links, new])
+        every = _union(leaving, links.ends(changed))
+        self.shelf.relink(every, links.amend(self.shelf.links(every), leaving, links.undirected(cut), new))
+        away = links.without(leaving, ids)
+        joined = changed[changed["joins"]]  # other links part no stories, unless they make or unmake a mash-up
+        shaken = _union(every, self._between(np.concatenate([cut, new]), ids))
+        reconsidered = find_mixtures(self.shelf, links.without(shaken, away))
+        touched = links.without(_union(ids, links.ends(joined)), away)
+        stories, mixtures = fold_pieces(self.shelf, touched, reconsidered)
+        lost = set(map(tuple, links.unpack(links.undirected(gone_links)).tolist()))
+        return Outcome(stories, mixtures, set(leaving.tolist()), turn.again, reconsidered, ties, lost)
 
     def _take_in(self, fresh: list[Fingerprint], leaving: Whole) -> Turn:
         """Change the index."""
@@ -184,19 +184,19 @@ class Engine:
         kept: Rows = ties[ties["joins"] | ~ties["linked"] | links.among(pairs, different(parts))]
         return kept
 
-    def _between(self, unseen: Whole, new: Rows, fresh: Whole) -> Whole:
-        """Those who are tied to both ends of a pair: whether such two join says whether they are two parts or one.
+    def _between(self, changed: Rows, fresh: Whole) -> Whole:
+        """Those who are tied to both ends of a changed pair: whether such two join says if they are two parts or one.
 
         Whoever is tied to a fresh article is looked at anyway.
         """
-        old = new[~(links.among(new["own"], fresh) | links.among(new["other"], fresh))]
-        shaken = links.unpack(_union(unseen, links.undirected(old)))
-        rows = self.shelf.links(different(shaken.ravel()))
+        old = ~(links.among(changed["own"], fresh) | links.among(changed["other"], fresh))
+        shaken = changed[old & changed["joins"]]
+        rows = self.shelf.links(links.ends(shaken))
         near: dict[int, set[int]] = {}
         for own, other in zip(rows["own"].tolist(), rows["other"].tolist(), strict=True):
             near.setdefault(own, set()).add(other)
-        found = set().union(*(near.get(a, set()) & near.get(b, set()) for a, b in shaken.tolist()))
-        return sorted_ids(found)
+        pairs = links.unpack(links.undirected(shaken)).tolist()
+        return sorted_ids(set().union(*(near.get(a, set()) & near.get(b, set()) for a, b in pairs)))
 
 
 def _union(one: Whole, other: Whole) -> Whole:

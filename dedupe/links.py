@@ -62,6 +62,11 @@ def undirected(rows: Rows) -> Whole:
     return different(pair(rows["own"], rows["other"]))
 
 
+def ends(rows: Rows) -> Whole:
+    """The sorted, different articles that links are between."""
+    return different(np.concatenate([rows["own"], rows["other"]]))
+
+
 def once(rows: Rows) -> Rows:
     """One of the two links of each pair, in the order of `undirected`."""
     pairs = pair(rows["own"], rows["other"])

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
     Rows = NDArray[np.void]
 
-NOBODY = np.zeros(0, np.int64)
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -50,8 +48,8 @@ class Sight:
         self._shelf = shelf
         self._recipe = recipe
 
-    def unseen(self, turn: Turn, leaving: Whole) -> Whole:
-        """The packed pairs, of articles that stay, that are tied and see each other no longer.
+    def unseen(self, turn: Turn, leaving: Whole) -> Rows:
+        """The links, one a pair, of articles that stay and see each other no longer.
 
         As a hash grows crowded, some of its holders stand no longer for others there: of these, the pairs that neither
         end stands for were seen through it before, and may not be any more. Where it ceases to be rare, none of its
@@ -66,7 +64,7 @@ class Sight:
         self._note_yielded(keys[fallen & stood], leaving, 1)
         fallen, stood = fallen | common, stood | common
         doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
-        return self._out_of_sight(doubtful) if len(doubtful) else NOBODY
+        return self._out_of_sight(doubtful) if len(doubtful) else links.NONE
 
     def _note_yielded(self, keys: Words, leaving: Whole, more: int) -> None:
         """Count for the holders of `keys` that they yielded at one sample `more`, or fewer; fresh ones were counted."""
@@ -106,14 +104,14 @@ class Sight:
         sure: NDArray[np.bool_] = rows["joins"] & candidates.enough(seen, fewer, self._recipe)
         return sure
 
-    def _out_of_sight(self, rows: Rows) -> Whole:
-        """The packed pairs of those links whose ends see too little of each other as hashes are now."""
-        known = self._shelf.fingerprints(different(np.concatenate([rows["own"], rows["other"]])).tolist())
+    def _out_of_sight(self, rows: Rows) -> Rows:
+        """Those of the links, one a pair, whose ends see too little of each other as hashes are now."""
+        known = self._shelf.fingerprints(links.ends(rows).tolist())
         held = candidates.held(candidates.by_rank(list(known.values())), self._recipe)
         hits = candidates.hits_among(held, candidates.crowd_of(held, self._shelf.postings, self._recipe))
         seen, parts = self._seen(hits)
-        pairs = links.undirected(rows)
-        return pairs[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
+        pairs = links.pair(rows["own"], rows["other"])
+        return rows[~(links.among(pairs, different(seen)) & (rows["joins"] | links.among(pairs, different(parts))))]
 
     def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class Views:
-    """The links inside stories; `excerpts` are the articles that lie in a longer one of their story."""
+    """The joining links inside stories; `excerpts` are the articles that lie in a longer one of their story."""
 
     def __init__(self, stories: Sequence[Sequence[int]], rows: Rows) -> None:
+        rows = rows[rows["joins"]]
         rows = rows[_inside(stories, rows)]
         # A short text that repeats itself has more slices than different shingles.
         shares = np.minimum(np.bitwise_count(rows["mask"]) / np.maximum(rows["size"], 1), 1.0)
-        short = rows["joins"] & (shares >= relation.WHOLE) & (rows["held"] <= relation.EXCERPT * shares)
+        short = (shares >= relation.WHOLE) & (rows["held"] <= relation.EXCERPT * shares)
         self.excerpts = set(rows["own"][short].tolist())
         self._shares = dict(zip(pack(rows["own"], rows["other"]).tolist(), shares.tolist(), strict=True))
-        joining = rows[rows["joins"]]
-        joining = joining[np.lexsort((joining["other"], -joining["likeness"].astype(np.int64), joining["own"]))]
-        best = joining[steps(joining["own"])]
+        ordered = rows[np.lexsort((rows["other"], -rows["likeness"].astype(np.int64), rows["own"]))]
+        best = ordered[steps(ordered["own"])]
         self._closest = dict(zip(best["own"].tolist(), best["other"].tolist(), strict=True))
 
     def closest(self, article: int) -> int | None:
@@ -39,7 +39,7 @@ class Views:
         return self._closest.get(article)
 
     def share(self, article: int, other: int) -> float | None:
-        """The share of the article that lies in another member, None where the two are not tied."""
+        """The share of the article that lies in another member, None where the two are not one story by themselves."""
         return self._shares.get(article << ID_BITS | other)
 
 
