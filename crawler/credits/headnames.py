@@ -38,7 +38,7 @@ _AUTHORS = re.compile(
 )
 
 
-def _parts(text: str) -> list[str]:
+def parts_of_line(text: str) -> list[str]:
     """Part a line at its marks; of one without any, that begins or ends with a date: 'By Ann Lee 6 June 2021'."""
     parts = _PARTS.split(text)
     rest = found.rest if len(parts) == 1 and (found := find_moment(text)) else ""
@@ -54,7 +54,7 @@ def leads_to_writer(node: Node) -> bool:
 def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(headline)
-    parts = [part for text, _ in head for part in _parts(text) if is_byline(part.split(", ", 1)[0])]
+    parts = [part for text, _ in head for part in parts_of_line(text) if is_byline(part.split(", ", 1)[0])]
     written = [part for part in parts if not _EDITED.match(part)]
     if parts:
         yield (written or parts)[:4]

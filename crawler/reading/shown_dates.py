@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import EDGES, without_by
+from crawler.credits.bywords import EDGES, is_byline, without_by
+from crawler.credits.headnames import parts_of_line
 from crawler.credits.marked import names_writer
 from crawler.credits.teasernames import beginning, in_teaser
 from crawler.parsing.belonging import LEVELS, article_of, in_aside, lies_in, places_of, within
@@ -132,13 +133,34 @@ def _is_of_change(words: str) -> bool:
 
 
 def head_date(headline: Node | None) -> str | None:
-    """Give the first moment of the head on a line of little else; a byline may stand beside it."""
+    """Give the first moment of the head on a line of little else; a byline may stand beside it.
+
+    Behind a standfirst as long as a paragraph only beside a byline: that may be the text's own first paragraph.
+    """
     for text, _ in head_of(headline):
         changed = _tells_of_change(text) and not pattern("published", "page_published").search(text.lower())
-        found = None if changed else find_moment(text)
-        if found and len(found.rest) <= (2 * REST if without_by(text) != text else REST):
-            return found.moment
-    return None
+        if not changed and (moment := _of_little_else(text)):
+            return moment
+    return next(filter(None, map(_of_little_else, _bylines_behind_standfirst(headline))), None)
+
+
+def _bylines_behind_standfirst(headline: Node | None) -> Iterator[str]:
+    for text, node in head_of(headline, standfirsts=1):
+        if any(map(is_byline, parts_of_line(text))) and not (_tells_of_change(text) or in_teaser(node, headline)):
+            yield text
+
+
+def changed_at_head(headline: Node | None) -> str | None:
+    """Give the first moment of the head that is said to be a change's: for pages that tell no other."""
+    changed = (text for text, _ in head_of(headline) if _tells_of_change(text) and not text.endswith(SENTENCE_ENDS))
+    return next((moment for text in changed if (moment := _of_little_else(text))), None)
+
+
+def _of_little_else(text: str) -> str | None:
+    """Give the moment on a line of little else; a byline may stand beside it."""
+    found = find_moment(text)
+    is_one = found is not None and len(found.rest) <= (2 * REST if without_by(text) != text else REST)
+    return found.moment if found and is_one else None
 
 
 def head_labelled(headline: Node | None) -> str | None:

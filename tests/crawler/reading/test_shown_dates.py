@@ -90,6 +90,21 @@ def test_few_words_for_a_change_keep_a_date_under_the_headline_from_being_the_ar
     assert head_date(headline_of(tree)) == published
 
 
+@pytest.mark.parametrize(
+    ("before", "published"),
+    [
+        ('<div class="byline">Ann Lee | HNA | Updated: Mar 6, 2024, 11:05</div>', "2024-03-06T11:05:00"),
+        ('<p class="updated">Last updated on 6 March 2024</p>', "2024-03-06"),
+        ("<p>Aggiornato il 06/03/2024</p><p>Veröffentlicht am 5. März 2024</p>", "2024-03-05"),
+        ("<p>Updated March 6, 2024</p><p><time>March 5, 2024</time></p>", "2024-03-05"),
+        ("<p>The register of ships was updated on 6 March 2024.</p>", None),  # a sentence
+        ("<p>Ferry times, updated on 6 March 2024 for the whole summer, with those of the islands beside</p>", None),
+    ],
+)
+def test_where_only_a_change_has_a_day_under_the_headline_that_is_the_day(before: str, published: str | None) -> None:
+    assert published_at(HEADLINE + before) == published
+
+
 def test_a_date_under_the_headline_goes_before_one_above_it() -> None:
     above = '<div class="date">Thursday, 05-Mar-2026 15:37:30 UTC</div>'
 
@@ -108,6 +123,22 @@ STANDFIRST = f"<h2>{'The pier is to be built within two years, and the harbour p
 BESIDE = '<div class="author-line"><a href="/author/ann-lee">Ann Lee</a> <em><i>5 May 2024</i></em></div>'
 NOTE = '<span class="textdate">9 May 2024, 21:20</span>'
 OTHER = f'<div class="item"><h3><a href="/ferry-8790.html">The ferry to the islands is late again</a></h3>{NOTE}</div>'
+BYLINE = "by Ann Lee / May 5, 2024 / Leave a comment on this piece"
+
+
+@pytest.mark.parametrize(
+    ("below", "published"),
+    [
+        (f"<div>{STANDFIRST}{BYLINE}<br>Printed in the <a href='/2024/6'>June 2024</a> issue</div>", "2024-05-05"),
+        (f"{STANDFIRST}<p>By Ann Lee on May 5, 2024, with pictures by Tom Hill</p>", "2024-05-05"),
+        (f"{STANDFIRST}<p>By May 5, 2024, the council had heard all of the fishermen of the islands</p>", None),
+        (f"{STANDFIRST}<p>By Ann Lee, updated May 5, 2024, with pictures by Tom Hill</p>", None),
+        (f"{TEXT}{OTHER.replace(NOTE, f'<p>{BYLINE}</p>')}", None),  # another article's
+        (f"{STANDFIRST}{TEXT}<p>{BYLINE}</p>", None),
+    ],
+)
+def test_behind_a_long_standfirst_a_byline_has_the_date(below: str, published: str | None) -> None:
+    assert published_at(HEADLINE + below) == published
 
 
 @pytest.mark.parametrize(
