@@ -27,6 +27,7 @@ _NOISE = re.compile(
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
 _DASH = re.compile(" [\u2013\u2014] ")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
@@ -57,6 +58,11 @@ def _split() -> re.Pattern[str]:
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(rf"(?<=\S) (?:{words_for('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
+
+
+@cache
+def _beside_date() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{words_for('label')}) ?[:\uff1a]? )?(?:{words_for('beside_date')})", re.IGNORECASE)
 
 
 @cache
@@ -127,7 +133,15 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
     # an outlet may call itself by its domain: 'By Lindmouth.example, Reuters'
-    return [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and folded(part) in outlets)]
+    named = [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and folded(part) in outlets)]
+    return [part for part in named if not _stands_beside_date(part, byline)]
+
+
+def _stands_beside_date(part: str, byline: str) -> bool:
+    """Tell a day of the week and the like in a byline with a date or an hour: 'Sonntag, 4. Januar 2026, 16:52 Uhr'."""
+    if not _beside_date().fullmatch(part):
+        return False
+    return bool(_CLOCK.search(byline)) or find_moment(byline) is not None
 
 
 def _with_point(name: str, byline: str) -> str:
