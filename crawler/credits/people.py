@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import is_byline
 from crawler.credits.names import clean_names, is_capitalised
-from crawler.credits.namewords import PARTICLES, is_role, writes_nothing
+from crawler.credits.namewords import PARTICLES, is_firm, is_role, writes_nothing
 from crawler.parsing.htmltree import squeeze
 from crawler.parsing.scripts import ONE_WORD
 from crawler.parsing.titles import folded
@@ -54,10 +54,19 @@ def choose_authors(
         people = clean_names(byline, not_people=agencies | own)
         if people and not (all(map(_is_handle, people)) and any(map(_has_words, lines[place + 1 :]))):
             return _with_more(people, lines[place + 1 :], agencies | own)
-    named = [names for byline in lines if (names := clean_names(byline, outlets=agencies | own, desks=True))]
+    others = (clean_names(byline, outlets=agencies | own, desks=True) or _firms(byline, said) for byline in lines)
+    named = [names for names in others if names]
     chosen = min(named, key=lambda names: min(_kind_of(name, own) for name in names), default=())
     kinds = {name: _kind_of(name, own) for name in chosen}
     return tuple(name for name in chosen if _Kind.HOUSE not in kinds.values() or kinds[name] is not _Kind.BARE_DESK)
+
+
+def _firms(byline: list[str], said: Sequence[str]) -> tuple[str, ...]:
+    """Give the firms, 'Harbour Works GmbH', that are a line of the text too: who sends a press release is its contact.
+
+    Who made a site, and the house that owns it, are often declared as well and stand in no text.
+    """
+    return tuple(name for name in byline if is_firm(name) and "," not in name and name in said)
 
 
 def _kind_of(name: str, own: set[str]) -> _Kind:

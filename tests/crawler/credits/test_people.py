@@ -140,6 +140,18 @@ def test_without_people_the_byline_that_tells_the_most_stands(bylines: list[list
     assert list(choose_authors(bylines, agencies={"reuters", "路透"}, own=own)) == names
 
 
+def test_a_firm_is_who_wrote_where_the_text_has_it_on_a_line_of_its_own() -> None:
+    firm, text = "Harbour Works GmbH", ["The second pier opens in spring.", "Harbour Works GmbH", "Tel. 0555 1234"]
+
+    def choose(*bylines: list[str], said: list[str]) -> tuple[str, ...]:
+        return choose_authors(bylines, agencies=set(), own=set(), said=said)
+
+    assert choose([firm], said=text) == (firm,)
+    assert choose([firm], ["By Ann Lee"], said=text) == ("Ann Lee",)
+    assert choose([firm], said=text[:1]) == ()  # as who made the site is often declared
+    assert choose(["Ann Lee, Harbour Works GmbH"], said=["Ann Lee, Harbour Works GmbH"]) == ()
+
+
 def test_a_house_may_be_called_as_desks_are() -> None:
     assert choose_authors([["Newsroom"]], agencies=set(), own={"newsroom"}) == ("Newsroom",)
 
