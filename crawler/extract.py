@@ -13,7 +13,7 @@ from crawler.credits.authorship import Writers, own_names, writers_of
 from crawler.credits.creditlines import credit_lines, head_credits
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
 from crawler.credits.reporters import reporters_in
-from crawler.credits.signatures import signed_at_end
+from crawler.credits.signatures import desk_at_end, signed_at_end, told_at_end
 from crawler.listing import teasers_of
 from crawler.parsing.headings import headline_of
 from crawler.parsing.htmltree import Node, parse
@@ -75,7 +75,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     furniture = furniture_of(whence, lines, captions, place, url)
     if whence is not tree:
         add_menus(tree, lines, furniture)
-    authors = _authors(page, lines, furniture, place)
+    authors = _authors(page, lines, furniture, place, tree)
     page = replace(page, title=_headline(page, lines, authors, url, declared))
     context = _context(page, declared, authors, furniture)
     kept, cut = judge(lines, context)
@@ -139,10 +139,11 @@ def _headline(page: _Survey, lines: list[str], authors: tuple[str, ...], url: st
     return as_the_text_has_it(page.title, lines, {folded(name) for name in authors}, own, headings)
 
 
-def _authors(page: _Survey, lines: list[str], furniture: Furniture, place: Node | None) -> tuple[str, ...]:
+def _authors(page: _Survey, lines: list[str], furniture: Furniture, place: Node | None, tree: Node) -> tuple[str, ...]:
     """Choose the authors: people, else the agency, the desk or the outlet that is named as one."""
     first = (byline_in(lines), reporters_in(lines), name_before(lines, furniture.headings))
-    said = (*first, name_after(lines), signed_at_end(lines, place))
+    last = (signed_at_end(lines, place), told_at_end(lines, page.title, tree))
+    said = (*first, name_after(lines), *last, desk_at_end(lines, furniture.headings | furniture.links.keys()))
     return choose_authors(
         [*page.writers.bylines, *said, page.heads],
         agencies=set(known_agencies().by_name),

@@ -33,7 +33,7 @@ _WRITERS = re.compile(
     re.IGNORECASE,
 )
 _AUTHORS = re.compile(
-    r"/(?:authors?|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
+    r"/(?:authors?|contributors?|by|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
     re.IGNORECASE,
 )
 
@@ -49,6 +49,11 @@ def parts_of_line(text: str) -> list[str]:
 def leads_to_writer(node: Node) -> bool:
     """Tell an element whose first link leads to what looks like a writer's profile."""
     return any(_WRITERS.search(link.get("href") or "") for link in islice(node.iter("a"), 1))
+
+
+def leads_to_author(link: Node) -> bool:
+    """Tell a link to the page of somebody who writes for the site: `/people/` may be of whom its texts are about."""
+    return bool(_AUTHORS.search(link.get("href") or ""))
 
 
 def head_authors(headline: Node | None) -> Iterator[list[str]]:
@@ -82,11 +87,10 @@ def _spans_of(node: Node) -> list[str]:
 
 def _may_be_linked(name: str, link: Node) -> bool:
     """Tell what a link to a profile may name: several words, or one where names are one and the profile an author's."""
-    address = link.get("href") or ""
-    if _DOOR.search(address):
+    if _DOOR.search(link.get("href") or ""):
         return False
     if _UNSPACED_NAME.fullmatch(name):
-        return bool(_AUTHORS.search(address)) and not re.fullmatch(words_for("no_name"), name)
+        return leads_to_author(link) and not re.fullmatch(words_for("no_name"), name)
     return 2 <= len(name.split()) <= 5
 
 

@@ -24,7 +24,12 @@ def words_for(name: str) -> str:
 
 @cache
 def _role() -> re.Pattern[str]:
-    return re.compile(f"(?:the )?(?:{words_for('role')})", re.IGNORECASE)
+    return re.compile(f"(?:the )?(?:{words_for('desk')}|{words_for('role')})", re.IGNORECASE)
+
+
+@cache
+def _desk() -> re.Pattern[str]:
+    return re.compile(f"(?:the )?(?:{words_for('desk')})", re.IGNORECASE)
 
 
 @cache
@@ -71,6 +76,11 @@ def is_known_place(text: str) -> bool:
 def is_no_name(text: str) -> bool:
     """Tell a word of East Asia that stands where names do: a section, a desk, a verb, a profession, or news."""
     return len(text) <= LONGEST and (bool(re.fullmatch(words_for("no_name"), text)) or is_account(text))
+
+
+def is_desk(text: str) -> bool:
+    """Tell the desk of a house, 'Business Desk', from a role and from a name."""
+    return bool(_desk().fullmatch(text))
 
 
 def is_one_role(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Names that sign a text at its end: as Japanese and Vietnamese ones do; pure."""
+"""Who signs a text at its end: names as in Japan and Vietnam, a desk, a columnist of whom a last line tells; pure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import known_agencies
+from crawler.credits.headnames import leads_to_author
 from crawler.credits.names import is_capitalised
-from crawler.credits.namewords import is_role
+from crawler.credits.namewords import is_desk, is_role, writes_nothing
 from crawler.parsing.htmltree import visible_text, words_of
-from crawler.parsing.phrases import is_phrase, pattern
+from crawler.parsing.phrases import ends_sentence, is_phrase, pattern
 from crawler.parsing.scripts import WIDE
+from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from crawler.parsing.htmltree import Node
 
 LONGEST = 60
 MIN_LINES = 3
+LAST = 3  # lines among which a desk or who wrote is named
+MAX_TOLD = 240  # characters of what tells of somebody
+
+_ENDS_GERMAN = "\u201c\u00ab"  # quotations, which they begin elsewhere
+# 'Ann Lee is ...': a name and what tells of its bearer
+_TOLD = re.compile(r"((?:[^\W\d_]+ ){1,3}[^\W\d_]+) (?:is|ist|est|es|[\u00e8\u00e9]) ")
 
 # '(c)AFP/Ann Lee' behind what a Japanese sentence ends with, a verb or a quotation, or a line of its own: captions end
 # with a noun.
@@ -30,6 +38,38 @@ _OWNED = re.compile(
 _VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea4-\u1eb7\u1ebe-\u1ec7\u1ed0-\u1ee3\u1ee8-\u1ef1]")
 _BETWEEN = re.compile(r" [-\u2013] |, ")
 _RIGHT = re.compile(r"text-align:\s*right|(?:text|align)-?right")
+
+
+def desk_at_end(lines: Sequence[str], elsewhere: Collection[str]) -> tuple[str, ...]:
+    """Give the desk that signs a text, 'Redaktion', on the line behind its last sentence: there may be a notice below.
+
+    Headings and links, given as folded lines in `elsewhere`, are of a list of contacts.
+    """
+    for place in range(max(MIN_LINES - 1, len(lines) - LAST), len(lines)):
+        line, below = lines[place], lines[place + 1 :]
+        signs = len(line) <= LONGEST and is_desk(line) and ends_sentence(lines[place - 1].rstrip(_ENDS_GERMAN))
+        if signs and folded(line) not in elsewhere and all(map(ends_sentence, below)):
+            return (line,)
+    return ()
+
+
+def told_at_end(lines: Sequence[str], title: str, tree: Node) -> tuple[str, ...]:
+    """Give whom a line at the end tells to be a writer, 'Ann Lee is a columnist', and a link to an author's page names.
+
+    Not of whom the text or its title speaks: it may be about a writer.
+    """
+    if len(lines) < MIN_LINES:
+        return ()
+    told = {line: found[1] for line in lines[-LAST:] if len(line) <= MAX_TOLD and (found := _TOLD.match(line))}
+    text = [title, *(line for line in lines if line not in told)]
+    told = {line: name for line, name in told.items() if not any(name.split()[-1] in other for other in text)}
+    names = [name for line, name in told.items() if _tells_of_writer(line)]
+    linked = {visible_text(link, LONGEST) for link in tree.iter("a") if leads_to_author(link)} if names else ()
+    return tuple(name for name in names if is_capitalised(name, 4) and name in linked)
+
+
+def _tells_of_writer(line: str) -> bool:
+    return bool(pattern("profession").search(line.lower())) and not writes_nothing(line)
 
 
 def signed_at_end(lines: Sequence[str], place: Node | None) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Names that sign a text at its end: behind '(c)' in Japanese, on the right in Vietnamese."""
+"""Who signs a text at its end: behind '(c)' in Japanese, on the right in Vietnamese, a desk, a columnist."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.credits.signatures import signed_at_end
+from crawler.credits.signatures import desk_at_end, signed_at_end, told_at_end
 from crawler.extract import extract
 from crawler.parsing.htmltree import parse
 
@@ -79,3 +79,61 @@ def test_names_on_the_right_sign_a_text(last: str, markup: str, names: list[str]
 
 def test_a_line_on_the_right_signs_nothing_elsewhere() -> None:
     assert signed(["The old bridge closes.", "It opens in spring."], "Read More", RIGHT) == []
+
+
+ENGLISH = ["The old bridge closes for repairs.", "One member spoke against it.", "Work begins soon, said Tom Ray."]
+
+
+@pytest.mark.parametrize(
+    ("last", "desk"),
+    [
+        (["LP-Redaktion"], "LP-Redaktion"),
+        (["Redacción"], "Redacción"),
+        (["Редакция"], "Редакция"),
+        (["Haber Merkezi"], "Haber Merkezi"),
+        (["Web Desk"], "Web Desk"),
+        (["Newsroom", "Do you like what you read? Become a member."], "Newsroom"),
+        (["„Die Brücke bleibt zu.“", "Die Redaktion"], "Die Redaktion"),
+        (["Redaktion", "Ann Lee, Tom Ray"], None),  # whose names follow
+        (["Contact", "Redaktion"], None),
+        (["Impressum"], None),
+        (["Online-Redaktion"], None),  # a link
+        (["Standing Desk"], None),
+        (["Weather Bureau"], None),
+        (["Redazione Via Roma"], None),
+    ],
+)
+def test_a_desk_signs_behind_the_last_sentence(last: list[str], desk: str | None) -> None:
+    assert desk_at_end([*ENGLISH, *last], {"onlineredaktion"}) == ((desk,) if desk else ())
+
+
+def told(*last: str, title: str = "Bridge closes") -> tuple[str, ...]:
+    pages = {"authors/ann-lee": "Ann Lee", "by/bob": "Bob Kim", "people/fox": "Mia Fox", "authors/tom-ray": "Tom Ray"}
+    links = " ".join(f"<a href='/news/{page}'>{name}</a>" for page, name in pages.items())
+    tree = parse(f"<p>{links}</p>".encode(), "https://lindmouthpost.example/")
+    return told_at_end([*ENGLISH, *last], title, tree)
+
+
+def test_a_last_line_tells_of_a_columnist_to_whom_a_link_leads() -> None:
+    assert told("Ann Lee is a columnist for the Post.") == ("Ann Lee",)
+    assert told("Ann Lee is a columnist.", "Bob Kim is the city editor.") == ("Ann Lee", "Bob Kim")
+    assert told("Ann Lee ist Redakteurin der Post.") == ("Ann Lee",)
+
+
+def test_of_whom_a_text_tells_is_no_columnist_of_it() -> None:
+    assert told("Tom Ray is a columnist.") == ()
+    assert told("Ann Lee is a columnist.", title="What Lee said of the bridge") == ()
+    assert told("Mia Fox is a professor of biology.") == ()  # whose page tells of her, and of nothing that she writes
+    assert told("Ann Lee is the mayor.") == ()
+    assert told("Ann Lee is a photographer and editor.") == ()
+    assert told("Eva Ito is a columnist.") == ()  # to whom no link leads
+
+
+def test_a_columnist_whom_links_name_is_the_author_and_the_line_goes() -> None:
+    body = "".join(f"<p>{line * 5}</p>" for line in ENGLISH)
+    aside = "<aside><h3><a href='/by/ann-lee'>Ann Lee</a></h3></aside>"
+    page = (
+        f"<title>The bridge closes</title><h1>The bridge closes</h1>{body}<p><i>Ann Lee is a columnist.</i></p>{aside}"
+    )
+    article = extract(f"<html lang=en>{page}</html>".encode(), "https://lindmouthpost.example/bridge-closes-14")
+    assert (article.authors, "columnist" in article.text) == (("Ann Lee",), False)
