@@ -169,7 +169,8 @@ class Engine:
     def _ties(self, ids: Whole, turn: Turn, leaving: Whole) -> Rows:
         """The ties of the fresh articles, and of others that see each other only now that hashes are less crowded."""
         dirty = links.without(self._sight.dirty(turn, leaving), ids)
-        tied = links.undirected(self.shelf.links(dirty))
+        near = self.shelf.links(dirty)
+        tied = links.undirected(near[~links.among(near["other"], leaving)])  # the others' ties are made anew
         again = candidates.by_rank(list(self.shelf.fingerprints(dirty.tolist()).values()))
         batch = _union(ids, dirty)
         looks = [self._sight.look(turn.held, turn.crowd, batch)]

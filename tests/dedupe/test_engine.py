@@ -60,6 +60,26 @@ def test_what_came_and_went_leaves_no_trace(seed: int, recipe: Recipe, draw: ran
     assert desk.grouping() == group_of(reports, recipe)
 
 
+@settings(max_examples=40, deadline=None, phases=UNSHRUNK)
+@given(st.integers(0, 10**6), st.randoms(use_true_random=False))
+def test_articles_that_lose_what_others_keep_are_linked_as_if_they_never_had_it(seed: int, draw: random.Random) -> None:
+    room = Newsroom(seed, outlets=6)
+    source = room.original(8)
+    late = [source, *(room.again(source, "light") for _ in range(11))]
+    extra = room.text(2)
+    early = [replace(report, text=f"{report.text}\n{extra}") for report in late]
+    changed = draw.sample(range(len(late)), 5)
+    reports = [late[at] if at in changed else early[at] for at in range(len(late))]
+    desk, expected = Desk(CROWDED), Desk(CROWDED)
+    desk.fold(early)
+    desk.fold([reports[at] for at in changed], ids=[at + 1 for at in changed])
+    expected.fold(reports)
+    everyone = np.arange(1, len(reports) + 1)
+
+    kept, made = (one.engine.shelf.links(everyone) for one in (desk, expected))
+    assert kept.tolist() == made.tolist()
+
+
 class Forgetful(MemoryShelf):
     """Knows of nobody at how many samples they stand for others."""
 
