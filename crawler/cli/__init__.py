@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -59,12 +60,28 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # another one, while the first was being told of
+        code = _STOPPED
     except Exception as error:
         if os.environ.get("NEWSFOLD_TRACEBACK"):
             raise
         told = f"this is a defect of newsfold: {type(error).__name__}: {error}"
         code = _complain(f"{told}; with NEWSFOLD_TRACEBACK=1 it shows where, for a report", 1)
+    _let_go(stopped=code == _STOPPED)
     sys.exit(code)
+
+
+def _let_go(*, stopped: bool) -> None:
+    """From here on Ctrl-C and SIGTERM end the process at once: nothing is left to be put in order, or to be told.
+
+    Python still waits for threads, in which the next Ctrl-C would be a traceback; and of tasks that were broken off it
+    says that nobody awaits them.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, signal.SIG_DFL)
+    if stopped:
+        logging.disable()
 
 
 def _interrupt(*_: object) -> None:

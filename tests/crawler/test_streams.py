@@ -85,7 +85,7 @@ def test_a_defect_is_one_line_and_shows_where_when_asked(
         raise KeyError("cake")
 
     monkeypatch.setattr(cli, "run", fail)
-    before = signal.getsignal(signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         with pytest.raises(SystemExit) as ended:
             cli.main()
@@ -97,7 +97,37 @@ def test_a_defect_is_one_line_and_shows_where_when_asked(
         with pytest.raises(KeyError):
             cli.main()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+# What a fetch leaves that was stopped twice: a task that nobody awaits any more, and a thread that still works.
+LEFT = """if True:
+    import asyncio, signal, sys, threading
+    from crawler import cli
+
+    def stop_again():
+        threading.main_thread().join()
+        signal.raise_signal(signal.SIGINT)
+
+    def stopped(arguments):
+        loop = asyncio.new_event_loop()
+        loop.create_task(asyncio.Event().wait())
+        loop.run_until_complete(asyncio.sleep(0))
+        if "again" in arguments:
+            threading.Thread(target=stop_again).start()
+        return 130
+
+    cli.run = stopped
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may ignore it
+    cli.main()
+"""
+
+
+@pytest.mark.parametrize(("how", "code"), [("once", 130), ("again", -signal.SIGINT)])
+def test_what_a_stopped_command_leaves_is_told_by_no_traceback(how: str, code: int) -> None:
+    done = subprocess.run([sys.executable, "-c", LEFT, how], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
 def test_who_stops_a_command_while_it_is_imported_gets_one_line() -> None:
