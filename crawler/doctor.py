@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from crawler.config import Config
-from storage.errors import NewsfoldError
+from storage.errors import NewsfoldError, StoreError
 from storage.version import version
 
 PACKAGES = ("crawler", "dedupe", "spiders", "storage")
@@ -84,7 +85,7 @@ def _store(config: Config, path: Path) -> Iterator[Check]:
         yield Check("store", ok=False, found=f"{path}: there is no folder {path.parent}", mend="make the folder")
         return
     if not path.exists():
-        yield Check("store", ok=True, found=f"{path}: none yet; `newsfold fetch` or `newsfold import` makes it")
+        yield _to_come(path)
         return
     try:
         yield from _open_store(config, path)
@@ -94,13 +95,20 @@ def _store(config: Config, path: Path) -> Iterator[Check]:
     yield Check("room on the disk", free > LEAST_ROOM, f"{free // 2**20} MiB free", "free some space")
 
 
+def _to_come(path: Path) -> Check:
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        found = f"{path}: none yet, and {path.parent} may not be written to"
+        return Check("store", ok=False, found=found, mend="change the rights of the folder, or name another --db")
+    return Check("store", ok=True, found=f"{path}: none yet; `newsfold fetch` or `newsfold import` makes it")
+
+
 def _open_store(config: Config, path: Path) -> Iterator[Check]:
     from dedupe.recipe import STANDARD
     from storage.fingerprints import recipe_in_use
     from storage.folding import count_unfolded
     from storage.store import Store
 
-    with Store.open(path, read_only=True) as store:
+    with Store.open(path, read_only=True) as store:  # one of an earlier newsfold goes no further: nothing renews it
         whole = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         yield Check("store", whole == "ok", f"{path}: {whole}", "restore a backup")
         articles = store.connection.execute("SELECT count(*) FROM articles").fetchone()[0]
@@ -114,3 +122,20 @@ def _open_store(config: Config, path: Path) -> Iterator[Check]:
             found = f"folded with {used}; `newsfold recluster --recipe {STANDARD.name}` takes that of new stores"
             yield Check("recipe", ok=True, found=found)
         yield Check("folding", waiting == 0, f"{articles} articles, {waiting} not folded yet", mend)
+    yield _writing(path)
+
+
+def _writing(path: Path) -> Check:
+    """Whether the store can be written, which SQLite says only to who does; another writer is not waited for."""
+    from storage.store import Store
+
+    try:
+        with Store.open(path, create=False) as store:
+            store.connection.execute("PRAGMA busy_timeout = 0")
+            with store.write() as connection:
+                connection.execute("DELETE FROM fetches WHERE 0")
+                return Check("writing to the store", ok=True, found="allowed")
+    except StoreError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            return Check("writing to the store", ok=True, found="another process does just now")
+        return Check("writing to the store", ok=False, found=str(error), mend="until then it can only be read")

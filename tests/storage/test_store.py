@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from storage.errors import StoreError
 from storage.schema import APPLICATION_ID, VERSION
 from storage.steps import STEPS
 from storage.store import Store
+from tests.rights import python_bound_by_rights
 
 _ADD = "INSERT INTO fetches (url, outcome, fetched_at) VALUES (?, 'ok', '2026-01-01')"
 
@@ -215,22 +214,11 @@ for read_only in (True, False):
     except StoreError as error:
         print("refused", error)
 """
-# Root may write anywhere: give that right up (PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) before trying.
-_BOUND_BY_RIGHTS = """
-import ctypes, os, sys
-if os.getuid() == 0 and ctypes.CDLL(None).prctl(24, 1, 0, 0, 0) != 0:
-    sys.exit("cannot give up root's rights")
-os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
-"""
 
 
 def _attempt(path: Path) -> list[str]:
     """Open `path` for reading, then for writing, in a process that is bound by the rights of files."""
-    command = [sys.executable, "-c", _BOUND_BY_RIGHTS, _ATTEMPT, str(path)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
-    if "cannot give up" in done.stderr:
-        pytest.skip("root without the right to give up rights")
+    done = python_bound_by_rights("-c", _ATTEMPT, str(path))
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
