@@ -34,14 +34,23 @@ class Backup:
 
 def is_store(place: Path) -> bool:
     """Whether a file says in its header that it is a newsfold store; it is not opened as one."""
+    header = _header(place)
+    return header.startswith(_HEADER) and header[_APPLICATION_AT:] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def is_database(place: Path) -> bool:
+    """Whether a file says in its header that it is a SQLite file, of whichever program."""
+    return _header(place).startswith(_HEADER)
+
+
+def _header(place: Path) -> bytes:
     try:
         if not place.is_file():  # a pipe is not waited for
-            return False
+            return b""
         with place.open("rb") as file:
-            header = file.read(_APPLICATION_AT + 4)
+            return file.read(_APPLICATION_AT + 4)
     except OSError:
-        return False
-    return header.startswith(_HEADER) and header[_APPLICATION_AT:] == APPLICATION_ID.to_bytes(4, "big")
+        return b""
 
 
 def back_up(store: Store, target: Path) -> Backup:

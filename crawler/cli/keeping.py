@@ -74,6 +74,7 @@ def give_out(
     if since_last and output is None:
         raise ConfigError("--since last remembers by the output file: name one with -o")
     form = form or _form_of(output)
+    replaces = output is not None and output.expanduser().is_file()
     wanted = Wanted(what, form, filters)
     with opened.to_read() as store:
         refuse_unknown(store, filters, opened.config)
@@ -91,7 +92,8 @@ def give_out(
     if as_json:
         print_json({"exported": written, "what": what, "format": form, "file": str(output)})
     else:
-        note(_written(written, what, output, since_when, since_last=since_last))
+        told = _written(written, what, output, since_when, since_last=since_last)
+        note(f"{told}, in place of what it held" if replaces and not since_last else told)
 
 
 def _written(written: int, what: str, output: Path, since_when: str | None, *, since_last: bool) -> str:

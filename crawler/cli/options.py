@@ -148,9 +148,10 @@ def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
 def file_of(output: Path | None, opened: Session) -> Path | None:
     """The file that `--output` names; None for standard output, which `-` means as well.
 
-    ConfigError where it is a store or the configuration in use, under whichever name: writing there would lose it.
+    ConfigError where it is a store or another SQLite file, or the configuration in use, under whichever name: writing
+    there would lose it.
     """
-    from storage.upkeep import is_store
+    from storage.upkeep import is_database, is_store
 
     if output is None or output == Path("-"):
         return None
@@ -160,8 +161,9 @@ def file_of(output: Path | None, opened: Session) -> Path | None:
     for place, what in kept.items():
         if _is_same(output, Path(place)):
             raise ConfigError(f"{output} is {what}, and stays as it is: name another file with -o")
-    if is_store(output):
-        raise ConfigError(f"{output} is a newsfold store, and stays as it is: name another file with -o")
+    if is_database(output):
+        what = "newsfold store" if is_store(output) else "SQLite file"
+        raise ConfigError(f"{output} is a {what}, and stays as it is: name another file with -o")
     return output
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,26 @@ def test_another_store_is_not_written_over(place: Path, capsys: pytest.CaptureFi
     assert run([*command, "--db", "another.db", "-o", "another.db"]) == 2
     assert "another.db is the store in use" in capsys.readouterr().err
     assert (place / "another.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_no_database_of_another_program_is_written_over(
+    place: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    with sqlite3.connect(place / "theirs.jsonl") as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    before = (place / "theirs.jsonl").read_bytes()
+    assert run([*command, "-o", "theirs.jsonl"]) == 2
+    assert "theirs.jsonl is a SQLite file, and stays as it is" in capsys.readouterr().err
+    assert (place / "theirs.jsonl").read_bytes() == before
+
+
+def test_an_export_says_that_it_replaced_a_file(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for told in ("0 stories written to notes.md\n", "0 stories written to notes.md, in place of what it held\n"):
+        assert run(["export", "-o", "notes.md"]) == 0
+        assert told in capsys.readouterr().err
+    assert (place / "notes.md").exists()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
