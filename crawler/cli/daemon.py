@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
-from crawler.cli.output import console, note, print_json, table
+from crawler.cli.output import NARROW, console, note, print_json, stacked, table
 from crawler.config import DEFAULT_STORE, load_config, store_named
 from storage.errors import ConfigError
+from storage.times import minute_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.config import Config
+    from crawler.scheduling.health import SourceHealth
 
 
 def run(
@@ -59,7 +63,7 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     needs a person.
     """
     from crawler.scheduling.health import status as look
-    from storage.times import minute_of, now
+    from storage.times import now
 
     opened = _session_beside_the_daemon(db, config, as_json)
     with opened.to_read() as store:
@@ -67,28 +71,41 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     if as_json:
         print_json(found)
     else:
-        times = ("last success (UTC)", "next due (UTC)")
-        columns = ("source", "health", *times, "new in a day", "links usually", "what there is to say")
-        rows = [
-            (
-                each.source,
-                each.health,
-                minute_of(each.last_success_at or "never"),
-                minute_of(each.next_due_at or "now") if each.is_followed else "-",
-                each.new_last_day,
-                "-" if each.usual_a_day is None else each.usual_a_day,
-                each.words,
-            )
-            for each in found.sources
-        ]
-        if rows:
-            console().print(table(columns, rows))
+        if found.sources:
+            _show(found.sources)
         else:
             note("No source was fetched yet: `newsfold fetch URL` fetches one, `newsfold add URL` keeps one to follow.")
         note(f"daemon: {found.daemon or 'none runs; `newsfold run` starts one'}")
         for trouble in found.troubles:
             note(f"needs you: {trouble}")
     return 1 if found.troubles else 0
+
+
+def _show(sources: Sequence[SourceHealth]) -> None:
+    rows = [
+        (
+            each.source,
+            each.health,
+            minute_of(each.last_success_at or "never"),
+            minute_of(each.next_due_at or "now") if each.is_followed else "-",
+            each.new_last_day,
+            "-" if each.usual_a_day is None else each.usual_a_day,
+            each.words,
+        )
+        for each in sources
+    ]
+    out = console()
+    if out.width < NARROW:
+        shown = [["" if each == "-" else str(each) for each in row] for row in rows]
+        narrow = [
+            (stacked(name, words), health, stacked(last, due), stacked(new, usual))
+            for name, health, last, due, new, usual, words in shown
+        ]
+        times, counts = "last success,\nnext due (UTC)", "new in a day,\nlinks usually"
+        out.print(table(("source, what there is to say", "health", times, counts), narrow))
+    else:
+        columns = ("source", "health", "last success (UTC)", "next due (UTC)", "new in a day", "links usually")
+        out.print(table((*columns, "what there is to say"), rows))
 
 
 def _session_beside_the_daemon(db: Path | None, config: Path | None, as_json: bool) -> Session:

@@ -17,6 +17,7 @@ from storage.texts import one_line, printable
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     Advance = "Progress.advance"
 
@@ -95,8 +96,29 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)
         drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in listed:
-        drawn.add_row(*(each if isinstance(each, Text) else Text(one_line(str(each))) for each in row))
+        drawn.add_row(*(each if isinstance(each, Text) else plain_text(str(each)) for each in row))
     return drawn
+
+
+def plain_text(text: str) -> Text:
+    """Fetched text, which is never markup, on one line."""
+    from rich.text import Text
+
+    return Text(one_line(text))
+
+
+def heading(text: str) -> Text:
+    """As `plain_text`, in bold."""
+    drawn = plain_text(text)
+    drawn.stylize("bold")
+    return drawn
+
+
+def stacked(above: str, *below: str) -> Text:
+    """Several things of one cell, a line each but for empty ones, fainter after the first."""
+    from rich.text import Text
+
+    return Text.assemble(plain_text(above), *((f"\n{one_line(each)}", "dim") for each in below if each))
 
 
 def note(message: str) -> None:

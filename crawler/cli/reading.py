@@ -9,15 +9,12 @@ import typer
 
 from crawler.cli.nothing import refuse_unknown, tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
-from crawler.cli.output import NARROW, console, note, plain, print_json, table
+from crawler.cli.output import NARROW, console, heading, note, plain, plain_text, print_json, stacked, table
 from crawler.cli.story_shown import (
-    heading,
     member_rows,
-    plain_text,
     show_history,
     show_members,
     show_others,
-    stacked,
     told_day,
     who,
 )

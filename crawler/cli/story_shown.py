@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.cli.output import console, table
+from crawler.cli.output import console, plain_text, table
 from storage.events import stories_of
 from storage.records import AttributionKind, Relation, Role
 from storage.related import and_more, related
-from storage.texts import one_line
 from storage.times import in_utc, minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from rich.text import Text
 
     from storage.records import Attribution, Match, Member, Story, StoryChange
     from storage.store import Store
@@ -25,27 +22,6 @@ _MUCH = 0.1  # of a text, by which another member has to have more of it than th
 def told_day(moment: str | None) -> str:
     """The day and the minute, as far as they are known."""
     return minute_of(moment) if moment else "undated"
-
-
-def plain_text(text: str) -> Text:
-    """Fetched text, which is never markup, on one line."""
-    from rich.text import Text
-
-    return Text(one_line(text))
-
-
-def heading(text: str) -> Text:
-    """As `plain_text`, in bold."""
-    drawn = plain_text(text)
-    drawn.stylize("bold")
-    return drawn
-
-
-def stacked(above: str, below: str) -> Text:
-    """Two things of one cell, the second one fainter."""
-    from rich.text import Text
-
-    return Text.assemble(plain_text(above), "\n", (one_line(below), "dim"))
 
 
 def who(store: Store, told: Story) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from crawler.cli import run
+from storage.records import Source
+from storage.sources import upsert_source
 from storage.store import Store
 from tests.rights import python_bound_by_rights
 
@@ -42,3 +45,25 @@ def test_the_doctor_waits_for_no_writer(tmp_path: Path, capsys: pytest.CaptureFi
         assert run(["doctor", "--db", str(place), "--json"]) == 0
     told = {each["what"]: each["found"] for each in json.loads(capsys.readouterr().out)}
     assert told["writing to the store"] == "another process does just now"
+
+
+@pytest.mark.parametrize("command", [["status"], ["sources", "list"]])
+def test_tables_of_sources_fit_a_narrow_terminal(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, name = tmp_path / "news.db", "harbour-post-on-the-ferry"
+    url = "https://www.harbourpost.example/tags/ferry"
+    with Store.open(place) as store:
+        upsert_source(store, Source(name, url), added_at="2026-03-01T00:00:00Z")
+    assert run([*command, "--db", str(place)]) == 0
+    (in_a_pipe,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith(name))
+    assert len(re.split(r"  +", in_a_pipe)) >= 4
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for variable, value in (("COLUMNS", "80"), ("NO_COLOR", "1"), ("TERM", "xterm")):
+        monkeypatch.setenv(variable, value)
+    assert run([*command, "--db", str(place)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    (row,) = (number for number, line in enumerate(lines) if name in line)  # whole
+    assert (url[:30] in lines[row + 1]) == (command != ["status"])
