@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from storage.store import Store
 
+LATELY = 7  # days: a page that gave nothing earlier, and that nothing asked for since, is no news of its source
 MOST_RUNS = 50_000  # that yields are summed over, the newest
 
 

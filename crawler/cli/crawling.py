@@ -256,7 +256,8 @@ def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:
         for each in missed[:NAMED]:
             note(f"{row.source}: {each.outcome}{each.reason and f' ({each.reason})'}: {each.url}")
         if len(missed) > NAMED:
-            note(f"{row.source}: and {len(missed) - NAMED} more pages that gave nothing")
+            more = f"and {len(missed) - NAMED} more pages that gave nothing"
+            note(f"{row.source}: {more}, which `newsfold status --failures` lists")
 
 
 def _name_schemes(wanted: Sequence[str], report: FetchReport) -> None:

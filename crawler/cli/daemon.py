@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from crawler.config import Config
     from crawler.scheduling.health import SourceHealth
+
+MOST_FETCHES = 200_000  # that are looked through for pages that gave nothing, the newest
 
 
 def run(
@@ -56,7 +59,14 @@ def run(
     run_daemon(read, opened.store_path, listen=place)
 
 
-def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) -> int:
+def status(
+    failed: Annotated[
+        bool, typer.Option("--failures", help="Only list the pages that gave nothing in the last week, and why.")
+    ] = False,
+    db: Db = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> int:
     """Say how every source is doing.
 
     Its last success, when it is due, what it gives and usually gave, its trouble in words. Exit code 1 when something
@@ -66,6 +76,9 @@ def status(db: Db = None, config: ConfigPath = None, as_json: AsJson = False) ->
     from storage.times import now
 
     opened = _session_beside_the_daemon(db, config, as_json)
+    if failed:
+        _list_failures(opened)
+        return 0
     with opened.to_read() as store:
         found = look(store, opened.config, now())
     if as_json:
@@ -106,6 +119,30 @@ def _show(sources: Sequence[SourceHealth]) -> None:
     else:
         columns = ("source", "health", "last success (UTC)", "next due (UTC)", "new in a day", "links usually")
         out.print(table((*columns, "what there is to say"), rows))
+
+
+def _list_failures(opened: Session) -> None:
+    from storage.health import LATELY, failures
+
+    since = (datetime.now(UTC) - timedelta(days=LATELY)).isoformat()
+    with opened.to_read() as store:
+        found = failures(store, since=since, among=MOST_FETCHES)
+    if opened.as_json:
+        print_json(found)
+        return
+    rows = [
+        (source, minute_of(each.fetched_at), each.outcome, each.reason, each.url)
+        for source, pages in found.items()
+        for each in pages
+    ]
+    out = console()
+    if not rows:
+        note("Every page that was asked for in the last week gave something.")
+    elif out.width < NARROW:
+        narrow = [(stacked(url, source, reason), at, outcome) for source, at, outcome, reason, url in rows]
+        out.print(table(("page, source, why", "asked (UTC)", "outcome"), narrow))
+    else:
+        out.print(table(("source", "asked (UTC)", "outcome", "why", "page"), rows))
 
 
 def _session_beside_the_daemon(db: Path | None, config: Path | None, as_json: bool) -> Session:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.scheduling.health import is_judged
 from crawler.web.drawing import Chart, chart
 from crawler.web.showing import page
-from storage.health import Failure, counts, failures, yields
+from storage.health import LATELY, Failure, counts, failures, yields
 from storage.lock import daemon_of
 from storage.notices import notice_of
 from storage.records import Outcome
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 DAYS = 30  # of a chart
-LATELY = 7  # days: a page that gave nothing earlier, and that nothing asked for since, is no news of its source
 SHOWN = 20  # pages of a source that gave nothing; of more it is said how many
 _WORKING = (Outcome.OK, Outcome.UNCHANGED)
 _ORDER = {"works": 1, "once": 2}  # on the page, after those that fail or are new

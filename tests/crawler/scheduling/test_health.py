@@ -184,7 +184,11 @@ def test_what_is_new_and_what_gave_nothing_is_told_as_the_fetch_told_it(
     run(["fetch"])
     said = capsys.readouterr().err
     assert said.count("Harbour: gone (HTTP 404): http://") == 3, "the first are named"
-    assert "Harbour: and 2 more pages that gave nothing" in said
+    assert "Harbour: and 2 more pages that gave nothing, which `newsfold status --failures` lists\n" in said
+    assert run(["status", "--failures"]) == 0
+    listed = capsys.readouterr().out.splitlines()[1:]
+    assert all(re.search(r"^Harbour .*  gone  .*HTTP 404  .*http://\S+/the-ferry-sails$", line) for line in listed)
+    assert len(listed) == 5
     for _ in range(2):  # the second run asks none of them again: it is no better for that
         assert run(["status", "--json"]) == 0
         (seen,) = json.loads(capsys.readouterr().out)["sources"]
