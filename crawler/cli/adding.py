@@ -14,6 +14,7 @@ from crawler.cli.options import (
     Db,
     config_words,
     crawl_allowing,
+    has_scheme,
     tell_of_http,
     to_be_extended,
     way_in,
@@ -62,7 +63,7 @@ def add(
     from crawler.fetching.runner import event_loop
     from crawler.look import propose
 
-    asked = url if "://" in url else f"https://{url}"
+    asked = url if has_scheme(url) else f"https://{url}"
     place, known = to_be_extended(config)
     _refuse_known(asked, name, kind, known, place)
     if every is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +48,8 @@ AllowAddress = Annotated[
         help="A loopback, private or link-local address that may be fetched (repeatable).",
     ),
 ]
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)  # RFC 3986, 3.1; a number is a port
 
 
 class StoppedError(Exception):
@@ -193,13 +196,18 @@ def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> Non
         note(f"{opened.store_path}: {opened.default_told}")
 
 
+def has_scheme(word: str) -> bool:
+    """Whether an address says how it is asked for, be it `https://…` or `mailto:…`; `host:8080` does not."""
+    return "://" in word or _SCHEME.match(word) is not None
+
+
 def with_scheme(word: str) -> str:
     """A URL as it is, and an address without scheme as https, as `add` takes it; '' for a word that is no address."""
     from crawler.fetching.addresses import is_address
     from crawler.urls import is_public_name
 
-    if "://" in word:
-        return word
+    if has_scheme(word):
+        return word if "://" in word else ""
     host = word.partition("/")[0].rpartition("@")[2].partition(":")[0]
     return f"https://{word}" if "." in host and (is_public_name(host) or is_address(host)) else ""
 
