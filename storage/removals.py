@@ -76,8 +76,8 @@ def list_removals(store: Store) -> list[Removal]:
     return [Removal(*row) for row in rows]
 
 
-def let_in(store: Store, urls: Collection[str]) -> list[str]:
-    """Let the articles at `urls` be kept again when they come, under all their addresses; gives these.
+def let_in(store: Store, urls: Collection[str]) -> list[Removal]:
+    """Let the articles at `urls` be kept again when they come, under all their addresses; gives what kept these out.
 
     It brings nothing back by itself: the next run of a source that showed one asks for it, also where the listing did
     not change. Raises NotFoundError for a URL that is not kept out, and StoreError.
@@ -91,9 +91,11 @@ def let_in(store: Store, urls: Collection[str]) -> list[str]:
             found.add(row[0])
         freed = []
         for article_id in sorted(found):
-            rows = connection.execute("DELETE FROM removals WHERE article_id = ? RETURNING url", [article_id])
-            freed += [str(url) for (url,) in rows]
-        _await(connection, freed)
+            rows = connection.execute(
+                "DELETE FROM removals WHERE article_id = ? RETURNING url, article_id, reason, removed_at", [article_id]
+            )
+            freed += [Removal(*row) for row in rows]
+        _await(connection, [each.url for each in freed])
     return freed
 
 

@@ -169,9 +169,10 @@ def _undo(opened: Session, named: list[str]) -> None:
     with opened.to_write() as store:
         freed = let_in(store, [_address(each) for each in named])
     if opened.as_json:
-        print_json({"let_in": freed})
-    for url in freed:
-        note(f"{url} may come in again; `newsfold fetch {url}` asks for it.")
+        print_json({"let_in": [each.url for each in freed]})
+    for each in freed:
+        note(f"{each.url} was kept out since {each.removed_at[:10]} ({each.reason}), and is no longer.")
+    note("Nothing is back yet: the next fetch of a source that showed it brings it, or `newsfold fetch URL` at once.")
 
 
 def register(app: typer.Typer) -> None:

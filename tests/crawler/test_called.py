@@ -18,9 +18,7 @@ def test_a_source_of_this_name_goes_before_one_whose_address_reads_so() -> None:
     assert source_called([one, two], "z.example/feed") is None
 
 
-@pytest.mark.parametrize(
-    "word", ["mailto:a@post.example", "mailto:a@post.example?subject=b/c", "JavaScript:go()"]
-)
+@pytest.mark.parametrize("word", ["mailto:a@post.example", "mailto:a@post.example?subject=b/c", "JavaScript:go()"])
 def test_what_no_server_answers_is_no_address(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -88,6 +88,17 @@ def test_the_source_brings_back_what_is_let_in(
     assert web.paths().count("/2026/11/01/ferry") == asked + 1
 
 
+def test_an_undoing_says_what_it_undid_and_what_is_left_to_do(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    out = kept()[0]
+    assert run(["remove", out, "--reason", "asked for by mistake"]) == 0
+    (since,) = (each["removed_at"][:10] for each in answer(capsys, "remove", "--list"))
+    assert run(["remove", "--undo", out]) == 0
+    undone, left = capsys.readouterr().err.splitlines()
+    assert undone == f"{out} was kept out since {since} (asked for by mistake), and is no longer."
+    assert left.startswith("Nothing is back yet: ")
+
+
 def test_all_of_an_outlet_goes(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", tag, *ALLOWED]) == 0
     (outlet,) = {each["outlet"] for each in exported(capsys)}

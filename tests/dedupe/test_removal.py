@@ -155,7 +155,7 @@ def test_what_was_taken_out_is_not_kept_again_until_it_is_let_in(store: Store) -
     assert counts(store).articles == counts(store).unfolded == 0
     with pytest.raises(NotFoundError, match="not kept out"):
         let_in(store, ["http://a.example/2"])
-    assert let_in(store, [other]) == [address, other]
+    assert [each.url for each in let_in(store, [other])] == [address, other]
     assert save(store, article(address))[0].verdict is Verdict.NEW
     assert fold(store).created == 1
 
@@ -212,7 +212,7 @@ def test_an_address_that_led_to_it_keeps_nothing_else_out(store: Store) -> None:
     assert teaser_of(store, link) == Teaser(link, ""), "a new link to it does not bring its words back"
     save_teasers(store, "list", [teaser], moment)
     assert teaser_of(store, link) == Teaser(link, "")
-    assert link in let_in(store, ["http://a.example/1"])
+    assert link in {each.url for each in let_in(store, ["http://a.example/1"])}
 
 
 def test_what_is_gone_already_is_not_counted_again(store: Store) -> None:
