@@ -30,13 +30,21 @@ if TYPE_CHECKING:
 
 
 def give_out(
-    what: Annotated[str, typer.Option(metavar="<kind>", help="stories, articles, matches or events.")] = "stories",
+    what: Annotated[
+        str,
+        typer.Option(
+            metavar="<kind>",
+            help="stories, articles, matches or events: stories of the same days that tell of one happening in other "
+            "words, found by the names and numbers that they share.",
+        ),
+    ] = "stories",
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
             metavar="<format>",
-            help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl.",
+            help="jsonl, json, csv, parquet, atom, html or markdown; else what the file's name ends in, else jsonl. "
+            "csv is UTF-8, which Excel reads by Data, From Text/CSV, and not by a double click.",
         ),
     ] = None,
     output: Output = None,
