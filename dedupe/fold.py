@@ -101,7 +101,7 @@ def why(store: Store, a: int, b: int) -> Explanation:
         texts = {row[0]: Text(*row) for row in tables.read_texts(connection, {a, b})}
         for article in (a, b):
             if article not in texts:
-                raise NotFoundError(f"no article has the id {article}: `newsfold export --what articles` lists them")
+                raise NotFoundError(f"no article has the id {article}", "`newsfold export --what articles` lists them")
         recipe = recipe_of(connection, None)
         shelf = StoreShelf(connection, recipe)
         known = {one: _as_known(shelf.fingerprints([one]), text, recipe) for one, text in texts.items()}

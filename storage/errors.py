@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class NewsfoldError(Exception):
-    """Base of all errors that a user can mend; the command line prints them as one line and exits 2."""
+    """Base of all errors that a user can mend; the command line prints them as one line and exits 2.
+
+    A way out that is a command is given apart, as the pages say the `fact` alone: who reads them types no commands.
+    """
+
+    def __init__(self, fact: str, way_out: str = "") -> None:
+        super().__init__(f"{fact}: {way_out}" if way_out else fact)
+        self.fact = fact
 
 
 class StoreError(NewsfoldError):

@@ -34,8 +34,8 @@ def get_article(store: Store, article_id: int) -> StoredArticle:
     found = articles_of(store, [article_id])
     if not found:
         raise NotFoundError(
-            f"no article has the id {article_id}: give its URL or its number, which `newsfold story` and "
-            "`newsfold export --what articles` show (stories have numbers of their own)"
+            f"no article has the id {article_id} (stories have numbers of their own)",
+            "give its URL or its number, which `newsfold story` and `newsfold export --what articles` show",
         )
     return found[article_id]
 
@@ -47,7 +47,7 @@ def get_article_by_url(store: Store, url: str) -> StoredArticle:
     """
     article_id = article_id_of(store, url)
     if article_id is None:
-        raise NotFoundError(f"the store has no article at {url}: `newsfold fetch {url}` would get it")
+        raise NotFoundError(f"the store has no article at {url}", f"`newsfold fetch {url}` would get it")
     return get_article(store, article_id)
 
 

@@ -196,7 +196,9 @@ def _look_before(place: Path, *, must_exist: bool) -> None:
             if 0 < place.stat().st_size < _SMALLEST:
                 raise StoreError(f"{place} is not a SQLite file: name another file with --db")
         elif must_exist:
-            raise StoreError(f"{place} does not exist: `newsfold fetch` or `newsfold import` makes it, or name a --db")
+            raise StoreError(
+                f"{place} does not exist", "`newsfold fetch` or `newsfold import` makes it, or name a --db"
+            )
         elif not place.parent.is_dir():
             raise StoreError(f"{place} cannot be made, there is no folder {place.parent}: make it, or name a --db")
     except OSError as error:  # a folder that may not be entered, a name that is too long
@@ -247,10 +249,10 @@ def _bring_up_to_date(
     if version == VERSION:
         return
     if read_only and version == 0:
-        raise StoreError(f"{place} is empty: `newsfold fetch` or `newsfold import` makes it a store, or name a --db")
+        raise StoreError(f"{place} is empty", "`newsfold fetch` or `newsfold import` makes it a store, or name a --db")
     if read_only:
         raise OldStoreError(
-            f"{place} is older than this newsfold: a command that writes, such as `newsfold fetch`, renews it"
+            f"{place} is older than this newsfold", "a command that writes, such as `newsfold fetch`, renews it"
         )
     told = _telling(connection, place, tell)
     if version:

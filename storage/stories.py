@@ -27,7 +27,7 @@ def get_story(store: Store, story_id: int) -> Story:
     with store.snapshot() as connection:
         found = _assemble(connection, [survivor(store, story_id)])
     if not found:
-        raise NotFoundError(f"story {story_id} has no members any more: `newsfold stories` lists those that have")
+        raise NotFoundError(f"story {story_id} has no members any more", "`newsfold stories` lists those that have")
     return found[0]
 
 
@@ -50,7 +50,7 @@ def survivor(store: Store, story_id: int) -> int:
         [story_id],
     ).fetchone()
     if row is None:
-        raise NotFoundError(f"no story has the id {story_id}: `newsfold stories` lists what there is")
+        raise NotFoundError(f"no story has the id {story_id}", "`newsfold stories` lists what there is")
     return int(row[0])
 
 

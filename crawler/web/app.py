@@ -92,7 +92,7 @@ def _tagged(request: Request, answer: Response) -> Response:
 
 
 def _failed(status: int) -> Callable[[Request, Exception], Response]:
-    return lambda request, error: _say(request, status, str(error))
+    return lambda request, error: _say(request, status, error.fact if isinstance(error, NewsfoldError) else str(error))
 
 
 def _http_failed(request: Request, error: HTTPException) -> Response:

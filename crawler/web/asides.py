@@ -59,7 +59,7 @@ def why(store: Store, request: Request) -> Response:
     try:
         a, b = (_article_id(store, asked[name]) for name in ("a", "b"))
     except NewsfoldError as error:
-        return page("why.html", answer_with=404, **shown | {"complaint": str(error)})
+        return page("why.html", answer_with=404, **shown | {"complaint": error.fact})
     from dedupe.fold import why as explain
 
     told = explain(store, a, b)

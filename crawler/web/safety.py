@@ -116,7 +116,8 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._access.knows_host(hosts[0]):
             return problem(
-                421, "The Host header does not name this newsfold: see `newsfold serve --help`, --allow-host."
+                421,
+                "newsfold is not known by the name in the address: who runs it may allow it with --allow-host.",
             )
         if self._access.admits(headers):
             return self._app

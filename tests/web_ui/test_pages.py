@@ -191,7 +191,10 @@ def test_why_explains_any_two(client: TestClient) -> None:
     assert "Not the same story" in text(apart, "//h2")
     assert "agreement of names and numbers not applicable." in text(apart, "//blockquote")
     assert "agreenot applicable" in text(apart, '//dl[@class="figures"]')
-    assert client.get("/why?a=1&b=99").status_code == 404
+    unknown = client.get("/why?a=1&b=99")
+    assert unknown.status_code == 404
+    assert "no article has the id 99" in unknown.text
+    assert "`" not in unknown.text, "who reads a page types no commands"
     assert client.get("/why?a=1&b=nothing").status_code == 404
 
 
@@ -264,6 +267,7 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) ->
     answer = client.get(address)
     assert answer.status_code == 404
     assert "Back to the stories" in answer.text
+    assert "`" not in answer.text, "who reads a page types no commands"
 
 
 def test_a_source_called_by_its_address_says_it_once(tmp_path: Path) -> None:
