@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.naming import AN_ARTICLE, article_id, as_story, story_id
 from crawler.cli.nothing import refuse_unknown, tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import NARROW, console, heading, note, plain, plain_text, print_json, stacked, table
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _NO_STORY = "No story fits."
-AN_ARTICLE = "An article's URL or its number (id): `story` shows both. A story's number is another one."
-LARGEST_ID = 2**63 - 1  # that SQLite gives
 WORDS = (
     'All of the words, in whatever order and case; "a phrase" in quotes stays together, flood* finds floods, '
     "of `dam OR dyke` one is enough, and what has -rescue is left out."
@@ -150,7 +149,7 @@ def story(
     from storage.stories import get_story, history_of
 
     with session(db, config, as_json).to_read() as store:
-        told = get_story(store, _story_id(store, named))
+        told = get_story(store, story_id(store, named))
         changes = history_of(store, told.story_id)
         revisions = {each.id: revisions_of(store, each.id) for each in told.members}
         if as_json:
@@ -167,6 +166,9 @@ def story(
         show_members(told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)
+        if len(told.members) > 1:
+            one, other = told.members[0].id, told.members[-1].id
+            note(f"newsfold why {one} {other} says why the first and the last of these articles are one story.")
 
 
 def why(
@@ -209,6 +211,8 @@ def why(
         rows = [(index, passage.text.replace("\n\n", " ¶ ")) for index, passage in enumerate(told.passages, 1)]
         if rows:
             out.print(table(("", "longest shared passages"), rows))
+        if not told.same_story and (hints := [hint for each in (a, b) if (hint := as_story(store, each))]):
+            note(f"A number is an article's here; {', '.join(hints)}.")
 
 
 def diff(
@@ -251,38 +255,10 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _story_id(store: Store, named: str) -> int:
-    from crawler.urls import canonical
-    from storage.errors import NotFoundError
-    from storage.reading import get_article_by_url
-
-    if named.isdecimal() and int(named) <= LARGEST_ID:
-        return int(named)
-    if "://" not in named:
-        raise NotFoundError(f"{named!r} is neither a story's number nor a URL: `newsfold stories` lists the numbers")
-    story_id = get_article_by_url(store, canonical(named)).story_id
-    if story_id is None:
-        raise NotFoundError(f"{named} is not folded yet: `newsfold recluster` folds what waits")
-    return story_id
-
-
 def _named(stored: StoredArticle) -> str:
     """An article as `why` names it, with its numbers: who gave those of stories sees it here."""
     story = f", story {stored.story_id}" if stored.story_id else ""
     return f"{stored.article.title} ({stored.article.outlet or stored.article.url}; article {stored.id}{story})"
-
-
-def article_id(store: Store, named: str) -> int:
-    """The id of the article that a user names by its URL or its number; raises NotFoundError."""
-    from crawler.urls import canonical
-    from storage.errors import NotFoundError
-    from storage.reading import get_article, get_article_by_url
-
-    if named.isdecimal() and int(named) <= LARGEST_ID:
-        return get_article(store, int(named)).id
-    if "://" not in named:
-        raise NotFoundError(f"{named!r} is neither an article's URL nor its number: `newsfold story` shows both")
-    return get_article_by_url(store, canonical(named)).id
 
 
 def _furniture(store: Store, outlet: str, text: str) -> list[str]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.naming import article_id
 from crawler.cli.nothing import refuse_unknown
 from crawler.cli.options import AsJson, ConfigPath, Db, Session, session, with_scheme
 from crawler.cli.output import console, note, print_json, progress, table
-from crawler.cli.reading import article_id
 from storage.errors import ConfigError, NotFoundError
 from storage.filters import Filters
 

@@ -67,3 +67,26 @@ def test_tables_of_sources_fit_a_narrow_terminal(
     assert max(map(len, lines)) <= 80
     (row,) = (number for number, line in enumerate(lines) if name in line)  # whole
     assert (url[:30] in lines[row + 1]) == (command != ["status"])
+
+
+def test_the_numbers_of_stories_and_of_their_articles_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, db = tmp_path / "articles.jsonl", ["--db", str(tmp_path / "news.db")]
+    flood = "Pumps worked in the lower town of Kessel all night, and the water fell by a hand. "
+    roof = "A school of the upper town has a new roof, which the council had promised and paid for. "
+    texts = {"a": flood, "b": flood, "c": roof}
+    rows = [{"url": f"https://{name}.example/1", "title": "", "text": text * 4} for name, text in texts.items()]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["import", str(lines), *db]) == 0
+    with Store.open(tmp_path / "news.db") as store:
+        homes = dict(store.connection.execute("SELECT id, story_id FROM articles ORDER BY id").fetchall())
+    (first, second), other = [one for one in homes if homes[one] == 1], [one for one in homes if homes[one] == 2]
+    capsys.readouterr()
+
+    assert run(["story", "1", *db]) == 0
+    assert re.search(rf"newsfold why ({first} {second}|{second} {first}) ", capsys.readouterr().err)
+    assert run(["why", str(first), str(second), *db]) == 0
+    assert capsys.readouterr().err == "", "they are of one story: these may well be meant"
+    assert run(["why", str(first), str(other[0]), *db]) == 0
+    assert "A number is an article's here; story 1 has articles " in capsys.readouterr().err
