@@ -21,6 +21,7 @@ from storage.exports.datapackage import NAME as DESCRIPTION
 from storage.exports.incremental import ENDING as PROGRESS
 from storage.imports.archives import ArchivedPage, PassedOver, is_archive, read_warc
 from storage.imports.fields import NO_ARTICLES, BadLine, ImportedRow, imported_row
+from storage.imports.streams import LOOK, peekable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,6 @@ _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".json"})
 _ARCHIVES = frozenset({".warc"})
 _KNOWN = _PAGES | _LINES | _ARCHIVES
-_LOOK = 8192  # bytes by which a file is judged
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})  # bytes that no text has
 _WRAPPED = (b"", b"[", b"]")  # before an object: nothing, or the lines around those of an array with one a line
 
@@ -235,8 +235,8 @@ def _read_file(file: Path, progress: Callable[[int], object] | None) -> Iterator
 
 
 def _read_stream(raw: IO[bytes], name: str) -> Iterator[Imported]:
-    stream = _peekable(raw)
-    if is_archive(stream.peek(_LOOK)[:_LOOK]):
+    stream = peekable(raw)
+    if is_archive(stream.peek(LOOK)[:LOOK]):
         yield from read_warc(stream, name)
     elif stream.peek(2)[:2] == b"\x1f\x8b":
         yield from _unpacked(stream, name)
@@ -244,20 +244,16 @@ def _read_stream(raw: IO[bytes], name: str) -> Iterator[Imported]:
         yield from _reader(stream, name)
 
 
-def _peekable(raw: IO[bytes]) -> io.BufferedReader:
-    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw), _LOOK)
-
-
 def _unpacked(packed: io.BufferedReader, name: str) -> Iterator[Imported]:
     try:
         with gzip.GzipFile(fileobj=packed, mode="rb") as unpacked:
-            yield from _reader(_peekable(cast("IO[bytes]", unpacked)), name)
+            yield from _reader(peekable(cast("IO[bytes]", unpacked)), name)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield BadLine(name, f"the compressed file is cut off or damaged: {error}; what came before was read")
 
 
 def _reader(stream: io.BufferedReader, name: str) -> Iterator[ImportedRow | SavedPage | BadLine]:
-    head = stream.peek(_LOOK)[:_LOOK]
+    head = stream.peek(LOOK)[:LOOK]
     if _kind(Path(name)) in _PAGES or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return _read_page(stream, name)
     if head.startswith(b"SQLite format 3\0"):
