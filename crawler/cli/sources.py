@@ -133,10 +133,10 @@ def give_list(
 
     opened = session(db, config, as_json)
     sources = opened.config.sources
-    if as_json:
+    written, output = write_opml(sources, "newsfold: sources"), file_of(output, opened)
+    if output is None and as_json:
         print_json(sources)
         return
-    written, output = write_opml(sources, "newsfold: sources"), file_of(output, opened)
     if output is None:
         sys.stdout.buffer.write(written)
         return
@@ -144,7 +144,10 @@ def give_list(
         output.write_bytes(written)
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}; name another file with -o") from None
-    note(f"{len(sources)} sources written to {output}")
+    if as_json:
+        print_json({"exported": len(sources), "file": str(output)})
+    else:
+        note(f"{len(sources)} sources written to {output}")
 
 
 def forget(

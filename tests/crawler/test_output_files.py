@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -78,3 +79,14 @@ def test_any_other_file_is_replaced(place: Path, command: list[str]) -> None:
     (place / "older.jsonl").write_text("older")
     assert run([*command, "-o", "older.jsonl"]) == 0
     assert (place / "older.jsonl").read_text() != "older"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_an_answer_in_json_names_the_file_that_was_written(
+    place: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert run([*command, "-o", "plain.jsonl"]) == 0
+    capsys.readouterr()
+    assert run([*command, "-o", "answered.jsonl", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == "answered.jsonl"
+    assert (place / "answered.jsonl").read_bytes() == (place / "plain.jsonl").read_bytes()
