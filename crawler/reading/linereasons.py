@@ -136,7 +136,7 @@ def _names_contributors(line: str) -> bool:
 def _is_bio(line: str, key: str, context: Context) -> bool:
     """Tell what says who the article's author is: it begins with the name; not what the page says its text is about."""
     called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
-    tells = called and pattern("told_of_writer").search(line[:120])
+    tells = called and pattern("told_of_writer").search(line[:120].lower())
     return bool(tells) and not context.description.startswith(key[:TOLD])
 
 

@@ -173,6 +173,7 @@ def test_the_first_of_several_headings_is_no_kicker() -> None:
         "ये भी पढ़ें: तूफ़ान के बाद फ़ेरी फिर चली",
         "Olvassa el ezt is: Újra jár a komp a vihar után",
         "Διαβάστε επίσης: Το πλοίο ξανά στη γραμμή",
+        "ΔΕΙΤΕ ΑΚΟΜΑ: Το πλοίο ξανά στη γραμμή",
         "Pročitajte još: Trajekt opet plovi",
         "อ่านเพิ่มเติม: เรือข้ามฟากกลับมาวิ่ง",
     ],
@@ -361,6 +362,12 @@ def test_who_the_author_is_may_stand_before_the_text() -> None:
     assert judge([bio, *TEXT], CONTEXT) == (TEXT, [bio])
     news = "Ann Lee is to lead the harbour trust, the council said after the vote on Tuesday night."
     assert judge([news, *TEXT], CONTEXT)[1] == []
+
+
+def test_who_the_author_is_may_stand_in_capitals_behind_the_text() -> None:
+    bio = "ANN LEE IS THE HARBOUR CORRESPONDENT OF THE LINDMOUTH POST"
+    assert judge([*TEXT, bio], CONTEXT) == (TEXT, [bio])
+    assert judge([*TEXT, bio.replace("ANN", "JOANN")], CONTEXT)[1] == []
 
 
 def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
