@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.agencies import known_agencies
-from crawler.credits.headnames import leads_to_writer
+from crawler.credits.bywords import EDGES, without_by
+from crawler.credits.headnames import leads_to_writer, parts_of_line
 from crawler.credits.marked import head_signature, marked_authors, said_bylines
 from crawler.credits.names import clean_names
-from crawler.credits.namewords import PARTICLES, is_no_name, without_form
+from crawler.credits.namewords import PARTICLES, is_desk, is_no_name, without_form
 from crawler.credits.people import names_anybody
+from crawler.credits.teasernames import in_teaser
+from crawler.parsing.belonging import in_aside
+from crawler.parsing.headings import headline_seen
+from crawler.parsing.heads import head_of
 from crawler.parsing.htmltree import visible_text
 from crawler.parsing.scripts import EAST_ASIAN, is_small
 from crawler.parsing.titles import abbreviates, folded, parts_of
@@ -51,9 +56,30 @@ def writers_of(
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     marked = said_bylines(tree) if people else marked_authors(tree)
     signed = _signed_instead(tree, declared, not_people) if people else ()
+    if not people and not any(clean_names(names, desks=True) for names in marked):
+        house = _house_in_head(tree, own, outlet)
+        own |= {folded(name) for name in house if abbreviates(folded(name), outlet)}
+        marked = [*marked, list(house)]
     sections -= {folded(name) for names in marked for name in clean_names(names)}
     written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
     return Writers((*signed, *(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
+
+
+def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:
+    """Give the outlet, the desk or the agency that a line of the head has behind a 'By', perhaps below a standfirst.
+
+    Of one word such a line is no person's byline. An outlet may sign with the beginnings of its words: 'By LMP, ...'.
+    """
+    headline = headline_seen(tree)
+    head = head_of(headline, standfirsts=1)
+    lines = (text for text, node in head if not in_aside(node) and not in_teaser(node, headline))
+    for part in (part for line in lines for part in parts_of_line(line)):
+        first = part.split(",", maxsplit=1)[0].strip(EDGES)
+        name = without_by(first)
+        known = folded(name) in own or is_desk(name) or known_agencies().in_text.fullmatch(name)
+        if name != first and (known or (name.isupper() and abbreviates(folded(name), outlet))):
+            return (name,)
+    return ()
 
 
 def _signed_instead(tree: Node, declared: DeclaredNames, not_people: set[str]) -> tuple[tuple[str, ...], ...]:

@@ -246,3 +246,28 @@ FAR = f"<p>{PARAGRAPH * 2}</p>"
 )
 def test_who_keeps_a_site_gives_way_to_who_signs_under_the_headline(parts: dict[str, str], names: list[str]) -> None:
     assert authors(**{**parts, "head": KEEPER + parts.get("head", "")}) == names
+
+
+TEASER = "<div><h3><a href='/2'>The harbour of Estel opens once more</a></h3><p>By AFP</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        ("<p>By TLP, in <a href='/news'>News</a></p>", ["TLP"]),  # The Lindmouth Post
+        ("<p>By Lindmouthpost</p>", ["Lindmouthpost"]),
+        ("<p>Por Redacción</p>", ["Redacción"]),
+        ("<p>By Reuters | 4 March 2026</p>", ["Reuters"]),
+        ("<p>By Reuters</p><p>By Ann Lee</p>", ["Ann Lee"]),
+        ("<p>Photo by Reuters</p>", []),
+        ("<figure><img src=a.jpg><figcaption>By Reuters</figcaption></figure>", []),
+        ("<p>By Tlp, in <a href='/news'>News</a></p>", []),
+        ("<p>By XYZ</p>", []),
+        ("<p>By bridge, by boat</p>", []),
+        ("<p>Redacción</p>", []),
+        ("<aside><p>By Reuters</p></aside>", []),
+        (f"<p>{PARAGRAPH * 2}</p>{TEASER}", []),
+    ],
+)
+def test_the_outlet_a_desk_or_an_agency_signs_in_the_head(top: str, names: list[str]) -> None:
+    assert authors(head='<meta property="og:site_name" content="The Lindmouth Post">', top=top) == names
