@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from typer.core import TyperArgument
@@ -18,6 +19,9 @@ from crawler.cli import adding, crawling, daemon, exploring, keeping, reading, r
 from crawler.cli.options import StoppedError, called, common, plain_help
 from crawler.cli.output import a_line_each
 from storage.errors import NewsfoldError
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _WORDS = (
     (r"Input should be a valid integer.*", "expected a whole number"),
@@ -54,7 +58,7 @@ plain_help(app)
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    _hear_of_the_end()
     if isinstance(sys.stdout, TextIOWrapper):
         # what a terminal has no signs for is shown as `?`, and so are names of files that are no text
         sys.stdout.reconfigure(errors="replace")
@@ -84,11 +88,21 @@ def _let_go(*, stopped: bool) -> None:
         logging.disable()
 
 
-def _interrupt(*_: object) -> None:
-    """Take SIGTERM as Ctrl-C, whoever hears that; what a script starts in the background hears no Ctrl-C, but this."""
+def _hear_of_the_end() -> None:
+    """Take SIGTERM as Ctrl-C, with whoever hears that at the time, such as a running loop of asyncio.
+
+    What a script starts in the background ignores Ctrl-C, and then nobody would hear it: there it is held back instead.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        raise KeyboardInterrupt
-    signal.raise_signal(signal.SIGINT)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_: int, frame: FrameType | None) -> None:
+    hears = signal.getsignal(signal.SIGINT)
+    if callable(hears):
+        hears(signal.SIGINT, frame)
 
 
 def run(arguments: list[str]) -> int:

@@ -167,9 +167,10 @@ def _end(process: ForkServerProcess | None) -> None:
 @contextlib.contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """What is started meanwhile never hears of Ctrl-C, which a terminal sends to every process."""
-    resource_tracker.ensure_running()  # which the standard library starts with the first process, and unblocks then
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
+        resource_tracker.ensure_running()  # which the standard library starts with the first process, and unblocks then
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -76,6 +77,64 @@ def test_an_import_that_waits_for_input_stops_when_it_is_asked_to(
 
     assert process.wait(60) == 130
     assert process.stderr.read() == b"newsfold: stopped\n"
+
+
+# An import as a script leaves it in the background, deaf to Ctrl-C; the second text that is read brings the signal.
+IN_THE_BACKGROUND = """
+import itertools, os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from crawler import cli
+from crawler.reading import language
+asked, turn = int(sys.argv.pop()), itertools.count()
+language.language_of = lambda *_: os.kill(os.getpid(), asked) if next(turn) == 1 else None
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        (signal.SIGTERM, 130, "newsfold: stopped: what was taken in is kept; the same command goes on with the rest\n"),
+        (signal.SIGINT, 0, ""),
+    ],
+)
+def test_an_import_in_the_background_stops_while_it_reads(
+    asked: signal.Signals, code: int, said: str, tmp_path: Path
+) -> None:
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text("".join(LINE.replace("/1", f"/{number}") + "\n" for number in range(3)), encoding="utf-8")
+    arguments = ["import", "--json", str(lines), "--db", str(tmp_path / "news.db"), str(int(asked))]
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_THE_BACKGROUND, *arguments],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (code, said)
+
+
+def test_in_the_background_a_loop_is_told_to_end_and_not_torn() -> None:
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    told = []
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            told.append("goes on to where it waits")
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            told.append("ends there")
+            raise
+
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        cli._hear_of_the_end()
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(work())
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    assert told == ["goes on to where it waits", "ends there"]
 
 
 def test_a_defect_is_one_line_and_shows_where_when_asked(
