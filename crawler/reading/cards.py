@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from crawler.credits.headnames import leads_to_writer
 from crawler.parsing.htmltree import leads_on, text_until, visible_text
+from crawler.parsing.phrases import is_phrase
 from crawler.parsing.titles import folded
 from crawler.urls import same_site
 
@@ -25,22 +26,26 @@ LINE = 20  # letters by which a line is known
 MAX_LINKS = 600
 MAX_TEXT = 100_000  # characters
 MAX_HEADINGS = 60
+MAX_HEADING = 80  # characters
 LINKS = 3  # of a card to its article
 ALONE = 2  # cards amid a text: more of them are what it tells
 BETWEEN = 3  # elements between a headline and what it announces
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_OF_OTHERS = ("elsewhere_heading", "most_read", "read_also")
 
 
 def cards_below(lines: list[str], place: Node | None, url: str) -> int:
     """Count the last lines that stand in cards behind the text's `place`, on a page at `url`; 0 where they are few.
 
-    Cards in the same element as the text, or in one article with it, are a round-up's or a live blog's, and so is what
-    is nearly half of all; what leads to other sites is none, nor what leads to a place in the page, or to a writer.
+    Cards in the same element as the text, or in one article with it, are a round-up's or a live blog's, unless a
+    heading says that they are others, and so is what is nearly half of all; what leads to other sites is none, nor what
+    leads to a place in the page, or to a writer.
     """
-    if place is None or not lines or folded(lines[-1]) in folded(text_until(place, MAX_TEXT)):
+    if place is None or not lines:
         return 0
-    cards = [folded(text) for text in _cards(place, url)]
+    is_last = folded(lines[-1]) in folded(text_until(place, MAX_TEXT))
+    cards = [folded(text) for block in (_headed(place) if is_last else _behind(place)) for text in _cards(block, url)]
     if len(cards) < FEW:
         return 0
     hit: set[int] = set()
@@ -76,18 +81,25 @@ def _card_of(line: str, cards: list[str]) -> int | None:
     return next(held, None) if len(letters) >= LINE and len(line) <= TOLD else None
 
 
-def _cards(place: Node, url: str) -> Iterator[str]:
-    """Yield what the cards say, each the largest element that leads to one article only."""
-    for block in _behind(place):
-        targets: dict[Node, set[str]] = {}
-        for link, target in _headlines(block, url):
-            for parent in link.iterancestors():
-                targets.setdefault(parent, set()).add(target)
-                if parent is block:
-                    break
-        largest = (node for node in targets if node is block or len(targets[node.getparent()]) > 1)
-        cards = (node for node in largest if len(targets[node]) == 1)
-        yield from (text for node in cards if len(text := visible_text(node, CARD + 1)) <= CARD)
+def _cards(block: Node, url: str) -> Iterator[str]:
+    """Yield what the cards in a block say, each the largest element that leads to one article only."""
+    targets: dict[Node, set[str]] = {}
+    for link, target in _headlines(block, url):
+        for parent in link.iterancestors():
+            targets.setdefault(parent, set()).add(target)
+            if parent is block:
+                break
+    largest = (node for node in targets if node is block or len(targets[node.getparent()]) > 1)
+    cards = (node for node in largest if len(targets[node]) == 1)
+    yield from (text for node in cards if len(text := visible_text(node, CARD + 1)) <= CARD)
+
+
+def _headed(place: Node) -> Iterator[Node]:
+    """Yield the boxes in a text under a heading such as 'Latest articles'."""
+    for heading in islice(place.iter(*_HEADINGS), MAX_HEADINGS):
+        box = heading.getparent()
+        if box is not place and is_phrase(visible_text(heading, MAX_HEADING), *_OF_OTHERS):
+            yield box
 
 
 def _behind(place: Node) -> Iterator[Node]:

@@ -64,6 +64,28 @@ def test_cards_that_may_be_what_an_article_tells_stay(tail: str, around: str, te
     assert TOLD[1][1] in read(tail, around=around, text=text)
 
 
+def headed(label: str, **card_is: object) -> str:
+    return f"<div><h5>{label}</h5>{cards(**card_is)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_text"),
+    [
+        (headed("Latest articles"), False),
+        (headed("<a href='/ticker'>Aktuelle Artikel</a>", heading="span"), False),
+        (headed("What else was decided"), True),
+        (f"<h5>Latest articles</h5>{cards()}", True),  # of which none knows how far it reaches
+        (headed("Latest articles", repeat=6), True),
+        (headed("More news", host="https://elsewhere.example/news"), True),
+        (headed("Latest articles") + f"<p>{TEXT[0]} {TEXT[1]}</p>", True),  # the text goes on
+    ],
+)
+def test_cards_within_the_texts_element_are_none_of_it_under_a_heading_that_says_so(
+    inner: str, *, is_text: bool
+) -> None:
+    assert (TOLD[1][1] in read("", inner=inner, text=TEXT * 3)) is is_text
+
+
 MORE = " <a href='{link}'>[more]</a>"
 
 
