@@ -59,6 +59,7 @@ plain_help(app)
 def main() -> None:
     """Run the command line and exit: 0 done, 1 ran and something failed, 2 wrong use or unreadable input."""
     _hear_of_the_end()
+    _open_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         # what a terminal has no signs for is shown as `?`, and so are names of files that are no text
         sys.stdout.reconfigure(errors="replace")
@@ -86,6 +87,13 @@ def _let_go(*, stopped: bool) -> None:
             signal.signal(each, signal.SIG_DFL)
     if stopped:
         logging.disable()
+
+
+def _open_closed_streams() -> None:
+    """Give an empty stream for one that came closed (`>&-`): Python has None there, and files take its number."""
+    for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_WRONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
 def _hear_of_the_end() -> None:

@@ -79,6 +79,23 @@ def test_an_import_that_waits_for_input_stops_when_it_is_asked_to(
     assert process.stderr.read() == b"newsfold: stopped\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "closed", "code", "said"),
+    [
+        ("stories", ">&-", 0, ""),
+        ("stories", "<&- >&-", 0, ""),
+        ("story 999", "2>&-", 2, ""),
+        ("import -", "<&-", 1, "standard input holds no article: 0 lines taken in\n"),
+        ("import -", "<&- >&- 2>&-", 1, ""),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(db: str, command: str, closed: str, code: int, said: str) -> None:
+    line = f'exec "$0" -m crawler {command} --db "$1" {closed}'
+    ended = subprocess.run(["sh", "-c", line, sys.executable, db], cwd=ROOT, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr.decode()) == (code, said)
+    assert newsfold("story", "1", "--db", db).returncode == 0
+
+
 # An import as a script leaves it in the background, deaf to Ctrl-C; the second text that is read brings the signal.
 IN_THE_BACKGROUND = """
 import itertools, os, signal, sys
