@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import stat
 import zlib
 from dataclasses import dataclass, field
@@ -184,7 +185,9 @@ def _is_folder(place: Path) -> bool:
 
 
 def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iterator[Imported]:
-    files = _usable(folder)
+    files, closed = _usable(folder), _closed_folders(folder)
+    if not files and closed:
+        raise InputError(f"{closed[0].filename} cannot be read: {closed[0].strerror}")
     if not files:
         raise InputError(
             f"{folder} holds nothing to import: no .jsonl, .json, .html, .htm or .warc file, plain or .gz, is in it"
@@ -192,8 +195,10 @@ def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iter
     for file in files:
         try:
             yield from _read_file(file, progress)
-        except InputError as error:
-            yield BadLine(str(file), str(error).removeprefix(f"{file} "))
+        except InputError as unread:
+            yield BadLine(str(file), str(unread).removeprefix(f"{file} "))
+    for error in closed:
+        yield BadLine(str(error.filename), f"cannot be read: {error.strerror}")
     for file in folder.rglob("[!.]*"):
         if (ending := _passed_over(file)) is not None and file.is_file():
             yield OtherFile(ending)
@@ -201,6 +206,14 @@ def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iter
 
 def _usable(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if _passed_over(file) is None and file.is_file())
+
+
+def _closed_folders(folder: Path) -> list[OSError]:
+    """Why folders could not be looked into, which `rglob` takes for empty."""
+    closed: list[OSError] = []
+    for _ in os.walk(folder, onerror=closed.append):
+        pass
+    return closed
 
 
 def _passed_over(file: Path) -> str | None:

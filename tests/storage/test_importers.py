@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
 import os
 import select
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +23,7 @@ from storage.records import Attribution, AttributionKind
 from tests.storage.samples import article, save
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from storage.store import Store
 
@@ -202,6 +204,24 @@ def test_a_folder_is_read_by_name_and_below(tmp_path: Path) -> None:
     assert isinstance(row, ImportedRow)
     assert sum(told) == len(b"<html>") + len(_GOOD)
     assert size_of(str(tmp_path)) == len(b"<html>") + len(_GOOD) + 3
+
+
+def test_folders_that_may_not_be_looked_into_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, look = tmp_path / "closed", os.scandir
+    closed.mkdir()
+
+    def scandir(place: str | Path) -> Iterator[os.DirEntry[str]]:  # root may look everywhere
+        if Path(place) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(InputError, match=rf"^{closed} cannot be read: Permission denied$"):
+        list(read_path(str(tmp_path)))
+    (tmp_path / "a.jsonl").write_bytes(_GOOD)
+    row, *others = read_path(str(tmp_path))
+    assert isinstance(row, ImportedRow)
+    assert others == [BadLine(str(closed), "cannot be read: Permission denied")]
 
 
 def test_standard_input_is_read_from_a_stream() -> None:
