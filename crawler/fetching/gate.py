@@ -1,6 +1,7 @@
 """The gate: one request at a time to a host, a pause between two, and not before the host said it may be asked again.
 
-One gate serves a whole run, however many sources of it lead to the same host.
+One gate serves a whole run, however many sources of it lead to the same host; runs of other processes take turns with
+it (`crawler.fetching.turns`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from crawler.fetching.turns import Turns
 
 LONGEST_WAIT = 3600.0  # seconds; who asks for more is not asked again in this run
 PATIENCE = 300.0  # seconds that a one-off run waits for one host in all, beyond its own pauses
@@ -63,6 +68,7 @@ class Gate:
     ) -> None:
         self._delay = delay
         self._patience = patience
+        self._turns: Turns | None = None
         self._clock = clock
         self._sleep = sleep
         self._room = asyncio.Semaphore(concurrency)
@@ -76,8 +82,12 @@ class Gate:
     def beside(self) -> Gate:
         """Another gate to the same hosts, with the same turns, that is closed by itself."""
         other = Gate(self._delay, 1, patience=self._patience, clock=self._clock, sleep=self._sleep)
-        other._room, other._hosts = self._room, self._hosts
+        other._room, other._hosts, other._turns = self._room, self._hosts, self._turns
         return other
+
+    def share(self, turns: Turns) -> None:
+        """Take turns with other processes from now on."""
+        self._turns = turns
 
     @property
     def is_closed(self) -> bool:
@@ -94,7 +104,7 @@ class Gate:
         host = self._host(url)
         async with host.lock:
             await self._wait(host_of(url), host)
-            async with self._room:
+            async with self._shared(host_of(url), host), self._room:
                 if self._closed.is_set():
                     raise GateClosedError
                 try:
@@ -102,6 +112,19 @@ class Gate:
                 finally:
                     host.last = self._clock()
                     host.not_before = max(host.not_before, host.last + self._pause(host))
+
+    @asynccontextmanager
+    async def _shared(self, name: str, host: _Host) -> AsyncIterator[None]:
+        """Keep other processes out, once they let this one in."""
+        if self._turns is None:
+            yield
+            return
+        while pause := self._turns.take(name, self._pause(host)):
+            await self._sleep_or_close(pause)
+        try:
+            yield
+        finally:
+            self._turns.give_back(name)
 
     async def _wait(self, name: str, host: _Host) -> None:
         while (pause := host.not_before - self._clock()) > 0:

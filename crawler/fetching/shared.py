@@ -18,6 +18,7 @@ from crawler.config import CrawlSettings
 from crawler.fetching.addresses import AddressRule, plain_host
 from crawler.fetching.gate import PATIENCE, Gate
 from crawler.fetching.together import Together
+from crawler.fetching.turns import Turns
 from crawler.freshness import Hints
 from crawler.processes.pool import ParsePool
 from storage.baseline import RunYield
@@ -152,6 +153,7 @@ class Run:
         self._thread = ThreadPoolExecutor(1, "store")
         self._together = Together(self.keep)
         self._store: Store | None = None
+        self._turns: Turns | None = None
         self.is_guest = False  # it lives in the house of another run
         self.is_late = False  # it was ended at its deadline, not because the process ends
         self.folding = asyncio.Lock()
@@ -181,6 +183,8 @@ class Run:
         self.resolver = GuardingResolver(reactor, self.rule, self.proxy_hosts)
         self.resolver.install_on_reactor()
         self._store = await self._in_thread(Store.open, self.store_path)
+        self._turns = Turns(self.store_path)
+        self.gate.share(self._turns)
 
     async def close(self) -> None:
         """Let go of everything; what was kept is in the store."""
@@ -189,6 +193,8 @@ class Run:
             await self.give_back(self.owner)
             return
         await self.pool.close()
+        if self._turns is not None:
+            self._turns.close()
         if self._store is not None:
             await self.keep(release_leases, self.owner)
             await self._in_thread(self._store.close)
