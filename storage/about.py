@@ -18,8 +18,8 @@ ABOUT = {
     "event_tellers": "Which stories tell of anything: on which day each began, and what it tells as one number.",
     "event_progress": "How far events are up to date with the history of stories and the revisions.",
     "events": "Stories about the same happening, in words of their own.",
-    "fetches": "The diary of requests: each leaves a row, with what it came to in the end and why; tries before that, and "
-    "redirects on the way, have none of their own.",
+    "fetches": "The diary of requests: each leaves a row, with what it came to in the end and why; tries before that, "
+    "and redirects on the way, have none of their own.",
     "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
     "and numbers, the tokens as hashes; arrays are little-endian.",
     "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
