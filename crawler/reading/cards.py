@@ -85,7 +85,7 @@ def _cards(block: Node, url: str) -> Iterator[str]:
     """Yield what the cards in a block say, each the largest element that leads to one article only."""
     targets: dict[Node, set[str]] = {}
     for link, target in _headlines(block, url):
-        for parent in link.iterancestors():
+        for parent in (link, *link.iterancestors()):
             targets.setdefault(parent, set()).add(target)
             if parent is block:
                 break

@@ -64,6 +64,20 @@ def test_cards_that_may_be_what_an_article_tells_stay(tail: str, around: str, te
     assert TOLD[1][1] in read(tail, around=around, text=text)
 
 
+LINKED_CARD = "<a href='/news/1'><img src='/p.jpg'><h4>{}</h4><span>{}</span></a>"
+
+
+@pytest.mark.parametrize(
+    ("tail", "inner"),
+    [
+        (LINKED_CARD.format(*TOLD[1]), ""),  # the block behind the text is itself a link
+        ("", LINKED_CARD.format("Read also", TOLD[1][0])),  # and so is the box that a heading says is of others
+    ],
+)
+def test_a_card_that_is_one_link_does_no_harm_behind_a_text_or_in_it(tail: str, inner: str) -> None:
+    assert read(tail, inner=inner).startswith("\n\n".join(TEXT))
+
+
 def headed(label: str, **card_is: object) -> str:
     return f"<div><h5>{label}</h5>{cards(**card_is)}</div>"
 
