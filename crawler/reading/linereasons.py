@@ -134,10 +134,19 @@ def _names_contributors(line: str) -> bool:
 
 
 def _is_bio(line: str, key: str, context: Context) -> bool:
-    """Tell what says who the article's author is: it begins with the name; not what the page says its text is about."""
+    """Tell what says who the article's author is: it begins with the name; not what the page says its text is about.
+
+    Nor what the author says or asks, 'Ann Lee: Ist das wahr?': a word with a capital tells only in a line of capitals.
+    """
     called = len(line) <= 700 and any(len(author) >= 6 and key.startswith(author) for author in context.authors)
-    tells = called and pattern("told_of_writer").search(line[:120].lower())
-    return bool(tells) and not context.description.startswith(key[:TOLD])
+    tells = called and pattern("told_of_writer").search((line.lower() if line.isupper() else line)[:120])
+    return bool(tells) and not _speaks(line, context) and not context.description.startswith(key[:TOLD])
+
+
+def _speaks(line: str, context: Context) -> bool:
+    """Tell what an author says or asks: 'Ann Lee: Why now?'."""
+    speaker, *said = _COLON.split(line, maxsplit=1)
+    return bool(said) and key_of(speaker) in context.authors
 
 
 def _is_notice(line: str) -> bool:

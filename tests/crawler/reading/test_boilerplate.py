@@ -384,6 +384,22 @@ def test_who_the_author_is_may_stand_in_capitals_behind_the_text() -> None:
     assert judge([*TEXT, bio.replace("ANN", "JOANN")], CONTEXT)[1] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Lee: Ist das Becken denn noch zu retten?",
+        "Ann Lee: Was sagen die Fischer dazu?",
+        "Ann Lee: Est-ce vraiment la fin du port ?",
+        "Ann Lee: Why is the basin so deep?",
+        "ANN LEE: IS IT TRUE THAT NOBODY ASKED?",
+        "Ann Lee, 10:30 IST: The crane went down.",
+        "Ann Lee, How the Sea Was Won, Lindmouth Press, 240 pages.",
+    ],
+)
+def test_what_the_author_asks_and_has_written_stays(line: str) -> None:
+    assert judge([*TEXT, line], CONTEXT)[0] == [*TEXT, line]
+
+
 def test_a_headline_that_is_a_link_is_one_with_a_date_beside_it_too() -> None:
     context = Context(frozenset(), frozenset(), Furniture(links={key_of("The harbour from above, in pictures"): 35}))
     dated = "The harbour from above, in pictures - 4 March 2026"
