@@ -364,18 +364,9 @@ def test_who_the_author_is_may_stand_before_the_text() -> None:
     assert judge([news, *TEXT], CONTEXT)[1] == []
 
 
-@pytest.mark.parametrize(
-    ("line", "goes"),
-    [
-        ("For more coverage of the harbour festival, with photos, visit www.lindmouthpost.example/festival.", True),
-        ("For full coverage, go to lindmouthpost.com.", True),
-        ("For more coverage on the islands, visit the masts that the company built, its head said.", False),
-        ("For more information on the festival, visit www.harbourfestival.example.", False),
-        ("They asked for more coverage of the islands on www.lindmouthpost.example.", False),
-    ],
-)
-def test_what_leads_to_more_coverage_is_cut(line: str, *, goes: bool) -> None:
-    assert cut(TEXT[0], line) == [line] * goes
+def test_whom_to_ask_for_full_coverage_of_a_risk_is_text() -> None:
+    line = "For full coverage, drivers should see their insurer or go to harbourmutual.org, which lists the plans."
+    assert cut(TEXT[0], line) == []
 
 
 def test_who_the_author_is_may_stand_in_capitals_behind_the_text() -> None:
