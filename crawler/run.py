@@ -62,7 +62,7 @@ def fetch(
     """Fetch `sources` once, fold what came, and say what each gave.
 
     `progress` is told how many more requests have ended and of how many that are known, then, with the stage "folding",
-    the same of articles. Ctrl-C and SIGTERM let what is under way end, then return;
+    the same of articles. Ctrl-C and SIGTERM tell it the stage "stopping", let what is under way end, then return;
     a second one stops at once with KeyboardInterrupt. Raises StoreError and ConfigError.
     """
     loop = event_loop()

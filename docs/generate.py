@@ -23,7 +23,11 @@ def cli() -> str:
 
     from crawler.cli import app
 
-    parts = ["# Command line", "", "Generated from the code. Every command answers `--help` too.", ""]
+    codes = (
+        "Exit codes: 0 done; 1 ran, and something failed or a source gave nothing; 2 wrong use or unreadable input; "
+        "130 stopped by Ctrl-C or SIGTERM, which `newsfold run` and `newsfold serve` take as their end: 0."
+    )
+    parts = ["# Command line", "", "Generated from the code. Every command answers `--help` too.", "", codes, ""]
     for path, command in _commands(get_command(app), "newsfold"):
         parts += [f"## `{path}`", "", " ".join((command.help or "").split()), ""]
         rows = [_option(each) for each in command.params if each.name != "help" and not getattr(each, "hidden", False)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.nothing import told_of_stop
 from crawler.cli.options import (
     AllowAddress,
     AsJson,
@@ -160,7 +161,10 @@ def fetch(
     is_new = not opened.store_path.exists()
     opened.begin_store()
     begun = now()
-    report = _advised(_fetch(sources, opened.store_path, crawl), opened.config)
+    try:
+        report = _advised(_fetch(sources, opened.store_path, crawl), opened.config)
+    except KeyboardInterrupt:
+        raise StoppedError(_broken_off(opened)) from None
     if as_json:
         print_json(report)
     else:
@@ -210,7 +214,22 @@ def _fetch(
     from crawler.run import fetch as run_fetch
 
     with progress("fetching") as advance:
-        return run_fetch(sources, store_path, crawl, progress=advance, proxy=proxy)
+
+        def tell(done: int = 1, total: int | None = None, stage: str | None = None) -> None:
+            if stage == "stopping":
+                note("stopping: what is under way ends first; Ctrl-C again stops at once")
+            else:
+                advance(done, total, stage)
+
+        return run_fetch(sources, store_path, crawl, progress=tell, proxy=proxy)
+
+
+def _broken_off(opened: Session) -> str:
+    """What became of a fetch that a second Ctrl-C ended: nothing was folded."""
+    if not opened.store_path.exists():
+        return "stopped"
+    with opened.to_read() as store:
+        return told_of_stop("stopped at once: the same command goes on with the rest", store)
 
 
 def _advised(report: FetchReport, config: Config) -> FetchReport:

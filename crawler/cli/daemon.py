@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.cli.nothing import waiting
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
 from crawler.cli.output import NARROW, console, note, print_json, stacked, table
 from crawler.config import DEFAULT_STORE, load_config, store_named
@@ -89,6 +90,8 @@ def status(
         else:
             note("No source was fetched yet: `newsfold fetch URL` fetches one, `newsfold add URL` keeps one to follow.")
         note(f"daemon: {found.daemon or 'none runs; `newsfold run` starts one'}")
+        if waits := waiting(found.unfolded):
+            note(f"{waits}.")
         for trouble in found.troubles:
             note(f"needs you: {trouble}")
     return 1 if found.troubles else 0

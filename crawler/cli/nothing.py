@@ -35,13 +35,17 @@ def tell_nothing(store: Store, said: str, filters: Filters) -> None:
         note(_told(each))
     if meant := foreign_words(filters.query or ""):
         note(f"In a search, {meant}.")
-    if waits := waiting(store):
+    if waits := waiting(count_unfolded(store)):
         note(f"{waits}.")
 
 
-def waiting(store: Store) -> str:
-    """How many articles are kept and not folded, as after an import that was stopped; '' for none."""
-    count = count_unfolded(store)
+def told_of_stop(kept: str, store: Store) -> str:
+    """What a command says that was stopped: `kept`, and how many articles wait to be folded."""
+    return "; ".join(filter(None, (kept, waiting(count_unfolded(store)))))
+
+
+def waiting(count: int) -> str:
+    """That so many articles are kept and not folded, as after an import that was stopped; '' for none."""
     articles = "1 article waits" if count == 1 else f"{count} articles wait"
     return f"{articles} to be folded, which the next import, fetch or run does" if count else ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.nothing import waiting
+from crawler.cli.nothing import told_of_stop
 from crawler.cli.options import (
     AllowAddress,
     AsJson,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from crawler.importing import ImportReport
     from crawler.processes.extracting import Extracted, PageFile
     from storage.records import Article
-    from storage.store import Store
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files or folders; - is standard input.")]
 FilesOrUrls = Annotated[
@@ -70,7 +69,8 @@ def take_in(
             try:
                 report = import_paths(paths, door)
             except KeyboardInterrupt:
-                raise StoppedError(_stopped(store)) from None
+                kept = "stopped: what was taken in is kept; the same command goes on with the rest"
+                raise StoppedError(told_of_stop(kept, store)) from None
     if len(complaints) > SHOWN:
         note(f"… and {len(complaints) - SHOWN} more that could not be used")
     for each in report.empty:
@@ -91,11 +91,6 @@ def _refuse_address(url: str | None, paths: list[str]) -> None:
     canonical(url)  # says what is wrong with it
     if len(paths) != 1 or Path(paths[0]).expanduser().is_dir():
         raise ConfigError("--url gives the address of one saved page: name exactly one file")
-
-
-def _stopped(store: Store) -> str:
-    kept = "stopped: what was taken in is kept; the same command goes on with the rest"
-    return "; ".join(filter(None, (kept, waiting(store))))
 
 
 def _show_imported(report: ImportReport, *, as_json: bool) -> None:

@@ -105,6 +105,7 @@ def stopping(run: Run, runner: AsyncCrawlerRunner) -> Iterator[None]:
             if task is not None:
                 task.cancel()
             return
+        run.stops()
         _end(run, runner, loop)
 
     for each in signals:

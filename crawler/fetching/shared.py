@@ -233,6 +233,11 @@ class Run:
             self._progress(0, waiting, "folding")
         return self._progress
 
+    def stops(self) -> None:
+        """Tell whoever watches that the run was asked to stop, while what is under way still ends."""
+        if self._progress is not None:
+            self._progress(0, None, "stopping")
+
 
 def source_of(crawler: Crawler) -> Source:
     """The source that a crawl fetches; its spider carries it."""

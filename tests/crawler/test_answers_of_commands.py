@@ -543,6 +543,14 @@ def test_what_waits_to_be_folded_is_said_to(
     assert "1 article waits to be folded, which the next import, fetch or run does\n" in capsys.readouterr().err
     assert run(["stories", "--db", db]) == 0
     assert "No story fits.\n1 article waits to be folded" in capsys.readouterr().err
+    with monkeypatch.context() as stopped:  # as a second Ctrl-C ends a fetch
+        stopped.setattr("crawler.run.fetch", stop)
+        assert run(["fetch", "https://a.example/2", "--db", db]) == 130
+    assert "goes on with the rest; 1 article waits to be folded" in capsys.readouterr().err
+    assert run(["status", "--db", db]) == 0
+    assert "1 article waits to be folded" in capsys.readouterr().err
+    assert run(["doctor", "--db", db]) == 0
+    assert "1 articles, 1 not folded yet; the next `newsfold fetch`" in capsys.readouterr().out
     assert run(["import", str(tmp_path / "a.jsonl"), "--db", db]) == 0
     assert run(["stories", "--db", db]) == 0
     assert "waits" not in capsys.readouterr().err

@@ -45,7 +45,9 @@ from tests.crawling import SETTINGS
 url, store, moment, count = sys.argv[1:]
 left = [int(count)]
 
-def end_now(*_):
+def end_now(*told):
+    if told[-1:] == ("stopping",):
+        print("stopping")
     left[0] -= 1
     if left[0] == 0:
         os.kill(os.getpid(), signal.SIGTERM if moment == "asked to stop" else signal.SIGKILL)
@@ -130,7 +132,7 @@ def test_a_crawl_that_is_killed_again_and_again_asks_for_little_twice(
 def test_a_crawl_that_is_asked_to_stop_ends_in_good_order(web: Web, crawling: Crawling, listing: str) -> None:
     ended = crawl_and_end(listing, crawling, "asked to stop", 6)
 
-    assert (ended.returncode, ended.stdout) == (0, "interrupted\n"), ended.stderr
+    assert (ended.returncode, ended.stdout) == (0, "stopping\ninterrupted\n"), ended.stderr
     assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
     assert 0 < len(crawling.titles()) < 20
     ((success, reason),) = crawling.rows("SELECT last_success_at, last_reason FROM sources")
