@@ -77,7 +77,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     furniture.boxes.update(map(key_of, cards_within(place, url)))
     if whence is not tree:
         add_menus(tree, lines, furniture)
-    authors = _authors(page, lines, furniture, place, tree)
+    authors = _authors(page, lines, furniture, place)
     page = replace(page, title=_headline(page, lines, authors, url, declared))
     context = _context(page, declared, authors, furniture)
     kept, cut = judge(lines, context)
@@ -142,17 +142,20 @@ def _headline(page: _Survey, lines: list[str], authors: tuple[str, ...], url: st
     return as_the_text_has_it(page.title, lines, {folded(name) for name in authors}, own, headings)
 
 
-def _authors(page: _Survey, lines: list[str], furniture: Furniture, place: Node | None, tree: Node) -> tuple[str, ...]:
-    """Choose the authors: people, else the agency, the desk or the outlet that is named as one."""
+def _authors(page: _Survey, lines: list[str], furniture: Furniture, place: Node | None) -> tuple[str, ...]:
+    """Choose the authors: people, else the agency, the desk or the outlet that is named as one.
+
+    A columnist of whom a last line tells may be another's colleague, and is taken only where nobody is named.
+    """
     first = (byline_in(lines), reporters_in(lines), name_before(lines, furniture.headings))
-    last = (signed_at_end(lines, place), told_at_end(lines, page.title, tree))
-    said = (*first, name_after(lines), *last, desk_at_end(lines, furniture.headings | furniture.links.keys()))
-    return choose_authors(
-        [*page.writers.bylines, *said, page.heads],
+    last = (signed_at_end(lines, place), desk_at_end(lines, furniture.headings | furniture.links.keys()))
+    named = choose_authors(
+        [*page.writers.bylines, *first, name_after(lines), *last, page.heads],
         agencies=set(known_agencies().by_name),
         own=set(page.writers.own),
         said=lines,
     )
+    return named or told_at_end(lines, page.title, place)
 
 
 def _context(page: _Survey, declared: Declared, authors: tuple[str, ...], furniture: Furniture) -> Context:

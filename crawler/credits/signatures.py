@@ -25,8 +25,6 @@ LAST = 3  # lines among which a desk or who wrote is named
 MAX_TOLD = 240  # characters of what tells of somebody
 
 _ENDS_GERMAN = "\u201c\u00ab"  # quotations, which they begin elsewhere
-# 'Ann Lee is ...': a name and what tells of its bearer
-_TOLD = re.compile(r"((?:[^\W\d_]+ ){1,3}[^\W\d_]+) (?:is|ist|est|es|[\u00e8\u00e9]) ")
 
 # '(c)AFP/Ann Lee' behind what a Japanese sentence ends with, a verb or a quotation, or a line of its own: captions end
 # with a noun.
@@ -53,19 +51,27 @@ def desk_at_end(lines: Sequence[str], elsewhere: Collection[str]) -> tuple[str, 
     return ()
 
 
-def told_at_end(lines: Sequence[str], title: str, tree: Node) -> tuple[str, ...]:
+def told_at_end(lines: Sequence[str], title: str, place: Node | None) -> tuple[str, ...]:
     """Give whom a line at the end tells to be a writer, 'Ann Lee is a columnist', and a link to an author's page names.
 
-    Not of whom the text or its title speaks: it may be about a writer.
+    The link is in the text's place: a menu may have all columnists. Not of whom the text or its title speaks: it may be
+    about a writer.
     """
-    if len(lines) < MIN_LINES:
+    if place is None or len(lines) < MIN_LINES:
         return ()
-    told = {line: found[1] for line in lines[-LAST:] if len(line) <= MAX_TOLD and (found := _TOLD.match(line))}
+    told = {line: name for line in lines[-LAST:] if is_capitalised(name := _told_of(line), 4)}
     text = [title, *(line for line in lines if line not in told)]
-    told = {line: name for line, name in told.items() if not any(name.split()[-1] in other for other in text)}
     names = [name for line, name in told.items() if _tells_of_writer(line)]
-    linked = {visible_text(link, LONGEST) for link in tree.iter("a") if leads_to_author(link)} if names else ()
-    return tuple(name for name in names if is_capitalised(name, 4) and name in linked)
+    unspoken = [name for name in names if not any(name.split()[-1] in line for line in text)]
+    linked = {visible_text(link, LONGEST) for link in place.iter("a") if leads_to_author(link)} if unspoken else ()
+    return tuple(name for name in unspoken if name in linked)
+
+
+def _told_of(line: str) -> str:
+    """Give the two to four words before an 'is' with which a short line begins."""
+    words = line.split(maxsplit=5) if len(line) <= MAX_TOLD else []
+    verbs = (place for place, word in enumerate(words) if pattern("is_somebody").fullmatch(word))
+    return " ".join(words[: next(verbs, 0)])
 
 
 def _tells_of_writer(line: str) -> bool:

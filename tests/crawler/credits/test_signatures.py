@@ -111,7 +111,7 @@ def told(*last: str, title: str = "Bridge closes") -> tuple[str, ...]:
     pages = {"authors/ann-lee": "Ann Lee", "by/bob": "Bob Kim", "people/fox": "Mia Fox", "authors/tom-ray": "Tom Ray"}
     links = " ".join(f"<a href='/news/{page}'>{name}</a>" for page, name in pages.items())
     tree = parse(f"<p>{links}</p>".encode(), "https://lindmouthpost.example/")
-    return told_at_end([*ENGLISH, *last], title, tree)
+    return told_at_end([*ENGLISH, *last], title, tree.find("body/p"))
 
 
 def test_a_last_line_tells_of_a_columnist_to_whom_a_link_leads() -> None:
@@ -137,3 +137,22 @@ def test_a_columnist_whom_links_name_is_the_author_and_the_line_goes() -> None:
     )
     article = extract(f"<html lang=en>{page}</html>".encode(), "https://lindmouthpost.example/bridge-closes-14")
     assert (article.authors, "columnist" in article.text) == (("Ann Lee",), False)
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"), [("Reuters", ("Reuters",)), ("Lindmouth Post", ("Lindmouth Post",)), ("", ("Tom Roe",))]
+)
+def test_a_colleague_with_a_podcast_is_no_author_where_an_agency_or_a_house_is(
+    author: str, authors: tuple[str, ...]
+) -> None:
+    body = "".join(f"<p>{line * 5}</p>" for line in ENGLISH)
+    promotion = "<p><a href='/author/tom-roe'>Tom Roe</a> is a columnist and the host of our podcast.</p>"
+    head = f"<title>The bridge closes</title><meta name=author content='{author}'>" * bool(author)
+    page = f"<html lang=en>{head}<article><h1>The bridge closes</h1>{body}{promotion}</article></html>"
+    assert extract(page.encode(), "https://lindmouthpost.example/bridge-closes-14").authors == authors
+
+
+def test_a_link_outside_of_the_text_makes_nobody_its_columnist() -> None:
+    menu = parse(b"<nav><a href='/author/tom-roe'>Tom Roe</a></nav><div><p>Tom Roe is a columnist.</p></div>", "")
+    lines = [*ENGLISH, "Tom Roe is a columnist."]
+    assert (told_at_end(lines, "", menu.find("body/div")), told_at_end(lines, "", None)) == ((), ())
