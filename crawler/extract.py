@@ -21,7 +21,6 @@ from crawler.parsing.titles import folded, site_in_title, vote
 from crawler.reading.below import teasers_below
 from crawler.reading.boilerplate import date_among, judge
 from crawler.reading.captions import captions_of
-from crawler.reading.cards import cards_below, cards_within
 from crawler.reading.clearing import UNSEEN, drop, straighten
 from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, furniture_of, key_of
@@ -74,7 +73,6 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     lines, whence = read_lines(tree, (declared.body, subject), place, part)
     lines = with_standfirst(with_headings(lines, place), headline, declared.description)
     furniture = furniture_of(whence, lines, captions, place, url)
-    furniture.boxes.update(map(key_of, cards_within(place, url)))
     if whence is not tree:
         add_menus(tree, lines, furniture)
     authors = _authors(page, lines, furniture, place)
@@ -87,8 +85,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     alive.clear()
     if reason:
         raise NotAnArticleError(f"{url}: {reason}")
-    below = teasers_below(kept, furniture) or cards_below(kept, place, url)
-    kept, cut = _without_last(below, kept, cut, context)  # only now, as a listing is told by them
+    kept, cut = _without_teasers(kept, cut, context)  # only now, as a listing is told by them
     article = _article(page, declared, kept, url)
     return replace(
         article,
@@ -165,8 +162,9 @@ def _context(page: _Survey, declared: Declared, authors: tuple[str, ...], furnit
     return Context(titles, known, furniture, folded(declared.body), folded(declared.description))
 
 
-def _without_last(below: int, kept: list[str], cut: list[str], context: Context) -> tuple[list[str], list[str]]:
-    """Cut so many teasers below a text, and what is at its end then: a byline was amid the lines."""
+def _without_teasers(kept: list[str], cut: list[str], context: Context) -> tuple[list[str], list[str]]:
+    """Cut the teasers below a text, and what is at its end then: a byline was amid the lines."""
+    below = teasers_below(kept, context.furniture)
     if not below:
         return kept, cut
     upper, more = judge(kept[:-below], context)

@@ -91,3 +91,34 @@ def test_the_byline_above_the_teasers_of_a_page_is_the_end_of_its_text() -> None
 @pytest.mark.parametrize(("host", "is_text"), [("https://www.a.example", False), ("//b.example", True)])
 def test_what_other_papers_say_is_no_list_of_teasers(host: str, *, is_text: bool) -> None:
     assert (COINS_TOLD in read(host).text) is is_text
+
+
+STOPS = (
+    ("The old mill", "Whoever comes early gets bread from its own oven here, and a view of the ford below."),
+    ("Path to the lighthouse", "From ten on Sundays everybody may climb it, for two crowns and a good deal of breath."),
+    ("The fish market", "The crews sell what they have caught from noon on, and the ferry leaves right behind it."),
+)
+
+
+def stop(place: int) -> str:
+    headline, told = STOPS[place]
+    return f"<div><h3><a href='/places/{place}'>{headline}</a></h3><img src='/p.jpg'><p>{told}</p></div>"
+
+
+@pytest.mark.parametrize("heading", ["", "<h2>Other places</h2>"])
+def test_what_a_guide_tells_to_the_end_behind_its_text_is_text(heading: str) -> None:
+    body = "".join(f"<p>{hour}: {line}</p>" for hour in ("At ten", "At noon", "At dusk") for line in TEXT)
+    stops = "".join(map(stop, range(len(STOPS))))
+    page = f"<h1>Three walks along the harbour</h1><div>{body}</div><section>{heading}{stops}</section>"
+    text = extract(f"<html lang=en><body><main>{page}</main></body></html>".encode(), "https://a.example/walks").text
+
+    assert all(told in text for _, told in STOPS)
+
+
+def test_a_card_of_another_article_that_is_one_link_keeps_none_from_reading_the_text() -> None:
+    card = f"<a href='/news/1'><img src='/p.jpg'><h4>Read also</h4><span>{COINS}</span></a>"
+    body = "".join(f"<p>{line}</p>" for line in TEXT)
+    page = f"<h1>Council votes</h1><div>{body}{card}</div>{card}"
+    text = extract(f"<html lang=en><body><main>{page}</main></body></html>".encode(), "https://a.example/votes-12").text
+
+    assert text.split("\n\n") == TEXT
