@@ -145,7 +145,11 @@ def progress(what: str, total: int | None = None) -> Iterator[Any]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(to_stderr=True), transient=True) as bar:
+    screen = console(to_stderr=True)
+    screen.soft_wrap = True  # what is said above the bar keeps its lines, as it does without one
+    # What shows on the same screen goes through the bar, which steps aside for it; a file or a pipe gets it as it is.
+    shared = sys.stdout.isatty()
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=shared) as bar:
         task = bar.add_task(what, total=total)
 
         def advance(done: int = 1, total: int | None = None, stage: str | None = None) -> None:
