@@ -23,6 +23,7 @@ from storage.searching.words import required_expression
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 _HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")  # in any script: names are compared as resolvers read them
+_REACH = re.compile(r"https?://\w|\w@\w")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # the shape of BCP 47 (RFC 5646), nearly
 DEFAULT_STORE = "newsfold.db"
 ALERTS = ("new_story", "picked_up", "revision", "source_broke", "source_came_back")
@@ -69,7 +70,9 @@ def _reach(value: Any) -> str:
     """Where somebody is reached; of one that is left empty, as in a template, that is said."""
     if isinstance(value, str) and not value.strip():
         raise ValueError("an address, and this is empty: give one, or take the line out")
-    return _text(value)
+    if not _REACH.search(_text(value)):
+        raise ValueError('a page or an e-mail address, such as "https://example.org/us" or "us@example.org"')
+    return str(value)
 
 
 def _flag(value: Any) -> bool:

@@ -125,9 +125,11 @@ def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[s
         ),
     ]
     kept = int(evidence.rows[0, 9] + evidence.rows[0, 11])
+    exchanged = int(evidence.exchanged[0])
     said.append(
-        f"Where they run in parallel, {kept} names and numbers are the same and {int(evidence.exchanged[0])} are "
-        f"exchanged; {evidence.titles[0]:.0%} of the words of the shorter title are in the other."
+        f"Where they run in parallel, {kept} names and numbers are the same and "
+        f"{'1 is' if exchanged == 1 else f'{exchanged} are'} exchanged; "
+        f"{evidence.titles[0]:.0%} of the words of the shorter title are in the other."
     )
     if relation.repeats(evidence)[0]:
         part = min(int(evidence.longest[0]) / int(evidence.shared[0]), 1.0)

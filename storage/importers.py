@@ -86,6 +86,8 @@ def read_path(
         yield from _read_stream(stdin, "-")
         return
     place = Path(path).expanduser()
+    if path.startswith(("http://", "https://")) and not place.exists():
+        raise InputError(f"{path} is an address, and import takes files: `newsfold fetch URL` takes addresses")
     yield from _read_folder(place, progress) if _is_folder(place) else _read_file(place, progress)
 
 

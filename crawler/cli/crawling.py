@@ -205,7 +205,9 @@ def _source(wanted: str, config: Config) -> Source:
     if url := with_scheme(wanted):
         canonical(url)  # says what is wrong with it
         return Source(name=url, url=url)
-    raise none_called(config.sources, wanted, " (a URL begins with http:// or https://)")
+    is_file = Path(wanted).expanduser().is_file()
+    way = "; it is a file, which `newsfold import` takes in" if is_file else " (a URL begins with http:// or https://)"
+    raise none_called(config.sources, wanted, way)
 
 
 def _fetch(

@@ -64,7 +64,7 @@ def take_in(
         for each in unreadable:
             _complain(each, complaints)
     else:
-        with opened.to_write() as store, progress("importing", sum(map(size_of, paths)) or None) as advance:
+        with opened.to_write() as store, progress("importing (bytes)", sum(map(size_of, paths)) or None) as advance:
             door = Door(store, lambda why: _complain(why, complaints), advance, sys.stdin.buffer, url)
             try:
                 report = import_paths(paths, door)

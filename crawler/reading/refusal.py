@@ -88,7 +88,7 @@ def _emptiness(found: Findings, words: int) -> str | None:
         return "a video page with hardly any text"
     least = STUB // 2 if declares_article(found.declared) or found.declared.published_at else STUB
     if words < least:
-        return f"too little text ({words} words)" if words else "no text"
+        return f"too little text ({words} {'word' if words == 1 else 'words'})" if words else "no text"
     return None
 
 

@@ -208,6 +208,7 @@ def test_a_private_address_is_refused(db: str, capsys: pytest.CaptureFixture[str
     ("command", "complaint"),
     [
         (["fetch", "Example"], "no source is called 'Example'"),
+        (["fetch", __file__], "it is a file, which `newsfold import` takes in"),
         (["fetch", "ftp://example.org/"], "ftp://example.org/"),
         (["fetch", "https://example.org/", "--allow-address", "10.0.0.0/99"], "--allow-address"),
         (["fetch", "https://example.org/", "--allow-address", "not a host"], "--allow-address"),

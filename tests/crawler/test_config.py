@@ -82,6 +82,7 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
             "line 2: crawl.user_agent = ' ': .* this is empty: write it, or take the line out",
         ),
         ("[crawl]\ncontact = 3", "line 2: crawl.contact = 3: expected text in quotes"),
+        ("[crawl]\ncontact = 'call me'", "line 2: crawl.contact = 'call me': expected a page or an e-mail address"),
         ("[crawl]\nrespect_robots = 1", "line 2: .*expected true or false"),
         ("[crwl]\ndelay = 1", r"line 1: no table \[crwl\]; did you mean 'crawl'"),
         ("[[sources]]\nurl = 'http://a.example/'\n[[sources]]\nurl = 'ftp://x'", "line 4: sources.url"),

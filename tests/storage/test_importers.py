@@ -305,4 +305,5 @@ def test_what_is_no_pipe_is_looked_at_before(tmp_path: Path) -> None:
 
     assert "no text" in complaint_of(str(picture))
     assert "does not exist" in complaint_of(str(tmp_path / "nowhere"))
+    assert complaint_of("https://a.example/1").startswith("https://a.example/1 is an address, and import takes files")
     assert "holds nothing to import" in complaint_of(str(tmp_path))
