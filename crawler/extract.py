@@ -34,7 +34,7 @@ from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, runs_on, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.shown_dates import changed_at_head, date_above, head_date, labelled_elsewhere
+from crawler.reading.shown_dates import date_above, date_behind_standfirst, head_date, labelled_elsewhere
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
@@ -205,12 +205,12 @@ def _published_at(
 ) -> str | None:
     """Give when the article was published: as declared or hinted, else as its lines, its head or a label elsewhere say.
 
-    Of the lines read some are the text's. Where the page shows but the day of a change, the article was there by then.
+    Of the lines read some are the text's.
     """
     lines, kept = read
     moment = _declared_or_hinted(declared, hint) or date_among(lines)
     moment = _completed(moment, headline) or labelled_elsewhere(tree, headline, kept)
-    return moment or changed_at_head(headline)
+    return moment or date_behind_standfirst(headline)
 
 
 def _declared_or_hinted(declared: Declared, hint: Teaser | None) -> str | None:

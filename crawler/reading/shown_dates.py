@@ -133,27 +133,19 @@ def _is_of_change(words: str) -> bool:
 
 
 def head_date(headline: Node | None) -> str | None:
-    """Give the first moment of the head on a line of little else; a byline may stand beside it.
-
-    Behind a standfirst as long as a paragraph only beside a byline: that may be the text's own first paragraph.
-    """
+    """Give the first moment of the head on a line of little else; a byline may stand beside it."""
     for text, _ in head_of(headline):
         changed = _tells_of_change(text) and not pattern("published", "page_published").search(text.lower())
         if not changed and (moment := _of_little_else(text)):
             return moment
-    return next(filter(None, map(_of_little_else, _bylines_behind_standfirst(headline))), None)
+    return None
 
 
-def _bylines_behind_standfirst(headline: Node | None) -> Iterator[str]:
-    for text, node in head_of(headline, standfirsts=1):
-        if any(map(is_byline, parts_of_line(text))) and not (_tells_of_change(text) or in_teaser(node, headline)):
-            yield text
-
-
-def changed_at_head(headline: Node | None) -> str | None:
-    """Give the first moment of the head that is said to be a change's: for pages that tell no other."""
-    changed = (text for text, _ in head_of(headline) if _tells_of_change(text) and not text.endswith(SENTENCE_ENDS))
-    return next((moment for text in changed if (moment := _of_little_else(text))), None)
+def date_behind_standfirst(headline: Node | None) -> str | None:
+    """Give the moment beside a byline behind a standfirst, for pages that tell no other: it may be the text's own."""
+    head = head_of(headline, standfirsts=1)
+    signed = (text for text, node in head if any(map(is_byline, parts_of_line(text))) and not in_teaser(node, headline))
+    return next(filter(None, (_of_little_else(text) for text in signed if not _tells_of_change(text))), None)
 
 
 def _of_little_else(text: str) -> str | None:

@@ -74,7 +74,7 @@ _MEMBERS = Column(
         Column("id", Holds.INTEGER, "The article's number in the store."),
         Column("outlet", Holds.TEXT, "Its publisher."),
         _TITLE,
-        Column("published_at", Holds.MOMENT, "When the article says it was published, or else that it was changed."),
+        Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("role", Holds.TEXT, "origin, copy, excerpt or composite."),
         _ATTRIBUTIONS,
         Column(
@@ -107,7 +107,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _TITLE,
         Column("text", Holds.TEXT, "The clean text, in paragraphs parted by a blank line."),
         Column("furniture", Holds.TEXTS, "Lines of the text that its outlet always runs, and that folding leaves out."),
-        Column("published_at", Holds.MOMENT, "When the article says it was published, or else that it was changed."),
+        Column("published_at", Holds.MOMENT, "When the article says it was published."),
         Column("modified_at", Holds.MOMENT, "When the article says it was changed."),
         Column("authors", Holds.TEXTS, "Who wrote it: people, else the agency, desk or outlet named as its author."),
         Column("outlet", Holds.TEXT, "Its publisher."),
