@@ -12,7 +12,7 @@ from crawler.credits.agencies import known_agencies
 from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.headnames import leads_to_writer, parts_of_line
 from crawler.credits.marked import head_signature, marked_authors, said_bylines
-from crawler.credits.names import clean_names
+from crawler.credits.names import clean_names, looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_desk, is_no_name, without_form
 from crawler.credits.people import names_anybody
 from crawler.credits.teasernames import in_teaser
@@ -66,20 +66,25 @@ def writers_of(
 
 
 def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:
-    """Give the outlet, the desk or the agency that a line of the head has behind a 'By', perhaps below a standfirst.
+    """Give the outlet, the desk or the agency that a line of the head has behind a 'By', and no other name beside it.
 
     Of one word such a line is no person's byline. An outlet may sign with the beginnings of its words: 'By LMP, ...'.
     """
     headline = headline_seen(tree)
-    head = head_of(headline, standfirsts=1)
-    lines = (text for text, node in head if not in_aside(node) and not in_teaser(node, headline))
-    for part in (part for line in lines for part in parts_of_line(line)):
-        first = part.split(",", maxsplit=1)[0].strip(EDGES)
-        name = without_by(first)
-        known = folded(name) in own or is_desk(name) or known_agencies().in_text.fullmatch(name)
-        if name != first and (known or (name.isupper() and abbreviates(folded(name), outlet))):
-            return (name,)
+    lines = (text for text, node in head_of(headline) if not in_aside(node) and not in_teaser(node, headline))
+    for line in lines:
+        parts = [piece.strip(EDGES) for part in parts_of_line(line) for piece in part.split(",")]
+        for part in parts:
+            name = without_by(part)
+            known = folded(name) in own or is_desk(name) or known_agencies().in_text.fullmatch(name)
+            if name != part and (known or (name.isupper() and abbreviates(folded(name), outlet))):
+                others = (other for other in parts if other != part and folded(other) not in own)
+                return () if any(map(_is_name_beside, others)) else (name,)
     return ()
+
+
+def _is_name_beside(text: str) -> bool:
+    return looks_like_a_name(text) and _may_be_name(text)
 
 
 def _signed_instead(tree: Node, declared: DeclaredNames, not_people: set[str]) -> tuple[tuple[str, ...], ...]:

@@ -267,6 +267,12 @@ TEASER = "<div><h3><a href='/2'>The harbour of Estel opens once more</a></h3><p>
         ("<p>Redacción</p>", []),
         ("<aside><p>By Reuters</p></aside>", []),
         (f"<p>{PARAGRAPH * 2}</p>{TEASER}", []),
+        (f"<p>{PARAGRAPH * 2}</p><div class=video><p>The pier from above</p><p>By Reuters</p></div>", []),
+        ("<p>By Reuters | Ann Lee</p>", ["Ann Lee"]),
+        ("<p>By Newsroom - J. Lee</p>", ["J. Lee"]),
+        ("<p class=meta>By Reuters | Ann Lee</p>", []),  # whose words may be either's
+        ("<p>By Reuters | The Lindmouth Post</p>", ["Reuters"]),
+        ("<p>By Reuters, Estel, 4 March 2026</p>", ["Reuters"]),
     ],
 )
 def test_the_outlet_a_desk_or_an_agency_signs_in_the_head(top: str, names: list[str]) -> None:
