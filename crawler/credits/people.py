@@ -45,28 +45,32 @@ def choose_authors(
     """Give the people of the first byline that names any.
 
     Where none does, the first byline stands of those that tell the most: an agency or another outlet, a desk, the
-    page's own outlet, a desk that says only that it is one ('Redaktion') and gives way to the outlet beside it. All
-    sets hold folded names. A name such as 'Lee, Ann' is turned around where another byline or a line of the text, in
-    `said`, has it so.
+    page's own outlet, a desk that says only that it is one ('Redaktion') and gives way to the outlet beside it; where
+    there is none of these, a firm. All sets hold folded names. A name such as 'Lee, Ann' is turned around where another
+    byline or a line of the text, in `said`, has it so.
     """
     lines = _turned([list(byline) for byline in bylines], said)
     for place, byline in enumerate(lines):
         people = clean_names(byline, not_people=agencies | own)
         if people and not (all(map(_is_handle, people)) and any(map(_has_words, lines[place + 1 :]))):
             return _with_more(people, lines[place + 1 :], agencies | own)
-    others = (clean_names(byline, outlets=agencies | own, desks=True) or _firms(byline, said) for byline in lines)
+    others = (clean_names(byline, outlets=agencies | own, desks=True) for byline in lines)
     named = [names for names in others if names]
-    chosen = min(named, key=lambda names: min(_kind_of(name, own) for name in names), default=())
+    if not named:
+        return _firms(lines, said)
+    chosen = min(named, key=lambda names: min(_kind_of(name, own) for name in names))
     kinds = {name: _kind_of(name, own) for name in chosen}
     return tuple(name for name in chosen if _Kind.HOUSE not in kinds.values() or kinds[name] is not _Kind.BARE_DESK)
 
 
-def _firms(byline: list[str], said: Sequence[str]) -> tuple[str, ...]:
-    """Give the firms, 'Harbour Works GmbH', that are a line of the text too: who sends a press release is its contact.
+def _firms(bylines: list[list[str]], said: Sequence[str]) -> tuple[str, ...]:
+    """Give the firms, 'Harbour Works GmbH', of the first byline that has one which is a line of the text too.
 
-    Who made a site, and the house that owns it, are often declared as well and stand in no text.
+    Who sends a press release is its contact. Who made a site, and the house that owns it, are often declared as well
+    and stand in no text.
     """
-    return tuple(name for name in byline if is_firm(name) and "," not in name and name in said)
+    firms = ([name for name in byline if is_firm(name) and "," not in name and name in said] for byline in bylines)
+    return tuple(next(filter(None, firms), ()))
 
 
 def _kind_of(name: str, own: set[str]) -> _Kind:

@@ -149,7 +149,14 @@ def test_a_firm_is_who_wrote_where_the_text_has_it_on_a_line_of_its_own() -> Non
     assert choose([firm], said=text) == (firm,)
     assert choose([firm], ["By Ann Lee"], said=text) == ("Ann Lee",)
     assert choose([firm], said=text[:1]) == ()  # as who made the site is often declared
+    assert choose([firm], ["Redaktion"], said=text) == ("Redaktion",)
     assert choose(["Ann Lee, Harbour Works GmbH"], said=["Ann Lee, Harbour Works GmbH"]) == ()
+
+
+@pytest.mark.parametrize("named", ["Reuters", "Lindmouth Post"])
+def test_a_firm_gives_way_to_whoever_else_is_named(named: str) -> None:
+    firm = "Harbour Works GmbH"  # that made the site, and stands in its imprint
+    assert choose_authors([[firm], [named]], agencies={"reuters"}, own={"lindmouthpost"}, said=[firm]) == (named,)
 
 
 def test_a_house_may_be_called_as_desks_are() -> None:
