@@ -68,19 +68,34 @@ def writers_of(
 def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:
     """Give the outlet, the desk or the agency that a line of the head has behind a 'By', and no other name beside it.
 
-    Of one word such a line is no person's byline. An outlet may sign with the beginnings of its words: 'By LMP, ...'.
+    Of one word such a line is no person's byline. Below a first paragraph, which may be a standfirst, the outlet alone
+    counts: a picture or a film amid the text is an agency's.
     """
     headline = headline_seen(tree)
-    lines = (text for text, node in head_of(headline) if not in_aside(node) and not in_teaser(node, headline))
-    for line in lines:
-        parts = [piece.strip(EDGES) for part in parts_of_line(line) for piece in part.split(",")]
-        for part in parts:
-            name = without_by(part)
-            known = folded(name) in own or is_desk(name) or known_agencies().in_text.fullmatch(name)
-            if name != part and (known or (name.isupper() and abbreviates(folded(name), outlet))):
-                others = (other for other in parts if other != part and folded(other) not in own)
-                return () if any(map(_is_name_beside, others)) else (name,)
-    return ()
+    above = len(head_of(headline))
+    lines = enumerate(head_of(headline, standfirsts=1))
+    told = ((text, place < above) for place, (text, node) in lines if not (in_aside(node) or in_teaser(node, headline)))
+    houses = (_house_in(text, own, outlet, others=others) for text, others in told)
+    return tuple(islice(filter(None, houses), 1))
+
+
+def _house_in(line: str, own: set[str], outlet: str, *, others: bool) -> str | None:
+    parts = [piece.strip(EDGES) for part in parts_of_line(line) for piece in part.split(",")]
+    named = {part: name for part in parts if (name := without_by(part)) != part}
+    for by, name in named.items():
+        if _is_own(name, own, outlet) or (others and _is_other(name)):
+            beside = (part for part in parts if part != by and folded(part) not in own)
+            return None if any(map(_is_name_beside, beside)) else name
+    return None
+
+
+def _is_own(name: str, own: set[str], outlet: str) -> bool:
+    """Tell the outlet; it may sign with the beginnings of its words: 'By LMP'."""
+    return folded(name) in own or (name.isupper() and abbreviates(folded(name), outlet))
+
+
+def _is_other(name: str) -> bool:
+    return is_desk(name) or known_agencies().in_text.fullmatch(name) is not None
 
 
 def _is_name_beside(text: str) -> bool:

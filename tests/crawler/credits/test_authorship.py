@@ -268,6 +268,8 @@ TEASER = "<div><h3><a href='/2'>The harbour of Estel opens once more</a></h3><p>
         ("<aside><p>By Reuters</p></aside>", []),
         (f"<p>{PARAGRAPH * 2}</p>{TEASER}", []),
         (f"<p>{PARAGRAPH * 2}</p><div class=video><p>The pier from above</p><p>By Reuters</p></div>", []),
+        (f"<p>{PARAGRAPH * 2}</p><p>By Newsroom, in <a href='/news'>News</a></p>", []),
+        (f"<p>{PARAGRAPH * 2}</p><p>By TLP, in <a href='/news'>News</a></p>", ["TLP"]),
         ("<p>By Reuters | Ann Lee</p>", ["Ann Lee"]),
         ("<p>By Newsroom - J. Lee</p>", ["J. Lee"]),
         ("<p class=meta>By Reuters | Ann Lee</p>", []),  # whose words may be either's
