@@ -46,7 +46,7 @@ def without_by(text: str) -> str:
     while bare != previous:
         previous = bare
         match = _by().match(bare)
-        if match and (_is_desk(bare, match) or (match["marked"] and not _can_be_names(bare[match.end() :]))):
+        if match and (_begins_as_by(bare, match) or (match["marked"] and not _can_be_names(bare[match.end() :]))):
             return bare
         bare = bare[match.end() :].strip(EDGES) if match and len(bare) > match.end() else bare
     return bare
@@ -60,7 +60,7 @@ def _can_be_names(text: str) -> bool:
     return len(words) >= 2 and not any(is_small(word) and word not in PARTICLES for word in words[:2])
 
 
-def _is_desk(text: str, by: re.Match[str]) -> bool:
+def _begins_as_by(text: str, by: re.Match[str]) -> bool:
     """Tell a desk of which the first word only looks like a 'By': 'Da Redação', 'Haber Merkezi'."""
     if not is_one_role(text):
         return False

@@ -27,15 +27,14 @@ _EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
 _DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|favou?rite", re.IGNORECASE)
 _ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")
 _UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
-_WRITERS = re.compile(
-    r"/(?:authors?|contributors?|writers?|editors?|profiles?|users?|people|persons?|staff|reporters?|journalists?|columnists?|by|"
-    r"bio|autor(?:es|en|in|a)?|auteurs?|autore|autori|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja)/[^/]",
-    re.IGNORECASE,
+_OF_AUTHORS = (
+    "authors?|contributors?|by|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori"
 )
-_AUTHORS = re.compile(
-    r"/(?:authors?|contributors?|by|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a)?|auteurs?|autore|autori)/[^/]",
-    re.IGNORECASE,
+_OF_STAFF = (
+    "editors?|profiles?|users?|people|persons?|staff|bio|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja"
 )
+_AUTHORS = re.compile(rf"/(?:{_OF_AUTHORS})/[^/]", re.IGNORECASE)
+_WRITERS = re.compile(rf"/(?:{_OF_AUTHORS}|{_OF_STAFF})/[^/]", re.IGNORECASE)
 
 
 def parts_of_line(text: str) -> list[str]:
