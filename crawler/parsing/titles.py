@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.parsing.phrases import pattern
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WEIGHT = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}
 _ECHOES = {"title": 0.3, "twitter": 0.1, "meta": 0.1}  # of places that say what og:title says
 _BARE = ("h1", "headline")  # places for a headline alone
-_NEWS = "news"
 LEAST_WORDS = 4  # of a headline before a section's name
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}
 
@@ -181,7 +181,7 @@ def _without_section(text: str, headings: list[str], url: str) -> str:
     marks = list(_SEPARATOR.finditer(text))
     head, section = (text[: marks[-1].start()], folded(text[marks[-1].end() :])) if marks else (text, "")
     named = {folded(part) for part in urlsplit(url).path.split("/")[:-1]} - {""}
-    is_section = section in named or (section.endswith(_NEWS) and section.removesuffix(_NEWS) in named)
+    is_section = section in named or pattern("news_of").sub("", section) in named
     said = not headings or any(section in heading for heading in headings)
     return head if is_section and not said and len(head.split()) >= LEAST_WORDS else text
 
