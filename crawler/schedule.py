@@ -20,12 +20,13 @@ from crawler.run import fetch_in
 from crawler.scheduling.due import reschedule
 from crawler.scheduling.eventlog import tell
 from storage.errors import NewsfoldError
-from storage.records import Source, SourceReport
+from storage.records import Outcome, Source, SourceReport
 from storage.runs import lease_sources, put_off, release_sources
 from storage.sources import Turn, list_sources, list_turns, upsert_source
 from storage.times import now, to_utc
 
 if TYPE_CHECKING:
+    from crawler.fetching.addresses import AddressRule
     from crawler.fetching.shared import Run
     from storage.store import Store
 
@@ -70,8 +71,11 @@ class Schedule:
     trouble: str = ""  # of the store, at the last tick
 
     async def follow(self, sources: Sequence[Source]) -> None:
-        """Follow these sources from now on, and no others; who has a new `every` is due by that."""
-        await self.house.keep(_declare, sources, self.clock())
+        """Follow these sources from now on, and no others; who has a new `every` is due by that.
+
+        What was refused for its address is due at once, unless the address rule still says so without asking.
+        """
+        await self.house.keep(_declare, sources, self.clock(), self.house.rule)
         self.followed = frozenset(source.name for source in sources)
 
     async def next_due(self) -> str:
@@ -152,12 +156,16 @@ class Schedule:
                 await asyncio.wait(left, timeout=1.0)
 
 
-def _declare(store: Store, sources: Sequence[Source], moment: str) -> None:
-    before = {state.source.name: state.source.every for state in list_sources(store)}
+def _declare(store: Store, sources: Sequence[Source], moment: str, rule: AddressRule) -> None:
+    before = {state.source.name: state for state in list_sources(store)}
     with store.write():
         for source in sources:
             upsert_source(store, source, added_at=moment)
-            if before.get(source.name, source.every) != source.every:
+            if (state := before.get(source.name)) is None:
+                continue
+            if state.last_outcome is Outcome.BLOCKED_ADDRESS and not rule.refusal(source.url):
+                put_off(store, source.name, None)
+            elif state.source.every != source.every:
                 reschedule(store, source, moment)
 
 

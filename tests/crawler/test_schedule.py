@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler import schedule
+from crawler.config import CrawlSettings
 from crawler.fetching.runner import event_loop
 from crawler.fetching.shared import Run
 from crawler.schedule import Schedule
@@ -32,9 +34,15 @@ def harbour(web: Web) -> Source:
     return Source("Harbour", web.put("/news", listing_page(links)), Kind.LISTING, every="1h")
 
 
-def within(path: Path, source: Source, work: Callable[[Schedule], Awaitable[None]], deadline: float = 60.0) -> None:
+def within(
+    path: Path,
+    source: Source,
+    work: Callable[[Schedule], Awaitable[None]],
+    deadline: float = 60.0,
+    settings: CrawlSettings = SETTINGS,
+) -> None:
     async def open_and_work() -> None:
-        house = Run(SETTINGS, path)
+        house = Run(settings, path)
         await house.open()
         try:
             planned = Schedule(house, deadline=deadline)
@@ -134,3 +142,13 @@ def test_a_new_every_counts_from_the_last_time(web: Web, crawling: Crawling) -> 
     within(crawling.store_path, Source(source.name, source.url, source.kind, every="9h"), nothing)
     ((due, ended),) = crawling.rows("SELECT next_due_at, last_fetched_at FROM sources")
     assert datetime.fromisoformat(str(due)) - datetime.fromisoformat(str(ended)) == timedelta(hours=9)
+
+
+def test_who_was_refused_for_its_address_is_due_once_that_is_allowed(web: Web, crawling: Crawling) -> None:
+    source, refusing = harbour(web), replace(SETTINGS, allow_addresses=())
+    for _ in range(2):  # at the second start it waits: nothing has changed
+        within(crawling.store_path, source, tick_and_wait, settings=refusing)
+    assert crawling.rows("SELECT outcome FROM runs") == [("blocked address",)]
+    assert web.paths() == []
+    within(crawling.store_path, source, tick_and_wait)
+    assert len(crawling.titles()) == 3
