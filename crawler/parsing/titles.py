@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from crawler.parsing.phrases import pattern
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
@@ -31,8 +29,6 @@ _LOWER = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WEIGHT = {"og": 1.25, "headline": 1.2, "h1": 1.1, "title": 0.9}
 _ECHOES = {"title": 0.3, "twitter": 0.1, "meta": 0.1}  # of places that say what og:title says
-_BARE = ("h1", "headline")  # places for a headline alone
-LEAST_WORDS = 4  # of a headline before a section's name
 _RANK = {"og": 0, "headline": 1, "h1": 2, "twitter": 3, "meta": 4, "title": 5, "h2": 6}
 
 
@@ -72,8 +68,6 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
         others = [folded(other) for place, other in given if place != where]
         bare = _without_name(text, folded(outlet or ""), others if where == "title" else [])
         cut = without_site(bare, sites, others)
-        if cut != bare:
-            cut = _without_section(cut, [folded(other) for place, other in given if place in _BARE], url)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
@@ -174,16 +168,6 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
     head = text[: places[-1][0]]
     short = len(last.split()) <= 4 and len(last) < 0.4 * len(text) and len(head.split()) >= 4
     return head if short and not any(folded(last) in other for other in others) else text
-
-
-def _without_section(text: str, headings: list[str], url: str) -> str:
-    """Cut the section that the page's address names too off a title, before the site's name, if no heading says it."""
-    marks = list(_SEPARATOR.finditer(text))
-    head, section = (text[: marks[-1].start()], folded(text[marks[-1].end() :])) if marks else (text, "")
-    named = {folded(part) for part in urlsplit(url).path.split("/")[:-1]} - {""}
-    is_section = section in named or pattern("news_of").sub("", section) in named
-    said = not headings or any(section in heading for heading in headings)
-    return head if is_section and not said and len(head.split()) >= LEAST_WORDS else text
 
 
 def _without_name(text: str, declared: str, others: list[str]) -> str:

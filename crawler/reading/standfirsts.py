@@ -6,7 +6,6 @@ import re
 from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.credits.marked import names_writer
 from crawler.parsing.belonging import lies_in
 from crawler.parsing.heads import PARAGRAPH, is_of_others, lines_around
 from crawler.parsing.htmltree import Node, squeeze, visible_text, words_of
@@ -23,8 +22,7 @@ ITEM = 24  # characters of a further one in a list: fewer are a button's or a se
 _ARROWS = " \u00a0>\u00bb\u203a\u2192\u25b6\u25ba"
 _SUMMARY = re.compile(r"summary|excerpt|abstract")  # as a list it may be made by a machine
 _STANDFIRST = re.compile(
-    r"stand-?first|sub-?(?:titles?|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)"
-    r"(?![a-z]|[_-]?(?:image|img|photo|picture|media|video|foto|bild|gallery|art)(?![a-z]))|"
+    r"stand-?first|sub-?(?:titles?|head(?:line|ing)?)(?![a-z])|chap(?:o|eau)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|leadin|intro)(?![a-z])|"
     r"(?<![a-z])(?:sottotitol[oi]|sommario|occhiello|entradilla|bajada|copete|sumario|subt[ií]tulos?|linha-?fina|vorspann|"
     r"ingress|manchet|underrubrikk?|perex|anons|ozet)(?![a-z])|(?:article|post|story|entry|page)[_-]*(?:summary|excerpt|abstract|intro|lead)"
 )
@@ -44,11 +42,10 @@ def _standfirst(headline: Node, description: str, lines: Sequence[str]) -> list[
     """Give the standfirst, a paragraph or the items of a list, unless the lines have it.
 
     It is told by the words of the page's description, or else by what its element is called; a list by that alone.
-    Where the lines have the description, that is of the text, and tells nothing of the standfirst.
     """
     told = folded(description)[:SAME]
     if len(told) >= SAME and any(begins(line[: 3 * SAME], told) for line in lines):
-        told = ""
+        return []
     under = _under(headline)
     for text, node, linked in under:
         if len(text) >= SAME and _is_item(text, node, linked):
@@ -95,9 +92,7 @@ def _is_standfirst(text: str, node: Node, told: str) -> bool:
     """Tell a line that begins as the description does, or for want of one is a sentence or two called a standfirst."""
     if len(told) >= SAME:
         return begins(text[:400], told)
-    is_sentence = node.tag != "li" and SAME <= len(text) <= MAX_STANDFIRST
-    of_writer = (names_writer(words_of(each)) for each in _near(node)[:2])
-    return is_sentence and any(map(is_called_standfirst, _near(node))) and not any(of_writer)
+    return node.tag != "li" and SAME <= len(text) <= MAX_STANDFIRST and any(map(is_called_standfirst, _near(node)))
 
 
 def _near(node: Node) -> tuple[Node, ...]:

@@ -61,42 +61,6 @@ def test_vote(candidates: list[tuple[str, str]], outlet: str | None, title: str)
 @pytest.mark.parametrize(
     ("shared", "heading", "title"),
     [
-        ("Quay: council votes on the wall | Coast News - Lindmouth Post", "Vote on the wall", None),
-        ("Quay: council votes on the wall - Coast | Lindmouth Post", "Vote on the wall", None),
-        ("Quay: council votes on the wall | North-Coast - Lindmouth Post", "Vote on the wall", None),
-        ("Quay: council votes on the wall | Coast", "Vote on the wall", "| Coast"),  # no site's name behind it
-        ("Quay: council votes on the wall | Coast - Lindmouth Post", "How to guard the coast", "| Coast"),  # said
-        ("Quay: council votes on the wall | Coast - Lindmouth Post", "", "| Coast"),  # nothing tells
-        ("Quay: council votes on the wall | Review - Lindmouth Post", "Vote on the wall", "| Review"),
-        (
-            "Quay: council votes on the wall | A wall - Lindmouth Post",
-            "Vote on the quay",
-            "| A wall",
-        ),  # no section
-    ],
-)
-def test_a_section_goes_from_before_the_sites_name_where_the_address_has_it(
-    shared: str, heading: str, title: str | None
-) -> None:
-    candidates = [("og", shared), ("title", shared), ("h1", heading)]
-    whole = "Quay: council votes on the wall"
-    url = "https://www.lindmouthpost.example/coast/north-coast/a-wall"
-
-    assert vote(candidates, "Lindmouth Post", url) == (f"{whole} {title}" if title else whole)
-
-
-@pytest.mark.parametrize(
-    ("title", "outlet"), [("Two talks | Coast - Lindmouth Post", "Lindmouth Post"), ("Coast - Lindmouth Post", None)]
-)
-def test_what_stands_before_a_section_is_a_headline(title: str, outlet: str | None) -> None:
-    shared = vote([("og", title), ("h1", "The wall")], outlet, "https://www.lindmouthpost.example/coast/a")
-
-    assert shared == title.removesuffix(" - Lindmouth Post")
-
-
-@pytest.mark.parametrize(
-    ("shared", "heading", "title"),
-    [
         ("'Wall' Is Worth It", "\u2018Wall\u2019 is worth it", "\u2018Wall\u2019 is worth it"),
         ('"Old wall" leaks', "\u00abOld wall\u00bb leaks", "\u00abOld wall\u00bb leaks"),
         ("Council votes - at last", "Council votes \u2013 at last", "Council votes \u2013 at last"),

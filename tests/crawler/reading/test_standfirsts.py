@@ -80,28 +80,3 @@ def test_a_standfirst_may_be_a_list_of_subtitles(beside: str, kept: list[str], d
 def test_a_standfirst_stands_behind_what_is_above_the_headline() -> None:
     assert read(listed(*ITEMS), before="<p>From the coast</p>") == ["From the coast", *ITEMS, TEXT]
     assert read("", before=listed(*ITEMS)) == [TEXT]
-
-
-@pytest.mark.parametrize(
-    ("beside", "kept"),
-    [
-        (f"<div class='intro'>{LEAD}</div>", [LEAD]),
-        (f"<h2 class='sub-title'>{LEAD}.</h2>", [f"{LEAD}."]),
-        (f"<div class='lead-article'><p>{LEAD}</p></div>", [LEAD]),
-        (f"<div class='lead-image'><img src='/p.jpg'><p>{LEAD}</p></div>", []),  # a caption
-        (f"<div class='leadPhoto'><p>{LEAD}</p></div>", []),
-        (
-            "<div class='author'><p class='subtitle'>Harbour correspondent of the Post since 2012</p></div>",
-            [],
-        ),
-        ("<h2 class='sub-title'>The council voted on Tuesday night, when the fishermen had gone.</h2>", []),  # is said
-        (f"<p>{LEAD}</p>", []),
-        (f"<p>{TEXT} And so they did.</p><div class='intro'>{LEAD}</div>", []),  # another article's
-        (f"<div class='newsletter-intro'>{LEAD}</div>", []),
-        ("<h2 class='sub-title'>Harbour and ferries</h2>", []),
-    ],
-)
-def test_what_is_called_a_standfirst_is_one_where_the_description_is_the_texts_beginning(
-    beside: str, kept: list[str]
-) -> None:
-    assert read(beside, description=f"{TEXT[:120]}...") == [*kept, TEXT]
