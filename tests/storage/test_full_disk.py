@@ -126,7 +126,8 @@ def test_a_full_disk_takes_no_new_store_and_keeps_no_pieces(answers: dict[str, A
     code, told, _ = answers["full, new"]
     assert code == 2
     assert "the disk is full" in told
-    assert answers["full, files"] in (["a.db", "fill"], ["a.db", "fill", "new.db"])
+    pieces = [name for name in answers["full, files"] if name not in ("a.db", "a.db.turns", "fill")]
+    assert pieces in ([], ["new.db"])
 
 
 @pytest.mark.parametrize("state", ["full, read", "read-only, read"])
