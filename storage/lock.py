@@ -54,9 +54,14 @@ def _held_by(who: str) -> StoreError:
 
 
 def lock_path(store: Path) -> Path:
-    """Where the lock of a store lies: beside the file that the store really is, whatever links lead to it."""
+    """Where the lock of a store lies."""
+    return beside(store, ".lock")
+
+
+def beside(store: Path, ending: str) -> Path:
+    """A file beside the one that a store really is, whatever links lead to it."""
     real = store.expanduser().resolve()
-    return real.with_name(real.name + ".lock")
+    return real.with_name(real.name + ending)
 
 
 def daemon_of(store: Path) -> str | None:

@@ -101,10 +101,10 @@ class Gate:
         Raises HostWaitsError instead of waiting for more than an hour or this run's patience, GateClosedError when the
         run stops.
         """
-        host = self._host(url)
+        host, name = self._host(url), host_of(url)
         async with host.lock:
-            await self._wait(host_of(url), host)
-            async with self._shared(host_of(url), host), self._room:
+            await self._wait(name, host)
+            async with self._shared(name, host), self._room:
                 if self._closed.is_set():
                     raise GateClosedError
                 try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from storage.errors import StoreError
+from storage.lock import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,7 @@ class Turns:
     """The turns of this process among those that fetch into the same store; StoreError where there can be no file."""
 
     def __init__(self, store: Path, clock: Callable[[], float] = time.time) -> None:
-        real = store.expanduser().resolve()
-        path = real.with_name(real.name + ".turns")
+        path = beside(store, ".turns")
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
