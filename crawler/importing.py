@@ -22,7 +22,9 @@ from storage.importers import (
     SavedPage,
     read_path,
 )
+from storage.reading import article_id_of
 from storage.records import Article, Fetch, Outcome, Verdict
+from storage.removals import is_removed
 from storage.times import now
 
 if TYPE_CHECKING:
@@ -152,18 +154,23 @@ def _is_to_be_read(found: Imported, said: set[str], door: Door, report: ImportRe
 
 
 def _was_read(page: ArchivedPage, store: Store) -> bool:
-    """Whether this very fetch of the page is in the store's diary; one that could not be read is tried again."""
+    """Whether this very fetch of the page is in the store's diary; one that could not be read is tried again.
+
+    So is one whose article was taken out and may come in again.
+    """
     from crawler.urls import canonical
 
     try:
         url = canonical(page.url)
     except InputError:
         return False  # refused where it is read
-    row = store.connection.execute(
-        "SELECT 1 FROM fetches WHERE url = ? AND fetched_at = ? AND outcome IN (?, ?) LIMIT 1",
-        [url, page.fetched_at, Outcome.OK, Outcome.NOT_AN_ARTICLE],
+    rows = store.connection.execute(
+        "SELECT outcome FROM fetches WHERE url = ? AND fetched_at = ?", [url, page.fetched_at]
     )
-    return row.fetchone() is not None
+    outcomes = {outcome for (outcome,) in rows}
+    if Outcome.OK in outcomes:
+        return article_id_of(store, url) is not None or is_removed(store.connection, url)
+    return Outcome.NOT_AN_ARTICLE in outcomes
 
 
 def _refuse_line(bad: BadLine, said: set[str], door: Door, report: ImportReport) -> None:
@@ -280,8 +287,8 @@ def _keep(found: Sequence[_Read], store: Store, report: ImportReport) -> None:
         for each in found:
             if each.article is None:
                 continue
-            fetched_at = each.fetch.fetched_at if each.fetch else moment
-            verdict = save_apart(store, each.article, fetched_at=fetched_at, archived=True).verdict
+            fetched_at, asked = (each.fetch.fetched_at, [each.fetch.url]) if each.fetch else (moment, [])
+            verdict = save_apart(store, each.article, fetched_at=fetched_at, aliases=asked, archived=True).verdict
             report.new += verdict is Verdict.NEW
             report.changed += verdict is Verdict.CHANGED
             report.unchanged += verdict is Verdict.UNCHANGED

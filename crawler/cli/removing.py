@@ -34,7 +34,7 @@ def remove(
         typer.Option("--purge", help="Clear the words out of the search too: long in a large store; also alone."),
     ] = False,
     listed: Annotated[bool, typer.Option("--list", help="Only list what was taken out, and why.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Let these URLs come in again when they are fetched.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Let these come in again, by a fetch or an import.")] = False,
     db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
@@ -172,7 +172,10 @@ def _undo(opened: Session, named: list[str]) -> None:
         print_json({"let_in": [each.url for each in freed]})
     for each in freed:
         note(f"{each.url} was kept out since {each.removed_at[:10]} ({each.reason}), and is no longer.")
-    note("Nothing is back yet: the next fetch of a source that showed it brings it, or `newsfold fetch URL` at once.")
+    note(
+        "Nothing is back yet: the next fetch of a source that showed it brings it, or at once `newsfold fetch URL`, or "
+        "`newsfold import` of a file that has it."
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ from crawler.scheduling.delivery import write_atom
 from storage.outbox import latest_messages, put_messages
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
+from tests.storage.warcs import Record, warc
 from tests.web import Web, article_page, listing_page
 
 __all__ = ["crawling", "web"]
@@ -97,6 +98,27 @@ def test_an_undoing_says_what_it_undid_and_what_is_left_to_do(tag: str, capsys: 
     undone, left = capsys.readouterr().err.splitlines()
     assert undone == f"{out} was kept out since {since} (asked for by mistake), and is no longer."
     assert left.startswith("Nothing is back yet: ")
+
+
+@pytest.mark.parametrize("own", ["", "https://outlet.example/2020/02/pumps"])
+def test_an_import_brings_back_from_an_archive_what_is_let_in(
+    tmp_path: Path, own: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    link = f"<link rel='canonical' href='{own}'></head>" if own else "</head>"
+    page = article_page("Pumps hold").replace("</head>", link)
+    (tmp_path / "a.warc").write_bytes(warc(Record("http://www.outlet.example/2020/pumps/?utm_source=x", page.encode())))
+    assert answer(capsys, "import", "a.warc")["new"] == 1
+    (there,) = kept()
+    for _ in range(2):
+        assert answer(capsys, "import", "a.warc")["passed_over"] == {"read before": 1}
+        assert run(["remove", there, "--reason", "a mistake"]) == 0
+        assert answer(capsys, "import", "a.warc")["passed_over"] == {"read before": 1}
+        capsys.readouterr()
+        assert run(["remove", "--undo", there]) == 0
+        assert "`newsfold import`" in capsys.readouterr().err
+        assert answer(capsys, "import", "a.warc")["new"] == 1
+        assert kept() == [there]
 
 
 def test_all_of_an_outlet_goes(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
