@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,9 +13,9 @@ from crawler.cli.options import (
     AsJson,
     ConfigPath,
     Db,
-    config_words,
     crawl_allowing,
     has_scheme,
+    options_given,
     tell_of_http,
     to_be_extended,
     way_in,
@@ -51,7 +52,7 @@ def add(
         Kind | None, typer.Option(help="Take this kind of what a page offers; listing or article: read it as one.")
     ] = None,
     allow_address: AllowAddress = None,
-    db: Db = None,  # noqa: ARG001 - every command takes it
+    db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
@@ -86,7 +87,7 @@ def add(
             note(way_in(crawl, [proposal.best.blocked]))
         if "://" not in url and proposal.best.outcome is Outcome.UNREACHABLE:
             tell_of_http(url)
-        _tell_end(added, place, proposal, None if dry_run else _next(added, config, allow_address))
+        _tell_end(added, place, proposal, None if dry_run else _next(added, options_given(db, config), allow_address))
     return 0 if added else 1
 
 
@@ -180,14 +181,10 @@ def _tell_end(added: Source | None, place: Path, proposal: Proposal, command: st
         note(f"Added to {place} as {added.name!r}. Next: {command}")
 
 
-def _next(added: Source | None, config: Path | None, allow_address: list[str] | None) -> str:
+def _next(added: Source | None, given: str, allow_address: list[str] | None) -> str:
     """The command that fetches what was added, with the options that it needs as this one did."""
-    from shlex import join
-
-    words = ["newsfold", "fetch", added.name if added else "", *config_words(config)]
-    for address in allow_address or ():
-        words += ["--allow-address", address]
-    return join(words)
+    allowed = "".join(f" --allow-address {quote(each)}" for each in allow_address or ())
+    return f"newsfold fetch {quote(added.name if added else '')}{given}{allowed}"
 
 
 def register(app: typer.Typer) -> None:

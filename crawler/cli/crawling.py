@@ -20,6 +20,7 @@ from crawler.cli.options import (
     StoppedError,
     crawl_allowing,
     none_called,
+    options_given,
     session,
     source_called,
     tell_new_store,
@@ -60,7 +61,8 @@ def demo(
     """
     from crawler.demo import serve_demo_web
 
-    opened = Session(Config(), db or DEMO_STORE, as_json)  # none is read: one that is broken is in nobody's way
+    # No configuration is read: one that is broken is in nobody's way.
+    opened = Session(Config(), db or DEMO_STORE, as_json, given=options_given(db or DEMO_STORE, None))
     if db is None:
         _forget(DEMO_STORE)
     with serve_demo_web() as web:
@@ -106,7 +108,7 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
     from storage.stories import list_stories
 
     first, second = reports
-    _show_report(first, DEMO_CRAWL)
+    _show_report(opened, first, DEMO_CRAWL)
     if not any(row.new for row in first.sources):
         note(f"{opened.store_path} holds the demo's articles already, of an earlier run: none is new.")
     changed, unchanged = (sum(getattr(row, name) for row in second.sources) for name in ("changed", "unchanged"))
@@ -117,14 +119,13 @@ def _show_demo(opened: Session, reports: Sequence[FetchReport]) -> None:
         (edited,) = store.connection.execute("SELECT max(url) FROM articles WHERE revision > 1").fetchone()
     if widest is None:  # then the table above says why
         return
-    db = f"--db {shlex.quote(str(opened.store_path))}"
     one, other = (shlex.quote(each.url) for each in (widest.members[0], widest.members[-1]))
     note(
         f"\nThe stories are in {opened.store_path}. Try next:\n"
-        f"  newsfold story {widest.story_id} {db}    who ran it, in which order, and whom they credit\n"
-        f"  newsfold why {one} {other} {db}    why these two articles are one story\n"
-        f"  newsfold diff {shlex.quote(edited)} {db}    what an outlet changed\n"
-        f"  newsfold export {db}    all stories with their evidence, as JSON Lines\n"
+        f"  newsfold story {widest.story_id}{opened.given}    who ran it, in which order, and whom they credit\n"
+        f"  newsfold why {one} {other}{opened.given}    why these two articles are one story\n"
+        f"  newsfold diff {shlex.quote(edited)}{opened.given}    what an outlet changed\n"
+        f"  newsfold export{opened.given}    all stories with their evidence, as JSON Lines\n"
         "  newsfold fetch https://…    a tag page, feed or article of your own"
     )
 
@@ -168,11 +169,11 @@ def fetch(
     if as_json:
         print_json(report)
     else:
-        _show_report(report, crawl)
+        _show_report(opened, report, crawl)
         _name_failures(opened, report, begun)
         _name_schemes(wanted or [], report)
         if is_new and any(row.new for row in report.sources):
-            tell_new_store(opened, db, config)
+            tell_new_store(opened)
     if report.interrupted:
         raise StoppedError("stopped: what was under way is kept and folded; the same command goes on with the rest")
     return 2 if complaints else 1 if report.failed else 0
@@ -246,7 +247,7 @@ def _advised(report: FetchReport, config: Config) -> FetchReport:
     return replace(report, sources=tuple(rows))
 
 
-def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
+def _show_report(opened: Session, report: FetchReport, crawl: CrawlSettings) -> None:
     columns = ("source", "pages", "new", "changed", "unchanged", "folded", "errors")
     rows = [
         (row.source, row.pages, row.new, row.changed, row.unchanged, row.folded, row.errors_told)
@@ -254,10 +255,11 @@ def _show_report(report: FetchReport, crawl: CrawlSettings) -> None:
     ]
     console().print(table(columns, rows))
     if any(row.folded for row in report.sources):
-        note("folded: articles that carry a story which others run too (`newsfold stories --min-outlets 2`)")
+        way = opened.told("`newsfold stories --min-outlets 2`")
+        note(f"folded: articles that carry a story which others run too ({way})")
     for row in report.sources:
         for words in filter(None, (row.note, row.trouble, row.advice)):
-            note(f"{row.source}: {words}")
+            note(opened.told(f"{row.source}: {words}"))
     blocked = [row.blocked for row in report.sources if row.outcome is Outcome.BLOCKED_ADDRESS and row.blocked]
     if blocked:
         note(way_in(crawl, dict.fromkeys(blocked)))
@@ -278,7 +280,7 @@ def _name_failures(opened: Session, report: FetchReport, begun: str) -> None:
             note(f"{row.source}: {each.outcome}{each.reason and f' ({each.reason})'}: {each.url}")
         if len(missed) > NAMED:
             more = f"and {len(missed) - NAMED} more pages that gave nothing"
-            note(f"{row.source}: {more}, which `newsfold status --failures` lists")
+            note(opened.told(f"{row.source}: {more}, which `newsfold status --failures` lists"))
 
 
 def _name_schemes(wanted: Sequence[str], report: FetchReport) -> None:

@@ -86,14 +86,15 @@ def status(
         print_json(found)
     else:
         if found.sources:
-            _show(found.sources)
+            _show([replace(each, words=opened.told(each.words)) for each in found.sources])
         else:
-            note("No source was fetched yet: `newsfold fetch URL` fetches one, `newsfold add URL` keeps one to follow.")
+            ways = opened.told("`newsfold fetch URL` fetches one, `newsfold add URL` keeps one to follow")
+            note(f"No source was fetched yet: {ways}.")
         note(f"daemon: {found.daemon or 'none runs; `newsfold run` starts one'}")
         if waits := waiting(found.unfolded):
             note(f"{waits}.")
         for trouble in found.troubles:
-            note(f"needs you: {trouble}")
+            note(opened.told(f"needs you: {trouble}"))
     return 1 if found.troubles else 0
 
 

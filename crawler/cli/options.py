@@ -15,7 +15,7 @@ from typer.core import TyperArgument, TyperCommand
 from crawler.cli.output import note
 from crawler.config import DEFAULT_CONFIG, DEFAULT_STORE, Config, load_config
 from crawler.config_rules import check_address, nearest
-from storage.errors import ConfigError, OldStoreError, StoreError
+from storage.errors import ConfigError, NewsfoldError, OldStoreError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,6 +50,7 @@ AllowAddress = Annotated[
 ]
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)  # RFC 3986, 3.1; a number is a port
+_COMMAND = re.compile(r"`newsfold \S+ (?![^`]*--db)[^`]+(?=`)")  # whole: a bare `newsfold stories` only names one
 
 
 class StoppedError(Exception):
@@ -57,7 +58,18 @@ class StoppedError(Exception):
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help calls each argument by its name alone, without a type of Python."""
+    """A command whose help calls each argument by its name alone, without a type of Python.
+
+    An error that leads to another command names it with the store and the configuration that this one was given.
+    """
+
+    def invoke(self, ctx: Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except NewsfoldError as error:
+            error.args = (completed(str(error), options_given(ctx.params.get("db"), ctx.params.get("config"))),)
+            raise
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the sections of the arguments and of the options."""
@@ -98,6 +110,11 @@ class Session:
     store_path: Path
     as_json: bool
     default_told: str = ""  # where the store is the default one and its configuration lies elsewhere: why it is that
+    given: str = ""  # what leads a further command to this store and configuration: ` --db my.db`
+
+    def told(self, words: str) -> str:
+        """Complete what leads to another command, with what leads that to the same store."""
+        return completed(words, self.given)
 
     def to_read(self) -> Store:
         """The store, for reading; StoreError where there is none yet. One of an earlier newsfold is renewed first."""
@@ -145,7 +162,7 @@ def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
     told = ""
     if db is None and loaded.path and loaded.store_path is None and not _is_same(loaded.path.parent, Path()):
         told = f"{loaded.path} names no store (`path` in [store]), so it is the one of this folder"
-    return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json, told)
+    return Session(loaded, db or loaded.store_path or Path(DEFAULT_STORE), as_json, told, options_given(db, config))
 
 
 def file_of(output: Path | None, opened: Session) -> Path | None:
@@ -177,21 +194,24 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def config_words(config: Path | None) -> list[str]:
-    """The option that a hinted command needs to find the same configuration; nothing where it finds it by itself."""
-    if config is None or config == Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
-        return []
-    return ["--config", str(config)]
-
-
-def tell_new_store(opened: Session, db: Path | None, config: Path | None) -> None:
-    """Say where things are kept, and how to look at them, when a command has made the store."""
-    words = ["newsfold", "stories"]
+def options_given(db: Path | None, config: Path | None) -> str:
+    """The options that a further command needs to find the same store and configuration by; '' where it needs none."""
+    words = []
     if db is not None and str(db) != os.environ.get("NEWSFOLD_DB"):
         words += ["--db", str(db)]
-    elif db is None:
-        words += config_words(config)
-    note(f"Kept in {opened.store_path}, which is new. Next: {shlex.join(words)}")
+    if config is not None and Path(config) != Path(os.environ.get("NEWSFOLD_CONFIG") or DEFAULT_CONFIG):
+        words += ["--config", str(config)]
+    return "".join(f" {shlex.quote(each)}" for each in words)
+
+
+def completed(words: str, given: str) -> str:
+    """The `words`, with the options `given` behind each whole command in backticks that names no store itself."""
+    return _COMMAND.sub(lambda command: f"{command[0]}{given}", words)
+
+
+def tell_new_store(opened: Session) -> None:
+    """Say where things are kept, and how to look at them, when a command has made the store."""
+    note(f"Kept in {opened.store_path}, which is new. Next: newsfold stories{opened.given}")
     if opened.default_told:
         note(f"{opened.store_path}: {opened.default_told}")
 

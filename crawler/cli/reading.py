@@ -148,7 +148,8 @@ def story(
     from storage.reading import revisions_of
     from storage.stories import get_story, history_of
 
-    with session(db, config, as_json).to_read() as store:
+    opened = session(db, config, as_json)
+    with opened.to_read() as store:
         told = get_story(store, story_id(store, named))
         changes = history_of(store, told.story_id)
         revisions = {each.id: revisions_of(store, each.id) for each in told.members}
@@ -163,12 +164,13 @@ def story(
             out.print(table(("", "published (UTC)", "role", "in 1", "outlet, headline"), narrow))
         else:
             out.print(table(("", "published (UTC)", "outlet", "role", "in 1", "headline"), rows))
-        show_members(told, {one: len(known) for one, known in revisions.items()})
+        show_members(opened, told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)
         if len(told.members) > 1:
             one, other = told.members[0].id, told.members[-1].id
-            note(f"newsfold why {one} {other} says why the first and the last of these articles are one story.")
+            command = f"newsfold why {one} {other}{opened.given}"
+            note(f"`{command}` says why the first and the last of these articles are one story.")
 
 
 def why(

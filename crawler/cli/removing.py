@@ -172,10 +172,8 @@ def _undo(opened: Session, named: list[str]) -> None:
         print_json({"let_in": [each.url for each in freed]})
     for each in freed:
         note(f"{each.url} was kept out since {each.removed_at[:10]} ({each.reason}), and is no longer.")
-    note(
-        "Nothing is back yet: the next fetch of a source that showed it brings it, or at once `newsfold fetch URL`, or "
-        "`newsfold import` of a file that has it."
-    )
+    at_once = opened.told("`newsfold fetch URL`, or `newsfold import PATH` of a file that has it")
+    note(f"Nothing is back yet: the next fetch of a source that showed it brings it, or at once {at_once}.")
 
 
 def register(app: typer.Typer) -> None:

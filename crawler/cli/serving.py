@@ -93,7 +93,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         if error.errno == errno.EADDRINUSE:
-            taken = f"{place} is taken by another program, perhaps by another `newsfold serve`"
+            taken = f"{place} is taken by another program, perhaps by another newsfold"
             raise ConfigError(f"{taken}: take another --port, or --port 0 for a free one") from error
         why = (error.strerror or str(error)).partition(" (while")[0]  # Python says the address once more
         raise ConfigError(f"{place} cannot be listened on: {why}; choose another --host or --port") from error

@@ -49,7 +49,7 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
         print_json([{"source": each, "state": states.get(name), "is_followed": kept} for name, each, kept in listed])
         return
     if not named:
-        note("No sources yet: `newsfold add URL` adds one, `newsfold fetch URL` fetches without adding.")
+        note(opened.told("No sources yet: `newsfold add URL` adds one, `newsfold fetch URL` fetches without adding."))
         return
     rows = []
     for name, source in named.items():
@@ -68,7 +68,8 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
         out.print(table(("source", "followed", "kind", "url", "last fetched (UTC)", "outcome"), rows))
     if once := len(named) - len(configured):
         told = "1 was fetched once" if once == 1 else f"{once} were fetched once"
-        note(f"{told}: nothing asks again; `newsfold add URL` follows one, `newsfold sources forget URL` lets it go")
+        ways = "`newsfold add URL` follows one, `newsfold sources forget URL` lets it go"
+        note(opened.told(f"{told}: nothing asks again; {ways}"))
 
 
 def take_list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from crawler.cli.output import console, plain_text, table
@@ -13,6 +14,7 @@ from storage.times import in_utc, minute_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crawler.cli.options import Session
     from storage.records import Attribution, Match, Member, Story, StoryChange
     from storage.store import Store
 
@@ -42,23 +44,24 @@ def member_rows(told: Story) -> list[tuple[object, ...]]:
     ]
 
 
-def show_members(told: Story, revisions: Mapping[int, int]) -> None:
+def show_members(opened: Session, told: Story, revisions: Mapping[int, int]) -> None:
     """Each member's link whole, and what there is to say of it; `revisions` counts those of each by its id."""
     has_changed = revisions[told.members[0].id] > 1
     for number, each in enumerate(told.members, 1):
-        _show_member(number, each, revisions[each.id])
+        _show_member(opened, number, each, revisions[each.id])
         if nearer := _nearer(told, each, has_changed=has_changed):
             console().print(plain_text(f"   {nearer}"), soft_wrap=True)
 
 
-def _show_member(number: int, member: Member, revisions: int) -> None:
+def _show_member(opened: Session, number: int, member: Member, revisions: int) -> None:
     """The link on a line of its own, whole, with the number that `why` and `diff` take; and what there is to say."""
     out = console()
     out.print(plain_text(f"{number}  {member.url}  (article {member.id})"), soft_wrap=True)
     if credited := credits_of(member.attributions):
         out.print(plain_text(f"   credits {'; '.join(credited)}"), soft_wrap=True)
     if revisions > 1:
-        out.print(plain_text(f"   {revisions} revisions: newsfold diff {member.url}"), soft_wrap=True)
+        command = f"newsfold diff {shlex.quote(member.url)}{opened.given}"
+        out.print(plain_text(f"   {revisions} revisions: {command}"), soft_wrap=True)
 
 
 def credits_of(attributions: Sequence[Attribution]) -> list[str]:

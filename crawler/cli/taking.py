@@ -77,7 +77,7 @@ def take_in(
         note(f"{each} holds no article: 0 lines taken in")
     _show_imported(report, as_json=as_json)
     if is_new and report.new and not as_json:
-        tell_new_store(opened, db, config)
+        tell_new_store(opened)
     if report.unreadable:
         return 2
     return 1 if report.refused or not (report.taken or report.passed_over["read before"]) else 0

@@ -35,7 +35,7 @@ def guess(url: str, body: bytes, content_type: str = "") -> Guess:
         return Guess(kind, _feed_named(url, body, content_type))
     if kind is Kind.ARTICLE:
         linked = linked_articles(body, url, content_type=content_type) if url_score(url) < 0 else 0
-        return Guess(kind, teasers_told(url, linked, f"newsfold add {quote(url)} --kind listing"))
+        return Guess(kind, teasers_told(url, linked, f"`newsfold add {quote(url)} --kind listing`"))
     return Guess(kind)
 
 
@@ -65,4 +65,4 @@ def way_to_listing(config: Path | None) -> str:
 def _feed_named(url: str, body: bytes, content_type: str) -> str:
     entries = entry_points(body, url, content_type=content_type)
     feed = next((each.url for each in entries if each.kind is Kind.FEED), "")
-    return f"names a feed, which says more surely what is new: newsfold fetch {quote(feed)}" if feed else ""
+    return f"names a feed, which says more surely what is new: `newsfold fetch {quote(feed)}`" if feed else ""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.cli import run
-from crawler.cli.adding import _next
+from crawler.cli.options import options_given
 from crawler.config import load_config
 from crawler.opml import read_opml, write_opml
 from storage.errors import InputError
@@ -238,7 +238,7 @@ def test_the_command_that_comes_next_reads_the_same_configuration(
     usual: str, given: str | None, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSFOLD_CONFIG", usual)
-    assert _next(Source("Dams", ""), Path(given) if given else None, None) == f"newsfold fetch Dams{named}"
+    assert options_given(None, Path(given) if given else None) == named
 
 
 def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,7 +266,7 @@ def test_a_declared_page_of_one_teaser_is_said_to_be_mended_in_the_configuration
     words = "read as an article, and links to an article, as a listing does: "
     declared = f'{words}kind = "listing" in its [[sources]] table of newsfold.toml makes it one'
     assert run(["fetch", url]) == 0
-    assert f"{url}: {words}newsfold add {way} makes it one" in " ".join(capsys.readouterr().err.split())
+    assert f"{url}: {words}`newsfold add {way}` makes it one" in " ".join(capsys.readouterr().err.split())
     assert run(["add", url, "--name", "Dam", "--dry-run"]) == 0
     assert "--kind listing reads it as a listing" in capsys.readouterr().err
     for name in ("Dam", url):

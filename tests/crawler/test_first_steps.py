@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,28 @@ def test_the_numbers_of_stories_and_of_their_articles_are_told_apart(
     assert capsys.readouterr().err == "", "they are of one story: these may well be meant"
     assert run(["why", str(first), str(other[0]), *db]) == 0
     assert "A number is an article's here; story 1 has articles " in capsys.readouterr().err
+
+
+def test_the_commands_that_are_named_lead_to_the_same_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = ["--db", "my news.db"]
+    flood = "Pumps worked in the lower town of Kessel all night, and the water fell by a hand. "
+    for more in ("", "The council met at nine in the morning, and parted at noon."):
+        rows = [{"url": f"https://{name}.example/1?a=1&b=2", "text": flood * 4 + more} for name in "ab"]
+        Path("articles.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        assert run(["import", "articles.jsonl", *store]) == 0
+    capsys.readouterr()
+
+    assert run(["story", "1", *store]) == 0
+    said = capsys.readouterr()
+    commands = re.findall(r"newsfold ((?:why|diff) [^`\n]+)", f"{said.out}{said.err}")
+    assert [each.split()[0] for each in commands] == ["diff", "diff", "why"]
+    assert run(["remove", "--undo", *store]) == 2
+    commands += re.findall(r"`newsfold ([^`]+)`", capsys.readouterr().err)
+    assert len(commands) == 4
+    assert all(each.endswith(" --db 'my news.db'") for each in commands)
+    assert [run(shlex.split(each)) for each in commands] == [0] * 4
+    assert run(["diff", "1 2", *store]) == 2
+    assert "`newsfold story` shows both" in capsys.readouterr().err, "no whole command"

@@ -116,7 +116,7 @@ def test_an_import_brings_back_from_an_archive_what_is_let_in(
         assert answer(capsys, "import", "a.warc")["passed_over"] == {"read before": 1}
         capsys.readouterr()
         assert run(["remove", "--undo", there]) == 0
-        assert "`newsfold import`" in capsys.readouterr().err
+        assert "`newsfold import PATH`" in capsys.readouterr().err
         assert answer(capsys, "import", "a.warc")["new"] == 1
         assert kept() == [there]
 

@@ -106,7 +106,7 @@ def test_a_home_page_names_its_feed(web: Web, crawling: Crawling) -> None:
     head = '<head><link rel="alternate" type="application/rss+xml" href="/rss">'
     page = listing_page(paths).replace("<head>", head)
     home, tag = crawling.fetch(web.put("/", page), web.put("/tags/dam", page)).sources
-    assert home.advice == f"names a feed, which says more surely what is new: newsfold fetch {web.url('/rss')}"
+    assert home.advice == f"names a feed, which says more surely what is new: `newsfold fetch {web.url('/rss')}`"
     assert (home.note, tag.advice) == ("", "")
     assert crawling.one(web.put("/en/", page), Kind.LISTING).advice == "", "what was declared is meant"
 
@@ -118,7 +118,7 @@ def test_an_article_that_may_be_a_listing_of_few_is_said_to(web: Web, crawling: 
     tag, other = crawling.fetch(web.put("/tags/dam", page), web.put("/2026/11/11/the-dam-holds", page)).sources
     assert tag.advice == (
         "read as an article, and links to an article, as a listing does: "
-        f"newsfold add {web.url('/tags/dam')} --kind listing makes it one"
+        f"`newsfold add {web.url('/tags/dam')} --kind listing` makes it one"
     )
     assert other.advice == ""
 
