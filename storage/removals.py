@@ -7,7 +7,7 @@ reason. `dedupe.removal` is the way in, as stories have to be made anew around w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage.errors import NotFoundError
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An address that is kept out: of which article it was, why, and since when (UTC)."""
+    """An address that is kept out: of which article it was, why, since when (UTC), and of which outlet, if known."""
 
     url: str
     article_id: int
     reason: str
     removed_at: str
+    outlet: str
+
+
+_COLUMNS = "url, article_id, reason, removed_at, outlet"
 
 
 def is_removed(connection: sqlite3.Connection, url: str) -> bool:
@@ -58,43 +62,45 @@ def keeps_out(connection: sqlite3.Connection, own: str, asked: str, addresses: I
     """
     by = own if is_removed(connection, own) else asked
     row = connection.execute(
-        "SELECT article_id, reason, removed_at FROM removals WHERE url = ? AND (own OR url = ?)", [by, own]
+        f"SELECT {_COLUMNS} FROM removals WHERE url = ? AND (own OR url = ?)",  # noqa: S608 (names of columns)
+        [by, own],
     ).fetchone()
     if row is None:
         return False
     for url in {own, *addresses}:
         if not is_removed(connection, url):
-            _keep_out(connection, Removal(url, *row), own=False)
+            _keep_out(connection, replace(Removal(*row), url=url), own=False)
     return True
 
 
 def list_removals(store: Store) -> list[Removal]:
     """List every address that is kept out, the latest removal first."""
     rows = store.connection.execute(
-        "SELECT url, article_id, reason, removed_at FROM removals ORDER BY removed_at DESC, article_id, url"
+        f"SELECT {_COLUMNS} FROM removals ORDER BY removed_at DESC, article_id, url"  # noqa: S608 (names of columns)
     )
     return [Removal(*row) for row in rows]
 
 
-def let_in(store: Store, urls: Collection[str]) -> list[Removal]:
-    """Let the articles at `urls` be kept again when they come, under all their addresses; gives what kept these out.
+def let_in(store: Store, named: Iterable[str], outlet: str = "") -> list[Removal]:
+    """Let articles be kept again when they come, under all their addresses; gives what kept these out.
 
-    It brings nothing back by itself: the next run of a source that showed one asks for it, also where the listing did
-    not change. Raises NotFoundError for a URL that is not kept out, and StoreError.
+    They are `named` by an address or by the number that they had, or are all those of an `outlet`. It brings nothing
+    back by itself: the next run of a source that showed one asks for it, also where the listing did not change. Raises
+    NotFoundError for what is not kept out, and StoreError.
     """
+    asked = [(one, "url = ?1 OR CAST(article_id AS TEXT) = ?1") for one in named]
+    asked += [(outlet, "outlet = ?1")] if outlet else []
     with store.write() as connection:
         found: set[int] = set()
-        for url in urls:
-            row = connection.execute("SELECT article_id FROM removals WHERE url = ?", [storable(url)]).fetchone()
-            if row is None:
-                raise NotFoundError(f"{url} is not kept out: `newsfold remove --list` shows what is")
-            found.add(row[0])
+        for one, where in asked:
+            rows = connection.execute(f"SELECT article_id FROM removals WHERE {where}", [storable(one)]).fetchall()  # noqa: S608 (our own words)
+            if not rows:
+                raise NotFoundError(f"{one} is not kept out: `newsfold remove --list` shows what is")
+            found.update(article_id for (article_id,) in rows)
         freed = []
         for article_id in sorted(found):
-            rows = connection.execute(
-                "DELETE FROM removals WHERE article_id = ? RETURNING url, article_id, reason, removed_at", [article_id]
-            )
-            freed += [Removal(*row) for row in rows]
+            query = f"DELETE FROM removals WHERE article_id = ? RETURNING {_COLUMNS}"  # noqa: S608 (names of columns)
+            freed += [Removal(*row) for row in connection.execute(query, [article_id])]
         _await(connection, [each.url for each in freed])
     return freed
 
@@ -120,13 +126,13 @@ def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, 
     newest, count = _newest_revision(connection), 0
     for part in parts(ids):
         rows = connection.execute(
-            f"SELECT id, url, title, text FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
+            f"SELECT id, url, title, text, outlet FROM articles WHERE id IN ({marks(part)})",  # noqa: S608 (question marks)
             part,
         ).fetchall()
-        for article_id, _, title, text in rows:
+        for article_id, _, title, text, outlet in rows:
             unindex_article(connection, article_id, title, text)
             for url, own in _addresses(connection, article_id):
-                _keep_out(connection, Removal(url, article_id, reason, removed_at), own=own)
+                _keep_out(connection, Removal(url, article_id, reason, removed_at, outlet), own=own)
         forget_told(connection, [url for _, url, *_ in rows])
         connection.executemany("DELETE FROM articles WHERE id = ?", ([row[0]] for row in rows))
         count += len(rows)
@@ -146,8 +152,8 @@ def _addresses(connection: sqlite3.Connection, article_id: int) -> list[tuple[st
 def _keep_out(connection: sqlite3.Connection, out: Removal, *, own: bool) -> None:
     """Note an address, and forget what was shown of it and what would call its page unchanged, were it let in again."""
     connection.execute(
-        "INSERT OR REPLACE INTO removals VALUES (?, ?, ?, ?, ?)",
-        [out.url, out.article_id, storable(out.reason), out.removed_at, int(own)],
+        "INSERT OR REPLACE INTO removals VALUES (?, ?, ?, ?, ?, ?)",
+        [out.url, out.article_id, storable(out.reason), out.removed_at, int(own), out.outlet],
     )
     connection.execute("UPDATE teasers SET title = '', teaser = '', image = NULL WHERE url = ?", [out.url])
     connection.execute(

@@ -576,6 +576,11 @@ _OWN = """
 ALTER TABLE removals ADD COLUMN own INTEGER NOT NULL DEFAULT 1;
 """
 
+# Whose article it was, so that a removal of all of an outlet can be undone as one; '' for what went before this step.
+_WHOSE = """
+ALTER TABLE removals ADD COLUMN outlet TEXT NOT NULL DEFAULT '';
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -605,4 +610,5 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("marks", _MARKS),
     ("removals", _REMOVALS),
     ("own", _OWN),
+    ("whose", _WHOSE),
 )

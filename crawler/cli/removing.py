@@ -46,19 +46,19 @@ def remove(
     until --undo lets them. The diary still says that they were asked for; backups, exports and alerts that were sent
     stay as they are.
     """
-    how = (reason is not None, outlet is not None, dry_run, purge)
-    if (listed and (undo or named or any(how))) or (undo and any(how)):
-        raise ConfigError("--list goes alone, and --undo with URLs alone: leave out the other options")
+    which, how = bool(named) or outlet is not None, (reason is not None, dry_run, purge)
+    if (listed and (undo or which or any(how))) or (undo and any(how)):
+        raise ConfigError("--list goes alone, and --undo with articles or an --outlet: leave out the other options")
     opened = session(db, config, as_json)
     if listed:
         _list(opened)
-    elif undo:
-        _undo(opened, named or [])
-    elif how == (False, False, False, True) and not named:
+    elif how == (False, False, True) and not which:
         _purge(opened)
+    elif bool(named) == bool(outlet):
+        raise ConfigError("name articles by URL or number, or an --outlet, and not both")
+    elif undo:
+        _undo(opened, named or [], outlet or "")
     else:
-        if bool(named) == bool(outlet):
-            raise ConfigError("name articles by URL or number, or an --outlet, and not both")
         meant = _meant(opened, named or [], outlet)
         why = (reason or "").strip()
         if not (why or dry_run):
@@ -154,24 +154,24 @@ def _list(opened: Session) -> None:
     if opened.as_json:
         print_json(found)
     elif found:
-        rows = [(each.removed_at[:10], each.url, each.reason) for each in found]
-        console().print(table(("removed", "address", "why"), rows))
+        rows = [(each.article_id, each.removed_at[:10], each.outlet, each.url, each.reason) for each in found]
+        console().print(table(("", "removed", "outlet", "address", "why"), rows))
     else:
         note("Nothing is kept out of this store.")
 
 
-def _undo(opened: Session, named: list[str]) -> None:
+def _undo(opened: Session, named: list[str], outlet: str) -> None:
     from storage.removals import let_in
 
-    if not named:
-        raise ConfigError("name the URLs that may come in again: `newsfold remove --list` shows them")
     opened.to_read().close()  # there has to be one
     with opened.to_write() as store:
-        freed = let_in(store, [_address(each) for each in named])
+        freed = let_in(store, map(_address, named), outlet)
     if opened.as_json:
         print_json({"let_in": [each.url for each in freed]})
-    for each in freed:
+    for each in freed[:SHOWN]:
         note(f"{each.url} was kept out since {each.removed_at[:10]} ({each.reason}), and is no longer.")
+    if len(freed) > SHOWN:
+        note(f"and {len(freed) - SHOWN} more")
     at_once = opened.told("`newsfold fetch URL`, or `newsfold import PATH` of a file that has it")
     note(f"Nothing is back yet: the next fetch of a source that showed it brings it, or at once {at_once}.")
 

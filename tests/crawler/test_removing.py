@@ -133,6 +133,22 @@ def test_all_of_an_outlet_goes(tag: str, capsys: pytest.CaptureFixture[str]) -> 
     assert run(["stories"]) == 0
 
 
+def test_an_undoing_takes_what_a_removal_took(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    numbers = {str(each["id"]): each["url"] for each in exported(capsys)}
+    (outlet,) = {each["outlet"] for each in exported(capsys)}
+    one, *others = numbers
+    assert run(["remove", *numbers, "--reason", "by mistake"]) == 0
+    capsys.readouterr()
+    assert run(["remove", "--list"]) == 0
+    shown = [line.split()[:3] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [(row[0], row[2]) for row in shown] == [(number, outlet) for number in numbers]
+    assert answer(capsys, "remove", "--undo", one) == {"let_in": [numbers[one]]}
+    assert answer(capsys, "remove", "--undo", "--outlet", outlet) == {"let_in": [numbers[each] for each in others]}
+    assert run(["fetch", *numbers.values(), *ALLOWED]) == 0
+    assert kept() == sorted(numbers.values())
+
+
 def exported(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     capsys.readouterr()
     assert run(["export", "--what", "articles"]) == 0
@@ -147,7 +163,11 @@ def exported(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
         (["1", "--outlet", "A", "--reason", "x"], "and not both"),
         (["99", "--reason", "x"], "no article has the id 99"),
         (["ferry", "--reason", "x"], "neither an article's URL nor its number"),
-        (["--undo"], "name the URLs"),
+        (["--undo"], "name articles by URL or number"),
+        (["--undo", "1"], "1 is not kept out"),
+        (["--undo", "--outlet", "A"], "A is not kept out"),
+        (["--undo", "1", "--outlet", "A"], "and not both"),
+        (["--list", "--outlet", "A"], "--list goes alone"),
         (["--undo", "http://a.example/"], "is not kept out"),
         (["1", "--reason", "  "], "say why with --reason"),
         (["--undo", "--dry-run", "http://a.example/"], "--list goes alone"),
