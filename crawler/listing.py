@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
-from crawler.finding.pagination import next_page
+from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.placescore import Places
 from crawler.finding.selecting import check_selectors, next_selected, read_selected
 from crawler.finding.teasers import (
@@ -76,7 +76,7 @@ def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Se
     if selectors is not None and any((selectors.item, selectors.link, selectors.title)):
         return Listing(*read_selected(tree, url, base, selectors))
     following = next_selected(tree, base, selectors) if selectors and selectors.next else next_page(tree, url, base)
-    return Listing(teasers_of(tree, url), following)
+    return Listing(tuple(teaser for teaser in teasers_of(tree, url) if teaser.url != following), following)
 
 
 def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]:
@@ -121,12 +121,17 @@ def collect(tree: Node, url: str, base: str) -> list[Group]:
         if count >= MAX_LINKS:
             break
         target = link_target(anchor.get("href"), base)
-        if target is None or target == here or (anchor.get("href") or "").strip().startswith("#"):
+        if target is None or target == here or (anchor.get("href") or "").strip().startswith("#") or _is_bare(anchor):
             continue
         groups.setdefault(target, Group(target)).anchors.append(anchor)
     for group in groups.values():
         group.title = _title(group.anchors)
     return list(groups.values())
+
+
+def _is_bare(anchor: Node) -> bool:
+    """Tell a picture or a counter of an advertisement that is shown where no scripts run."""
+    return next(anchor.iterancestors("noscript"), None) is not None and not visible_text(anchor, 100)
 
 
 def link_target(href: str | None, base: str) -> str | None:
@@ -230,7 +235,7 @@ def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
     if registered_domain(group.url) != registered_domain(url):
         score -= 4.0
-    if is_section(group.url):
+    if is_section(group.url) or all(is_page_number(a) and heading_of(a) is None for a in group.anchors):
         return HOPELESS - 1.0
     places = [where.score(anchor) for anchor in group.anchors]
     return score + max(places)

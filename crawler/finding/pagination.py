@@ -60,7 +60,7 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
     yield from said
     if numbered is not None:
         yield numbered
-    yield from (a.get("href") for a in anchors if _says_more(a) and page_number(urljoin(here, a.get("href"))) > 1)
+    yield from (a.get("href") for a in anchors if _says_more(a) and _is_paged(urljoin(here, a.get("href")), here))
     yield from (a.get("href") for a in anchors if _arrow(a))
 
 
@@ -85,8 +85,16 @@ def _says_next(anchor: Node) -> bool:
 
 
 def _says_more(anchor: Node) -> bool:
-    """Tell 'load more', which leads to sections too: so only where its address has a page's number."""
+    """Tell 'load more' and 'more news', which lead to sections too: so only where the address is a further page's."""
     return is_phrase(_label(anchor), "load_more") and not _in_slides(anchor)
+
+
+def _is_paged(url: str, here: str) -> bool:
+    return page_number(url) > 1 or (urlsplit(url).path == urlsplit(here).path and _has_page_parameter(url))
+
+
+def _has_page_parameter(url: str) -> bool:
+    return any(_PAGE_PARAMETER.fullmatch(name) for name, _ in parse_qsl(urlsplit(url).query))
 
 
 def _arrow(anchor: Node) -> bool:
@@ -98,6 +106,16 @@ def _in_pager(anchor: Node) -> bool:
     if any(_PAGER_CLASS.search(words_of(node)) for node in near):
         return True
     return any(_has_numbers(node) for node in near[1:4])
+
+
+def is_page_number(anchor: Node) -> bool:
+    """Tell a link whose text is a number, in a row of such links."""
+    label = _number(anchor)
+    return label.isdecimal() and len(label) <= 4 and _in_pager(anchor) and not _in_slides(anchor)
+
+
+def _number(anchor: Node) -> str:
+    return _label(anchor).strip("[]() ")
 
 
 def _has_numbers(node: Node) -> bool:
@@ -112,9 +130,8 @@ def _after_current(anchors: list[Node], here: str) -> str | None:
     """Find the link whose text is the number after the present page's, in a row of such numbers."""
     numbers: dict[int, str] = {}
     for anchor in anchors:
-        label = _label(anchor).strip("[]() ")
-        if label.isdigit() and len(label) <= 4 and _in_pager(anchor) and not _in_slides(anchor):
-            numbers.setdefault(int(label), anchor.get("href"))
+        if is_page_number(anchor):
+            numbers.setdefault(int(_number(anchor)), anchor.get("href"))
     return numbers.get(page_number(here) + 1) if numbers else None
 
 
@@ -144,7 +161,7 @@ def _target(href: str, here: str, base: str) -> str | None:
 def _continues(target: str, here: str) -> bool:
     """Tell a page of the same listing from an article called 'Next' and from the way back."""
     there, this = urlsplit(target), urlsplit(here)
-    paged = any(_PAGE_PARAMETER.fullmatch(name) for name, _ in parse_qsl(there.query))
+    paged = _has_page_parameter(target)
     number = page_number(target)
     if number == 1 and page_number(here) > 1 and not paged:
         return False

@@ -84,6 +84,10 @@ def test_a_selector_for_the_next_page_alone() -> None:
         ("<a href='https://elsewhere.example/news?page=3'>Next</a>", None),
         ("<a href='javascript:more()'>Load more</a>", None),
         ("<a href='#'>Next</a>", None),
+        ("<a class='earlier' href='/cgi-bin/find?in=2&page=3'>← Earlier entries</a>", "/cgi-bin/find?in=2&page=3"),
+        ("<a href='?cursor=kx7'>More stories</a>", "/news?cursor=kx7"),
+        ("<h2>Letters</h2><a class='button' href='/news/letters'>More news</a>", None),
+        ("<a href='/news/letters?from=front'>More stories</a>", None),
     ],
 )  # fmt: skip
 def test_next_page(after: str, wanted: str | None) -> None:
@@ -240,3 +244,30 @@ def test_short_titles_in_a_row_are_read_where_each_has_a_date() -> None:
 def test_the_next_page_is_the_one_after_this(pager: str, wanted: str | None) -> None:
     found = read_listing(in_a_page("", pager), "https://lindmouthpost.example/harbour").next_url
     assert found == (wanted and f"https://lindmouthpost.example{wanted}")
+
+
+@pytest.mark.parametrize("pager", ['<ul class="turn">{}</ul>', "<p>{}</p>"])
+def test_the_numbers_of_a_pager_and_the_next_page_are_no_items(pager: str) -> None:
+    numbers = "".join(f"<li><a href='/index/news/{n}'>{n}</a></li>" for n in range(3, 12))
+    older = "<a href='/cgi-bin/find/list-of-entries?template_id=320&page=3'>← Earlier entries</a>"
+    for after in (pager.format(numbers), older):
+        listing = read_listing(page(cards(), after), URL)
+        assert [teaser.title for teaser in listing.teasers] == list(STORIES.values())
+
+
+def test_headlines_that_are_numbers_are_items() -> None:
+    films = "".join(
+        f"<li><h3><a href='/film/review-of-{n}-the-film'>{n}</a></h3><p>{STORIES[slug]}: a film.</p></li>"
+        for n, slug in zip((1917, 1984, 2046), STORIES, strict=True)
+    )
+    urls = [teaser.url for teaser in read_listing(page(f"<ul>{films}</ul>"), URL).teasers]
+    assert [url.rsplit("/", 1)[1] for url in urls] == [f"review-of-{n}-the-film" for n in (1917, 1984, 2046)]
+
+
+def test_an_advertisement_for_those_without_scripts_is_no_item_and_a_list_for_them_is() -> None:
+    image = "<img src='/i.gif' alt='Sale of the year at the quay'>"
+    advertisement = f"<noscript><a href='/serve/click-me-at-the-quay.php?n=4711'>{image}</a></noscript>"
+    titles = [teaser.title for teaser in read_listing(page(cards(), advertisement), URL).teasers]
+    assert titles == list(STORIES.values())
+    titles = [teaser.title for teaser in read_listing(page(f"<noscript>{cards()}</noscript>"), URL).teasers]
+    assert titles == list(STORIES.values())
