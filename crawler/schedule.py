@@ -161,7 +161,7 @@ def _declare(store: Store, sources: Sequence[Source], moment: str, rule: Address
     with store.write():
         for source in sources:
             upsert_source(store, source, added_at=moment)
-            if (state := before.get(source.name)) is None:
+            if (state := before.get(source.name, before.get(source.url))) is None:  # a one-off fetch is called by it
                 continue
             if state.last_outcome is Outcome.BLOCKED_ADDRESS and not rule.refusal(source.url):
                 put_off(store, source.name, None)

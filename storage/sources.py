@@ -21,6 +21,7 @@ _UNKNOWN = (
     "last_fetched_at = NULL, last_success_at = NULL, last_outcome = NULL, last_reason = '', failures = 0, "
     "failing_since = NULL, hints = '{}', troubles = '{}'"
 )
+_NAMED = (("sources", "name"), *((each, "source") for each in ("frontier", "sightings", "runs", "fetches", "articles")))
 _STATE = "added_at, next_due_at, last_fetched_at, last_success_at, last_outcome, last_reason, troubles"
 
 
@@ -28,8 +29,9 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
     """Add `source`, or bring the one of its name up to date; its state stays. Raises StoreError.
 
     What is left open (`kind`, `outlet`, `language`) keeps what had been found out. At another URL nothing is known yet:
-    the source is due at once.
+    the source is due at once. What was fetched once by its URL becomes the source (`adopt`).
     """
+    adopt(store, source)
     chosen = {name: value for name, value in asdict(source.selectors).items() if value} if source.selectors else None
     with store.write() as connection:
         connection.execute(
@@ -53,6 +55,19 @@ def upsert_source(store: Store, source: Source, *, added_at: str) -> None:
                 added_at,
             ],
         )
+
+
+def adopt(store: Store, source: Source) -> None:
+    """Let what was fetched once by the URL of `source`, and is called by it, have its name: its state and past stay.
+
+    Not where the store knows the source already. Raises StoreError.
+    """
+    query = "SELECT 1 FROM sources WHERE name = ?1 AND url = ?1 AND NOT EXISTS (SELECT 1 FROM sources WHERE name = ?2)"
+    with store.write() as connection:
+        names = [storable(source.url), storable(source.name)]
+        if connection.execute(query, names).fetchone():
+            for table, column in _NAMED:
+                connection.execute(f"UPDATE OR REPLACE {table} SET {column} = ?2 WHERE {column} = ?1", names)  # noqa: S608 (our own words)
 
 
 def note_kind(store: Store, source: Source, kind: Kind) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.cli.extending import extend, to_be_extended
 from crawler.cli.options import (
     AllowAddress,
     AsJson,
@@ -17,11 +18,10 @@ from crawler.cli.options import (
     has_scheme,
     options_given,
     tell_of_http,
-    to_be_extended,
     way_in,
 )
 from crawler.cli.output import console, note, print_json, table
-from crawler.config import Config, append_sources
+from crawler.config import Config
 from crawler.config_rules import TABLES
 from storage.errors import ConfigError
 from storage.records import Kind, Outcome, Source
@@ -76,7 +76,7 @@ def add(
         source = _named(proposal.best, name, known.sources)
         added = replace(source, every=every)
         if not dry_run:
-            append_sources(place, [added])
+            extend(place, [added], db)
     if added and (found := proposal.best.survey) and _may_list(added.url, found.beside):
         note(f"This page is read as an article, and links to {found.beside}: --kind listing reads it as a listing.")
     if as_json:

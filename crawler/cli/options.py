@@ -274,14 +274,6 @@ def way_in(crawl: CrawlSettings, refused: Iterable[str]) -> str:
     return f"If you mean to ask it: {options} for once, or allow_addresses under [crawl] for good.{allowed}"
 
 
-def to_be_extended(path: Path | None) -> tuple[Path, Config]:
-    """The configuration that sources are added to; one that is not there yet is an empty one."""
-    if path is not None and not path.exists():
-        return path, Config(path=path)
-    loaded = load_config(path)
-    return loaded.path or Path(DEFAULT_CONFIG), loaded
-
-
 def show_version(asked: bool) -> None:
     """Print the version and stop."""
     if asked:

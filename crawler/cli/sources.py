@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.checking import check
+from crawler.cli.extending import extend, to_be_extended
 from crawler.cli.options import (
     AsJson,
     ConfigPath,
@@ -17,10 +18,9 @@ from crawler.cli.options import (
     Output,
     file_of,
     session,
-    to_be_extended,
 )
 from crawler.cli.output import NARROW, console, note, print_json, stacked, table
-from crawler.config import Config, append_sources
+from crawler.config import Config
 from crawler.config_rules import nearest
 from storage.errors import ConfigError, InputError
 from storage.records import Source
@@ -74,7 +74,7 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
 
 def take_list(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML file; - is standard input.")],
-    db: Db = None,  # noqa: ARG001 - every command takes it
+    db: Db = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> int:
@@ -92,7 +92,7 @@ def take_list(
         asked.pop(entry_point(source.url), None)
     fresh = _all_named([each for each in listed.sources if asked.get(entry_point(each.url)) is each], known.sources)
     if fresh:
-        append_sources(place, fresh)
+        extend(place, fresh, db)
     for line in listed.left_out:
         note(f"newsfold: {line}")
     if as_json:

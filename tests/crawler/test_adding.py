@@ -281,6 +281,42 @@ def test_a_declared_page_of_one_teaser_is_said_to_be_mended_in_the_configuration
     assert "read as" not in capsys.readouterr().err, "what is declared is meant"
 
 
+@pytest.mark.parametrize("way", ["add", "sources import", "by hand"])
+def test_what_was_fetched_once_becomes_the_source_that_is_added(
+    web: Web, place: Path, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = {f"/2026/11/0{number}/dam": f"The dam holds on day {number}" for number in (1, 2, 3)}
+    for path, headline in links.items():
+        web.put(path, article_page(headline))
+    url = web.put(
+        "/rss", feed_of({web.url(path): headline for path, headline in links.items()}), kind="application/rss+xml"
+    )
+    assert run(["fetch", url]) == 0
+    (before,) = listed(capsys)
+    source = Source("Dams", url, Kind.FEED)
+    if way == "add":
+        assert run(["add", url, "--name", "Dams"]) == 0
+    elif way == "sources import":
+        Path("list.opml").write_bytes(write_opml([source], "list"))
+        assert run(["sources", "import", "list.opml"]) == 0
+    else:
+        place.write_text(f'{CRAWL}[[sources]]\nname = "Dams"\nurl = "{url}"\n')
+        assert run(["fetch"]) == 0
+    (after,) = listed(capsys)
+    assert (after["source"]["name"], after["is_followed"]) == ("Dams", True)
+    assert after["state"]["added_at"] == before["state"]["added_at"]
+    assert after["state"]["last_fetched_at"]
+    capsys.readouterr()
+    assert run(["export", "--what", "articles", "--source", "Dams"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(links), "they came from it"
+
+
+def listed(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    capsys.readouterr()
+    assert run(["sources", "list", "--json"]) == 0
+    return list(answer(capsys))
+
+
 def test_check_says_that_a_one_off_fetch_is_one(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = feed(web)
     run(["fetch", url])

@@ -132,9 +132,10 @@ def test_what_could_not_be_given_back_is_taken_up_again(
     assert crawling.rows("SELECT count(*) FROM frontier WHERE leased_by IS NOT NULL") == [(0,)]
 
 
-def test_a_new_every_counts_from_the_last_time(web: Web, crawling: Crawling) -> None:
+@pytest.mark.parametrize("once", [False, True])
+def test_a_new_every_counts_from_the_last_time(web: Web, crawling: Crawling, once: bool) -> None:
     source = harbour(web)
-    within(crawling.store_path, source, tick_and_wait)
+    within(crawling.store_path, replace(source, name=source.url) if once else source, tick_and_wait)
 
     async def nothing(_: Schedule) -> None:
         return
