@@ -74,6 +74,13 @@ def count_stories(store: Store, filters: Filters | None = None) -> int:
     return int(store.connection.execute(f"SELECT count(*) FROM stories WHERE {where}", values).fetchone()[0])  # noqa: S608 (our own words)
 
 
+def has_undated(store: Store, filters: Filters | None = None) -> bool:
+    """Whether any of the stories that `list_stories` could list has no time. Raises InputError."""
+    where, values = _chosen(filters)
+    query = f"SELECT EXISTS (SELECT 1 FROM stories WHERE last_published_at IS NULL AND {where})"  # noqa: S608 (our own words)
+    return bool(store.connection.execute(query, values).fetchone()[0])
+
+
 def iter_stories(store: Store, filters: Filters | None = None) -> Iterator[Story]:
     """Go through the stories with a member that `filters` let through, by id, a few in memory at a time.
 

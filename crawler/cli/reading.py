@@ -100,7 +100,7 @@ def given(filters: Filters) -> Filters:
 
 def show_stories(store: Store, filters: Filters | None = None, *, limit: int) -> None:
     """Print a table of stories: the origin's headline, and who else ran it."""
-    from storage.stories import list_stories
+    from storage.stories import has_undated, list_stories
 
     filters = filters or Filters()
     listed = list_stories(store, filters, limit=limit)
@@ -128,7 +128,8 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         columns = ("story", "last run (UTC)", "first run (UTC)", "run by", "headline", "outlets, the first one first")
         out.print(table(columns, rows))
     if len(listed) == limit:
-        note(f"The newest {limit}; --limit shows more.")
+        last = ", those without a date last" if has_undated(store, filters) else ""
+        note(f"The newest {limit}; --limit shows more{last}.")
 
 
 def story(

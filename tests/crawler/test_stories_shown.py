@@ -193,3 +193,19 @@ def test_a_mash_up_names_each_of_its_stories_once(tmp_path: Path, capsys: pytest
         ["wire.example", "Harvest"],
     ]
     assert all(re.fullmatch(r"\d\d% of this text", row[1]) for row in shown[place + 1 : place + 3])
+
+
+def test_a_list_that_is_cut_says_that_stories_without_a_date_stand_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dated = [{**report(number), "published_at": f"2026-11-0{number}"} for number in (1, 2, 3)]
+    db = take(tmp_path, dated)
+    capsys.readouterr()
+    assert run(["stories", "--limit", "2", "--db", db]) == 0
+    assert capsys.readouterr().err == "The newest 2; --limit shows more.\n"
+    take(tmp_path, [{**report(4), "outlet": "Mail"}])
+    capsys.readouterr()
+    assert run(["stories", "--limit", "2", "--db", db]) == 0
+    assert capsys.readouterr().err == "The newest 2; --limit shows more, those without a date last.\n"
+    assert run(["stories", "--limit", "2", "--outlet", "Post", "--db", db]) == 0
+    assert capsys.readouterr().err == "The newest 2; --limit shows more.\n"
