@@ -82,6 +82,8 @@ def give_out(
     if since_last and output is None:
         raise ConfigError("--since last remembers by the output file: name one with -o")
     form = form or _form_of(output)
+    if as_json and output is None and form not in {"json", "jsonl"}:
+        raise ConfigError(f"--json asks for JSON, and {form} is none: leave one of the two out, or name a file with -o")
     replaces = output is not None and output.expanduser().is_file()
     wanted = Wanted(what, form, filters)
     with opened.to_read() as store:

@@ -256,6 +256,7 @@ def test_wrong_use_is_one_line(
         (["stories", "--since", "yesterday"], "since 'yesterday' is no date"),
         (["export", "--what", "cakes"], "'cakes' is no kind of export"),
         (["export", "--format", "xls"], "'xls' is no format"),
+        (["export", "--format", "csv", "--json"], "--json asks for JSON, and csv is none"),
         (["export", "-o", "/proc/out.jsonl"], "/proc/out.jsonl"),
         (["evaluate", "nowhere.jsonl"], "nowhere.jsonl"),
     ],
