@@ -116,7 +116,7 @@ def size_of(path: str) -> int:
     """Count the bytes that `read_path` will go through; 0 for standard input and for what does not exist."""
     place = Path(path).expanduser()
     try:
-        files = _usable(place) if _is_folder(place) else [place]
+        files = _walked(place)[0] if _is_folder(place) else [place]
         return 0 if path == "-" else sum(file.stat().st_size for file in files)
     except OSError:
         return 0
@@ -187,7 +187,7 @@ def _is_folder(place: Path) -> bool:
 
 
 def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iterator[Imported]:
-    files, closed = _usable(folder), _closed_folders(folder)
+    files, others, closed = _walked(folder)
     if not files and closed:
         raise InputError(f"{closed[0].filename} cannot be read: {closed[0].strerror}")
     if not files:
@@ -201,21 +201,22 @@ def _read_folder(folder: Path, progress: Callable[[int], object] | None) -> Iter
             yield BadLine(str(file), str(unread).removeprefix(f"{file} "))
     for error in closed:
         yield BadLine(str(error.filename), f"cannot be read: {error.strerror}")
-    for file in folder.rglob("[!.]*"):
-        if (ending := _passed_over(file)) is not None and file.is_file():
-            yield OtherFile(ending)
+    yield from others
 
 
-def _usable(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if _passed_over(file) is None and file.is_file())
-
-
-def _closed_folders(folder: Path) -> list[OSError]:
-    """Why folders could not be looked into, which `rglob` takes for empty."""
+def _walked(folder: Path) -> tuple[list[Path], list[OtherFile], list[OSError]]:
+    """The files that may hold articles, by name; the others, but for hidden ones; why folders in it cannot be read."""
+    files: list[Path] = []
+    others: list[OtherFile] = []
     closed: list[OSError] = []
-    for _ in os.walk(folder, onerror=closed.append):
-        pass
-    return closed
+    for place, _, names in os.walk(folder, onerror=closed.append):
+        for file in filter(Path.is_file, (Path(place, name) for name in names)):
+            ending = _passed_over(file)
+            if ending is None:
+                files.append(file)
+            elif not file.name.startswith("."):
+                others.append(OtherFile(ending))
+    return sorted(files), others, closed
 
 
 def _passed_over(file: Path) -> str | None:

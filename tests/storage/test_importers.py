@@ -210,7 +210,10 @@ def test_folders_that_may_not_be_looked_into_are_named(tmp_path: Path, monkeypat
     closed, look = tmp_path / "closed", os.scandir
     closed.mkdir()
 
+    looked: list[Path] = []
+
     def scandir(place: str | Path) -> Iterator[os.DirEntry[str]]:  # root may look everywhere
+        looked.append(Path(place))
         if Path(place) == closed:
             raise PermissionError(errno.EACCES, "Permission denied", str(place))
         return look(place)
@@ -219,7 +222,9 @@ def test_folders_that_may_not_be_looked_into_are_named(tmp_path: Path, monkeypat
     with pytest.raises(InputError, match=rf"^{closed} cannot be read: Permission denied$"):
         list(read_path(str(tmp_path)))
     (tmp_path / "a.jsonl").write_bytes(_GOOD)
+    looked.clear()
     row, *others = read_path(str(tmp_path))
+    assert looked == [tmp_path, closed], "each once"
     assert isinstance(row, ImportedRow)
     assert others == [BadLine(str(closed), "cannot be read: Permission denied")]
 
