@@ -175,7 +175,7 @@ def backup(
     """
     from storage.upkeep import back_up
 
-    with session(db, config, as_json).to_read() as store:
+    with session(db, config, as_json, store_alone=True).to_read() as store:
         made = back_up(store, target)
     if as_json:
         print_json(made)

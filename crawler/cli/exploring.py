@@ -65,7 +65,7 @@ def furniture(
     """
     from storage.furniture import list_furniture
 
-    with session(db, config, as_json).to_read() as store:
+    with session(db, config, as_json, store_alone=True).to_read() as store:
         lines = list_furniture(store, outlet)
         if not lines:
             said = "No line is known to be furniture: it takes three different articles of an outlet to learn one."

@@ -176,7 +176,7 @@ def evaluate(
         _tell(evaluate_news_copy(articles, truth), as_json)
         return
 
-    with session(db, config, as_json).to_read() as store:
+    with session(db, config, as_json, store_alone=True).to_read() as store:
         _tell(measure(store, truth, known_as), as_json)
 
 

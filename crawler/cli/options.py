@@ -156,9 +156,13 @@ class Session:
             self.to_write().close()
 
 
-def session(db: Path | None, config: Path | None, as_json: bool) -> Session:
-    """Read the configuration and settle which store is meant: the option, the environment, the config, the default."""
-    loaded = load_config(config)
+def session(db: Path | None, config: Path | None, as_json: bool, *, store_alone: bool = False) -> Session:
+    """Read the configuration and settle which store is meant: the option, the environment, the config, the default.
+
+    With `store_alone` nothing else is asked of it: where `db` names the store, the usual one is not read, and may be
+    broken.
+    """
+    loaded = Config() if store_alone and db and not config else load_config(config)
     told = ""
     if db is None and loaded.path and loaded.store_path is None and not _is_same(loaded.path.parent, Path()):
         told = f"{loaded.path} names no store (`path` in [store]), so it is the one of this folder"

@@ -77,7 +77,7 @@ def stories(
 
     words = " ".join(query) if query else None
     filters = given(Filters(since, until, outlet, source, words, language, min_outlets))
-    opened = session(db, config, as_json)
+    opened = session(db, config, as_json, store_alone=not (outlet or source))
     with opened.to_read() as store:
         refuse_unknown(store, filters, opened.config)
         if not as_json:
@@ -149,7 +149,7 @@ def story(
     from storage.reading import revisions_of
     from storage.stories import get_story, history_of
 
-    opened = session(db, config, as_json)
+    opened = session(db, config, as_json, store_alone=True)
     with opened.to_read() as store:
         told = get_story(store, story_id(store, named))
         changes = history_of(store, told.story_id)
@@ -189,7 +189,7 @@ def why(
     from storage.export import passage_record
     from storage.reading import get_article
 
-    with session(db, config, as_json).to_read() as store:
+    with session(db, config, as_json, store_alone=True).to_read() as store:
         first, second = article_id(store, a), article_id(store, b)
         if first == second:
             raise ConfigError(f"{a} and {b} are one and the same article: name another one")
@@ -231,7 +231,7 @@ def diff(
     from crawler.differences import compare, show
     from storage.reading import get_article, revisions_of
 
-    with session(db, config, as_json).to_read() as store:
+    with session(db, config, as_json, store_alone=True).to_read() as store:
         stored = get_article(store, article_id(store, url))
         revisions = revisions_of(store, stored.id)
         always = {each.number: _furniture(store, stored.article.outlet, each.text) for each in revisions}

@@ -26,6 +26,33 @@ def test_the_demo_does_not_mind_a_broken_configuration(
 
 
 @pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("stories", 0),
+        ("story 1", 0),
+        ("why 1 2", 0),
+        ("diff 1", 0),
+        ("furniture", 0),
+        ("backup copy.db", 0),
+        ("stories --source Quay", 2),
+        ("stories --config newsfold.toml", 2),
+        ("status", 2),
+    ],
+)
+def test_who_only_reads_the_store_that_is_named_does_not_mind_a_broken_configuration(
+    command: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [{"url": f"https://a.example/{number}", "text": f"The ferry {number} sails. " * 9} for number in (1, 2)]
+    Path("articles.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["import", "articles.jsonl", "--db", "news.db"]) == 0
+    Path("newsfold.toml").write_text("[[sources]\n")
+    capsys.readouterr()
+    assert run([*command.split(), "--db", "news.db"]) == code
+    assert ("newsfold.toml, line 1: " in capsys.readouterr().err) == (code == 2)
+
+
+@pytest.mark.parametrize(
     ("locked", "told"),
     [("news.db", "WRONG  writing to the store"), (".", "WRONG  writing to the store"), ("none", "WRONG  store")],
 )
@@ -109,7 +136,7 @@ def test_the_commands_that_are_named_lead_to_the_same_store(
     said = capsys.readouterr()
     commands = re.findall(r"newsfold ((?:why|diff) [^`\n]+)", f"{said.out}{said.err}")
     assert [each.split()[0] for each in commands] == ["diff", "diff", "why"]
-    assert run(["remove", "--undo", *store]) == 2
+    assert run(["remove", "--undo", "9", *store]) == 2
     commands += re.findall(r"`newsfold ([^`]+)`", capsys.readouterr().err)
     assert len(commands) == 4
     assert all(each.endswith(" --db 'my news.db'") for each in commands)
