@@ -19,7 +19,7 @@ from crawler.cli.options import (
     session,
     source_called,
 )
-from crawler.cli.output import NARROW, console, note, print_json, progress, stacked, table
+from crawler.cli.output import note, print_json, progress, show_table, stacked
 from crawler.config import Config
 from storage.errors import ConfigError
 from storage.records import Outcome, Source
@@ -70,15 +70,12 @@ def check(
 
 
 def _show_checked(rows: Sequence[tuple[object, ...]]) -> None:
-    out = console()
-    if out.width < NARROW:
-        narrow = [
-            (stacked(str(name), str(url) if url != name else ""), kind, gives, newest, stacked(str(outcome), str(why)))
-            for name, url, kind, gives, newest, outcome, why in rows
-        ]
-        out.print(table(("source, url", "kind", "gives", "newest (UTC)", "outcome, why"), narrow))
-    else:
-        out.print(table(("source", "url", "kind", "gives", "newest (UTC)", "outcome", "why"), rows))
+    show_table(
+        rows,
+        ("source", "url", "kind", "gives", "newest (UTC)", "outcome", "why"),
+        ("source, url", "kind", "gives", "newest (UTC)", "outcome, why"),
+        lambda row: (stacked(row[0], row[1] if row[1] != row[0] else ""), *row[2:5], stacked(*row[5:])),
+    )
 
 
 def _refuse_one_offs(opened: Session, names: Sequence[str]) -> None:

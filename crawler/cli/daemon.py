@@ -11,7 +11,7 @@ import typer
 
 from crawler.cli.nothing import waiting
 from crawler.cli.options import AllowAddress, AsJson, ConfigPath, Db, Session, addresses, session
-from crawler.cli.output import NARROW, console, note, print_json, stacked, table
+from crawler.cli.output import note, print_json, show_table, stacked
 from crawler.config import DEFAULT_STORE, load_config, store_named
 from storage.errors import ConfigError
 from storage.times import minute_of
@@ -111,18 +111,15 @@ def _show(sources: Sequence[SourceHealth]) -> None:
         )
         for each in sources
     ]
-    out = console()
-    if out.width < NARROW:
-        shown = [["" if each == "-" else str(each) for each in row] for row in rows]
-        narrow = [
-            (stacked(name, words), health, stacked(last, due), stacked(new, usual))
-            for name, health, last, due, new, usual, words in shown
-        ]
-        times, counts = "last success,\nnext due (UTC)", "new in a day,\nlinks usually"
-        out.print(table(("source, what there is to say", "health", times, counts), narrow))
-    else:
-        columns = ("source", "health", "last success (UTC)", "next due (UTC)", "new in a day", "links usually")
-        out.print(table((*columns, "what there is to say"), rows))
+    columns = ("source", "health", "last success (UTC)", "next due (UTC)", "new in a day", "links usually")
+    times, counts = "last success,\nnext due (UTC)", "new in a day,\nlinks usually"
+    narrow = ("source, what there is to say", "health", times, counts)
+    show_table(rows, (*columns, "what there is to say"), narrow, _narrowed)
+
+
+def _narrowed(row: tuple[object, ...]) -> tuple[object, ...]:
+    name, health, last, due, new, usual, words = ("" if each == "-" else str(each) for each in row)
+    return stacked(name, words), health, stacked(last, due), stacked(new, usual)
 
 
 def _list_failures(opened: Session) -> None:
@@ -139,14 +136,15 @@ def _list_failures(opened: Session) -> None:
         for source, pages in found.items()
         for each in pages
     ]
-    out = console()
     if not rows:
         note("Every page that was asked for in the last week gave something.")
-    elif out.width < NARROW:
-        narrow = [(stacked(url, source, reason), at, outcome) for source, at, outcome, reason, url in rows]
-        out.print(table(("page, source, why", "asked (UTC)", "outcome"), narrow))
-    else:
-        out.print(table(("source", "asked (UTC)", "outcome", "why", "page"), rows))
+        return
+    show_table(
+        rows,
+        ("source", "asked (UTC)", "outcome", "why", "page"),
+        ("page, source, why", "asked (UTC)", "outcome"),
+        lambda row: (stacked(row[4], row[0], row[3]), *row[1:3]),
+    )
 
 
 def _session_beside_the_daemon(db: Path | None, config: Path | None, as_json: bool) -> Session:

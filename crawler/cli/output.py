@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from io import TextIOBase
@@ -98,6 +98,20 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     for row in listed:
         drawn.add_row(*(each if isinstance(each, Text) else plain_text(str(each)) for each in row))
     return drawn
+
+
+def show_table(
+    rows: Sequence[tuple[Any, ...]],
+    columns: Sequence[str],
+    narrow: Sequence[str],
+    narrowed: Callable[[tuple[Any, ...]], Sequence[object]],
+) -> None:
+    """Print a table of `columns`, in a `NARROW` terminal one of fewer: `narrowed` stacks some cells of a row there."""
+    out = console()
+    if out.width < NARROW:
+        out.print(table(narrow, map(narrowed, rows)))
+    else:
+        out.print(table(columns, rows))
 
 
 def plain_text(text: str) -> Text:

@@ -10,7 +10,7 @@ import typer
 from crawler.cli.naming import AN_ARTICLE, article_id, as_story, story_id
 from crawler.cli.nothing import refuse_unknown, tell_nothing
 from crawler.cli.options import AsJson, ConfigPath, Db, session
-from crawler.cli.output import NARROW, console, heading, note, plain, plain_text, print_json, stacked, table
+from crawler.cli.output import console, heading, note, plain, plain_text, print_json, show_table, stacked, table
 from crawler.cli.story_shown import (
     member_rows,
     show_history,
@@ -107,7 +107,6 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
     if not listed:
         tell_nothing(store, _NO_STORY, filters)
         return
-    out = console()
     rows = [
         (
             each.story_id,
@@ -119,14 +118,12 @@ def show_stories(store: Store, filters: Filters | None = None, *, limit: int) ->
         )
         for each in listed
     ]
-    if out.width < NARROW:
-        narrow = [
-            (row[0], stacked(row[1], row[2] if row[2] != row[1] else ""), row[3], stacked(*row[4:])) for row in rows
-        ]
-        out.print(table(("story", "last, first (UTC)", "by", "headline, outlets"), narrow))
-    else:
-        columns = ("story", "last run (UTC)", "first run (UTC)", "run by", "headline", "outlets, the first one first")
-        out.print(table(columns, rows))
+    show_table(
+        rows,
+        ("story", "last run (UTC)", "first run (UTC)", "run by", "headline", "outlets, the first one first"),
+        ("story", "last, first (UTC)", "by", "headline, outlets"),
+        lambda row: (row[0], stacked(row[1], row[2] if row[2] != row[1] else ""), row[3], stacked(*row[4:])),
+    )
     if len(listed) == limit:
         last = ", those without a date last" if has_undated(store, filters) else ""
         note(f"The newest {limit}; --limit shows more{last}.")
@@ -157,14 +154,13 @@ def story(
         if as_json:
             print_json({**story_record(store, told), "changes": changes, "revisions": revisions})
             return
-        out = console()
-        out.print(heading(told.title))
-        rows = member_rows(told)
-        if out.width < NARROW:
-            narrow = [(*row[:2], *row[3:5], stacked(str(row[2]), str(row[5]))) for row in rows]
-            out.print(table(("", "published (UTC)", "role", "in 1", "outlet, headline"), narrow))
-        else:
-            out.print(table(("", "published (UTC)", "outlet", "role", "in 1", "headline"), rows))
+        console().print(heading(told.title))
+        show_table(
+            member_rows(told),
+            ("", "published (UTC)", "outlet", "role", "in 1", "headline"),
+            ("", "published (UTC)", "role", "in 1", "outlet, headline"),
+            lambda row: (*row[:2], *row[3:5], stacked(row[2], row[5])),
+        )
         show_members(opened, told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)

@@ -19,7 +19,7 @@ from crawler.cli.options import (
     file_of,
     session,
 )
-from crawler.cli.output import NARROW, console, note, print_json, stacked, table
+from crawler.cli.output import note, print_json, show_table, stacked
 from crawler.config import Config
 from crawler.config_rules import nearest
 from storage.errors import ConfigError, InputError
@@ -57,15 +57,12 @@ def list_sources(db: Db = None, config: ConfigPath = None, as_json: AsJson = Fal
         last = (state.last_outcome or "", minute_of(state.last_fetched_at or "never")) if state else ("", "never")
         followed = "yes" if name in configured else "once"
         rows.append((name, followed, source.kind or "", source.url, last[1], last[0]))
-    out = console()
-    if out.width < NARROW:
-        narrow = [
-            (stacked(name, url if url != name else ""), followed, kind, stacked(*last))
-            for name, followed, kind, url, *last in rows
-        ]
-        out.print(table(("source, url", "followed", "kind", "last fetched (UTC),\noutcome"), narrow))
-    else:
-        out.print(table(("source", "followed", "kind", "url", "last fetched (UTC)", "outcome"), rows))
+    show_table(
+        rows,
+        ("source", "followed", "kind", "url", "last fetched (UTC)", "outcome"),
+        ("source, url", "followed", "kind", "last fetched (UTC),\noutcome"),
+        lambda row: (stacked(row[0], row[3] if row[3] != row[0] else ""), *row[1:3], stacked(*row[4:])),
+    )
     if once := len(named) - len(configured):
         told = "1 was fetched once" if once == 1 else f"{once} were fetched once"
         ways = "`newsfold add URL` follows one, `newsfold sources forget URL` lets it go"
