@@ -87,7 +87,7 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
     base = base_of(tree, url)
     groups = collect(tree, url, base)
     habits = page_habits(tree)
-    _score(groups, url, Places.of(tree), habits, rows=rows)
+    _score(groups, url, Places.of(tree, url), habits, rows=rows)
     liked = {group.url for group in groups if group.score >= THRESHOLD}
     accepted = [
         Link(group.url, group.anchors, group.title)
@@ -182,7 +182,7 @@ def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows
     kinds = [(_place(group), url_shape(group.url)) for group in groups]
     for group, (place, shape) in zip(groups, kinds, strict=True):
         places[place].append(own[group.url])
-        shapes[shape].append(own[group.url])
+        shapes[shape].append(max(own[group.url], HOPELESS))  # what is out for its place tells nothing of addresses
     for group, (place, shape) in zip(groups, kinds, strict=True):
         near, alike = places[place], shapes[shape]
         group.score = 0.5 * own[group.url] + 0.25 * fmean(near) + 0.25 * fmean(alike)
