@@ -128,7 +128,7 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = without_reporter(without_by(before_place(text)))
     text = _before_colon(_other_work().split(text)[0])
     if folded(whole := text.strip(EDGES)) in outlets:
-        return [whole]  # a name may have a slash, as RFE/RL
+        return [_with_point(whole, byline)]  # a name may have a slash, as RFE/RL
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]

@@ -251,3 +251,9 @@ def test_a_desk_keeps_its_article(desk: str) -> None:
 )
 def test_words_in_small_letters_are_names_where_the_first_is_none(written: str, names: tuple[str, ...]) -> None:
     assert clean_names([written]) == names
+
+
+def test_a_publisher_who_is_a_person_keeps_the_point_of_an_initial() -> None:
+    assert clean_names(["Ana Ruiz F."], outlets={"anaruizf"}, desks=True) == ("Ana Ruiz F.",)
+    assert clean_names(["By Ana Ruiz F., Lindmouth"], outlets={"anaruizf"}, desks=True) == ("Ana Ruiz F.",)
+    assert clean_names(["By Radio X"], outlets={"radiox"}, desks=True) == ("Radio X",)
