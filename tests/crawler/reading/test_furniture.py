@@ -18,6 +18,10 @@ LINE = "The ferry takes twenty-five minutes from pier to pier."
         ("facts-box wide", True),
         ("ArticleFactBox", True),
         ("print-only", True),
+        ("subscribe", True),
+        ("subscribe-form", True),
+        ("subscribe-truncate", False),  # the text's own beginning, which all may read
+        ("subscribe-only", False),
         ("post-meta", True),
         ("widget", True),
         ("sf_comment_text", True),

@@ -124,6 +124,11 @@ def test_what_an_author_says_or_does_is_text(line: str) -> None:
         "Folgen Sie uns auf Mastodon oder abonnieren Sie unseren Newsletter.",
         "การสนับสนุนจากคุณช่วยให้เรารายงานข่าวต่อไป ร่วมสนับสนุนเราผ่าน PayPal",
         "关注我们的 Facebook 专页，支持我们的报道。",
+        "The Gull relies entirely on the donations of its readers. If you can afford it, give here or by PayPal.",
+        "We live by subscriptions, which support our reporting. If you can, subscribe here.",
+        "If you would like to republish this story, see our terms.",
+        "This article is licensed under a Creative Commons licence.",
+        "Dieser Text steht unter der Lizenz Creative Commons BY-SA 4.0.",
     ],
 )
 def test_how_a_writer_is_reached_and_an_outlet_followed_is_no_text(line: str) -> None:
@@ -145,6 +150,13 @@ def test_how_a_writer_is_reached_and_an_outlet_followed_is_no_text(line: str) ->
         "На стенах всё ещё висят плакаты: «Присоединяйтесь! Подпишитесь на заём!» Их никто не снимает.",
         "The posters of the union still ask the town to join us and to support our strike, and nobody takes them down.",
         "Some like us; others will never find us funny. People like us do not stop, and anyone can join us on stage.",
+        "The Gull depends on the support of its readers, who follow it on Facebook.",
+        "The family asks for help. If you can afford it, a donation can be made at the church or on Facebook.",
+        "Viewers can subscribe today for nine crowns a month; the app comes in April.",
+        "The centre relies on donations from its supporters. To make a donation visit its Facebook page.",
+        "To reprint this article of faith was an act of courage, and the printer paid for it with years in gaol.",
+        "The work is published under a Creative Commons licence, which lets any school print the atlas.",
+        "If you want to reproduce this experiment, take a jar and water.",
         "وفي ختام كلمته قال الوزير للشباب تابعونا و اشتركوا في الحملة قبل نهاية الشهر.",
     ],
 )
