@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from crawler.finding.columns import beside_own
 from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.placescore import Places
@@ -66,8 +67,9 @@ class Group:
 def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Selectors | None = None) -> Listing:
     """Read the teasers of any listing.
 
-    Not for 'most read' boxes, menus and footers. With `selectors` those decide, and one that matches nothing gives no
-    teasers. Raises UnreadableError for what is no HTML, ConfigError for a selector with wrong syntax.
+    Not for 'most read' boxes, menus, footers and bare links in side columns. With `selectors` those decide, and one
+    that matches nothing gives no teasers. Raises UnreadableError for what is no HTML, ConfigError for a selector with
+    wrong syntax.
     """
     tree = parse(body, url, content_type=content_type)
     base = base_of(tree, url)
@@ -95,7 +97,9 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
         if group.url in liked and not _is_part_of_another(group.url, liked)
     ]
     owners = owners_of(accepted)
-    return tuple(build_teaser(link, owners, habits, base) for link in accepted)
+    teasers = {link.url: build_teaser(link, owners, habits, base) for link in accepted}
+    others = beside_own(accepted, {group.url: group.score for group in groups}, teasers)
+    return tuple(teaser for teaser in teasers.values() if teaser.url not in others)
 
 
 def _is_part_of_another(url: str, liked: set[str]) -> bool:

@@ -37,7 +37,7 @@ _TELLING = ("href", "aria-controls", "data-target", "data-bs-target", "data-tab"
 
 def is_named_most_read(node: Node) -> bool:
     """Tell by its class, id or role a box of what is most read; not the page's main part."""
-    return node.tag in _BOXES and bool(_NAMES.search(words_of(node))) and not _holds_main(node)
+    return node.tag in _BOXES and bool(_NAMES.search(words_of(node))) and not holds_main(node)
 
 
 def is_of_most_read(tree: Node, url: str) -> bool:
@@ -53,10 +53,11 @@ def labelled_boxes(tree: Node) -> frozenset[Node]:
     labels = list(islice(_labels(tree), MAX_LABELS))
     shown = _shown_by(labels)
     boxes = dict.fromkeys(box for label in labels for box in shown[label] or _below(label))
-    return frozenset(box for box in boxes if not _holds_main(box) and not _is_told(box))
+    return frozenset(box for box in boxes if not holds_main(box) and not _is_told(box))
 
 
-def _holds_main(node: Node) -> bool:
+def holds_main(node: Node) -> bool:
+    """Tell an element that holds the page's main part or its main heading."""
     return next(node.iter("main", "h1"), None) is not None
 
 

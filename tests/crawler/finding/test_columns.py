@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.listing import read_listing
+
+TEXT = "What it means for the harbour, for its town and for all who live from the sea."
+OWN = [f"Council report {n} says the pier will open" for n in range(8)]
+OTHER = [f"Ferry crew {n} tells what the storm was like" for n in range(20, 28)]
+
+
+def link(title: str) -> str:
+    return f'<a href="/news/{title.lower().replace(" ", "-")}">{title}</a>'
+
+
+def bare(titles: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{link(title)}</li>' for title in titles)}</ul>"
+
+
+def timed(titles: list[str]) -> str:
+    return f"<ul>{''.join(f'<li><time>2024-03-01 10:20</time> {link(title)}</li>' for title in titles)}</ul>"
+
+
+def headed(titles: list[str], level: str, before: str = "") -> str:
+    return "".join(f"<div>{before}<{level}>{link(title)}</{level}></div>" for title in titles)
+
+
+def cards(titles: list[str]) -> str:
+    return "".join(f"<div><h2>{link(title)}</h2><p>{TEXT}</p></div>" for title in titles)
+
+
+def titles_of(body: str) -> set[str]:
+    page = f"<html><body>{body}</body></html>".encode()
+    return {teaser.title for teaser in read_listing(page, "https://www.lindmouthpost.example/").teasers}
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<aside><h4>Essays</h4>{bare(OTHER)}</aside>",
+        f'<div class="side-bar-two"><h4>Essays</h4>{headed(OTHER, "h5")}</div>',
+        f'<div id="rightside">{bare(OTHER)}</div>',
+        f"<footer><h4>Topics</h4>{headed(OTHER, 'h5', '<img src=/i.png>')}</footer>",
+        f'<div class="site-footer-widgets"><p><b><i><u><em>{cards(OTHER)}</em></u></i></b></p></div>',
+        f'<nav><div><div class="deep"><ul>{headed(OTHER, "h3", "<img src=/i.png>")}</ul></div></div></nav>',
+    ],
+)
+def test_what_stands_beside_a_pages_own_list_is_none_of_it(beside: str) -> None:
+    own = f'<div class="list">{cards(OWN)}</div>'
+    assert titles_of(own + beside) == {*OWN}
+    assert titles_of(f'<div class="right-sidebar">{beside}{own}</div>') == {*OWN}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<div class="main">{cards(OWN)}</div><div class="sidebar">{cards(OTHER)}</div>',
+        f'<div class="main">{cards(OWN)}</div><aside>{headed(OTHER, "h2")}</aside>',
+        f'<div class="main">{cards(OWN)}</div><aside>{headed(OTHER, "h4", "<img src=/i.png>")}</aside>',
+        f'<div class="main">{cards(OWN)}</div><div class="right-column">{timed(OTHER)}</div>',
+        f'<div class="main">{bare(OWN)}</div><div class="right-rail">{bare(OTHER)}</div>',
+        "".join(f"<aside>{cards([title])}</aside>" for title in OWN + OTHER),
+        f"<main>{cards(OWN)}</main><section><h2>More from the harbour</h2>{bare(OTHER)}</section>",
+        f"<main><section>{cards(OWN)}<footer><h3>More from the harbour</h3>{timed(OTHER)}</footer></section></main>",
+        f"<nav>{timed(OWN + OTHER)}</nav>",
+        f"<main>{cards(OWN[:2])}</main><aside>{bare(OWN[2:] + OTHER)}</aside>",
+        f'<div class="no-sidebar">{cards(OWN)}</div><section>{bare(OTHER)}</section>',
+    ],
+)
+def test_a_name_or_a_landmark_alone_costs_no_items(page: str) -> None:
+    assert titles_of(page) == {*OWN, *OTHER}
