@@ -271,13 +271,13 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, address: str) ->
 
 
 def test_a_source_called_by_its_address_says_it_once(tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
+    path, urls = tmp_path / "store.db", ["http://named.example/", "http://once.example/"]
     with Store.open(path) as store:
-        for name in ("http://once.example/", "Named"):
-            upsert_source(store, Source(name, "http://once.example/"), added_at=now())
+        for name, url in zip(("Named", urls[1]), urls, strict=True):
+            upsert_source(store, Source(name, url), added_at=now())
     with TestClient(create_app(path), base_url="http://127.0.0.1:8000") as client:
         rows = [each.text_content() for each in shown(client, "/sources").xpath("//tbody/tr")]
-    assert [each.count("http://once.example/") for each in rows] == [1, 1]
+    assert [each.count(url) for each, url in zip(rows, urls, strict=True)] == [1, 1]
 
 
 def test_credits_in_the_same_words_are_told_together() -> None:
