@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from crawler.finding.columns import beside_own
 from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.finding.pagination import is_page_number, next_page
+from crawler.finding.parts import heads_of_parts
 from crawler.finding.placescore import Places
 from crawler.finding.selecting import check_selectors, next_selected, read_selected
 from crawler.finding.teasers import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from storage.records import Selectors, Teaser
 
 MAX_LINKS = 5_000
+LEADING = 20  # characters
 CARD = 60
 THRESHOLD = 1.5
 HOPELESS = -4.0
@@ -99,6 +101,7 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
     owners = owners_of(accepted)
     teasers = {link.url: build_teaser(link, owners, habits, base) for link in accepted}
     others = beside_own(accepted, {group.url: group.score for group in groups}, teasers)
+    others |= heads_of_parts(accepted, teasers)
     return tuple(teaser for teaser in teasers.values() if teaser.url not in others)
 
 
@@ -239,10 +242,18 @@ def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
     if registered_domain(group.url) != registered_domain(url):
         score -= 4.0
+        if all(map(_is_in_sentence, group.anchors)):
+            return HOPELESS - 1.0
     if is_section(group.url) or all(is_page_number(a) and heading_of(a) is None for a in group.anchors):
         return HOPELESS - 1.0
     places = [where.score(anchor) for anchor in group.anchors]
     return score + max(places)
+
+
+def _is_in_sentence(anchor: Node) -> bool:
+    """Tell a link that a paragraph's words lead to, as those of whole posts do."""
+    paragraph = next(anchor.iterancestors("p"), None)
+    return paragraph is not None and len(squeeze(paragraph.text)) >= LEADING
 
 
 def _title_score(title: str) -> float:

@@ -271,3 +271,14 @@ def test_an_advertisement_for_those_without_scripts_is_no_item_and_a_list_for_th
     assert titles == list(STORIES.values())
     titles = [teaser.title for teaser in read_listing(page(f"<noscript>{cards()}</noscript>"), URL).teasers]
     assert titles == list(STORIES.values())
+
+
+def test_what_a_whole_post_links_to_elsewhere_is_no_item_and_a_headline_elsewhere_is() -> None:
+    away = "<a href='https://elsewhere.example/2024/03/an-app-that-finds-them-4711'>an app that finds them all</a>"
+    posts = "".join(
+        f"<article><h2><a href='/2024/{slug}'>{title}</a></h2><time>2024-03-0{n}</time><p>{{}}</p></article>"
+        for n, (slug, title) in enumerate(STORIES.items(), 1)
+    )
+    for text, wanted in ((f"The harbour master now has {away} in time.", 0), (f"{away}: the harbour master has it", 1)):
+        titles = [teaser.title for teaser in read_listing(page(posts.format("", text, "")), URL).teasers]
+        assert len(titles) == len(STORIES) + wanted
