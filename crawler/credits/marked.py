@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.headnames import SENTENCE, head_authors, leads_to_writer
@@ -18,6 +19,9 @@ from crawler.parsing.heads import head_of
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
 from crawler.parsing.lines import parted
 from crawler.parsing.titles import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BYLINE_WORDS = re.compile(
     r"(?<![a-z])(?:by[-_]?line|authors?|auteure?s?|autor(?:en|es|in|a|e|i)?|writers?|signature|contributors?"
@@ -69,7 +73,24 @@ def said_bylines(tree: Node) -> list[list[str]]:
     place = headline if headline is None else article_of(headline)
     called = () if place is None else (node for node in place.iter("span", "div", "p") if names_writer(words_of(node)))
     texts = [visible_text(node, 2 * MAX_BYLINE) for node in islice(called, MAX_BYLINES) if not in_aside(node)]
-    return [[text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)]
+    beside = () if place is None else _bylines_in_cells(place)
+    return [*([text] for text in texts if len(text) <= MAX_BYLINE and is_byline(text)), *beside]
+
+
+def _bylines_in_cells(place: Node) -> Iterator[list[str]]:
+    """Yield a byline of the names in a small table or list, each beside a label of its own: 'Reporter:', 'Writer:'.
+
+    It counts for more names beside one that is known: a table on a film or a book has labels of that kind too.
+    """
+    for table in place.iter("table", "dl"):
+        cells = [visible_text(cell, MAX_BYLINE) for cell in islice(table.iter("td", "th", "dt", "dd"), 2 * MAX_INNER)]
+        names = [text for label, text in pairwise(cells) if _labels_writer(label) and _is_full_name(text)]
+        if len(names) > 1:
+            yield [f"By {', '.join(names)}"]
+
+
+def _labels_writer(text: str) -> bool:
+    return text.endswith(":") and bool(re.fullmatch(words_for("cell_label"), text[:-1].strip(), re.IGNORECASE))
 
 
 def head_signature(tree: Node) -> list[str]:

@@ -82,7 +82,7 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
 
 
 def _lone_heading(candidates: list[tuple[str, str]]) -> str:
-    """Give the page's only first heading where tags for sharing and `<title>` each have a headline of their own; else ''.
+    """Give the page's only first heading where tags for sharing and `<title>` each have other headlines; else ''.
 
     Those are written for networks and for search engines, the heading for readers: it is of the same news if it has
     words of one of them.

@@ -119,7 +119,9 @@ def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
     if is_credit(line) or is_phrase(line, "staff_credit") or _names_contributors(line):
         return "credit"
-    if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line) or is_phrase(line, "tip_request", "republishing"):
+    if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line):
+        return "invitation"
+    if is_phrase(line, "tip_request", "republishing"):
         return "invitation"
     authors = [author for author in context.authors if len(author) >= 6 and author in key]
     if authors and is_phrase(line, "reachable"):

@@ -70,6 +70,25 @@ def test_of_elements_within_each_other_the_inner_ones_name_people(before: str, a
     assert extract(page(before), URL).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("rows", "authors"),
+    [
+        ((("Reporter:", "Ann Lee"), ("Writer:", "Tom Ray")), ("Ann Lee", "Tom Ray")),
+        ((("Text:", "Ann Lee"), ("Foto:", "Tom Ray")), ("Ann Lee",)),
+        ((("Writer:", "Joe Kim"), ("Story by:", "Tom Ray")), ("Ann Lee",)),  # of the film that she writes about
+        ((("Writer", "Ann Lee"), ("Reporter", "Tom Ray")), ("Ann Lee",)),  # what both are by profession
+    ],
+)
+def test_who_wrote_beside_a_declared_writer_may_stand_in_cells(
+    rows: tuple[tuple[str, str], ...], authors: tuple[str, ...]
+) -> None:
+    author: dict[str, object] = {"author": {"@type": "Person", "name": "Ann Lee"}}
+    cells = "".join(f"<tr><td>{label}</td><td>{name}<br></td></tr>" for label, name in rows)
+    terms = "".join(f"<dt>{label}</dt><dd>{name}</dd>" for label, name in rows)
+    assert extract(page(f"<table>{cells}</table>", linked=author), URL).authors == authors
+    assert extract(page(after=f"<dl>{terms}</dl>", linked=author), URL).authors == authors
+
+
 def test_authors_of_other_articles_are_not_this_ones() -> None:
     others = (
         '<ul class="more"><li><h3><a href="/x/1">Another story</a></h3><span class="author">Joe Kim</span></li></ul>'

@@ -103,7 +103,7 @@ def test_a_headline_that_was_cut_gives_way_to_the_whole(mark: str) -> None:
     assert vote([("og", cut), ("headline", cut), ("h1", "Second pier")], None, URL) == cut
 
 
-SHARED = "\"They may lock me up\": pilot will not leave the harbour bridge"
+SHARED = '"They may lock me up": pilot will not leave the harbour bridge'
 HEADING = "Harbour bridge: pilot stays on the tower for a third night"
 SEARCHED = "Pilot Refuses To Come Down From Bridge"
 
