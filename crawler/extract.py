@@ -210,7 +210,7 @@ def _published_at(
     lines, kept = read
     moment = _declared_or_hinted(declared, hint) or date_among(lines)
     moment = _completed(moment, headline) or labelled_elsewhere(tree, headline, kept)
-    return moment or date_behind_standfirst(headline)
+    return moment or date_behind_standfirst(headline) or declared.counted_at
 
 
 def _declared_or_hinted(declared: Declared, hint: Teaser | None) -> str | None:

@@ -16,6 +16,7 @@ from crawler.parsing.dates import Habits, guess_order, parse_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
+from crawler.reading.datalayers import counted_at
 from crawler.reading.headlines import titles_of
 from crawler.reading.shown_dates import head_labelled, marked_dates, times_near
 from crawler.urls import canonical, original
@@ -49,10 +50,14 @@ _URL_DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a page says of itself, before anything is checked against anything."""
+    """What a page says of itself, before anything is checked against anything.
+
+    `counted_at` is when it was published as it tells who counts its visitors, where it says so nowhere else.
+    """
 
     titles: tuple[tuple[str, str], ...] = ()
     published_at: str | None = None
+    counted_at: str | None = None
     modified_at: str | None = None
     names: DeclaredNames = field(default_factory=DeclaredNames)
     outlet: str | None = None
@@ -82,9 +87,11 @@ def read_declared(tree: Node, url: str) -> Declared:
     dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
     habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
     titles = tuple(titles_of(tree, meta, article))
+    published = _published_at(declared, chain(*told), habits)
     return Declared(
         titles=titles,
-        published_at=_published_at(declared, chain(*told), habits),
+        published_at=published,
+        counted_at=None if published else counted_at(tree, habits),
         modified_at=_first_moment(_modified(tree, meta, article), habits),
         names=declared_names(meta, article, written, nodes),
         outlet=_outlet(meta, article, nodes, {text for _, text in titles if len(text.split()) > LONGEST_NAME}),

@@ -35,6 +35,8 @@ _DATE_WORDS = re.compile(
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
 _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
 _SIDE = re.compile(r"side-?_?(?:bar|column)")
+# What a site's head shows to whoever loads a page; as a whole name, since a theme has post-date-widget for posts.
+_OF_VISIT = re.compile(r"(?<![\w-])(?:date[-_]?widget|(?:current|todays?)[-_]?date|date[-_]?today)(?![\w-])")
 _ENTRY_DATE = re.compile(r"entry-date|post-date|published")
 _NOT_PUBLISHED = re.compile(r"modif|updat|aktualis|comment|event|related|copyright|expire")
 
@@ -124,7 +126,7 @@ def _beside_writer(place: Node, headline: Node) -> Iterator[str]:
 
 @lru_cache(maxsize=2048)
 def _called_date(words: str) -> bool:
-    return bool(_DATE_WORDS.search(words)) and not _is_of_change(words)
+    return bool(_DATE_WORDS.search(words)) and not _is_of_change(words) and not _OF_VISIT.search(words)
 
 
 def _is_of_change(words: str) -> bool:

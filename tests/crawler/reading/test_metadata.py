@@ -102,3 +102,22 @@ def test_a_time_at_the_headline_goes_before_what_is_declared_of_the_page(node: d
     body = '<article><h1>Council votes for the pier</h1><time datetime="2026-03-07">7 March</time></article>'
     page = f"<html><head>{head}</head><body>{body}</body></html>"
     assert read_declared(parse(page.encode(), URL), URL).published_at == "2026-03-07"
+
+
+@pytest.mark.parametrize(
+    ("script", "day"),
+    [
+        ('var utag_data = {page_name: "x", publication_date : "20260304", // yyyymmdd\n}', "2026-03-04"),
+        ('dataLayer.push({"articlePublishDate":"2026-03-04T18:07:29+01:00"})', "2026-03-04T18:07:29+01:00"),
+        ("digitalData = {'publishedAt': '2026-03-04'}", "2026-03-04"),
+        ('dataLayer = [{"publish_date":"2026-03-04"},{"publish_date":"2026-03-05"}]', None),  # of other articles
+        ('dataLayer = [{"lastPublishedDate":"2026-03-04"}]', None),
+        ('var player = {"publishDate":"2026-03-04"}', None),
+        ('dataLayer = [{"publishDate":"20269999"}]', None),
+    ],
+)
+def test_a_data_layer_tells_the_day_where_nothing_else_does(script: str, day: str | None) -> None:
+    page = "<html><head><script>%s</script></head><body>%s<h1>Council votes for the second pier</h1></body></html>"
+    bare, dated = (parse((page % (script, told)).encode(), URL) for told in ("", "<time>2026-03-07</time>"))
+    assert read_declared(bare, URL).counted_at == day
+    assert read_declared(dated, URL).counted_at is None

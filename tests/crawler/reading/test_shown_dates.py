@@ -231,3 +231,21 @@ def test_a_labelled_day_is_of_last_resort() -> None:
 
     assert published_at(f"{HEADLINE}{TEXT * 3}{label}") == "2021-03-04"
     assert published_at(f"{HEADLINE}{TEXT * 3}<time datetime='2021-03-05'>5 March</time>{label}") == "2021-03-05"
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("date_widget", "2024-05-05"),
+        ("current-date", "2024-05-05"),
+        ("todays-date", "2024-05-05"),
+        ("date", "2024-05-09"),
+        ("post-date-widget", "2024-05-09"),
+        ("date-widget-of-post", "2024-05-09"),
+    ],
+)
+def test_what_a_masthead_calls_today_is_when_the_page_was_loaded(name: str, published: str) -> None:
+    script = '<script>var utag_data = {publication_date: "20240505"}</script>'
+    body = f'<div id="{name}"><p>9 May 2024</p></div><main>{HEADLINE}{TEXT}</main>'
+    page = f"<html lang='en'><head>{script}</head><body>{body}</body></html>"
+    assert extract(page.encode(), URL).published_at == published
