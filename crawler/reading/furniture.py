@@ -48,7 +48,7 @@ _BOXES = re.compile(
     r"comment(?:\b|_(?:text|body|content|container|form|box|list|wrap|wrapper)s?\b)|disqus|donat|support-?us|"
     r"app-?download|advert|sponsor|credit|source-?line|byline|dateline|timestamp|"
     r"publish(?:ed|ing)-?(?:date|time|details|info)|caption|follow-?us|fact(?<!art[ie]fact)-?s?-?box|"
-    r"fakta-?(?:boks|box|ruta|ramme)|fakten-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
+    r"fakta-?(?:boks|box|ruta|ramme)|(?:fakten|community|news-?feed)-?box|infobox|info-box|article-?meta|post-?meta|print-?only|"
     r"widget(?<!\Swidget)(?![a-z-])|recirc|latest-?(?:news|stories|articles|posts)(?![_-]{0,2}(?:item|entry))|"
     r"\b(?:related|share|short-?url|copy-?(?:link|url)|promo(?!t)|bio\b|notice\b|ads?\b)|"
     rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{_READERS_COMMENTS}"  # Chinese: share, more, notices

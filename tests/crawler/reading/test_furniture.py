@@ -18,6 +18,10 @@ LINE = "The ferry takes twenty-five minutes from pier to pier."
         ("facts-box wide", True),
         ("ArticleFactBox", True),
         ("print-only", True),
+        ("lmCommunityBox lmBottomBox", True),
+        ("news-feed-box", True),
+        ("newsfeed", False),  # the news themselves
+        ("community", False),
         ("subscribe", True),
         ("subscribe-form", True),
         ("subscribe-truncate", False),  # the text's own beginning, which all may read
