@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lxml.etree import XPath
+
 from crawler.credits.agencies import known_agencies
 from crawler.credits.headnames import leads_to_author
 from crawler.credits.names import is_capitalised
@@ -34,6 +36,7 @@ _OWNED = re.compile(
 )
 # Letters with a mark for the tone.
 _VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea4-\u1eb7\u1ebe-\u1ec7\u1ed0-\u1ee3\u1ee8-\u1ef1]")
+_PATH = XPath("//*[contains(@class, 'breadcrumb')]//a[@href]")
 _BETWEEN = re.compile(r" [-\u2013] |, ")
 _RIGHT = re.compile(r"text-align:\s*right|(?:text|align)-?right")
 
@@ -54,8 +57,8 @@ def desk_at_end(lines: Sequence[str], elsewhere: Collection[str]) -> tuple[str, 
 def told_at_end(lines: Sequence[str], title: str, place: Node | None) -> tuple[str, ...]:
     """Give whom a line at the end tells to be a writer, 'Ann Lee is a columnist', and a link to an author's page names.
 
-    The link is in the text's place: a menu may have all columnists. Not of whom the text or its title speaks: it may be
-    about a writer.
+    The link is in the text's place or on the path to the page: a menu may have all columnists. Not of whom the text or
+    its title speaks: it may be about a writer.
     """
     if place is None or len(lines) < MIN_LINES:
         return ()
@@ -63,7 +66,8 @@ def told_at_end(lines: Sequence[str], title: str, place: Node | None) -> tuple[s
     text = [title, *(line for line in lines if line not in told)]
     names = [name for line, name in told.items() if _tells_of_writer(line)]
     unspoken = [name for name in names if not any(name.split()[-1] in line for line in text)]
-    linked = {visible_text(link, LONGEST) for link in place.iter("a") if leads_to_author(link)} if unspoken else ()
+    links = (*place.iter("a"), *_PATH(place)) if unspoken else ()
+    linked = {visible_text(link, LONGEST) for link in links if leads_to_author(link)}
     return tuple(name for name in unspoken if name in linked)
 
 

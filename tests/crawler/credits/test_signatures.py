@@ -156,3 +156,13 @@ def test_a_link_outside_of_the_text_makes_nobody_its_columnist() -> None:
     menu = parse(b"<nav><a href='/author/tom-roe'>Tom Roe</a></nav><div><p>Tom Roe is a columnist.</p></div>", "")
     lines = [*ENGLISH, "Tom Roe is a columnist."]
     assert (told_at_end(lines, "", menu.find("body/div")), told_at_end(lines, "", None)) == ((), ())
+
+
+def test_a_columnist_may_be_linked_on_the_path_to_the_page() -> None:
+    path = "<p class='{}'><a href='/'>Home</a> &raquo; <a href='/by/tom-roe'>Tom Roe</a> &raquo; Article</p>"
+    lines = [*ENGLISH, "Tom Roe is a columnist."]
+    page = path + "<div><p>Tom Roe is a columnist.</p></div>"
+    on_path, elsewhere = (parse(page.format(name).encode(), "") for name in ("breadcrumb", "columnists"))
+    assert told_at_end(lines, "", on_path.find("body/div")) == ("Tom Roe",)
+    assert told_at_end(lines, "", elsewhere.find("body/div")) == ()
+    assert told_at_end([*lines[:-1], "Tom Roe is the mayor."], "", on_path.find("body/div")) == ()
