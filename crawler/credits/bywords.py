@@ -13,6 +13,7 @@ from crawler.parsing.scripts import ONE_WORD, is_small
 UNSPACED_NAMES = 8
 
 _MARK = r" ?[:\uff1a\uff1d=\u30fb] ?|(?<=[\u3400-\u9fff]) ?[\uff0f/] ?"
+_ELIDED = re.compile("^(?:d|dell|dall|degl)['\u2019]")  # 'Jean d'Ormesson'
 _ARTICLES = frozenset(("da", "de", "di"))
 _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -115,5 +116,5 @@ def _all_capital(names: str) -> bool:
     words = [
         word for word in re.findall(r"[^\W\d_][\w'\u2019.-]*", names) if word.lower() not in words_for("and").split("|")
     ]
-    small = sum(is_small(word) and word.lower() not in PARTICLES for word in words)
+    small = sum(is_small(_ELIDED.sub("", word)) and word.lower() not in PARTICLES for word in words)
     return 2 <= len(words) <= 10 and small == 0 and not names.rstrip().endswith((".", "?", "!", ":"))

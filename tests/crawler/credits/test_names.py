@@ -196,6 +196,11 @@ def test_roles_and_places_take_no_name_with_them(written: str, names: tuple[str,
         "사진 찍은 기자",
         "記者 会見",
         "記者 会見 開催",
+        "Un texte de Loi",
+        "Un article de La Presse a fait du bruit",
+        "Par souci d'Europe",
+        "Un reportage de guerre",
+        "Een artikel van de week",
     ],
 )
 def test_a_line_that_begins_with_a_noun_or_a_verb_is_no_byline(line: str) -> None:
@@ -220,6 +225,14 @@ def test_a_line_that_begins_with_a_noun_or_a_verb_is_no_byline(line: str) -> Non
         "文：今井翼、近藤真彦",
         "作者：连小明",
         "作者：王小明、李小红、张三丰、李四光、王五行",
+        "Un texte de Anne Dupont",
+        "Un reportage de Jean d'Ormont",
+        "Di Gabriele d\u2019Arno",
+        "Di Paolo dell'Orto e Anna Neri",
+        "Un articolo di Anna Neri",
+        "Uma reportagem de Ana Ruiz",
+        "Een artikel van Jan de Vries",
+        "En artikel av Kari Berg",
     ],
 )
 def test_a_line_that_names_who_wrote_it_is_a_byline(line: str) -> None:
