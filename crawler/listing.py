@@ -80,13 +80,15 @@ def read_listing(body: bytes, url: str, *, content_type: str = "", selectors: Se
     if selectors is not None and any((selectors.item, selectors.link, selectors.title)):
         return Listing(*read_selected(tree, url, base, selectors))
     following = next_selected(tree, base, selectors) if selectors and selectors.next else next_page(tree, url, base)
-    return Listing(tuple(teaser for teaser in teasers_of(tree, url) if teaser.url != following), following)
+    teasers = teasers_of(tree, url, own=True)
+    return Listing(tuple(teaser for teaser in teasers if teaser.url != following), following)
 
 
-def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]:
+def teasers_of(tree: Node, url: str, *, rows: bool = True, own: bool = False) -> tuple[Teaser, ...]:
     """Read the teasers of a parsed page, in the page's order.
 
-    Without `rows` only those that speak for themselves: many links in a row are no sign that a page is a listing.
+    Without `rows` only those that speak for themselves: many links in a row are no sign that a page is a listing. With
+    `own` only those of the page's own lists; all that it links to tell what kind of page it is.
     """
     base = base_of(tree, url)
     groups = collect(tree, url, base)
@@ -100,9 +102,11 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True) -> tuple[Teaser, ...]
     ]
     owners = owners_of(accepted)
     teasers = {link.url: build_teaser(link, owners, habits, base) for link in accepted}
-    others = beside_own(accepted, {group.url: group.score for group in groups}, teasers)
-    others |= heads_of_parts(accepted, teasers)
-    return tuple(teaser for teaser in teasers.values() if teaser.url not in others)
+    if own:
+        others = beside_own(tree, accepted, {group.url: group.score for group in groups}, teasers)
+        others |= heads_of_parts(accepted, teasers)
+        teasers = {target: teaser for target, teaser in teasers.items() if target not in others}
+    return tuple(teasers.values())
 
 
 def _is_part_of_another(url: str, liked: set[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.finding.mostread import holds_main
+from crawler.finding.mostread import around_main
 from crawler.finding.teasers import heading_of
 
 if TYPE_CHECKING:
@@ -32,13 +32,16 @@ _FOOT = re.compile(r"(?:(?:site|page|main|global|the|fat|big)[-_]?)?footer" + _E
 _PARTS = ("article", "section", "main", "li")  # that have a footer of their own
 
 
-def beside_own(links: list[Link], weights: Mapping[str, float], teasers: Mapping[str, Teaser]) -> set[str]:
+def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teasers: Mapping[str, Teaser]) -> set[str]:
     """Give the URLs of accepted links that stand only beside the page's own list, where there is one that outweighs it.
 
     Of side columns only bare links, without a text, a date or a picture, where the page's own have more.
     """
     held = Counter(node for link in links for node in {n for anchor in link.anchors for n in anchor.iterancestors()})
-    places = {node: kind for node, count in held.items() if count <= WHOLE * len(links) and (kind := _kind(node))}
+    parts = (node for node, count in held.items() if count <= WHOLE * len(links))
+    places = {node: kind for node in parts if (kind := _kind(node))}
+    for node in around_main(tree):
+        places.pop(node, None)
     found = {link.url: place for link in links if (place := _place(link.anchors, places)) is not None}
     own = [link for link in links if link.url not in found]
     if len(own) < FEW:
@@ -64,14 +67,12 @@ def _kind(node: Node) -> str:
         return ""
     names = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}".lower().split()
     if node.tag == "aside" or any(map(_SIDE.fullmatch, names)):
-        kind = "side"
-    elif node.tag == "nav" or "navigation" in names:
-        kind = "nav"
-    elif (node.tag == "footer" or any(map(_FOOT.fullmatch, names))) and next(node.iterancestors(*_PARTS), None) is None:
-        kind = "foot"
-    else:
-        return ""
-    return "" if holds_main(node) else kind
+        return "side"
+    if node.tag == "nav" or "navigation" in names:
+        return "nav"
+    if (node.tag == "footer" or any(map(_FOOT.fullmatch, names))) and next(node.iterancestors(*_PARTS), None) is None:
+        return "foot"
+    return ""
 
 
 def _place(anchors: Iterable[Node], places: Mapping[Node, str]) -> Node | None:

@@ -30,21 +30,36 @@ _NAMES = re.compile(
     r"mais[-_ ]?(?:lid|comentad)[ao]s|meest[-_ ]?gelezen"
 )
 _BOXES = frozenset({"div", "ul", "ol", "section", "aside"})
-_HEADS = ("h2", "h3", "h4", "h5", "h6")
-_NO_LABELS = HIDDEN | {"title", "h1", "option", "time", "img", "html", "body"}
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_LABELS = HIDDEN | {"title", "option", "time", "img", "html", "body"}
 _TELLING = ("href", "aria-controls", "data-target", "data-bs-target", "data-tab")
 
 
 def is_named_most_read(node: Node) -> bool:
-    """Tell by its class, id or role a box of what is most read; not the page's main part."""
-    return node.tag in _BOXES and bool(_NAMES.search(words_of(node))) and not holds_main(node)
+    """Tell by its class, id or role a box of what is most read."""
+    return node.tag in _BOXES and bool(_NAMES.search(words_of(node)))
+
+
+def around_main(tree: Node) -> frozenset[Node]:
+    """Give the elements that hold the page's main part or its main heading: none of them is a box or stands beside."""
+    heading = _main_heading(tree)
+    mains = [*tree.iter("main"), *([heading] if heading is not None else [])]
+    return frozenset(node for main in mains for node in [main, *main.iterancestors()])
+
+
+def _main_heading(tree: Node) -> Node | None:
+    """Give the first `<h1>` that is no link: those of items and boxes are."""
+    headings = (h1 for h1 in tree.iter("h1") if next(h1.iter("a"), None) is None)
+    return next((h1 for h1 in headings if next(h1.iterancestors("a"), None) is None), None)
 
 
 def is_of_most_read(tree: Node, url: str) -> bool:
     """Tell a page that lists the most read and says so in its address or main heading: its own list is no box."""
     last = [segment.lower() for segment in urlsplit(url).path.split("/") if segment][-1:]
-    heads = [visible_text(node, 200) for node in tree.iter("h1")]
-    called = [*heads, *(segment.replace("-", " ") for segment in last)]
+    heading = _main_heading(tree)
+    called = [segment.replace("-", " ") for segment in last]
+    if heading is not None:
+        called.append(visible_text(heading, 200))
     return any(is_phrase(text, "most_read") for text in called) or any(map(_NAMES.fullmatch, last))
 
 
@@ -53,12 +68,7 @@ def labelled_boxes(tree: Node) -> frozenset[Node]:
     labels = list(islice(_labels(tree), MAX_LABELS))
     shown = _shown_by(labels)
     boxes = dict.fromkeys(box for label in labels for box in shown[label] or _below(label))
-    return frozenset(box for box in boxes if not holds_main(box) and not _is_told(box))
-
-
-def holds_main(node: Node) -> bool:
-    """Tell an element that holds the page's main part or its main heading."""
-    return next(node.iter("main", "h1"), None) is not None
+    return frozenset(box for box in boxes if not _is_told(box))
 
 
 def _is_told(box: Node) -> bool:
@@ -147,7 +157,7 @@ def _anchors(node: Node) -> list[Node]:
 
 def _says(anchor: Node) -> bool:
     text = visible_text(anchor, 200)
-    return bool(text) and not is_phrase(text, "read_more")
+    return bool(text) and not is_phrase(text, "read_more", "most_read")
 
 
 def _headlines(node: Node) -> set[str]:

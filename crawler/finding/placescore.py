@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crawler.finding.mostread import is_named_most_read, is_of_most_read, labelled_boxes
+from crawler.finding.mostread import around_main, is_named_most_read, is_of_most_read, labelled_boxes
 from crawler.finding.teasers import heading_of
 from crawler.parsing.htmltree import Node, words_of
 
@@ -22,6 +22,7 @@ class Places:
     """What the surroundings of a page's links say of them; each element is judged once."""
 
     dated: frozenset[Node]
+    main: frozenset[Node]
     ranked: bool = False
     judged: dict[Node, float] = field(default_factory=dict)
 
@@ -32,8 +33,9 @@ class Places:
         And the boxes of 'most read', which are no place for teasers but on a page of such.
         """
         dated = frozenset(node for time in tree.iter("time") for node in list(time.iterancestors())[:4])
-        ranked = is_of_most_read(tree, url)
-        return cls(dated, ranked, {} if ranked else dict.fromkeys(labelled_boxes(tree), ELSEWHERE))
+        main, ranked = around_main(tree), is_of_most_read(tree, url)
+        boxes = [] if ranked else labelled_boxes(tree) - main
+        return cls(dated, main, ranked, dict.fromkeys(boxes, ELSEWHERE))
 
     def score(self, anchor: Node) -> float:
         """Score a link: up for a heading, an `<article>`, a nearby time; down in menus, footers and 'most read'."""
@@ -50,7 +52,7 @@ class Places:
 
     def _penalty(self, node: Node) -> float:
         if node not in self.judged:
-            elsewhere = not self.ranked and is_named_most_read(node)
+            elsewhere = not self.ranked and node not in self.main and is_named_most_read(node)
             self.judged[node] = ELSEWHERE if elsewhere else _furniture(node)
         return self.judged[node]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.discover import linked_articles
 from crawler.listing import read_listing
 
 TEXT = "What it means for the harbour, for its town and for all who live from the sea."
@@ -69,3 +70,8 @@ def test_what_stands_beside_a_pages_own_list_is_none_of_it(beside: str) -> None:
 )
 def test_a_name_or_a_landmark_alone_costs_no_items(page: str) -> None:
     assert titles_of(page) == {*OWN, *OTHER}
+
+
+def test_all_that_a_page_links_to_tells_its_kind() -> None:
+    page = f"<html><body>{cards(OWN)}<aside>{bare(OTHER)}</aside></body></html>".encode()
+    assert linked_articles(page, "https://www.lindmouthpost.example/harbour") == len(OWN + OTHER)
