@@ -39,7 +39,7 @@ MAX_INNER = 8  # names within a marked element
 MAX_SEEN = 40  # elements in which they are looked for
 BESIDE = 2  # levels within which those stand that nothing but their names tells
 # Names for tests, which tell where class names are made by machines.
-_TESTED = "//*[contains(@data-testid, 'yline') or contains(@data-testid, 'uthor') or contains(@data-qa, 'uthor')]"
+_TESTED = "//@data-testid[contains(., 'yline') or contains(., 'uthor')]/.. | //@data-qa[contains(., 'uthor')]/.."
 _NAME_WORDS = re.compile(
     r"(?:author|writer|byline|person|contributor|staff|autor|auteur)[a-z]{0,2}[-_]{0,2}name|(?<![a-z-])name(?![a-z])"
 )
@@ -52,7 +52,7 @@ _PARTS = re.compile(r"\s*[|\u2022\u00b7\u2013]\s*")
 def marked_authors(tree: Node) -> list[list[str]]:
     """Give the names that the page marks up: microdata, `rel=author`, elements called byline or author near the h1."""
     found: list[list[str]] = []
-    related = [rel.getparent() for rel in tree.xpath("//a/@rel") if "author" in rel.split()]
+    related = [link for link in tree.iter("a") if "author" in (link.get("rel") or "").split()]
     called, headline = _called_byline(tree), headline_seen(tree)
     for named in (marked(tree, "author"), related):
         nodes = [node for node in named if not in_aside(node) and not of_another(node)]
@@ -149,7 +149,7 @@ def _parents(node: Node) -> list[Node]:
 
 def _called_byline(tree: Node) -> list[Node]:
     """Give the elements called byline or author, or what stands around one; lists only where no item is called so."""
-    called = [node for node in tree.iter(*_MAY_BE_BYLINE) if any(_called(words_of(node)))]
+    called = [node for node in tree.iter(*_MAY_BE_BYLINE) if (words := words_of(node)) and any(_called(words))]
     inner = {parent for node in called for parent in node.iterancestors("ul")}
     return [node for node in called if node not in inner] or tree.xpath(_TESTED)
 

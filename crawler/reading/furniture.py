@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath
-
 from crawler.parsing.htmltree import BLOCKS, Node, leads_on, squeeze, text_until, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import is_labelled, is_phrase
@@ -54,7 +52,7 @@ _BOXES = re.compile(
     rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{_READERS_COMMENTS}"  # Chinese: share, more, notices
 )
 # A click anywhere in such a box leaves for another page, as a link does: the next article's beginning
-_LED_AWAY = XPath("//*[self::div or self::section or self::article or self::aside][@onclick][.//h1 or .//h2 or .//h3]")
+_LEADING = ("div", "section", "article", "aside")
 _LEADS = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\(|window\.open\()\s{0,3}['\"][^'\"#]")
 _NOTE = re.compile(_DISCLAIMER)
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
@@ -125,9 +123,9 @@ def furniture_of(
             _announce(node, found, asked, url)
         elif tag == "a":
             _add_link(node, found, heads, asked)
-        elif node.attrib and _is_box(words_of(node)) and node not in above:
+        elif (words := words_of(node)) and _is_box(words) and node not in above:
             _add_box(node, found, inside, asked)
-        elif node.attrib and _is_kicker(words_of(node)):
+        elif words and _is_kicker(words):
             _add_kicker(node, found)
     for node in _boxes_by_other_signs(tree, place):
         if node not in above:
@@ -145,12 +143,18 @@ def _boxes_by_other_signs(tree: Node, place: Node | None) -> Iterator[Node]:
 
     The latter only under a heading of its own, and outside of `place`: within a text so is a picture, or a result.
     """
-    for node in tree.getroottree().iter():
+    page = tree.getroottree()
+    for node in page.iter():
         if "-" in node.tag and _is_box(f"{node.tag} {words_of(node)}"):
             yield node
-    for node in _LED_AWAY(tree):
-        if _LEADS.search(node.get("onclick")) and place not in node.iterancestors():
+    for node in page.iter(*_LEADING):
+        clicked = node.get("onclick")
+        if clicked and _LEADS.search(clicked) and _has_heading(node) and place not in node.iterancestors():
             yield node
+
+
+def _has_heading(node: Node) -> bool:
+    return next(node.iter("h1", "h2", "h3"), None) is not None
 
 
 def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:

@@ -6,8 +6,6 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath
-
 from crawler.parsing.htmltree import squeeze, visible_text, words_of
 from crawler.parsing.phrases import is_phrase
 
@@ -23,11 +21,6 @@ _KINDS = "tooltip|toggletip|popover|rollover|hover-?card"
 _CARD = re.compile(rf"(?:{_KINDS})[a-z_-]{{0,20}}(?:text|content|body|block)")
 _AROUND = re.compile(_KINDS)
 _CLOSED = re.compile(r"dialog|modal|banner|pop-?up|overlay|newsletter|donat|support|(?<![a-z])ads?(?![a-z])")
-_CALLED = XPath(
-    "//*[self::span or self::div][contains(@class, 'ooltip') or contains(@class, 'oggletip') "
-    "or contains(@class, 'opover') or contains(@class, 'ollover') or contains(@class, 'over-card') "
-    "or contains(@class, 'overcard')]"
-)
 
 
 def drop_popups(tree: Node) -> None:
@@ -37,7 +30,7 @@ def drop_popups(tree: Node) -> None:
 
 
 def _drop_cards(tree: Node) -> None:
-    for node in _CALLED(tree):
+    for node in [node for node in tree.iter("span", "div") if _CARD.search(words_of(node))]:
         if _is_card(node):
             node.drop_tree()
 
@@ -72,7 +65,7 @@ def _may_be_closed(box: Node) -> bool:
 def _is_card(node: Node) -> bool:
     """Tell a card by its name: the last in an element of its kind, behind the word or a button."""
     around = node.getparent()
-    if around is None or not _CARD.search(words_of(node)) or not _AROUND.search(words_of(around)):
+    if around is None or not _AROUND.search(words_of(around)):
         return False
     if node.getnext() is not None or squeeze(node.tail):
         return False
