@@ -23,6 +23,11 @@ def words_for(name: str) -> str:
 
 
 @cache
+def _by() -> re.Pattern[str]:
+    return re.compile(f"{words_for('by')}|{words_for('by_colon')}", re.IGNORECASE)
+
+
+@cache
 def _role() -> re.Pattern[str]:
     return re.compile(f"(?:the )?(?:{words_for('desk')}|{words_for('role')})", re.IGNORECASE)
 
@@ -105,6 +110,6 @@ def writes_nothing(role: str) -> bool:
 
 def is_account(name: str) -> bool:
     """Tell what signs for nobody: 'admin', 'Twitter Facebook', or a mere 'By'."""
-    if re.fullmatch(f"{words_for('by')}|{words_for('by_colon')}", name, re.IGNORECASE):
+    if _by().fullmatch(name) or _account().fullmatch(name):
         return True
-    return bool(_account().fullmatch(name)) or all(_account().fullmatch(word) for word in name.split())
+    return all(_account().fullmatch(word) for word in name.split())

@@ -80,8 +80,10 @@ def before_place(byline: str) -> str:
 def without_reporter(byline: str) -> str:
     """Cut 'reporter of the Harbour Daily' off Chinese names, and put commas between them."""
     introduced = _introduced().match(byline)
+    if introduced is None:
+        return byline
     between = f" (?:{_HAN}{{0,4}}?(?:{words_for('between')}) ?)?(?={_HAN})"
-    return re.sub(between, "\u3001", byline[introduced.end() :]) if introduced else byline
+    return re.sub(between, "\u3001", byline[introduced.end() :])
 
 
 @cache

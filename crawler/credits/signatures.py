@@ -90,8 +90,9 @@ def signed_at_end(lines: Sequence[str], place: Node | None) -> tuple[str, ...]:
     if WIDE.search(text[-1]):
         return _owned(last)
     names = _BETWEEN.split(last) if len(last) <= LONGEST and _VIETNAMESE.search(text[-1]) else []
-    signed = place is not None and all(_is_unspoken(name, text) for name in names) and _is_on_the_right(last, place)
-    return tuple(names) if signed else ()
+    if not names or place is None or not all(_is_unspoken(name, text) for name in names):
+        return ()
+    return tuple(names) if _is_on_the_right(last, place) else ()
 
 
 def _owned(line: str) -> tuple[str, ...]:

@@ -169,7 +169,9 @@ def scattered(tree: Node, subject: frozenset[str]) -> list[str]:
     """
     scores: dict[Node, float] = {}
     for leaf in leaves_of(tree):
-        weight = prose_of(leaf) * (1.0 if subject & stems(visible_text(leaf)) else 0.2)
+        weight = prose_of(leaf)
+        if weight and subject.isdisjoint(stems(visible_text(leaf))):
+            weight *= 0.2
         for level, parent in zip(range(LEVELS), leaf.iterancestors(), strict=False):
             scores[parent] = scores.get(parent, 0.0) + 0.8**level * weight
     if not scores:
@@ -193,8 +195,10 @@ def leaves_of(place: Node, without: Container[Node] = ()) -> list[Node]:
 def prose_of(node: Node) -> float:
     """Give how many characters of prose an element holds: links, and what is short, count against it."""
     text = visible_text(node)
+    if len(text) <= 40 and not (text and text[0] > LAST_NARROW):
+        return 0.0
     linked = sum(len(visible_text(link)) for link in node.iter("a"))
-    return max(0.0, len(text) - 1.5 * linked - 20) if len(text) > 40 or (text and text[0] > LAST_NARROW) else 0.0
+    return max(0.0, len(text) - 1.5 * linked - 20)
 
 
 def prose_within(node: Node, weights: dict[Node, float]) -> float:
