@@ -10,7 +10,7 @@ from crawler.parsing.decoding import decode
 from storage.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_TAGS = 60_000
@@ -104,18 +104,19 @@ def parse_text(text: str, url: str) -> Node:
         tree = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(f"{url}: not an HTML page ({error})") from error
-    _refuse_shapes(tree, url)
+    _refuse_shapes(tree, url, most=clean.count(b"<"))
     return tree
 
 
-def _refuse_shapes(tree: Node, url: str) -> None:
+def _refuse_shapes(tree: Node, url: str, *, most: int) -> None:
     """Refuse a tree in which much lies deep, as each look at an element from outside goes through all that is in it.
 
-    And one with an element of so many parts that nobody wrote them. A few elements may lie as deep as they like.
+    And one with an element of so many parts that nobody wrote them. A few elements may lie as deep as they like. There
+    are `most` tags in it.
     """
     if is_deeper(tree, DEEP) and tree.xpath(f"count(//*[count(ancestor::*) > {DEEP}])") > MAX_DEEP:
         raise UnreadableError(f"{url}: more than {MAX_DEEP:,} elements nested more than {DEEP} deep")
-    if tree.xpath(f"boolean(//*/*[{MAX_CHILDREN + 1}])"):
+    if most > MAX_CHILDREN and tree.xpath(f"boolean(//*/*[{MAX_CHILDREN + 1}])"):
         raise UnreadableError(f"{url}: an element with more than {MAX_CHILDREN:,} others in it")
 
 
@@ -143,18 +144,23 @@ def visible_text(node: Node, limit: int | None = None, *, hidden: frozenset[str]
     if not len(node):
         return "" if node.tag in hidden else squeeze(node.text)
     few: list[str] = []
-    if node.tag not in hidden and _gather(node, few, hidden) and (limit is None or sum(map(len, few)) <= limit):
-        return squeeze("".join(few))
-    if limit is None:
-        return squeeze("".join(_pieces(node, hidden=hidden)))
-    pieces, gathered, blank = [], 0, 0
-    for piece in _pieces(node, MAX_WALKED, hidden=hidden):
-        pieces.append(piece)
+    whole = node.tag not in hidden and _gather(node, few, hidden)
+    if limit is None or (whole and sum(map(len, few)) <= limit):
+        return squeeze("".join(few if whole else _pieces(node, hidden=hidden)))
+    begun, full = _beginning(few, limit)
+    return begun if whole or full else _beginning(_pieces(node, MAX_WALKED, hidden=hidden), limit)[0]
+
+
+def _beginning(pieces: Iterable[str], limit: int) -> tuple[str, bool]:
+    """Join pieces until they have more characters than `limit`, or too many blanks, and tell whether they had."""
+    taken, gathered, blank = [], 0, 0
+    for piece in pieces:
+        taken.append(piece)
         said = len(squeeze(piece))  # a page's indentation says nothing
         gathered, blank = gathered + said, blank + len(piece) - said
         if gathered > limit or blank > MAX_BLANK:
-            break
-    return squeeze("".join(pieces))
+            return squeeze("".join(taken)), True
+    return squeeze("".join(taken)), False
 
 
 def _gather(node: Node, pieces: list[str], hidden: frozenset[str], depth: int = SHALLOW) -> bool:
@@ -164,7 +170,8 @@ def _gather(node: Node, pieces: list[str], hidden: frozenset[str], depth: int = 
     for child in node:
         if not depth or len(pieces) > FEW_PIECES:
             return False
-        tag, edge = child.tag, " " if child.tag in BLOCKS else ""
+        tag = child.tag
+        edge = " " if tag in BLOCKS else ""
         pieces.append(edge)
         if tag not in hidden and not _gather(child, pieces, hidden, depth - 1):
             return False
