@@ -65,9 +65,11 @@ def parse_agencies(text: str) -> Agencies:
 
 def _any_of(names: set[str]) -> str:
     """Write the expression for names as whole words; first it asks for their first letters, which most are not."""
-    first = "".join(re.escape(letter) for letter in sorted({name[:1] for name in names}))
-    forms = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return rf"(?=[{first}])(?<![\w@/.-])(?:{forms})(?![\w/]|-\w)"
+    forms: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        forms.setdefault(re.escape(name[:1]), []).append(re.escape(name[1:]))
+    whole = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in forms.items())
+    return rf"(?=[{''.join(forms)}])(?<![\w@/.-])(?:{whole})(?![\w/]|-\w)"
 
 
 @cache

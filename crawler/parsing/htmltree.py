@@ -18,6 +18,7 @@ MAX_ATTRIBUTES = 2_000
 MAX_CHILDREN = 20_000
 DEEP = 100
 MAX_DEEP = 1_500
+_DEEP = f"boolean({'/*' * (DEEP + 2)})"
 MAX_WALKED = 500
 SHALLOW = 6  # levels
 FEW_PIECES = 120
@@ -111,18 +112,21 @@ def parse_text(text: str, url: str) -> Node:
 def _refuse_shapes(tree: Node, url: str, *, most: int) -> None:
     """Refuse a tree in which much lies deep, as each look at an element from outside goes through all that is in it.
 
-    And one with an element of so many parts that nobody wrote them. A few elements may lie as deep as they like. There
-    are `most` tags in it.
+    And one with an element of so many parts that nobody wrote them: of `most` at most. A few elements may lie as deep
+    as they like.
     """
-    if is_deeper(tree, DEEP) and tree.xpath(f"count(//*[count(ancestor::*) > {DEEP}])") > MAX_DEEP:
+    if is_deep(tree) and tree.xpath(f"count(//*[count(ancestor::*) > {DEEP}])") > MAX_DEEP:
         raise UnreadableError(f"{url}: more than {MAX_DEEP:,} elements nested more than {DEEP} deep")
     if most > MAX_CHILDREN and tree.xpath(f"boolean(//*/*[{MAX_CHILDREN + 1}])"):
         raise UnreadableError(f"{url}: an element with more than {MAX_CHILDREN:,} others in it")
 
 
-def is_deeper(tree: Node, levels: int) -> bool:
-    """Tell whether an element lies in more than so many others; goes down level by level, which costs least."""
-    return bool(tree.xpath(f"boolean({'/*' * (levels + 2)})"))
+def is_deep(tree: Node) -> bool:
+    """Tell whether an element lies in more than 100 others; kept with a page, as what is taken out makes none deeper."""
+    if not hasattr(tree, "deep"):
+        tree.deep = bool(tree.xpath(_DEEP))  # goes down level by level, which costs least
+    deep: bool = tree.deep
+    return deep
 
 
 _ENDS = re.compile(rb"</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])\s{0,9}>")  # not IGNORECASE: slow at finding `</`
@@ -200,7 +204,7 @@ def _pieces(node: Node, most: int | None = None, *, hidden: frozenset[str] = HID
             yield " "
         if current.text:
             yield current.text
-        stack.extend((child, False) for child in reversed(current))
+        stack += [(child, False) for child in reversed(current)]
 
 
 def words_of(node: Node) -> str:

@@ -85,4 +85,4 @@ def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
             yield " ", owner, in_link
         if node.text:
             yield node.text, inner, linked
-        stack.extend((child, inner, linked, False) for child in reversed(node))
+        stack += [(child, inner, linked, False) for child in reversed(node)]

@@ -65,11 +65,11 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
 
     Each candidate is first freed of the site's name and of sections at its end or beginning.
     """
-    given = [(where, text) for where, text in candidates if text and folded(text)]
+    given = [(where, text, letters) for where, text in candidates if text and (letters := folded(text))]
     sites = _site_names(outlet, url)
     clean: list[tuple[str, str]] = []
-    for where, text in given:
-        others = [folded(other) for place, other in given if place != where]
+    for where, text, _ in given:
+        others = [letters for place, _, letters in given if place != where]
         bare = _without_name(text, folded(outlet or ""), others if where == "title" else [])
         cut = without_site(bare, sites, others)
         if cut and folded(cut) not in sites:
@@ -77,7 +77,9 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
     if not clean:
         return ""
-    best = min(clean, key=lambda pair: (-_support(pair[1], clean), _RANK.get(pair[0], 9)))[1]
+    said = [(where, folded(text)) for where, text in clean]
+    order = [(-_support(letters, said), _RANK.get(where, 9)) for where, letters in said]
+    best = clean[order.index(min(order))][1]
     return _as_shown(_lone_heading(clean) or best, clean)
 
 
@@ -144,15 +146,14 @@ def _goes_on_to_site(rest: str, sites: set[str]) -> bool:
     return any(folded(" ".join(words[-length:])) in sites for length in range(1, min(len(words), LONGEST_SITE) + 1))
 
 
-def _support(text: str, candidates: list[tuple[str, str]]) -> float:
+def _support(own: str, candidates: list[tuple[str, str]]) -> float:
     """Count the places that say the same; a candidate that lies within this one, or around it, counts for less.
 
-    What repeats og:title in other tags for sharing and searching is of one mouth with it, and adds little.
+    All are folded. What repeats og:title in other tags for sharing and searching is of one mouth with it, and adds little.
     """
-    own = folded(text)
     support: dict[str, float] = {}
     for where, other in candidates:
-        support[where] = max(support.get(where, 0.0), _likeness(own, folded(other)))
+        support[where] = max(support.get(where, 0.0), _likeness(own, other))
     shared = support.get("og", 0.0)
     return sum(
         share * (_ECHOES if share <= shared and where in _ECHOES else _WEIGHT).get(where, 0.5)

@@ -123,9 +123,9 @@ def _holds_words(box: Node) -> bool:
     """
     if not len(box):
         return False
-    if any(map(_is_some, (box.text, *(child.tail for child in box)))):
+    if _is_some(box.text):
         return True
-    return any(map(_is_of_an_editor, box.iterchildren(*_INLINE)))
+    return any(_is_some(child.tail) or (child.tag in _INLINE and _is_of_an_editor(child)) for child in box)
 
 
 def _is_of_an_editor(span: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.parsing.htmltree import Node, is_deeper, visible_text
+from crawler.parsing.htmltree import Node, is_deep, visible_text
 from crawler.parsing.scripts import UNSPACED
 from crawler.reading.bare import frame_bare
 from crawler.reading.oldtables import open_tables
@@ -54,7 +54,7 @@ def _are_two(before: str, after: str) -> bool:
 
 def _flatten(tree: Node) -> None:
     """Flatten, in place, nesting so deep that trafilatura would give nothing."""
-    if not is_deeper(tree, DEEP):
+    if not is_deep(tree):
         return
     depths = {tree: 0}
     for node in tree.iterdescendants():

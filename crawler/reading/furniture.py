@@ -52,7 +52,7 @@ _BOXES = re.compile(
     rf"(?<![a-z])(?:sns|fenxiang|tuijian|shenming|mianze)(?![a-z])|{_READERS_COMMENTS}"  # Chinese: share, more, notices
 )
 # A click anywhere in such a box leaves for another page, as a link does: the next article's beginning
-_LEADING = ("div", "section", "article", "aside")
+_LEADING = frozenset({"div", "section", "article", "aside"})
 _LEADS = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\(|window\.open\()\s{0,3}['\"][^'\"#]")
 _NOTE = re.compile(_DISCLAIMER)
 _LABEL = re.compile(r"[^.!?:\uff1a]{2,30}(?:[:\uff1a|>\u3011\]]{1,3}|\s[\u2013\u2014-]\s)\s*")
@@ -143,14 +143,15 @@ def _boxes_by_other_signs(tree: Node, place: Node | None) -> Iterator[Node]:
 
     The latter only under a heading of its own, and outside of `place`: within a text so is a picture, or a result.
     """
-    page = tree.getroottree()
-    for node in page.iter():
-        if "-" in node.tag and _is_box(f"{node.tag} {words_of(node)}"):
-            yield node
-    for node in page.iter(*_LEADING):
-        clicked = node.get("onclick")
-        if clicked and _LEADS.search(clicked) and _has_heading(node) and place not in node.iterancestors():
-            yield node
+    clicked: list[Node] = []
+    for node in tree.getroottree().iter():
+        tag = node.tag
+        if "-" in tag:
+            if _is_box(f"{tag} {words_of(node)}"):
+                yield node
+        elif tag in _LEADING and _LEADS.search(node.get("onclick") or ""):
+            clicked.append(node)
+    yield from (node for node in clicked if _has_heading(node) and place not in node.iterancestors())
 
 
 def _has_heading(node: Node) -> bool:
