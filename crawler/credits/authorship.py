@@ -171,8 +171,8 @@ def _sections_among(tree: Node, declared: DeclaredNames, url: str) -> Iterator[s
     names = {folded(name): name for byline in declared.bylines for name in byline if not _may_be_name(name)}
     if doubtful := {key for key in names if key and key not in told}:
         known = {folded(name) for name in declared.sections}
-        links = set() if doubtful <= known else {folded(visible_text(link, 60)) for link in _section_links(tree, url)}
-        yield from doubtful & (known | links)
+        yield from doubtful & known
+        yield from () if doubtful <= known else _linked_sections(tree, url, doubtful)
 
 
 def _may_be_name(name: str) -> bool:
@@ -183,9 +183,15 @@ def _may_be_name(name: str) -> bool:
     return len(words) > 1 and not any(is_small(word) for word in words)
 
 
-def _section_links(tree: Node, url: str) -> Iterator[Node]:
+def _linked_sections(tree: Node, url: str, asked: set[str]) -> Iterator[str]:
+    """Yield those of the folded names asked for that are a menu's links to sections."""
     for link in islice(tree.xpath(_MENUS), MAX_LINKS):
-        target = urljoin(url, link.get("href").strip())
-        short = len(urlsplit(target).path.strip("/").split("/")) <= SHALLOW
-        if short and registered_domain(target) == registered_domain(url) and not leads_to_writer(link):
-            yield link
+        name = folded(visible_text(link, 60))
+        if name in asked and _leads_to_section(link, url):
+            yield name
+
+
+def _leads_to_section(link: Node, url: str) -> bool:
+    target = urljoin(url, link.get("href").strip())
+    short = len(urlsplit(target).path.strip("/").split("/")) <= SHALLOW
+    return short and registered_domain(target) == registered_domain(url) and not leads_to_writer(link)

@@ -119,7 +119,8 @@ def names_writer(words: str) -> bool:
 
 def _beside(tree: Node) -> list[list[str]]:
     """Give the first author in what stands beside a text: some pages have their bylines in an aside or a menu."""
-    for node in tree.xpath("//*[self::aside or self::nav]//*[@itemprop='author' or contains(@class, 'byline')]"):
+    inside = dict.fromkeys(node for aside in tree.iter("aside", "nav") for node in aside.iterdescendants())
+    for node in (each for each in inside if each.get("itemprop") == "author" or "byline" in (each.get("class") or "")):
         if not any(names_others(words_of(parent)) for parent in node.iterancestors()) and not of_another(node):
             name = _name_in(node)
             return [[name]] if 3 <= len(name) <= MAX_BYLINE else []

@@ -149,7 +149,8 @@ def _goes_on_to_site(rest: str, sites: set[str]) -> bool:
 def _support(own: str, candidates: list[tuple[str, str]]) -> float:
     """Count the places that say the same; a candidate that lies within this one, or around it, counts for less.
 
-    All are folded. What repeats og:title in other tags for sharing and searching is of one mouth with it, and adds little.
+    All are folded. What repeats og:title in other tags for sharing and searching is of one mouth with it, and adds
+    little.
     """
     support: dict[str, float] = {}
     for where, other in candidates:
