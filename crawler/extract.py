@@ -16,7 +16,7 @@ from crawler.credits.reporters import reporters_in
 from crawler.credits.signatures import desk_at_end, signed_at_end, told_at_end
 from crawler.listing import teasers_of
 from crawler.parsing.headings import headline_of
-from crawler.parsing.htmltree import Node, parse
+from crawler.parsing.htmltree import Node, declaring, parse
 from crawler.parsing.titles import folded, site_in_title, vote
 from crawler.reading.below import teasers_below
 from crawler.reading.boilerplate import date_among, judge
@@ -60,7 +60,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     """As `extract`, of a page that is parsed already; takes out of the tree what is never text."""
     alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
-    scripts = sum(1 for _ in tree.iter("script"))
+    scripts = len(declaring(tree, "script"))
     reveal(tree)
     drop(tree, *UNSEEN)
     page = _survey(tree, url, declared, hint)

@@ -30,8 +30,9 @@ def headline_of(tree: Node) -> Node | None:
     shared = (node for node in tree.iter("meta") if node.get("property") == "og:title")
     titles += [node.get("content") or "" for node in islice(shared, 1)]
     said = [folded(title) for title in titles]
-    first = list(islice(tree.iter("h1"), MAX_HEADINGS))
-    headings = (*first, *islice(tree.iter("h2"), MAX_HEADINGS))
+    ranked = list(tree.iter("h1", "h2"))
+    first = [node for node in ranked if node.tag == "h1"][:MAX_HEADINGS]
+    headings = (*first, *[node for node in ranked if node.tag == "h2"][:MAX_HEADINGS])
     letters = {node: read for node in headings if len(read := folded(visible_text(node, 1_000))) >= MIN_HEADLINE}
     repeated = [node for node, read in letters.items() if _is_among(read, said)]
     sure = any(_is_much(letters[node], said) for node in repeated) or any(_is_headline(node, letters) for node in first)

@@ -223,6 +223,19 @@ def leads_on(link: Node) -> bool:
     return (link.get("href") or "#")[0] != "#"
 
 
+_DECLARING = ("link", "meta", "script")
+
+
+def declaring(tree: Node, tag: str) -> list[Node]:
+    """Give a page's elements of a tag with which it declares things, kept with it: before anything is taken out."""
+    if not hasattr(tree, "declaring"):
+        tree.declaring = {each: [] for each in _DECLARING}
+        for node in tree.iter(*_DECLARING):
+            tree.declaring[node.tag].append(node)
+    declared: list[Node] = tree.declaring[tag]
+    return declared
+
+
 def marked(tree: Node, value: str, *bare: str) -> list[Node]:
     """Give a page's elements that microdata calls so, or that have an attribute in `bare`, of which `pubdate` is known.
 

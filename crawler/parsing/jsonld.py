@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.parsing.htmltree import Node, names, squeeze
+from crawler.parsing.htmltree import Node, declaring, names, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f]")
 def nodes_of(tree: Node) -> list[dict[str, Any]]:
     """Give every object of the page's JSON-LD, at most 2,000, outer ones first."""
     found: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
+    for script in declaring(tree, "script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) <= MAX_SCRIPT:
             found.extend(_walk(_loaded(script.text)))
     return found[:MAX_NODES]

@@ -145,17 +145,12 @@ def _boxes_by_other_signs(tree: Node, place: Node | None) -> Iterator[Node]:
     """
     clicked: list[Node] = []
     for node in tree.getroottree().iter():
-        tag = node.tag
-        if "-" in tag:
-            if _is_box(f"{tag} {words_of(node)}"):
-                yield node
-        elif tag in _LEADING and _LEADS.search(node.get("onclick") or ""):
+        if "-" in node.tag and _is_box(f"{node.tag} {words_of(node)}"):
+            yield node
+        elif node.tag in _LEADING and _LEADS.search(node.get("onclick") or ""):
             clicked.append(node)
-    yield from (node for node in clicked if _has_heading(node) and place not in node.iterancestors())
-
-
-def _has_heading(node: Node) -> bool:
-    return next(node.iter("h1", "h2", "h3"), None) is not None
+    headed = (node for node in clicked if next(node.iter("h1", "h2", "h3"), None) is not None)
+    yield from (node for node in headed if place not in node.iterancestors())
 
 
 def add_menus(tree: Node, lines: list[str], found: Furniture) -> None:

@@ -14,7 +14,7 @@ from crawler.parsing import jsonld
 from crawler.parsing.belonging import in_aside, of_another
 from crawler.parsing.dates import Habits, guess_order, parse_moment
 from crawler.parsing.headings import headline_seen
-from crawler.parsing.htmltree import Node, marked, squeeze, visible_text
+from crawler.parsing.htmltree import Node, declaring, marked, squeeze, visible_text
 from crawler.parsing.markup import text_of_markup
 from crawler.reading.datalayers import counted_at
 from crawler.reading.headlines import titles_of
@@ -111,7 +111,7 @@ def read_declared(tree: Node, url: str) -> Declared:
 def _meta(tree: Node) -> dict[str, list[str]]:
     """Give the `<meta>` elements: lower-case names with their values, in order."""
     found: dict[str, list[str]] = {}
-    for node in tree.iter("meta"):
+    for node in declaring(tree, "meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
         value = squeeze(node.get("content"))
         if name and value and not (name == node.get("itemprop") and of_another(node)):
@@ -121,7 +121,7 @@ def _meta(tree: Node) -> dict[str, list[str]]:
 
 def canonical_link(tree: Node, url: str) -> str | None:
     """Give the canonical form of `<link rel=canonical>`, wherever it leads; None where it is no URL."""
-    for node in tree.iter("link"):
+    for node in declaring(tree, "link"):
         if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
             try:
                 return canonical(original(urljoin(url, node.get("href").strip())))
