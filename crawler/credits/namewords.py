@@ -16,10 +16,14 @@ PARTICLES = frozenset(
 
 
 @cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files("crawler").joinpath("data", "bylines.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def words_for(name: str) -> str:
     """Give a list of `data/bylines.toml` as one expression."""
-    table = tomllib.loads(files("crawler").joinpath("data", "bylines.toml").read_text(encoding="utf-8"))
-    return "|".join(table[name])
+    return "|".join(_lists()[name])
 
 
 @cache
