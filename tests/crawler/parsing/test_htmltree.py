@@ -78,6 +78,13 @@ def test_elements_are_found_by_what_microdata_calls_them_each_once_and_in_order(
     assert [node.text for node in marked(tree, "name")] == ["a"]
 
 
+def test_what_was_taken_out_of_a_page_is_no_longer_found_by_what_microdata_calls_it() -> None:
+    tree = parse(b"<body><div><b><i itemprop=author>Tom</i></b></div><i itemprop=author>Ann</i></body>", URL)
+    assert [node.text for node in marked(tree, "author")] == ["Tom", "Ann"]
+    next(tree.iter("b")).drop_tree()
+    assert [node.text for node in marked(tree, "author")] == ["Ann"]
+
+
 def test_what_stands_before_what() -> None:
     tree = parse(b"<html><body><p id=a>One <b id=b>two</b></p><div id=c><i id=d>three</i></div></body></html>", URL)
     named = {node.get("id"): node for node in tree.iter("p", "b", "div", "i")}
