@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.parsing.htmltree import declaring
+
 if TYPE_CHECKING:
     from crawler.parsing.dates import Habits
     from crawler.parsing.htmltree import Node
@@ -22,7 +24,7 @@ _PUBLISHED = re.compile(
 
 def counted_at(tree: Node, habits: Habits) -> str | None:
     """Give the only day that a page's data layers call that of publication; None where they have several."""
-    texts = ((script.text or "")[:MAX_LAYER] for script in tree.iter("script"))
+    texts = ((script.text or "")[:MAX_LAYER] for script in declaring(tree, "script"))
     values = (value for text in texts if _LAYER.search(text) for value in _PUBLISHED.findall(text))
     moments = [moment for value in values if (moment := habits.moment(value))]
     return moments[0] if len({moment[:10] for moment in moments}) == 1 else None
