@@ -98,7 +98,9 @@ def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:
     headline = headline_seen(tree)
     above = len(head_of(headline))
     lines = enumerate(head_of(headline, standfirsts=1))
-    told = ((text, place < above) for place, (text, node) in lines if not (in_aside(node) or in_teaser(node, headline)))
+    known: dict[Node, bool | None] = {}
+    shown = (line for line in lines if not (in_aside(line[1][1]) or in_teaser(line[1][1], headline, known)))
+    told = ((text, place < above) for place, (text, _) in shown)
     houses = (_house_in(text, own, outlet, others=others) for text, others in told)
     return tuple(islice(filter(None, houses), 1))
 

@@ -58,8 +58,9 @@ def marked_authors(tree: Node) -> list[list[str]]:
         nodes = [node for node in named if not in_aside(node) and not of_another(node)]
         nodes = nodes or [node for node in named if _is_of_article(node, headline)]
         found.append([text for node in _together(nodes)[:8] if (text := _name_in(node))])
+    known: dict[Node, bool | None] = {}
     for place in places_of(tree, headline):
-        near = _bylines_in([node for node in within(called, place, tree) if not in_teaser(node, headline)])
+        near = _bylines_in([node for node in within(called, place, tree) if not in_teaser(node, headline, known)])
         found += near
         if any(clean_names(names, desks=True) for names in near):
             break  # what stands elsewhere is of other articles

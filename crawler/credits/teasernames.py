@@ -24,21 +24,32 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _CALLED_HEADLINE = re.compile(r"(?<![a-z])(?:title|headline|titulo|titre|titel)(?![a-z])")
 
 
-def in_teaser(node: Node, headline: Node | None) -> bool:
+def in_teaser(node: Node, headline: Node | None, known: dict[Node, bool | None] | None = None) -> bool:
     """Tell what stands in another article's teaser: a block without the page's headline, with one that is a link.
 
     Teasers stand behind the text's beginning: above it the link may be the article's own, below the name of a blog.
+    `known` keeps what the blocks around a node are for the next one's question, as most have the same around them.
     """
     if headline is None:
         return False
     own = {headline, *headline.iterancestors()}
+    known = {} if known is None else known
     for parent in islice(node.iterancestors(), LEVELS):
-        if parent in own or len(visible_text(parent, MAX_TEASER + 1)) > MAX_TEASER:
+        if parent not in known:
+            known[parent] = None if parent in own else _has_headline(parent)
+        if known[parent] is None:
             return False
-        if any(_is_headline(link) for link in islice(parent.iter("a"), MAX_LINKS)):
+        if known[parent]:
             begins = beginning(headline)
             return begins is not None and precedes(begins, parent)
     return False
+
+
+def _has_headline(block: Node) -> bool | None:
+    """Tell whether a block has a headline that is a link; None where it is too large for a teaser."""
+    if len(visible_text(block, MAX_TEASER + 1)) > MAX_TEASER:
+        return None
+    return any(_is_headline(link) for link in islice(block.iter("a"), MAX_LINKS))
 
 
 def beginning(headline: Node) -> Node | None:
