@@ -75,13 +75,14 @@ def _texts(block: Node) -> Iterator[tuple[str, Node, bool]]:
                 yield node.tail, owner, in_link
             continue
         seen += 1
-        if node is not block:
+        tag = node.tag
+        if node is not block and (node.tail or tag == "time"):
             stack.append((node, owner, in_link, True))
-        if not isinstance(node.tag, str) or node.tag in HIDDEN:
+        if not isinstance(tag, str) or tag in HIDDEN:
             continue
-        inner = node if node.tag in BLOCKS and node.tag != "br" else owner
-        linked = in_link or node.tag == "a"
-        if node.tag in ("br", "time"):
+        inner = node if tag in BLOCKS and tag != "br" else owner
+        linked = in_link or tag == "a"
+        if tag in ("br", "time"):
             yield " ", owner, in_link
         if node.text:
             yield node.text, inner, linked
