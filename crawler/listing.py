@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from crawler.finding.columns import beside_own
 from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
+from crawler.finding.otherkind import of_another_kind
 from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.parts import heads_of_parts
 from crawler.finding.placescore import Places
@@ -103,8 +104,10 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True, own: bool = False) ->
     owners = owners_of(accepted)
     teasers = {link.url: build_teaser(link, owners, habits, base) for link in accepted}
     if own:
-        others = beside_own(tree, accepted, {group.url: group.score for group in groups}, teasers)
-        others |= heads_of_parts(accepted, teasers)
+        weights = {group.url: group.score for group in groups}
+        others = beside_own(tree, accepted, weights, teasers) | heads_of_parts(accepted, teasers)
+        left = [link for link in accepted if link.url not in others]
+        others |= of_another_kind(left, registered_domain(url), weights, teasers)
         teasers = {target: teaser for target, teaser in teasers.items() if target not in others}
     return tuple(teasers.values())
 
