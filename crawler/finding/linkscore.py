@@ -27,6 +27,8 @@ _NOT_ARTICLES = names(
     "terms-of-use cookies cookie-policy help faq advertise advertising jobs careers rss feed feeds sitemap share "
     "intent print members staff team cart shop store wp-login.php wp-admin wp-content cdn-cgi calendar events gallery "
     "people collections hashtag keyword keywords company companies schlagwort schlagworte mot-cle etiqueta etiquetas "
+    "aviso-de-privacidad politica-de-privacidad politica-de-privacidade politique-de-confidentialite privacybeleid "
+    "polityka-prywatnosci informativa-privacy gizlilik-politikasi integritetspolicy privacy-policy "
     "games game crosswords crossword puzzles horoscopes horoskop news-team our-team weather-radar livestream"
 )
 _ALWAYS_SECTIONS = names(

@@ -66,9 +66,10 @@ def test_items_of_several_kinds_of_address_stay(links: str) -> None:
         bare(*RELEASES, *((f"/wire.html?id={40 + n}", f"Council statement on pier {n}") for n in range(8))),
         bare(*((f"https://{tide}.example/{tide}", tide.replace("-", " ")) for tide in TIDES)),
         "".join(
-            f'<li><a href="https://{tide}.example/{tide}">{tide.replace("-", " ")}</a> <time>2024-03-01 10:20</time>'
-            f' <a href="/talk/a{tide[-4:]}b/{tide.replace("-", "_")}">{tide[-2:]} comments</a></li>'
-            for tide in TIDES
+            f'<li><div><b><a href="https://quay{n}.example/{title.replace(" ", "-")}">{title}</a></b><div>'
+            f'<time>2024-03-01</time> <b><a href="/talk/a{n}cde{n}/{title.replace(" ", "_")}">1{n} comments</a></b>'
+            "</div></div></li>"
+            for n, title in enumerate(OWN)
         ),
         card(OWN[0], "/own/1") + card(OWN[1], "/own/2") + bare(*THREADS),
         "".join(card(title, f"https://quay{n}.example/2024/{title.replace(' ', '-')}") for n, title in enumerate(OWN)),
@@ -81,3 +82,9 @@ def test_what_a_page_consists_of_is_its_own(page: str) -> None:
 def test_all_that_a_page_links_to_tells_its_kind() -> None:
     page = f"<html><body>{CARDS}{bare(*THREADS)}</body></html>".encode()
     assert linked_articles(page, URL + "harbour") == len(OWN) + len(THREADS)
+
+
+def test_a_notice_on_privacy_is_none_though_a_text_stands_beside_it_and_news_of_one_is() -> None:
+    notice = f'<div><a href="/aviso-de-privacidad/">Lea aquí el aviso de privacidad completo</a><p>{TEXT}</p></div>'
+    assert titles_of(CARDS + notice) == {*OWN}
+    assert titles_of(CARDS + card("Un aviso de privacidad falso", "/aviso-de-privacidad-falso-1")) > {*OWN}
