@@ -72,6 +72,33 @@ def test_a_name_or_a_landmark_alone_costs_no_items(page: str) -> None:
     assert titles_of(page) == {*OWN, *OTHER}
 
 
+def numbered(first: int, step: int, titles: list[str], before: str = "") -> str:
+    return "".join(
+        f'<div>{before}<img src="/i.png"><h3><a href="/?p={first + step * n}">{title}</a></h3></div>'
+        for n, title in enumerate(titles)
+    )
+
+
+def test_old_posts_in_a_side_column_are_told_by_their_numbers() -> None:
+    own = f"<div>{numbered(109_437, 7, OWN)}</div>"
+    assert titles_of(f"{own}<aside>{numbered(18_622, 900, OTHER)}</aside>") == {*OWN}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div>{numbered(109_437, 7, OWN)}</div><section>{numbered(18_622, 900, OTHER)}</section>",
+        f"<div>{numbered(109_437, 7, OWN)}</div><aside>{numbered(108_200, 70, OTHER)}</aside>",
+        f"<div>{numbered(9_437, 7, OWN)}</div><aside>{numbered(622, 90, OTHER, '<time>2024-03-01</time>')}</aside>",
+        f"<div>{numbered(20_240_102, 1, OWN)}</div><aside>{numbered(20_231_202, 1, OTHER)}</aside>",
+        f"<div>{numbered(109_437, 7, OWN[:4])}{cards(OWN[4:])}</div><aside>{numbered(18_622, 900, OTHER)}</aside>",
+        f"<div>{numbered(9_437, 15_000, OWN)}</div><aside>{numbered(1_622, 900, OTHER)}</aside>",
+    ],
+)
+def test_posts_that_may_be_new_stay(page: str) -> None:
+    assert titles_of(page) == {*OWN, *OTHER}
+
+
 def test_all_that_a_page_links_to_tells_its_kind() -> None:
     page = f"<html><body>{cards(OWN)}<aside>{bare(OTHER)}</aside></body></html>".encode()
     assert linked_articles(page, "https://www.lindmouthpost.example/harbour") == len(OWN + OTHER)
