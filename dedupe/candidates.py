@@ -112,14 +112,15 @@ def crowd_of(asked: Held, index: Postings, recipe: Recipe) -> Crowd:
 
 
 def yielded(asked: Held, crowd: Crowd) -> tuple[Whole, Whole]:
-    """The ids of those that ask, and at how many of its samples each does not stand for all others.
+    """The ids of those that ask, and at how many of its samples each does not stand for all others, or is not rare.
 
     `crowd` has all hashes that are asked for. Whoever stands for others at a common sample sees them there, so two
-    articles see at least as many common samples as they have, without those that the one yielded at, or the other.
+    articles see at least as many common, rare samples as they have common ones, without those that the one yielded at,
+    or the other.
     """
     each = crowd.levels[find(crowd.hashes, asked.hashes)]
     rows = asked.packed & _ROWS
-    yields = (_own_levels(asked)[rows] < each) & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
+    yields = (np.minimum(_own_levels(asked), RARE)[rows] < each) & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
     counts = np.bincount(rows[yields].astype(np.int64), minlength=len(asked.ranks))
     return holders(asked.ranks).astype(np.int64), counts
 
@@ -153,7 +154,12 @@ class Hits:
 
     def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
-        return self.rare * recipe.rate >= LEAST * fewer
+        return partly(self.rare, fewer, recipe)
+
+
+def partly(rare: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+    """Of which pairs one may be a part of the other, by how many rare samples they see of each other."""
+    return rare * recipe.rate >= LEAST * fewer
 
 
 def enough(counts: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:

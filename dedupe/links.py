@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # joins: are the two one story by themselves? gives: if not, may the other still have given a part? mask: which of the
 # article's slices lie in the other; size: how many of the 64 slices it has. held: the share of the other that lies in
-# it. likeness: in millionths, so that sums do not depend on their order. common: how many samples both have, if they
-# join; 0 where an earlier version did not note it.
+# it. likeness: in millionths, so that sums do not depend on their order. common: how many samples both have; 0
+# where an earlier version did not note it.
 LINK = np.dtype(
     [
         ("own", "<i8"),

@@ -53,7 +53,7 @@ def sizes(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
 
 
 def yielded(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
-    """At how many of its samples an article stands no longer for others, or more: 65,535 where that is not known.
+    """At how many of its samples an article stands no longer for others or which are not rare: 65,535 where unknown.
 
     A slice has 2 kB: those that change lie all over.
     """

@@ -60,9 +60,10 @@ class Sight:
         keys = self._shelf.postings.gather(hashes, np.zeros(len(rose), np.uint64))
         at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
         common = ((before <= RARE) & (now > RARE))[at]
-        fallen, stood = priorities(keys) < now[at], priorities(keys) >= before[at]
-        self._note_yielded(keys[fallen & stood], leaving, 1)
-        fallen, stood = fallen | common, stood | common
+        rank = priorities(keys)
+        fallen, stood = (rank < now[at]) | common, (rank >= before[at]) | common
+        rank = np.minimum(rank, RARE)
+        self._note_yielded(keys[(rank < now[at]) & (rank >= before[at])], leaving, 1)
         doubtful = self._doubtful(keys[fallen], stood[fallen], leaving)
         return self._out_of_sight(doubtful) if len(doubtful) else links.NONE
 
@@ -94,15 +95,11 @@ class Sight:
         return links.once(rows[different(each[both])])
 
     def _surely_seen(self, rows: Rows) -> NDArray[np.bool_]:
-        """Of which links both ends must see enough of each other still, by what is known without looking.
-
-        Links that do not join need more than that: what they share must be rare, too.
-        """
+        """Of which links both ends must see enough of each other still, by what is known without looking."""
         own, other = rows["own"], rows["other"]
         fewer = np.minimum(self._shelf.sizes(own), self._shelf.sizes(other))
-        seen = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
-        sure: NDArray[np.bool_] = rows["joins"] & candidates.enough(seen, fewer, self._recipe)
-        return sure
+        rare = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
+        return candidates.partly(rare, fewer, self._recipe)
 
     def _out_of_sight(self, rows: Rows) -> Rows:
         """Those of the links, one a pair, whose ends see too little of each other as hashes are now."""
@@ -127,8 +124,8 @@ class Sight:
         rare = (before > RARE) & (now <= RARE)
         keys = self._shelf.postings.gather(hashes, np.where(rare, 0, now).astype(np.uint64))
         at = np.searchsorted(hashes, keys >> np.uint64(HASH_SHIFT))
-        again = priorities(keys) < before[at]
-        self._note_yielded(keys[again & (priorities(keys) >= now[at])], leaving, -1)
+        again, rank = priorities(keys) < before[at], np.minimum(priorities(keys), RARE)
+        self._note_yielded(keys[(rank < before[at]) & (rank >= now[at])], leaving, -1)
         return different(holders(keys[rare[at] | again]).astype(np.int64))
 
     def look(self, held: candidates.Held, crowd: candidates.Crowd, batch: Whole) -> tuple[Whole, Whole]:

@@ -125,8 +125,8 @@ def _ties(sides: list[Fingerprint], spots: NDArray[np.int32], recipe: Recipe, fr
     rows["first"], rows["second"] = pairs[kept].T
     rows["linked"][: len(matters)] = True
     rows["rule"] = rules[kept]
-    rows["joins"] = joins = relation.joining(rules[kept])
-    rows["common"][joins] = verify.common_samples(sides, spots[kept[joins]])
+    rows["joins"] = relation.joining(rules[kept])
+    rows["common"][: len(matters)] = verify.common_samples(sides, spots[matters])
     some = verify.Evidence(evidence.rows[kept])
     rows["gives"] = relation.gives(some)
     rows["likeness"] = np.rint(relation.likeness(some) * MILLION)

@@ -581,6 +581,11 @@ _WHOSE = """
 ALTER TABLE removals ADD COLUMN outlet TEXT NOT NULL DEFAULT '';
 """
 
+# Samples that are not rare count as yielded, too; what was counted without them is not known any more.
+_YIELDED_ALL = """
+DELETE FROM yielded;
+"""
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("the road", _ROAD),
     ("the frontier", _FRONTIER),
@@ -611,4 +616,5 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("removals", _REMOVALS),
     ("own", _OWN),
     ("whose", _WHOSE),
+    ("yielded all", _YIELDED_ALL),
 )
