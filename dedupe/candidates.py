@@ -32,6 +32,7 @@ TOP_LEVEL = 15
 RARE = 1  # the level up to which a common sample may tell of a part of a mash-up: 64 holders. Beyond, it is furniture.
 FEWEST = 1  # common samples, where no band is common: a teaser of thirty words has three or four
 LEAST = 0.12  # the share of the samples of the text with fewer that must be in common
+FEW = 8  # samples from which on a text has enough of them, so that a crowded band says nothing: forms share such bands
 CROWDED = 0.25  # that share where most of what is common is crowded: below it, it is furniture
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
@@ -120,7 +121,8 @@ def yielded(asked: Held, crowd: Crowd) -> tuple[Whole, Whole]:
     """
     each = crowd.levels[find(crowd.hashes, asked.hashes)]
     rows = asked.packed & _ROWS
-    yields = (np.minimum(_own_levels(asked), RARE)[rows] < each) & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
+    stands = np.minimum(_own_levels(asked), RARE)[rows] >= each
+    yields = ~stands & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
     counts = np.bincount(rows[yields].astype(np.int64), minlength=len(asked.ranks))
     return holders(asked.ranks).astype(np.int64), counts
 
@@ -132,25 +134,25 @@ def _own_levels(asked: Held) -> Levels:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Pairs of ids, how many of their common samples they see of each other, how many of these are rare.
-
-    `banded` says whether they see a common band.
-    """
+    """Pairs of ids, and how many of their common samples and bands they see of each other: all, and those rare."""
 
     own: Whole
     other: Whole
     counts: Whole
     rare: Whole
-    banded: NDArray[np.bool_]
+    bands: Whole
+    rare_bands: Whole
 
     def only(self, chosen: NDArray[np.bool_]) -> Hits:
         """Some of the pairs."""
-        own, other, counts, rare = (column[chosen] for column in (self.own, self.other, self.counts, self.rare))
-        return Hits(own, other, counts, rare, self.banded[chosen])
+        columns = (self.own, self.other, self.counts, self.rare, self.bands, self.rare_bands)
+        return Hits(*(column[chosen] for column in columns))
 
     def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
-        return self.banded | self.parts(fewer, recipe) | enough(self.counts, fewer, recipe)
+        banded = np.where(fewer < FEW * recipe.rate, self.bands, self.rare_bands) > 0
+        worth: NDArray[np.bool_] = banded | self.parts(fewer, recipe) | enough(self.counts, fewer, recipe)
+        return worth
 
     def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
@@ -199,5 +201,4 @@ def hits_among(asked: Held, crowd: Crowd) -> Hits:
 def _tallied(met: bytearray) -> Hits:
     found = np.frombuffer(met, np.uint64)
     found.sort()  # in place
-    rows = np.frombuffer(loops.tally(found, FEWEST), np.int64).reshape(-1, 5)
-    return Hits(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] > 0)
+    return Hits(*np.frombuffer(loops.tally(found, FEWEST), np.int64).reshape(-1, 6).T)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
     Levels = NDArray[np.uint8]
 
-LAYOUT = 7  # as in _native.c: one more whenever what a loop takes or gives changes
+LAYOUT = 8  # as in _native.c: one more whenever what a loop takes or gives changes
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Loops(Protocol):
         """
 
     def tally(self, met: Words, fewest: int, /) -> bytearray:
-        """`(own, other, count, rare, banded)` as `int64` for each pair in the sorted `met`."""
+        """`(own, other, samples, rare samples, bands, rare bands)` as `int64` for each pair in the sorted `met`."""
 
     def components(self, count: int, edges: Places, /) -> bytes:
         """For each node the first node that it hangs together with, as `int32`; `edges` has shape (n, 2)."""

@@ -138,7 +138,7 @@ static PyObject *meet(PyObject *module, PyObject *args) {
         for (last = at; last < m && keys[last] >> HASH_SHIFT == hash;) last++;
         for (; end < n && asked[end] >> HASH_SHIFT == hash; end++) {
             uint64_t mine = rank[asked[end] & ROWS], own = mine & IDS, floor = level[end];
-            uint64_t marks = (uint64_t)(!banded && floor <= (uint64_t)rare) << 1 | banded;
+            uint64_t marks = (uint64_t)(floor <= (uint64_t)rare) << 1 | banded;
             int stands = 15 - (mine >> ID_BITS) >= floor;
             for (Py_ssize_t k = at; k < last; k++) {
                 uint64_t other = keys[k] & IDS;
@@ -157,7 +157,7 @@ done:
     return result;
 }
 
-PyDoc_STRVAR(tally_doc, "tally(met, fewest) -> rows of (own, other, count, rare, banded) as int64");
+PyDoc_STRVAR(tally_doc, "tally(met, fewest) -> rows of (own, other, samples, rare samples, bands, rare bands) as int64");
 
 static PyObject *tally(PyObject *module, PyObject *args) {
     Py_buffer met;
@@ -169,12 +169,13 @@ static PyObject *tally(PyObject *module, PyObject *args) {
     const uint64_t *values = met.buf;
     Py_ssize_t n = met.len / 8;
     for (Py_ssize_t i = 0; i < n;) {
-        uint64_t pair = values[i] >> 2, banded = 0, rare = 0, all = 0;
-        for (; i < n && values[i] >> 2 == pair; i++, all++) { banded += values[i] & 1; rare += values[i] >> 1 & 1; }
-        if ((long long)(all - banded) < fewest && !banded) continue;
+        uint64_t pair = values[i] >> 2, kinds[4] = {0};
+        for (; i < n && values[i] >> 2 == pair; i++) kinds[values[i] & 3]++;
+        uint64_t samples = kinds[0] + kinds[2], bands = kinds[1] + kinds[3];
+        if ((long long)samples < fewest && !bands) continue;
         if (pile_up(&rows, pair >> ID_BITS) < 0 || pile_up(&rows, pair & IDS) < 0 ||
-            pile_up(&rows, all - banded) < 0 || pile_up(&rows, rare) < 0 ||
-            pile_up(&rows, banded > 0) < 0) goto done;
+            pile_up(&rows, samples) < 0 || pile_up(&rows, kinds[2]) < 0 ||
+            pile_up(&rows, bands) < 0 || pile_up(&rows, kinds[3]) < 0) goto done;
     }
     result = piled(&rows);
 done:

@@ -67,7 +67,7 @@ def meet(  # noqa: PLR0913, PLR0917 (as the C call)
     seen = (np.uint64(15) - (mine[asker] >> np.uint64(ID_BITS)) >= floor) | (priority >= floor)
     wanted = seen & ((other > own) | ((other < own) & (other < np.uint64(since))))
     banded = hashes[asker] >> np.uint64(SAMPLE_BITS)
-    uncommon = ((floor <= np.uint64(rare)) & (banded == 0)).astype(np.uint64)
+    uncommon = (floor <= np.uint64(rare)).astype(np.uint64)
     met = own << np.uint64(ID_BITS + 2) | other << np.uint64(2) | uncommon << np.uint64(1) | banded
     return bytearray(met[wanted].tobytes())
 
@@ -78,10 +78,9 @@ def tally(met: np.ndarray, fewest: int) -> bytearray:
         return bytearray()
     pairs = met >> np.uint64(2)
     begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-    banded = np.add.reduceat((met & np.uint64(1)).astype(np.int64), begins)
-    counts = np.diff(np.append(begins, len(met))) - banded
+    kinds = [np.add.reduceat((met & np.uint64(3) == kind).astype(np.int64), begins) for kind in range(4)]
+    samples, bands = kinds[0] + kinds[2], kinds[1] + kinds[3]
     pairs = pairs[begins]
     own, other = (pairs >> np.uint64(ID_BITS)).astype(np.int64), (pairs & np.uint64(_IDS)).astype(np.int64)
-    rare = np.add.reduceat((met >> np.uint64(1) & np.uint64(1)).astype(np.int64), begins)
-    rows = np.column_stack([own, other, counts, rare, banded > 0])
-    return bytearray(rows[(counts >= fewest) | (banded > 0)].tobytes())
+    rows = np.column_stack([own, other, samples, kinds[2], bands, kinds[3]])
+    return bytearray(rows[(samples >= fewest) | (bands > 0)].tobytes())

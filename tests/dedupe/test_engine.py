@@ -147,14 +147,22 @@ def test_five_hundred_copies_stay_one_story() -> None:
 
 
 @pytest.mark.parametrize(
-    ("common", "rare", "banded", "worth"),
-    [(8, 0, False, False), (13, 0, False, True), (8, 8, False, True), (1, 0, True, True)],
+    ("common", "rare", "bands", "rare_bands", "fewer", "worth"),
+    [
+        (8, 0, 0, 0, 400, False),
+        (13, 0, 0, 0, 400, True),
+        (8, 8, 0, 0, 400, True),
+        (1, 0, 1, 1, 400, True),
+        (1, 0, 1, 0, 400, False),
+        (0, 0, 1, 0, 60, True),
+    ],
 )
-def test_what_is_crowded_must_be_a_larger_share(common: int, rare: int, *, banded: bool, worth: bool) -> None:
-    own, other, counts, few = (np.array([value]) for value in (1, 2, common, rare))
-    hits = candidates.Hits(own, other, counts, few, np.array([banded]))
+def test_what_is_crowded_must_be_a_larger_share(
+    common: int, rare: int, bands: int, rare_bands: int, fewer: int, *, worth: bool
+) -> None:
+    hits = candidates.Hits(*(np.array([value]) for value in (1, 2, common, rare, bands, rare_bands)))
 
-    assert hits.worth(np.array([400]), STANDARD).tolist() == [worth]
+    assert hits.worth(np.array([fewer]), STANDARD).tolist() == [worth]
 
 
 def test_a_large_family_of_forms_costs_few_pairs_and_joins_none() -> None:
