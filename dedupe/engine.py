@@ -73,7 +73,7 @@ class Shelf(Protocol):
         """The number of different shingles of each article; all have a fingerprint, and they may repeat."""
 
     def yielded(self, ids: Whole, /) -> Whole:
-        """At how many samples at most each article does not stand for others, or which are not rare; many if unknown."""
+        """At how many samples each article does not stand for others or which are not rare; many if unknown."""
 
     def note_yielded(self, ids: Whole, counts: Whole, /) -> None:
         """Keep at how many samples at most articles (different) stand no longer for others."""
