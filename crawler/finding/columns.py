@@ -23,9 +23,7 @@ WHOLE = 0.75  # of a page's links: where they are is no place beside them
 NUMBERED = 5  # items of the page's own whose addresses differ by a number alone
 LONG_AGO = 50  # times as far below these as they are from each other
 
-_ENDS = (
-    r"(?:[-_]?(?:\d+|one|two|left|right|primary|secondary|main|inner|wrap(?:per)?|container|content|area|widgets?))*"
-)
+_ENDS = r"(?:[-_]?(?:\d|one|two|left|right|primary|secondary|main|inner|wrap(?:per)?|container|content|area|widgets?))*"
 _SIDE = re.compile(
     rf"(?:[a-z]+[-_]+){{0,2}}(?<!has-)(?<!with-)(?<!no-)side[-_]?bar{_ENDS}|right[-_]?(?:side|col|column|rail|bar){_ENDS}|"
     rf"(?:side[-_]?)?rail|side[-_]?(?:col|column|block|panel){_ENDS}|complementary"

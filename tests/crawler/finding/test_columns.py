@@ -99,6 +99,14 @@ def test_posts_that_may_be_new_stay(page: str) -> None:
     assert titles_of(page) == {*OWN, *OTHER}
 
 
+@pytest.mark.parametrize("name", ["sidebar{}", "footer{}", "right-col-{}"])
+def test_a_long_number_in_a_name_costs_no_time(name: str) -> None:
+    numbers = "12" * 200
+    around = f'<div class="{name.format(numbers)}{{}}">{bare(OTHER)}</div>'
+    assert titles_of(cards(OWN) + around.format("")) == {*OWN}
+    assert titles_of(cards(OWN) + around.format("x")) == {*OWN, *OTHER}  # would take longer than the world has
+
+
 def test_all_that_a_page_links_to_tells_its_kind() -> None:
     page = f"<html><body>{cards(OWN)}<aside>{bare(OTHER)}</aside></body></html>".encode()
     assert linked_articles(page, "https://www.lindmouthpost.example/harbour") == len(OWN + OTHER)
