@@ -19,6 +19,7 @@ MAX_LABEL = 40  # characters
 MAX_LABELS = 100
 MAX_RISE = 5  # levels from a label to its list
 FEW = 3  # links that make a list
+MOST = 0.75  # of a page's headlines: what holds more is the page's own
 MAX_LOOKED = 40  # links, elements
 TOLD = 40  # characters
 
@@ -68,7 +69,15 @@ def labelled_boxes(tree: Node) -> frozenset[Node]:
     labels = list(islice(_labels(tree), MAX_LABELS))
     shown = _shown_by(labels)
     boxes = dict.fromkeys(box for label in labels for box in shown[label] or _below(label))
-    return frozenset(box for box in boxes if not _is_told(box))
+    found = frozenset(box for box in boxes if not _is_told(box))
+    sure = found.intersection(label.getnext() for label in labels if label.tag in _HEADS)
+    return sure if _hold_most(found - sure, tree) else found
+
+
+def _hold_most(boxes: frozenset[Node], tree: Node) -> bool:
+    """Tell boxes that hold most of a page's headlines: its own list, behind an empty box or a control that sorts it."""
+    held = {anchor.get("href") for box in boxes for anchor in box.iter("a") if _is_headline(anchor)}
+    return bool(held) and len(held) > MOST * len({a.get("href") for a in tree.iter("a") if _is_headline(a)})
 
 
 def _is_told(box: Node) -> bool:
@@ -121,12 +130,14 @@ def _below(label: Node) -> list[Node]:
     """Give the list that follows a label: nothing but the label and other such words stands before it in their box."""
     if label.tag == "a" and not any(node.tag in _HEADS for node in islice(label.iterancestors(), MAX_RISE)):
         return []  # as it stands in menus
+    if label.tag not in _HEADS and any(map(_says, _anchors(label))):
+        return [label] if len(_headlines(label)) >= FEW else []  # label and list are one element
     branch = label
     for _ in range(MAX_RISE):
         following = [node for node in islice(branch.itersiblings(), MAX_LOOKED) if isinstance(node.tag, str)]
         first = next((node for node in following if any(map(_says, _anchors(node)))), None)
         if first is not None:
-            return _run(first, following, 1 if label.tag in _HEADS else FEW)
+            return [] if _is_headed(first, label) else _run(first, following, 1 if label.tag in _HEADS else FEW)
         branch = branch.getparent()
         if branch is None or branch.tag in ("body", "main", "html") or not _is_only(branch):
             return []
@@ -143,12 +154,21 @@ def _run(first: Node, following: list[Node], few: int) -> list[Node]:
     """Give one list, or the items that follow each other where each is an element of its own."""
     kind = (first.tag, first.get("class"))
     rest = following[following.index(first) :]
-    alike = list(takewhile(lambda node: (node.tag, node.get("class")) == kind, rest))
+    alike = list(takewhile(lambda node: (node.tag, node.get("class")) == kind and bool(_anchors(node)), rest))
     if first.tag in ("ul", "ol") and len(_headlines(first)) >= few:
         return alike
     if len(_headlines(first)) >= FEW:
         return [first]
     return alike if len(set().union(*map(_headlines, alike))) >= FEW else []
+
+
+def _is_headed(box: Node, label: Node) -> bool:
+    """Tell a list that begins with a heading of its own, no link and of no lower rank than a heading before it."""
+    heading = next(box.iter(*_HEADS, "a"), None)
+    if heading is None or heading.tag == "a" or next(heading.iter("a"), None) is not None:
+        return False
+    own = label.tag not in _HEADS or heading.tag <= label.tag
+    return own and not is_phrase(visible_text(heading, 200), "most_read")
 
 
 def _anchors(node: Node) -> list[Node]:
@@ -162,5 +182,9 @@ def _says(anchor: Node) -> bool:
 
 def _headlines(node: Node) -> set[str]:
     """Collect where links lead whose text may be a headline: of three words, or of seven wide letters."""
-    texts = ((a.get("href") or "", visible_text(a, 200)) for a in _anchors(node))
-    return {href for href, text in texts if len(text.split()) >= 3 or sum(c > LAST_NARROW for c in text) >= 7}
+    return {anchor.get("href") or "" for anchor in _anchors(node) if _is_headline(anchor)}
+
+
+def _is_headline(anchor: Node) -> bool:
+    text = visible_text(anchor, 200)
+    return len(text.split()) >= 3 or sum(c > LAST_NARROW for c in text) >= 7

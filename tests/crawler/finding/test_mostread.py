@@ -17,6 +17,10 @@ def rows(titles: list[str]) -> str:
     return "".join(f"<li>{link(title)}</li>" for title in titles)
 
 
+def headed(titles: list[str]) -> str:
+    return "".join(f"<div><h2>{link(title)}</h2></div>" for title in titles)
+
+
 def cards(titles: list[str], kicker: str = "") -> str:
     text = "What it means for the harbour, for its town and for all who live from the sea."
     return "".join(f'<div class="card">{kicker}<h2>{link(title)}</h2><p>{text}</p></div>' for title in titles)
@@ -65,6 +69,37 @@ def test_the_word_popular_costs_no_items_where_the_list_is_the_pages_own(page: s
     latest = f'<div class="latest"><ul>{rows(READ[:5])}</ul></div>'
     assert titles_of(page) == OWN
     assert set(OWN) <= {*titles_of(page + latest)}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<div><h4>Most read</h4><div id="later"></div></div><div><h4>Latest</h4><ul>{rows(OWN)}</ul></div>',
+        f'<div><b>Trending</b><div id="later"></div></div><div class="list">{headed(OWN)}</div>',
+        f"<table><tr><td><p>Popular</p></td><td><ul>{rows(OWN)}</ul></td></tr></table>",
+        f'<div><button>Popular</button></div><div class="list">{headed(OWN)}</div>',
+        f'<a href="?by=eye#list">Most popular</a><div id="list">{headed(OWN)}</div>',
+        f'<p><button aria-controls="all">Popular</button></p><div id="all">{headed(OWN)}</div>',
+        f'<div class="list"><div><b>Trending</b></div>{headed(OWN)}</div>',
+    ],
+)
+def test_a_label_whose_box_is_empty_or_that_sorts_a_list_costs_no_items(page: str) -> None:
+    assert titles_of(page) == OWN
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div><p>Most read</p>{}<p>Latest</p>{}</div>",
+        "<div><div>Most read</div>{}<div>Latest</div>{}</div>",
+        "<div><div>Most read<ul>{}</ul></div><div>Latest<ul>{}</ul></div></div>",
+        "<div><h3>Most read</h3><div><h4>Today</h4>{}</div><h3>Latest</h3><section>{}</section></div>",
+    ],
+)
+def test_a_box_of_the_most_read_ends_where_another_begins(page: str) -> None:
+    kind = "li" if "<ul>" in page else "div" if "<div>Most" in page else "p"
+    read, own = ("".join(f"<{kind}>{link(title)}</{kind}>" for title in titles) for titles in (READ[:4], OWN))
+    assert titles_of(page.format(read, own)) == OWN
 
 
 @pytest.mark.parametrize("name", ["popular", "mas-leidas", "Terpopuler"])
