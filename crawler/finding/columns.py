@@ -10,14 +10,13 @@ from crawler.finding.mostread import around_main
 from crawler.finding.teasers import heading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from crawler.finding.teasers import Link
     from crawler.parsing.htmltree import Node
     from storage.records import Teaser
 
 FEW = 3  # links that make a list of the page's own
-LIGHTEST = 1 / 3  # of what stands beside it
 MOST = 0.7
 WHOLE = 0.75  # of a page's links: where they are is no place beside them
 NUMBERED = 5  # items of the page's own whose addresses differ by a number alone
@@ -45,6 +44,9 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
     for node in around_main(tree):
         places.pop(node, None)
     found = {link.url: place for link in links if (place := _place(link.anchors, places)) is not None}
+    alone = {target for target, place in found.items() if held[place] == 1}
+    if len(alone) >= FEW:  # each in a place of its own: footers of cards
+        found = {target: place for target, place in found.items() if target not in alone}
     own = [link for link in links if link.url not in found]
     if len(own) < FEW:
         return set()
@@ -53,13 +55,13 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
         if link.url in found:
             rows[found[link.url]].append(link)
     ranks = {rank for link in own for rank in _ranks(link)}
-    told = _share(own, lambda link: _is_told(teasers[link.url])) >= MOST
+    told = sum(_is_told(teasers[link.url]) for link in own) >= MOST * len(own)
     heavy = sum(weights[link.url] for link in own)
     beside = [link.url for place, row in rows.items() if places[place] == "side" for link in row]
     undated = [target for target in beside if not teasers[target].published_at]
     out = _long_before([link.url for link in own], undated)
     for place, row in rows.items():
-        if heavy >= LIGHTEST * sum(weights[link.url] for link in row):
+        if heavy >= sum(weights[link.url] for link in row):
             bare = [link for link in row if not _is_made(link, teasers[link.url], ranks)]
             out.update(link.url for link in (row if places[place] != "side" else bare if told else []))
     return out
@@ -116,7 +118,3 @@ def _is_told(teaser: Teaser) -> bool:
 def _is_made(link: Link, teaser: Teaser, ranks: set[str]) -> bool:
     """Tell an item that has more than its headline, or one that is made as the page's own are."""
     return _is_told(teaser) or bool(teaser.image) or bool(_ranks(link) & ranks)
-
-
-def _share(links: list[Link], is_so: Callable[[Link], bool]) -> float:
-    return sum(map(is_so, links)) / len(links)

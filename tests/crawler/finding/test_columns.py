@@ -41,6 +41,7 @@ def titles_of(body: str) -> set[str]:
         f"<aside><h4>Essays</h4>{bare(OTHER)}</aside>",
         f'<div class="side-bar-two"><h4>Essays</h4>{headed(OTHER, "h5")}</div>',
         f'<div id="rightside">{bare(OTHER)}</div>',
+        f"<footer>{bare(OTHER[:1])}</footer>",
         f"<footer><h4>Topics</h4>{headed(OTHER, 'h5', '<img src=/i.png>')}</footer>",
         f'<div class="site-footer-widgets"><p><b><i><u><em>{cards(OTHER)}</em></u></i></b></p></div>',
         f'<nav><div><div class="deep"><ul>{headed(OTHER, "h3", "<img src=/i.png>")}</ul></div></div></nav>',
@@ -65,6 +66,11 @@ def test_what_stands_beside_a_pages_own_list_is_none_of_it(beside: str) -> None:
         f"<main><section>{cards(OWN)}<footer><h3>More from the harbour</h3>{timed(OTHER)}</footer></section></main>",
         f"<nav>{timed(OWN + OTHER)}</nav>",
         f"<main>{cards(OWN[:2])}</main><aside>{bare(OWN[2:] + OTHER)}</aside>",
+        f"<main>{cards(OWN[:4])}</main><aside>{bare(OWN[4:] + OTHER)}</aside>",
+        f'<div class="main">{cards(OWN[:5])}</div><div class="rail">{headed(OWN[5:] + OTHER, "h3")}</div>',
+        f'<div class="main">{cards(OWN[:4])}</div><nav><div>{cards(OWN[4:] + OTHER)}</div></nav>',
+        f"<div>{cards(OWN)}</div>"
+        + "".join(f"<div><p>{TEXT}</p><footer>{link(title)}</footer></div>" for title in OTHER),
         f'<div class="no-sidebar">{cards(OWN)}</div><section>{bare(OTHER)}</section>',
     ],
 )
