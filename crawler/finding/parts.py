@@ -24,9 +24,9 @@ SECTION = 0.0  # score of an address below which it is no article's
 def heads_of_parts(links: list[Link], teasers: Mapping[str, Teaser]) -> set[str]:
     """Give the URLs of headings that stand over a list of others which say more of themselves.
 
-    Such a heading has neither text, date nor picture and an address that tells nothing; the links below it, set in
-    smaller headings or none, have addresses that tell more. So the lead of a part stays, and a page on which no
-    address tells anything loses none.
+    Such a heading has neither text, date nor picture and an address that tells nothing; most of the links below it,
+    set in smaller headings or none, have one of the three and addresses that tell more. So the lead of a part stays,
+    and a page on which no address tells anything loses none.
     """
     urls = {anchor: link.url for link in links for anchor in link.anchors}
     ranks = {link.url: _rank(link.anchors) for link in links}
@@ -36,7 +36,7 @@ def heads_of_parts(links: list[Link], teasers: Mapping[str, Teaser]) -> set[str]
         for link in links
         if ranks[link.url] and url_score(link.url) < SECTION and not _says(teasers[link.url])
         for part in _around(link)
-        if _heads(link.url, parts.setdefault(part, parts.get(part) or _held(part, urls)), ranks)
+        if _heads(link.url, parts.setdefault(part, parts.get(part) or _held(part, urls)), ranks, teasers)
     }
 
 
@@ -61,10 +61,12 @@ def _held(part: Node, urls: Mapping[Node, str]) -> list[str]:
     return list(dict.fromkeys(urls[anchor] for anchor in part.iter("a") if anchor in urls))
 
 
-def _heads(url: str, held: list[str], ranks: Mapping[str, str]) -> bool:
+def _heads(url: str, held: list[str], ranks: Mapping[str, str], teasers: Mapping[str, Teaser]) -> bool:
     """Tell whether a link is the first of a part's, and the others of it are set smaller and say more."""
     below = held[1:]
     if held[:1] != [url] or len(below) < FEW:
         return False
     smaller = all(ranks[other] == "" or ranks[other] > ranks[url] for other in below)
-    return smaller and sum(url_score(other) > url_score(url) for other in below) >= MOST * len(below)
+    said = sum(_says(teasers[other]) for other in below)
+    telling = sum(url_score(other) > url_score(url) for other in below)
+    return smaller and min(said, telling) >= MOST * len(below)

@@ -37,6 +37,8 @@ def test_the_heading_over_a_list_that_leads_to_a_listing_is_no_item() -> None:
     [
         f"<section>{head('/news/one-about-the-harbour-and-the-pier')}<ul>{rows(ITEMS)}</ul></section>",
         f"<section>{head()}<ul>{rows(ITEMS)}</ul></section>".replace("</h2>", f"</h2><p>{TEXT}</p>"),
+        f"<section>{head('/pier-live')}{''.join(f'<h4>{link(title)}</h4>' for title in ITEMS)}</section>",
+        f"<section>{head('/pier')}<ul>{''.join(f'<li>{link(title)}</li>' for title in ITEMS)}</ul></section>",
         f"<section>{head(level='h4')}<ul>{rows(ITEMS)}</ul></section>",
         f"<section><ul>{rows(ITEMS)}</ul>{head()}</section>",
         f"<section>{head('/pier')}<ul>{rows(ITEMS)}</ul></section>".replace("/news/council-report-", "/quay").replace(
