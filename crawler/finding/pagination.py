@@ -26,7 +26,7 @@ _PAGER_CLASS = re.compile(r"pag(?:er|ina|ing|enav|es\b|e-nav|e_nav)|wp-pagenavi|
 _ITEM_CLASS = re.compile(r"slide|carousel|slick|swiper|calendar|gallery|lightbox|bx-|flex-direction|comment|reply")
 _PAGE_PARAMETER = re.compile(
     r"(?:[a-z_]*page[a-z_]*|p|pg|pag|pagina|paged|start|offset|seite|s|from|pn|curpage|updated-max|"
-    r"cursor|skip|before|pagen_\d|sayfa|strona|stranka|oldal|side|sivu|halaman|trang|hal)",
+    r"cursor|skip|before|after|first|pagen_\d|sayfa|strona|stranka|oldal|side|sivu|halaman|trang|hal)",
     re.IGNORECASE,
 )
 _PAGE_PATH = re.compile(
