@@ -40,6 +40,7 @@ MAX_LINKS = 5_000
 LEADING = 20  # characters
 CARD = 60
 THRESHOLD = 1.5
+FEW = 3  # items of the page's own site
 HOPELESS = -4.0
 ROW = 5  # links in one place that are no chance
 MOST = 0.7
@@ -181,7 +182,12 @@ def _title(anchors: list[Node]) -> str:
 
 def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows: bool = True) -> None:
     """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
+    site = registered_domain(url)
+    homes = {group.url for group in groups if registered_domain(group.url) == site}
     own = {group.url: _own_score(group, url, where) for group in groups}
+    if sum(own[target] >= THRESHOLD for target in homes) >= FEW:  # whose sentences, if any, are those of whole posts
+        away = (group for group in groups if group.url not in homes)
+        own.update((group.url, HOPELESS - 1.0) for group in away if all(map(_is_in_sentence, group.anchors)))
     owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
     beside: dict[str, tuple[float, float]] = {}
     for group in groups:
@@ -189,8 +195,7 @@ def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows
             beside[group.url] = evidence_beside(group.anchors, owners, habits)
             own[group.url] += sum(beside[group.url])
     if rows:
-        site = registered_domain(url)
-        at_home = [group for group in groups if group.url in beside and registered_domain(group.url) == site]
+        at_home = [group for group in groups if group.url in beside and group.url in homes]
         _raise_rows(at_home, own, where, beside)
     places, shapes = defaultdict(list), defaultdict(list)
     kinds = [(_place(group), url_shape(group.url)) for group in groups]
@@ -249,8 +254,6 @@ def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
     if registered_domain(group.url) != registered_domain(url):
         score -= 4.0
-        if all(map(_is_in_sentence, group.anchors)):
-            return HOPELESS - 1.0
     if is_section(group.url) or all(is_page_number(a) and heading_of(a) is None for a in group.anchors):
         return HOPELESS - 1.0
     places = [where.score(anchor) for anchor in group.anchors]

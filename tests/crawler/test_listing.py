@@ -88,6 +88,9 @@ def test_a_selector_for_the_next_page_alone() -> None:
         ("<a href='?cursor=kx7'>More stories</a>", "/news?cursor=kx7"),
         ("<h2>Letters</h2><a class='button' href='/news/letters'>More news</a>", None),
         ("<a href='/news/letters?from=front'>More stories</a>", None),
+        ("<a href='?after=kx7'>More news</a>", "/news?after=kx7"),
+        ("<a href='?first=11'>More results</a>", "/news?first=11"),
+        ("<a href='?page=3'>Earlier</a>", "/news?page=3"),
     ],
 )  # fmt: skip
 def test_next_page(after: str, wanted: str | None) -> None:
@@ -239,6 +242,8 @@ def test_short_titles_in_a_row_are_read_where_each_has_a_date() -> None:
             "/harbour?page=2",
         ),
         ('<a href="/harbour/boats">Ver más</a>', None),
+        ('<h4><a href="/harbour/2024/04/">Earlier</a></h4><a href="/harbour/page/2">Next</a>', "/harbour/page/2"),
+        ('<a href="/harbour/flood-story">Earlier</a>', None),
     ],
 )
 def test_the_next_page_is_the_one_after_this(pager: str, wanted: str | None) -> None:
@@ -282,3 +287,12 @@ def test_what_a_whole_post_links_to_elsewhere_is_no_item_and_a_headline_elsewher
     for text, wanted in ((f"The harbour master now has {away} in time.", 0), (f"{away}: the harbour master has it", 1)):
         titles = [teaser.title for teaser in read_listing(page(posts.format("", text, "")), URL).teasers]
         assert len(titles) == len(STORIES) + wanted
+
+
+@pytest.mark.parametrize("before", ["4 March 2024, Quay and Tide:<br>", "The Tide tells of the harbour: "])
+def test_a_list_of_what_others_write_is_read(before: str) -> None:
+    items = "".join(
+        f"<p>{before}<a href='https://elsewhere.example/2024/03/{slug}'>{title}</a></p>"
+        for slug, title in STORIES.items()
+    )
+    assert [teaser.title for teaser in read_listing(page(items), URL).teasers] == list(STORIES.values())
