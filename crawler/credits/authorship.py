@@ -34,7 +34,9 @@ MAX_LINKS = 300
 MIN_SHARED = 4  # letters of a word that a house's names have in common
 SHALLOW = 2  # parts of the path of a section's address
 
-_MENUS = "//nav//a[@href] | //header//a[@href] | //*[contains(@class, 'breadcrumb')]//a[@href]"
+# Of boxes within boxes the outermost alone: each within it would go through all of its links again.
+_BOXES = ("nav", "header", "*[contains(@class, 'breadcrumb')]")
+_MENUS = " | ".join(f"//{box}[not(ancestor::{box})]//a[@href]" for box in _BOXES)
 _DOMAIN = re.compile(r"(\S{4,60})\.[a-z]{2,5}")  # an outlet that calls itself by its domain
 
 

@@ -36,7 +36,8 @@ _OWNED = re.compile(
 )
 # Letters with a mark for the tone.
 _VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea4-\u1eb7\u1ebe-\u1ec7\u1ed0-\u1ee3\u1ee8-\u1ef1]")
-_PATH = XPath("//*[contains(@class, 'breadcrumb')]//a[@href]")
+# The outermost box alone: each within it would go through all of its links again.
+_PATH = XPath("//*[contains(@class, 'breadcrumb')][not(ancestor::*[contains(@class, 'breadcrumb')])]//a[@href]")
 _BETWEEN = re.compile(r" [-\u2013] |, ")
 _RIGHT = re.compile(r"text-align:\s*right|(?:text|align)-?right")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
+from crawler.credits.authorship import writers_of
+from crawler.credits.bylines import DeclaredNames
 from crawler.extract import extract
+from crawler.parsing.htmltree import parse
 
 URL = "https://www.lindmouthpost.example/2026/bridge-closes-for-repairs"
 TITLE = "The old bridge closes for repairs until the spring"
@@ -297,3 +301,13 @@ TEASER = "<div><h3><a href='/2'>The harbour of Estel opens once more</a></h3><p>
 )
 def test_the_outlet_a_desk_or_an_agency_signs_in_the_head(top: str, names: list[str]) -> None:
     assert authors(head='<meta property="og:site_name" content="The Lindmouth Post">', top=top) == names
+
+
+@pytest.mark.parametrize("box", ["nav", "header", "div class=breadcrumb"])
+def test_menus_within_each_other_cost_no_more_than_one(box: str) -> None:
+    links = '<a href="/politics">Politics</a>' + '<a href="/x">q</a>' * 10000
+    tree = parse(f"{f'<{box}>' * 60}{links}".encode(), URL)
+    declared = DeclaredNames(bylines=(("Politics",),))
+    begun = time.process_time()
+    assert writers_of(tree, declared, [], "Lindmouth Post", URL).bylines == ((),)
+    assert time.process_time() - begun < 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from crawler.credits.signatures import desk_at_end, signed_at_end, told_at_end
@@ -166,3 +168,12 @@ def test_a_columnist_may_be_linked_on_the_path_to_the_page() -> None:
     assert told_at_end(lines, "", on_path.find("body/div")) == ("Tom Roe",)
     assert told_at_end(lines, "", elsewhere.find("body/div")) == ()
     assert told_at_end([*lines[:-1], "Tom Roe is the mayor."], "", on_path.find("body/div")) == ()
+
+
+def test_paths_within_each_other_cost_no_more_than_one() -> None:
+    links = "<a href='/x'>q</a>" * 8000 + "<a href='/by/tom-roe'>Tom Roe</a>"
+    path = "<div class=breadcrumb>" * 60 + links + "</div>" * 60
+    tree = parse(f"{path}<main><p>Tom Roe is a columnist.</p></main>".encode(), "")
+    begun = time.process_time()
+    assert told_at_end([*ENGLISH, "Tom Roe is a columnist."], "", tree.find("body/main")) == ("Tom Roe",)
+    assert time.process_time() - begun < 2
