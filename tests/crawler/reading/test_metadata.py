@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from crawler.parsing.dates import Habits
 from crawler.parsing.htmltree import parse
+from crawler.reading.datalayers import counted_at
 from crawler.reading.metadata import read_declared
 
 URL = "https://www.lindmouthpost.example/harbour/second-pier-8841.html"
@@ -114,6 +116,9 @@ def test_a_time_at_the_headline_goes_before_what_is_declared_of_the_page(node: d
         ('dataLayer = [{"lastPublishedDate":"2026-03-04"}]', None),
         ('var player = {"publishDate":"2026-03-04"}', None),
         ('dataLayer = [{"publishDate":"20269999"}]', None),
+        ('dataLayer = dataLayer || []; var player = {"publishDate":"2026-03-04"}', None),
+        ('dataLayer = [{"page":"x","related":[{"publishedAt":"2026-03-04"}]}]', None),
+        ('{"dataLayer":{"page":"x"},"related":[{"publishedAt":"2026-03-04"}]}', None),
     ],
 )
 def test_a_data_layer_tells_the_day_where_nothing_else_does(script: str, day: str | None) -> None:
@@ -121,3 +126,12 @@ def test_a_data_layer_tells_the_day_where_nothing_else_does(script: str, day: st
     bare, dated = (parse((page % (script, told)).encode(), URL) for told in ("", "<time>2026-03-07</time>"))
     assert read_declared(bare, URL).counted_at == day
     assert read_declared(dated, URL).counted_at is None
+
+
+def test_of_a_data_layer_without_end_few_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Habits, "moment", lambda _, value: asked.append(value))
+    told = "dataLayer.push({" + '"publishDate":"2026-03-04 zzzz",' * 2000 + "})"
+    page = f"<html><head><script>{told}</script></head><body><h1>Council votes for the pier</h1></body></html>"
+    assert counted_at(parse(page.encode(), URL), Habits(None, "en")) is None
+    assert 0 < len(asked) <= 50
