@@ -39,7 +39,7 @@ _DISCLAIMER = "disclaim(?!ed)"
 
 # Those that begin at a word's edge stand together, so that the question for one is asked once a letter.
 _BOXES = re.compile(
-    r"newsletter|sign-?up|subscri(?:be\b(?!-(?:truncat|hider|only))|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
+    r"newsletter|sign-?up|subscri(?:be\b(?!-(?:truncate|hider|only)(?![\w-]))|ption-(?:box|form|promo))|read-?(?:more|also|next)|see-?also|recommend|"
     r"more-?(?:on|from|stories|news)|sharing|social|cookie|consent|gdpr|author-?(?:bio|box|info|list|card|desc|about|profile)|"
     r"about-?(?:the-)?author|tags(?<![a-z]tags)(?![a-z])|tag-?(?:list|cloud|links)|topics|breadcrumb|region-?notice|"
     rf"{_DISCLAIMER}|copyright|most-?(?:read|popular|viewed)|popular|trending|comments(?![a-z])|"

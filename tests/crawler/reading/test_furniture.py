@@ -26,6 +26,8 @@ LINE = "The ferry takes twenty-five minutes from pier to pier."
         ("subscribe-form", True),
         ("subscribe-truncate", False),  # the text's own beginning, which all may read
         ("subscribe-only", False),
+        ("subscribe-only-banner", True),
+        ("subscribe-truncate-cta", True),
         ("post-meta", True),
         ("widget", True),
         ("sf_comment_text", True),
