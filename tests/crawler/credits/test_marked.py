@@ -76,6 +76,8 @@ def test_of_elements_within_each_other_the_inner_ones_name_people(before: str, a
         ((("Reporter:", "Ann Lee"), ("Writer:", "Tom Ray")), ("Ann Lee", "Tom Ray")),
         ((("Text:", "Ann Lee"), ("Foto:", "Tom Ray")), ("Ann Lee",)),
         ((("Writer:", "Joe Kim"), ("Story by:", "Tom Ray")), ("Ann Lee",)),  # of the film that she writes about
+        ((("Autor:", "Joe Kim"), ("Text:", "Ann Lee")), ("Ann Lee",)),  # of the book that she reviews
+        ((("Words by:", "Ann Lee"), ("Written by:", "Joe Kim")), ("Ann Lee",)),
         ((("Writer", "Ann Lee"), ("Reporter", "Tom Ray")), ("Ann Lee",)),  # what both are by profession
     ],
 )
