@@ -13,7 +13,7 @@ from crawler.parsing.scripts import ONE_WORD, is_small
 UNSPACED_NAMES = 8
 
 _MARK = r" ?[:\uff1a\uff1d=\u30fb] ?|(?<=[\u3400-\u9fff]) ?[\uff0f/] ?"
-_ELIDED = re.compile("^(?:d|dell|dall|degl)['\u2019]")  # 'Jean d'Ormesson'
+_ELIDED = re.compile("^(?:d|dell)['\u2019]")  # 'Jean d'Ormesson'
 _ARTICLES = frozenset(("da", "de", "di"))
 _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
