@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.credits.agencies import known_agencies
-from crawler.credits.bywords import EDGES, is_byline, without_by
+from crawler.credits.bywords import EDGES, without_by
 from crawler.credits.headnames import leads_to_writer, parts_of_line
 from crawler.credits.marked import head_signature, marked_authors, said_bylines
 from crawler.credits.names import clean_names, looks_like_a_name
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
 
 MAX_LINKS = 300
-MIN_SHARED = 4  # letters of a word that a house's names have in common
 SHALLOW = 2  # parts of the path of a section's address
 
 # Of boxes within boxes the outermost alone: each within it would go through all of its links again.
@@ -52,15 +51,10 @@ def writers_of(
     tree: Node, declared: DeclaredNames, titles: Iterable[tuple[str, str]], outlet: str, url: str
 ) -> Writers:
     """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
-    persons = {folded(name) for name in declared.persons}
-    own, others = own_names(outlet, url, declared.bylines), set(_other_names(declared, titles))
-    own |= others - persons
+    own = own_names(outlet, url, declared.bylines)
+    own |= set(_other_names(declared, titles)) - {folded(name) for name in declared.persons}
     sections = set(_sections_among(tree, declared, url))
     not_people = set(known_agencies().by_name) | own | sections
-    houses = {folded(name) for name in declared.persons if folded(name) in others and _shares_a_word(name, outlet)}
-    if houses and _is_signed_by_others(tree, declared, not_people, houses):
-        own |= houses
-        not_people |= houses
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     marked = said_bylines(tree) if people else marked_authors(tree)
     signed = _signed_instead(tree, declared, not_people) if people else ()
@@ -71,24 +65,6 @@ def writers_of(
     sections -= {folded(name) for names in marked for name in clean_names(names)}
     written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
     return Writers((*signed, *(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
-
-
-def _shares_a_word(name: str, outlet: str) -> bool:
-    return any(len(word) >= MIN_SHARED and word in folded(outlet) for word in map(folded, name.split()))
-
-
-def _is_signed_by_others(tree: Node, declared: DeclaredNames, not_people: set[str], houses: set[str]) -> bool:
-    """Tell whether the page's own bylines name somebody else than the publishers that it declares as the only persons.
-
-    Some call their house a person; but who publishes their own texts is one, and mostly signs them.
-    """
-    nobody = not_people | houses
-    if any(names_anybody(byline, nobody) for byline in declared.bylines):
-        return False
-    said = [part for names in marked_authors(tree) for text in names for part in parts_of_line(text)[:1]]
-    return not any(folded(without_by(part)) in houses for part in said) and any(
-        is_byline(part) and clean_names([part], not_people=nobody) for part in said
-    )
 
 
 def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:
