@@ -6,10 +6,11 @@ import re
 from itertools import islice
 
 from crawler.parsing.htmltree import Node, visible_text, words_of
-from crawler.parsing.titles import LONG_HEADING, MIN_HEADLINE, folded
+from crawler.parsing.titles import MIN_HEADLINE, folded
 
 MAX_HEADINGS = 5
 UNRANKED = 16  # characters
+LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
 MAX_HEADLINE = 400
 REPEATED = 3  # times as long as the headline may a title be
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from crawler.urls import registered_domain
@@ -22,9 +21,6 @@ _MOST = range(100, 116)  # characters after which search engines have a headline
 _GOES_ON = re.compile(r"\s*[-\u2013\u2014|\u00b7\u2022:\u00bb]\s")
 LONGEST_SITE = 4  # words
 MIN_HEADLINE = 8  # letters
-LONG_HEADING = 24  # letters of a first heading, of which fewer may be a site's name
-LONG_WORD = 4  # letters of a word that tells what a headline is about
-SHARED_WORDS = 2
 _QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f]")
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc`\u00b4](?=\w)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -80,27 +76,7 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     said = [(where, folded(text)) for where, text in clean]
     order = [(-_support(letters, said), _RANK.get(where, 9)) for where, letters in said]
     best = clean[order.index(min(order))][1]
-    return _as_shown(_lone_heading(clean) or best, clean)
-
-
-def _lone_heading(candidates: list[tuple[str, str]]) -> str:
-    """Give the page's only first heading where tags for sharing and `<title>` each have other headlines; else ''.
-
-    Those are written for networks and for search engines, the heading for readers: it is of the same news if it has
-    words of one of them.
-    """
-    said = {where: text for where, text in candidates if where in _WEIGHT}
-    headings = {text for where, text in candidates if where == "h1"}
-    if not {"og", "title"} <= said.keys() or len(headings) != 1 or len(folded(said["h1"])) < LONG_HEADING:
-        return ""
-    if any(_likeness(folded(one), folded(other)) for one, other in combinations(said.values(), 2)):
-        return ""
-    own, *others = (_long_words(text) for text in (said.pop("h1"), *said.values()))
-    return headings.pop() if any(len(own & words) >= SHARED_WORDS for words in others) else ""
-
-
-def _long_words(text: str) -> set[str]:
-    return {folded(word) for word in text.split() if len(word) >= LONG_WORD}
+    return _as_shown(best, clean)
 
 
 def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:

@@ -103,28 +103,6 @@ def test_a_headline_that_was_cut_gives_way_to_the_whole(mark: str) -> None:
     assert vote([("og", cut), ("headline", cut), ("h1", "Second pier")], None, URL) == cut
 
 
-SHARED = '"They may lock me up": pilot will not leave the harbour bridge'
-HEADING = "Harbour bridge: pilot stays on the tower for a third night"
-SEARCHED = "Pilot Refuses To Come Down From Bridge"
-
-
-@pytest.mark.parametrize(
-    ("candidates", "title"),
-    [
-        ([("og", SHARED), ("h1", HEADING), ("title", SEARCHED)], HEADING),
-        ([("og", SHARED), ("twitter", SHARED), ("h1", HEADING), ("title", f"{SEARCHED} | News")], HEADING),
-        ([("og", SHARED), ("headline", SEARCHED), ("h1", HEADING), ("title", SEARCHED)], SEARCHED),
-        ([("og", SHARED), ("h1", HEADING), ("title", SHARED)], SHARED),
-        ([("og", SHARED), ("h1", HEADING)], SHARED),
-        ([("og", SHARED), ("h1", "Bridge and harbour"), ("title", SEARCHED)], SHARED),  # a section, or the site
-        ([("og", SHARED), ("h1", "Everything about fishing in Lindmouth"), ("title", SEARCHED)], SHARED),
-        ([("og", SHARED), ("h1", HEADING), ("h1", "Pilot of the harbour bridge is fed"), ("title", SEARCHED)], SHARED),
-    ],
-)
-def test_the_lone_heading_is_the_title_where_no_two_places_agree(candidates: list[tuple[str, str]], title: str) -> None:
-    assert vote(candidates, None, URL) == title
-
-
 def test_the_site_as_its_title_writes_it() -> None:
     assert site_in_title([("title", "Council votes - Lindmouth Post")], URL) == "Lindmouth Post"
     assert site_in_title([("title", "Council votes - Elsewhere")], URL) is None
