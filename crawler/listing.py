@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from crawler.finding.columns import beside_own
 from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
-from crawler.finding.otherkind import of_another_kind
+from crawler.finding.otherkind import of_another_kind, threads_beside
 from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.parts import heads_of_parts
 from crawler.finding.placescore import Places
@@ -107,6 +107,7 @@ def teasers_of(tree: Node, url: str, *, rows: bool = True, own: bool = False) ->
     if own:
         weights = {group.url: group.score for group in groups}
         others = beside_own(tree, accepted, weights, teasers) | heads_of_parts(accepted, teasers)
+        others |= threads_beside([link for link in accepted if link.url not in others], url, teasers)
         left = [link for link in accepted if link.url not in others]
         others |= of_another_kind(left, registered_domain(url), weights, teasers)
         teasers = {target: teaser for target, teaser in teasers.items() if target not in others}

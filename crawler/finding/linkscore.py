@@ -38,6 +38,8 @@ _ALWAYS_SECTIONS = names(
     "contributors crosswords crossword puzzles"
 )
 _OFTEN_SECTIONS = names("topic topics thema themen tema temas profile profiles game games")
+_FORUMS = names("forum forums foren foro foros thread threads")
+_THREAD = re.compile(r"(?:show|view)(?:thread|topic|forum)\.php")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECTION_PAGES = names("page pages seite pagina pag p")
 
@@ -120,6 +122,14 @@ def is_section(url: str) -> bool:
         return True
     most = 0 if segments[-2] in _OFTEN_SECTIONS else 3
     return last == segments[-1] and len(_SEPARATOR.findall(last)) <= most and not _LONG_NUMBER.search(last)
+
+
+def is_thread(url: str) -> bool:
+    """Tell by its address what readers write to each other: a forum, its threads and their answers."""
+    parts = urlsplit(url.lower())
+    segments = [segment for segment in parts.path.split("/") if segment]
+    host = (parts.hostname or "").partition(".")[0]
+    return host in _FORUMS or not _FORUMS.isdisjoint(segments) or any(map(_THREAD.fullmatch, segments))
 
 
 def url_shape(url: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from crawler.finding.linkscore import url_score, url_shape
+from crawler.finding.linkscore import is_thread, url_score, url_shape
 from crawler.finding.teasers import heading_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.urls import registered_domain
@@ -58,6 +58,17 @@ def of_another_kind(
     return out
 
 
+def threads_beside(links: list[Link], page: str, teasers: Mapping[str, Teaser]) -> set[str]:
+    """Give the URLs of links to a forum that have neither a heading nor a text: some outlets call a section 'forum'.
+
+    Only on a page that is none of a forum and has items of another kind.
+    """
+    threads = [link for link in links if is_thread(link.url)]
+    if is_thread(page) or len(links) - len(threads) < FEW:
+        return set()
+    return {link.url for link in threads if not teasers[link.url].teaser and not _is_headed(link)}
+
+
 def _tell(kind: list[Link]) -> bool:
     """Tell a lone link, or links most of which have both a headline's words and an article's address."""
     telling = [link for link in kind if url_score(link.url) >= TELLING and _is_headline(link.title)]
@@ -70,6 +81,10 @@ def _is_headline(title: str) -> bool:
 
 def _is_made(link: Link, teaser: Teaser, *, pictured: bool) -> bool:
     """Tell an item that has more than its words; a file's name is none of them."""
-    if teaser.teaser or teaser.published_at or any(heading_of(anchor) is not None for anchor in link.anchors):
+    if teaser.teaser or teaser.published_at or _is_headed(link):
         return True
     return pictured and bool(teaser.image) and bool(teaser.title) and not _FILE.fullmatch(teaser.title)
+
+
+def _is_headed(link: Link) -> bool:
+    return any(heading_of(anchor) is not None for anchor in link.anchors)

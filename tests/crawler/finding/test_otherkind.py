@@ -43,6 +43,15 @@ def test_links_of_another_kind_that_say_less_than_the_pages_own_items_are_none(b
     assert titles_of(beside + CARDS) == {*OWN}
 
 
+def test_threads_of_a_forum_are_no_items_of_a_page_of_news_however_many() -> None:
+    answers = [(f"https://forum.lindmouthpost.example/showthread.php?p={4710 + n}", f"Moorings {n}") for n in range(40)]
+    threads = bare(*answers, before="<time>2024-03-01 10:20</time> ")
+    section = card("Why the pier must stay open", "/forum/why-the-pier-must-stay-open")
+
+    assert titles_of(CARDS + threads + section) == {*OWN, "Why the pier must stay open"}
+    assert len(titles_of(threads)) == len(answers)
+
+
 @pytest.mark.parametrize(
     "links",
     [
