@@ -50,7 +50,7 @@ AllowAddress = Annotated[
 ]
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)  # RFC 3986, 3.1; a number is a port
-_COMMAND = re.compile(r"`newsfold \S+ (?![^`]*--db)[^`]+(?=`)")  # whole: a bare `newsfold stories` only names one
+_COMMAND = re.compile(r"`newsfold [^\s`]+ (?![^`]*--db)[^`]+(?=`)")  # whole: a bare `newsfold stories` only names one
 
 
 class StoppedError(Exception):

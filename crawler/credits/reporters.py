@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.credits.namewords import is_known_place, words_for
 from crawler.parsing.htmltree import squeeze
+from crawler.parsing.scripts import EAST_ASIAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,20 +140,20 @@ def _label() -> re.Pattern[str]:
 
 def reporters_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Give the reporters whom a text names where it begins, else where it ends."""
-    for line in lines[:FIRST]:
-        opening = squeeze(line[:OPENING])
+    for opening in filter(EAST_ASIAN.search, (squeeze(line[:OPENING]) for line in lines[:FIRST])):
         for pattern in _openings():
             if (match := pattern.match(opening)) and (names := _names(match[1])):
                 return names
-    for line in lines[-LAST_LINES:]:
-        if (match := _closing().search(line[-OPENING:])) and (names := _names(match[1] or match[2])):
+    for closing in filter(EAST_ASIAN.search, (line[-OPENING:] for line in lines[-LAST_LINES:])):
+        if (match := _closing().search(closing)) and (names := _names(match[1] or match[2])):
             return names
     return ()
 
 
 def reporters_at_head(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield the names in lines under a headline: a name before a slash and 'reports', names after a label."""
-    for line in islice((line for line in lines if len(line) <= HEAD_LINE), HEAD_LINES):
+    short = islice((line for line in lines if len(line) <= HEAD_LINE), HEAD_LINES)
+    for line in filter(EAST_ASIAN.search, short):
         match = _head().match(line) or _label().search(line)
         if match and (names := _names(match[1])):
             yield list(names)

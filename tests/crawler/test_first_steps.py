@@ -143,3 +143,5 @@ def test_the_commands_that_are_named_lead_to_the_same_store(
     assert [run(shlex.split(each)) for each in commands] == [0] * 4
     assert run(["diff", "1 2", *store]) == 2
     assert "`newsfold story` shows both" in capsys.readouterr().err, "no whole command"
+    assert run(["stories", "--db", "none.db"]) == 2
+    assert "`newsfold fetch` or `newsfold import` makes it" in capsys.readouterr().err
