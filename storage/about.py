@@ -22,7 +22,8 @@ ABOUT = {
     "and redirects on the way, have none of their own.",
     "fingerprints": "What folding keeps of each text, with its recipe: the signature, the sampled shingles, the names "
     "and numbers, the tokens as hashes; arrays are little-endian.",
-    "frontier": "What is still to be fetched; `leased_by` names the process that works on it.",
+    "frontier": "What is still to be fetched; `leased_by` names the process that works on it, and an empty `source` "
+    "leaves it to any that showed it.",
     "furniture": "Lines that an outlet runs in different articles, which folding leaves out; see `newsfold furniture`.",
     "links": "How articles see each other while stories are made of them: the matches and what nearly is one.",
     "matches": "Pairs of articles that verification confirmed: relation, scores, shared passages, recipe; a < b.",

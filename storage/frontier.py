@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
+ANY_SOURCE = ""  # of a row that whichever source showed its URL comes to
 _FOREIGN_LEASE = timedelta(hours=2)  # whether a process of another machine lives cannot be seen from here
 
 
@@ -57,10 +58,16 @@ def lease(store: Store, source: str, found: Iterable[Waiting], *, owner: str) ->
 
 
 def take_waiting(store: Store, source: str, *, now: str, owner: str) -> list[Waiting]:
-    """Lease to `owner` what an earlier run of `source` left undone, in the order in which it was found."""
+    """Lease to `owner` what an earlier run of `source` left undone, in the order in which it was found.
+
+    So too what any source that showed it is to come to (`await_any`).
+    """
     with store.write() as connection:
         rows = connection.execute(
-            "SELECT url, page, queued_at, leased_by FROM frontier WHERE source = ? ORDER BY rowid", [storable(source)]
+            """SELECT url, page, queued_at, leased_by FROM frontier WHERE source = ?1 OR (source = ?2 AND EXISTS (
+                   SELECT 1 FROM sightings WHERE sightings.source = ?1 AND sightings.url = frontier.url))
+               ORDER BY rowid""",
+            [storable(source), ANY_SOURCE],
         ).fetchall()
         free = [Waiting(*row[:3]) for row in rows if row[3] != owner and is_free(row[3], row[2], now)]
         connection.executemany(
@@ -79,6 +86,18 @@ def waiting_by_source(store: Store, now: str) -> dict[str, int]:
         if is_free(owner, queued_at, now):
             waiting[source] += count
     return dict(waiting)
+
+
+def await_any(connection: sqlite3.Connection, urls: Iterable[str], queued_at: str) -> None:
+    """Have each of the addresses that some source showed wait for the next run of any such source.
+
+    Inside a `store.write()` block.
+    """
+    connection.executemany(
+        """INSERT OR IGNORE INTO frontier (url, source, queued_at)
+           SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM sightings WHERE url = ?1)""",
+        ([url, ANY_SOURCE, queued_at] for url in urls),
+    )
 
 
 def strike(connection: sqlite3.Connection, url: str) -> None:

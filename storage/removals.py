@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage.errors import NotFoundError
-from storage.frontier import strike
+from storage.frontier import await_any, strike
 from storage.lists import marks, parts
 from storage.outbox import forget_told
 from storage.search import unindex_article
@@ -101,21 +101,10 @@ def let_in(store: Store, named: Iterable[str], outlet: str = "") -> list[Removal
         for article_id in sorted(found):
             query = f"DELETE FROM removals WHERE article_id = ? RETURNING {_COLUMNS}"  # noqa: S608 (names of columns)
             freed += [Removal(*row) for row in connection.execute(query, [article_id])]
-        _await(connection, [each.url for each in freed])
+        # A listing that is unchanged is not read again, and the diary has its links as asked for: no run would else
+        # come to them for a day or more, or ever. Which source showed one last tells not which is asked again.
+        await_any(connection, [each.url for each in freed], now())
     return freed
-
-
-def _await(connection: sqlite3.Connection, urls: Collection[str]) -> None:
-    """Have each of the addresses wait for the source that showed it last.
-
-    A listing that is unchanged is not read again, and the diary has its links as asked for: no run would else come to
-    them for a day or more, or ever.
-    """
-    connection.executemany(
-        """INSERT OR IGNORE INTO frontier (url, source, queued_at)
-           SELECT url, source, ?2 FROM sightings WHERE url = ?1 ORDER BY last_seen_at DESC, source LIMIT 1""",
-        ([url, now()] for url in urls),
-    )
 
 
 def take_out(connection: sqlite3.Connection, ids: Collection[int], reason: str, removed_at: str) -> int:

@@ -89,6 +89,19 @@ def test_the_source_brings_back_what_is_let_in(
     assert web.paths().count("/2026/11/01/ferry") == asked + 1
 
 
+@pytest.mark.parametrize("asked_again", ["the listing", "the other"])
+def test_any_source_that_showed_it_brings_back_what_is_let_in(
+    web: Web, tag: str, asked_again: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ferry, other = web.url("/2026/11/01/ferry"), web.put("/tags/ships", listing_page(LINKS))
+    for source in (tag, other):
+        assert run(["fetch", source, *ALLOWED]) == 0
+    assert run(["remove", ferry, "--reason", "a mistake"]) == 0
+    assert answer(capsys, "remove", "--undo", ferry) == {"let_in": [ferry]}
+    assert run(["fetch", tag if asked_again == "the listing" else other, *ALLOWED]) == 0
+    assert ferry in kept()
+
+
 def test_an_undoing_says_what_it_undid_and_what_is_left_to_do(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", tag, *ALLOWED]) == 0
     out = kept()[0]
