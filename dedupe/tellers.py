@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.events import SPAN, TELLER
+from dedupe.links import among
+from dedupe.lsh import sorted_ids
 from storage import events as tables
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ def replace(connection: sqlite3.Connection, gone: Collection[int], fresh: Rows) 
     began = np.floor(fresh["day"]).astype(np.int64)
     days = {floor(day) for day in tables.days_of(connection, gone).values()}.union(began.tolist())
     kept = dict(tables.read_days(connection, days))
-    leaving = np.fromiter(gone, np.int64)
+    leaving = sorted_ids(gone)
     for day in sorted(days):
         rows = np.frombuffer(kept.get(day, b""), TELLER)
-        rows = np.concatenate([rows[~np.isin(rows["story"], leaving)], fresh[began == day]])
+        rows = np.concatenate([rows[~among(rows["story"], leaving)], fresh[began == day]])
         tables.keep_day(connection, day, rows[np.argsort(rows["story"])].tobytes())
 
 
