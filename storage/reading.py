@@ -12,6 +12,7 @@ from storage.errors import NotFoundError
 from storage.filters import Filters, chosen_articles
 from storage.lists import marks, parts
 from storage.records import Article, Attribution, AttributionKind, Revision, Role, StoredArticle
+from storage.removals import is_removed
 from storage.texts import storable
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def get_article_by_url(store: Store, url: str) -> StoredArticle:
     `url` is taken as it is: bringing it into canonical form is the caller's.
     """
     article_id = article_id_of(store, url)
+    if article_id is None and is_removed(store.connection, url):
+        raise NotFoundError(
+            f"the article at {url} was taken out of the store", f"`newsfold remove --undo {url}` lets it come in again"
+        )
     if article_id is None:
         raise NotFoundError(f"the store has no article at {url}", f"`newsfold fetch {url}` would get it")
     return get_article(store, article_id)

@@ -237,11 +237,12 @@ def diff(
         told = [{**plain(each), "furniture": always[each.number]} for each in revisions]
         print_json({"revisions": told, "changes": changes})
         return
+    out = console()
+    out.print(plain_text(_named(stored)))
     if not pairs:
         note(f"One revision, of {in_utc(revisions[0].fetched_at)}: nothing has changed since.")
     if any(not each.text for each in revisions):
         note("Texts that retention has dropped are shown as empty.")
-    out = console()
     for old, new in pairs:
         furniture = {*always[old.number], *always[new.number]}
         coloured = out.is_terminal and not out.no_color

@@ -122,6 +122,7 @@ def _remove(opened: Session, articles: list[Named], reason: str, *, purge: bool)
         )
     else:
         note(f"{counted} would be taken out: leave out --dry-run and say why with --reason.")
+    note("Revisions go for good: --undo only lets an article come in again, as a new one.")
 
 
 def _draw_alerts(opened: Session, store: Store) -> None:

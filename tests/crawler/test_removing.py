@@ -216,6 +216,22 @@ def test_words_can_be_cleared_out_afterwards(tag: str, web: Web, capsys: pytest.
     assert b"zqferry" not in raw().lower()
 
 
+def test_a_removal_says_that_revisions_go_for_good_and_commands_that_it_is_kept_out(
+    tag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fetch", tag, *ALLOWED]) == 0
+    out, other, _ = kept()
+    for how in (["--dry-run"], ["--reason", "asked for"]):
+        capsys.readouterr()
+        assert run(["remove", out, *how]) == 0
+        assert "Revisions go for good" in capsys.readouterr().err
+    for words in (["story", out], ["diff", out], ["why", out, other]):
+        assert run(words) == 2
+        said = " ".join(capsys.readouterr().err.split())
+        assert f"`newsfold remove --undo {out}`" in said
+        assert "newsfold fetch" not in said
+
+
 def test_an_address_may_lack_its_scheme_as_for_fetch(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     page = tmp_path / "a.jsonl"
     page.write_text(json.dumps({"url": "https://a.example/1", "title": "Ferry", "text": "The ferry sails at noon."}))

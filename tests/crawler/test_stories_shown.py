@@ -48,6 +48,7 @@ def test_lines_that_an_outlet_always_runs_are_told_from_news(
 
     assert run(["diff", other, "--db", db]) == 0
     shown = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert shown[0] == "Report 4 (Post; article 4, story 4)"
     (said,) = [place for place, line in enumerate(shown) if line == "(the outlet always runs this:)"]
     assert f"{{+{NOTICE}+}}" in shown[said + 1]
     assert "The mayor came too." in shown[said + 2]
