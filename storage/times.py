@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -23,6 +23,12 @@ def to_utc(moment: str) -> str:
     parsed = datetime.fromisoformat(moment).replace(microsecond=0)
     zoned = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
     return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def lies_ahead(moment: str) -> bool:
+    """Whether `moment` (ISO 8601) is of a day later than tomorrow: zones and clocks do not differ by more."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    return datetime.fromisoformat(moment).date() > tomorrow
 
 
 def minute_of(moment: str) -> str:

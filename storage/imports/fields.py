@@ -1,4 +1,6 @@
-"""One imported object to an article's fields: the names and shapes that other tools use, understood. Pure.
+"""One imported object to an article's fields: the names and shapes that other tools use, understood.
+
+Pure apart from the clock, by which a date in the future is told.
 
 Nothing is invented: a date without a time stays a day, a value of the wrong shape is left out with a note.
 """
@@ -12,7 +14,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from storage.times import to_utc
+from storage.times import lies_ahead, to_utc
 
 # Names as they are compared: lower case, without `_`, `-` and spaces. The first that has a value counts.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -169,6 +171,9 @@ def _value(name: str, named: Mapping[str, Any], notes: list[str]) -> Any:
             return _texts(value)
         text = _text(value)
         usable = moment(text) if name in _TIMES else text
+        if usable and name in _TIMES and lies_ahead(usable):
+            notes.append(f"{name} {text[:60]!r} lies in the future and was left out")
+            continue
         if usable:
             return usable
         notes.append(f"{name} {str(value)[:60]!r} is no {'date' if name in _TIMES else 'text'} and was left out")

@@ -199,7 +199,7 @@ def test_a_mash_up_names_each_of_its_stories_once(tmp_path: Path, capsys: pytest
 def test_a_list_that_is_cut_says_that_stories_without_a_date_stand_last(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dated = [{**report(number), "published_at": f"2026-11-0{number}"} for number in (1, 2, 3)]
+    dated = [{**report(number), "published_at": f"2026-01-0{number}"} for number in (1, 2, 3)]
     db = take(tmp_path, dated)
     capsys.readouterr()
     assert run(["stories", "--limit", "2", "--db", db]) == 0

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import select
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,16 @@ def test_a_wrong_value_is_left_out_with_a_note() -> None:
     assert isinstance(row, ImportedRow)
     assert (row.published_at, row.title) == (None, "")
     assert row.notes == ("title '5' is no text and was left out", "published_at '31/12/26' is no date and was left out")
+
+
+def test_a_date_in_the_future_is_not_believed() -> None:
+    near, far = (datetime.now(UTC) + timedelta(days=days) for days in (1, 3))
+    for moment_of in (datetime.isoformat, lambda day: day.date().isoformat()):
+        said = {"url": "http://a.example/1", "text": "W", "published_at": moment_of(far), "date": moment_of(near)}
+        row = imported_row(said, "in:1")
+        assert isinstance(row, ImportedRow)
+        assert row.published_at == moment_of(near)
+        assert row.notes == (f"published_at {moment_of(far)!r} lies in the future and was left out",)
 
 
 @pytest.mark.parametrize(
