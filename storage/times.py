@@ -25,10 +25,9 @@ def to_utc(moment: str) -> str:
     return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def lies_ahead(moment: str) -> bool:
-    """Whether `moment` (ISO 8601) is of a day later than tomorrow: zones and clocks do not differ by more."""
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    return datetime.fromisoformat(moment).date() > tomorrow
+def lies_ahead(day: date, now: datetime | None = None) -> bool:
+    """Whether a day is later than tomorrow (of `now`, the present by default): zones and clocks differ by no more."""
+    return day > (now or datetime.now(UTC)).date() + timedelta(days=1)
 
 
 def minute_of(moment: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from crawler.parsing.calendars import SOLAR_HIJRI, gregorian, year_of_era
 from crawler.parsing.months import month_of, solar_month
 from crawler.parsing.phrases import pattern
+from storage.times import lies_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,8 +166,7 @@ def _cleaned(text: str) -> str:
 
 
 def _believable(day: date, now: datetime | None) -> bool:
-    today = (now or datetime.now(UTC)).date()
-    return EARLIEST <= day <= today + timedelta(days=1)
+    return day >= EARLIEST and not lies_ahead(day, now)
 
 
 def _days(text: str, order: Order | None, language: str | None) -> list[tuple[date, int, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -171,7 +171,7 @@ def _value(name: str, named: Mapping[str, Any], notes: list[str]) -> Any:
             return _texts(value)
         text = _text(value)
         usable = moment(text) if name in _TIMES else text
-        if usable and name in _TIMES and lies_ahead(usable):
+        if usable and name in _TIMES and lies_ahead(datetime.fromisoformat(usable).date()):
             notes.append(f"{name} {text[:60]!r} lies in the future and was left out")
             continue
         if usable:
