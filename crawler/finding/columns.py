@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from crawler.finding.mostread import around_main
-from crawler.finding.teasers import heading_of
+from crawler.finding.teasers import is_told, ranks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,8 +54,8 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
     for link in links:
         if link.url in found:
             rows[found[link.url]].append(link)
-    ranks = {rank for link in own for rank in _ranks(link)}
-    told = sum(_is_told(teasers[link.url]) for link in own) >= MOST * len(own)
+    ranks = {rank for link in own for rank in ranks_of(link)}
+    told = sum(is_told(teasers[link.url]) for link in own) >= MOST * len(own)
     heavy = sum(weights[link.url] for link in own)
     beside = [link.url for place, row in rows.items() if places[place] == "side" for link in row]
     undated = [target for target in beside if not teasers[target].published_at]
@@ -107,14 +107,6 @@ def _place(anchors: Iterable[Node], places: Mapping[Node, str]) -> Node | None:
     return around[0][-1] if all(around) else None
 
 
-def _ranks(link: Link) -> set[str]:
-    return {heading.tag for anchor in link.anchors if (heading := heading_of(anchor)) is not None}
-
-
-def _is_told(teaser: Teaser) -> bool:
-    return bool(teaser.teaser or teaser.published_at)
-
-
 def _is_made(link: Link, teaser: Teaser, ranks: set[str]) -> bool:
     """Tell an item that has more than its headline, or one that is made as the page's own are."""
-    return _is_told(teaser) or bool(teaser.image) or bool(_ranks(link) & ranks)
+    return is_told(teaser) or bool(teaser.image) or bool(ranks_of(link) & ranks)

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from crawler.finding.linkscore import is_thread, url_score, url_shape
-from crawler.finding.teasers import heading_of
+from crawler.finding.teasers import is_told, ranks_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.urls import registered_domain
 
@@ -66,7 +66,7 @@ def threads_beside(links: list[Link], page: str, teasers: Mapping[str, Teaser]) 
     threads = [link for link in links if is_thread(link.url)]
     if is_thread(page) or len(links) - len(threads) < FEW:
         return set()
-    return {link.url for link in threads if not teasers[link.url].teaser and not _is_headed(link)}
+    return {link.url for link in threads if not teasers[link.url].teaser and not ranks_of(link)}
 
 
 def _tell(kind: list[Link]) -> bool:
@@ -81,10 +81,6 @@ def _is_headline(title: str) -> bool:
 
 def _is_made(link: Link, teaser: Teaser, *, pictured: bool) -> bool:
     """Tell an item that has more than its words; a file's name is none of them."""
-    if teaser.teaser or teaser.published_at or _is_headed(link):
+    if is_told(teaser) or ranks_of(link):
         return True
     return pictured and bool(teaser.image) and bool(teaser.title) and not _FILE.fullmatch(teaser.title)
-
-
-def _is_headed(link: Link) -> bool:
-    return any(heading_of(anchor) is not None for anchor in link.anchors)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.finding.linkscore import url_score
-from crawler.finding.teasers import heading_of
+from crawler.finding.teasers import heading_of, is_told, ranks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ def heads_of_parts(links: list[Link], teasers: Mapping[str, Teaser]) -> set[str]
     and a page on which no address tells anything loses none.
     """
     urls = {anchor: link.url for link in links for anchor in link.anchors}
-    ranks = {link.url: _rank(link.anchors) for link in links}
+    ranks = {link.url: min(ranks_of(link), default="") for link in links}  # the highest: `h2` before `h3`
     parts: dict[Node, list[str]] = {}
     return {
         link.url
@@ -40,14 +40,8 @@ def heads_of_parts(links: list[Link], teasers: Mapping[str, Teaser]) -> set[str]
     }
 
 
-def _rank(anchors: list[Node]) -> str:
-    """Give the highest heading in which one of the links stands, `h2` before `h3`; '' where none does."""
-    headings = (heading_of(anchor) for anchor in anchors)
-    return min((heading.tag for heading in headings if heading is not None), default="")
-
-
 def _says(teaser: Teaser) -> bool:
-    return bool(teaser.teaser or teaser.published_at or teaser.image)
+    return is_told(teaser) or bool(teaser.image)
 
 
 def _around(link: Link) -> Iterator[Node]:

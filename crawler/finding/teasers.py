@@ -89,6 +89,16 @@ def owners_of(links: Iterable[Link]) -> dict[Node, str | None]:
     return owners
 
 
+def ranks_of(link: Link) -> set[str]:
+    """Give the tags of the headings that a link stands in."""
+    return {heading.tag for anchor in link.anchors if (heading := heading_of(anchor)) is not None}
+
+
+def is_told(teaser: Teaser) -> bool:
+    """Tell an item of which more is said than its headline: a text or a date."""
+    return bool(teaser.teaser or teaser.published_at)
+
+
 def build_teaser(link: Link, owners: dict[Node, str | None], habits: Habits, base: str) -> Teaser:
     """Gather what stands beside a headline: its block is the highest element that holds no other accepted link."""
     block = _block(link.anchors, owners)
