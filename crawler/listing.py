@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.finding.columns import beside_own
-from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
+from crawler.finding.labels import labels_beside
+from crawler.finding.linkscore import is_section, query_identifies, site_of, url_score, url_shape
 from crawler.finding.otherkind import of_another_kind, threads_beside
 from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.parts import heads_of_parts
@@ -184,11 +185,12 @@ def _title(anchors: list[Node]) -> str:
 def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows: bool = True) -> None:
     """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
     site = registered_domain(url)
-    homes = {group.url for group in groups if registered_domain(group.url) == site}
+    homes = {group.url for group in groups if site_of(group.url) == site}
     own = {group.url: _own_score(group, url, where) for group in groups}
     if sum(own[target] >= THRESHOLD for target in homes) >= FEW:  # whose sentences, if any, are those of whole posts
         away = (group for group in groups if group.url not in homes)
         own.update((group.url, HOPELESS - 1.0) for group in away if all(map(_is_in_sentence, group.anchors)))
+    own.update(dict.fromkeys(labels_beside({group.url: group.anchors for group in groups}), HOPELESS - 1.0))
     owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
     beside: dict[str, tuple[float, float]] = {}
     for group in groups:
@@ -199,7 +201,7 @@ def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows
         at_home = [group for group in groups if group.url in beside and group.url in homes]
         _raise_rows(at_home, own, where, beside)
     places, shapes = defaultdict(list), defaultdict(list)
-    kinds = [(_place(group), url_shape(group.url)) for group in groups]
+    kinds = [(_place(group, where), url_shape(group.url)) for group in groups]
     for group, (place, shape) in zip(groups, kinds, strict=True):
         places[place].append(own[group.url])
         shapes[shape].append(max(own[group.url], HOPELESS))  # what is out for its place tells nothing of addresses
@@ -224,7 +226,7 @@ def _raise_rows(
     rows = defaultdict(list)
     for group in groups:
         if max(map(where.score, group.anchors)) >= 0:
-            rows[_place(group)].append(group)
+            rows[_place(group, where)].append(group)
     judged = ((place, _raise_of(row, beside)) for place, row in rows.items() if len(row) >= ROW)
     raised = {place: raise_of for place, raise_of in judged if raise_of is not None}
     more = {group.url for place, (_, bare) in raised.items() if not bare for group in rows[place]}
@@ -253,7 +255,7 @@ def _raise_of(row: list[Group], beside: dict[str, tuple[float, float]]) -> tuple
 
 def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
-    if registered_domain(group.url) != registered_domain(url):
+    if site_of(group.url) != registered_domain(url):
         score -= 4.0
     if is_section(group.url) or all(is_page_number(a) and heading_of(a) is None for a in group.anchors):
         return HOPELESS - 1.0
@@ -277,8 +279,8 @@ def _title_score(title: str) -> float:
     return {0: -1.5, 1: -2.0, 2: -1.0, 3: 0.5}[words]
 
 
-def _place(group: Group) -> str:
+def _place(group: Group, where: Places) -> str:
     """Name the place of a group's best anchor in the page's structure: tags and first classes of four levels."""
-    anchor = next((a for a in group.anchors if heading_of(a) is not None), group.anchors[0])
+    anchor = max(group.anchors, key=lambda anchor: (heading_of(anchor) is not None, where.score(anchor)))
     levels = [anchor, *list(anchor.iterancestors())[:4]]
     return "/".join(f"{node.tag}.{((node.get('class') or '').split() or [''])[0]}" for node in levels)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from crawler.finding.linkscore import url_shape
 from crawler.finding.mostread import around_main
 from crawler.finding.teasers import is_told, ranks_of
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 FEW = 3  # links that make a list of the page's own
 MOST = 0.7
 WHOLE = 0.75  # of a page's links: where they are is no place beside them
-NUMBERED = 5  # items of the page's own whose addresses differ by a number alone
-LONG_AGO = 50  # times as far below these as they are from each other
 
 _ENDS = r"(?:[-_]?(?:\d|one|two|left|right|primary|secondary|main|inner|wrap(?:per)?|container|content|area|widgets?))*"
 _SIDE = re.compile(
@@ -28,15 +27,14 @@ _SIDE = re.compile(
     rf"(?:side[-_]?)?rail|side[-_]?(?:col|column|block|panel){_ENDS}|complementary"
 )
 _FOOT = re.compile(r"(?:(?:site|page|main|global|the|fat|big)[-_]?)?footer" + _ENDS + r"|contentinfo|colophon")
-_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?=\D*$)")  # longer ones may be days
 _PARTS = ("article", "section", "main", "li")  # that have a footer of their own
 
 
 def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teasers: Mapping[str, Teaser]) -> set[str]:
     """Give the URLs of accepted links that stand only beside the page's own list, where there is one that outweighs it.
 
-    Of side columns only bare links, without a text, a date or a picture, where the page's own have more, and those
-    whose numbers tell that they are old.
+    Of side columns only bare links, without a text, a date or a picture, where the page's own have more and no address
+    is of their shape: what the outlet runs as an article is one in a side column too.
     """
     held = Counter(node for link in links for node in {n for anchor in link.anchors for n in anchor.iterancestors()})
     parts = (node for node, count in held.items() if count <= WHOLE * len(links))
@@ -55,36 +53,16 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
         if link.url in found:
             rows[found[link.url]].append(link)
     ranks = {rank for link in own for rank in ranks_of(link)}
+    shapes = {url_shape(link.url) for link in own}
     told = sum(is_told(teasers[link.url]) for link in own) >= MOST * len(own)
     heavy = sum(weights[link.url] for link in own)
-    beside = [link.url for place, row in rows.items() if places[place] == "side" for link in row]
-    undated = [target for target in beside if not teasers[target].published_at]
-    out = _long_before([link.url for link in own], undated)
+    out: set[str] = set()
     for place, row in rows.items():
         if heavy >= sum(weights[link.url] for link in row):
-            bare = [link for link in row if not _is_made(link, teasers[link.url], ranks)]
+            others = [link for link in row if url_shape(link.url) not in shapes]
+            bare = [link for link in others if not _is_made(link, teasers[link.url], ranks)]
             out.update(link.url for link in (row if places[place] != "side" else bare if told else []))
     return out
-
-
-def _long_before(own: list[str], others: list[str]) -> set[str]:
-    """Give those of `others` that differ from the own addresses by a number alone, and by one that is far lower."""
-    numbers = defaultdict(list)
-    for form, number in map(_numbered, own):
-        numbers[form].append(number)
-    ends = {form: (min(of), max(of)) for form, of in numbers.items() if form and len(of) >= NUMBERED}
-    told = ((url, *_numbered(url)) for url in others)
-    return {
-        url
-        for url, form, number in told
-        if form in ends and number < ends[form][0] - LONG_AGO * (ends[form][1] - ends[form][0])
-    }
-
-
-def _numbered(url: str) -> tuple[str, int]:
-    """Split an address into what stands around its last number and that number; '' where it has none."""
-    found = _NUMBER.search(url)
-    return (f"{url[: found.start()]}#{url[found.end() :]}", int(found[0])) if found else ("", 0)
 
 
 def _kind(node: Node) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.finding.linkscore import url_score
+from crawler.finding.linkscore import query_identifies, url_score
 from crawler.parsing.htmltree import Node, names, squeeze, visible_text, words_of
 from crawler.parsing.phrases import is_phrase
 from crawler.urls import canonical, registered_domain
@@ -128,11 +128,29 @@ def _in_slides(anchor: Node) -> bool:
 
 def _after_current(anchors: list[Node], here: str) -> str | None:
     """Find the link whose text is the number after the present page's, in a row of such numbers."""
+    linked = {_absolute(anchor, here) for anchor in anchors}
     numbers: dict[int, str] = {}
     for anchor in anchors:
-        if is_page_number(anchor):
+        if is_page_number(anchor) and not _pages_an_item(_absolute(anchor, here), here, linked):
             numbers.setdefault(int(_number(anchor)), anchor.get("href"))
     return numbers.get(page_number(here) + 1) if numbers else None
+
+
+def _absolute(anchor: Node, here: str) -> str:
+    try:
+        return canonical(urljoin(here, anchor.get("href").strip()))
+    except (InputError, ValueError):
+        return ""
+
+
+def _pages_an_item(url: str, here: str, linked: set[str]) -> bool:
+    """Tell a further page of a thread or an article, which some lists name beside the link to the item itself."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query)
+    query = urlencode(
+        [(name, said) for name, said in pairs if not (said.isdigit() and _PAGE_PARAMETER.fullmatch(name))]
+    )
+    return query_identifies(query) and urlunsplit(parts._replace(query=query)) in linked - {here, url}
 
 
 def page_number(url: str) -> int:
@@ -141,7 +159,7 @@ def page_number(url: str) -> int:
     for name, value in parse_qsl(parts.query):
         if _PAGE_PARAMETER.fullmatch(name) and value.isdigit():
             return int(value)
-    match = _PAGE_PATH.search(parts.path)
+    match = _PAGE_PATH.search(unquote(parts.path))
     return int(match.group(1)) if match and int(match.group(1)) < 2000 else 1
 
 

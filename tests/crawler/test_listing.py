@@ -91,6 +91,10 @@ def test_a_selector_for_the_next_page_alone() -> None:
         ("<a href='?after=kx7'>More news</a>", "/news?after=kx7"),
         ("<a href='?first=11'>More results</a>", "/news?first=11"),
         ("<a href='?page=3'>Earlier</a>", "/news?page=3"),
+        ("<div id='read-more'><a href='/page/3'>Read more stories</a></div>", "/page/3"),
+        ("<a href='/t?tid=68'>Ferry</a> <a href='/t?tid=68&p=3'>3</a> <a href='/t?tid=68&p=4'>4</a>", None),
+        ("<a href='/all?rubric_id=7&page=1'>1</a> <a href='/all?rubric_id=7&page=3'>3</a>", "/all?page=3&rubric_id=7"),
+        ("<a href='/category/%E5%9F%8E%E5%B8%82/'>更多»</a>", None),
     ],
 )  # fmt: skip
 def test_next_page(after: str, wanted: str | None) -> None:
