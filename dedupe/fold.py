@@ -22,7 +22,7 @@ from storage import fingerprints as tables
 from storage import folding
 from storage.errors import NotFoundError
 from storage.events import forget_links
-from storage.furniture import learn, learn_all
+from storage.furniture.lessons import learn, learn_all
 from storage.times import now
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from dedupe.publish import publish
 from dedupe.shelf import StoreShelf
 from dedupe.shingles import uncollected
 from storage import folding, removals
-from storage.furniture import unlearn
+from storage.furniture.lessons import unlearn
 from storage.lists import marks, parts
 from storage.records import Change, StoryChange
 from storage.retention import merge_words

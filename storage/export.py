@@ -19,7 +19,7 @@ from storage.exports.datapackage import describe, name_of
 from storage.exports.formats import FOR_PEOPLE, FORMATS
 from storage.exports.incremental import last_mark, mark_of, remember
 from storage.filters import Filters, FreshFilters, chosen_articles, in_words
-from storage.furniture import left_out
+from storage.furniture.leaving_out import left_out
 from storage.reading import chosen_ids, iter_articles
 from storage.records import Relation, Role
 from storage.related import related

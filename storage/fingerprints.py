@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from storage.furniture import without
+from storage.furniture.leaving_out import without
 from storage.lists import marks, parts
 
 if TYPE_CHECKING:

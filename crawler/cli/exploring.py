@@ -18,7 +18,7 @@ from storage.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.furniture import FurnitureLine
+    from storage.furniture.verdicts import FurnitureLine
 
 
 def datasette_metadata(
@@ -63,7 +63,7 @@ def furniture(
     Those stand in article after article, and folding leaves them out. Each was found in three different articles of its
     outlet at least, which are named. No stored text is changed.
     """
-    from storage.furniture import list_furniture
+    from storage.furniture.verdicts import list_furniture
 
     with session(db, config, as_json, store_alone=True).to_read() as store:
         lines = list_furniture(store, outlet)

@@ -262,7 +262,7 @@ def _named(stored: StoredArticle) -> str:
 
 
 def _furniture(store: Store, outlet: str, text: str) -> list[str]:
-    from storage.furniture import left_out
+    from storage.furniture.leaving_out import left_out
 
     return list(left_out(store.connection, outlet, text).lines)
 

@@ -12,7 +12,7 @@ from crawler.web.comparing import LONGEST, compared
 from crawler.web.showing import page
 from crawler.web.wording import name_of, when
 from storage.errors import InputError, NewsfoldError, NotFoundError
-from storage.furniture import left_out
+from storage.furniture.leaving_out import left_out
 from storage.reading import article_id_of, articles_of, get_article, revisions_of
 from storage.records import Revision
 from storage.stories import match_of

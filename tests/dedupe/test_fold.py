@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dedupe.fold
-import storage.furniture
+import storage.furniture.verdicts
 from benchmarks.newsmaker import Newsroom, Report
 from dedupe.fold import fold, recluster, why
 from dedupe.passages import LONGEST
@@ -68,7 +68,7 @@ def test_the_store_has_the_stories_that_memory_has(
     expected = group_of(reports)
     draw.shuffle(reports)
     monkeypatch.setattr(dedupe.fold, "BATCH", batch)
-    monkeypatch.setattr(storage.furniture, "WITNESSES", 1000)  # the engine in memory learns no furniture
+    monkeypatch.setattr(storage.furniture.verdicts, "WITNESSES", 1000)  # the engine in memory learns no furniture
     with Store.open(tmp_path / f"{uuid4()}.db") as store:
         keep(store, reports[:20])
         fold(store)

@@ -9,11 +9,12 @@ import pytest
 
 from benchmarks.newsmaker import Report
 from dedupe.fold import fold, recluster, why
-from storage.furniture import learn, list_furniture
+from storage.furniture.lessons import learn
+from storage.furniture.verdicts import list_furniture
 from storage.steps import STEPS
 from storage.store import Store
 from tests.dedupe.gazette import Grouping, keep, stored_grouping
-from tests.storage.test_furniture import NOTICE, told
+from tests.storage.reports import NOTICE, told
 
 if TYPE_CHECKING:
     from pathlib import Path

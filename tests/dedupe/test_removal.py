@@ -22,7 +22,7 @@ from dedupe.removal import remove
 from storage.articles import save_article
 from storage.errors import NotFoundError
 from storage.exports.incremental import mark_of
-from storage.furniture import list_furniture
+from storage.furniture.verdicts import list_furniture
 from storage.health import counts
 from storage.outbox import delivered, due_messages, latest_messages, not_delivered, put_messages, still_waits
 from storage.records import Change, Teaser, Verdict
