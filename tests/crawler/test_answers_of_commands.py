@@ -404,7 +404,7 @@ def test_a_store_of_an_earlier_version_is_renewed_by_who_reads(
     path = tmp_path / "old.db"
     with monkeypatch.context() as earlier:
         earlier.setattr("storage.schema.STEPS", STEPS[:4])
-        earlier.setattr("storage.store.VERSION", 4)
+        earlier.setattr("storage.opening.VERSION", 4)
         Store.open(path).close()
     assert run(["stories", "--db", str(path)]) == 0
     assert capsys.readouterr().err.startswith("No story fits.\nThe store holds no article yet")
@@ -418,7 +418,7 @@ def test_renewing_a_large_store_is_told_of(
     path, before = tmp_path / "old.db", [name for name, _ in STEPS].index("marks")
     with monkeypatch.context() as earlier:
         earlier.setattr("storage.schema.STEPS", STEPS[:before])
-        earlier.setattr("storage.store.VERSION", before)
+        earlier.setattr("storage.opening.VERSION", before)
         with Store.open(path) as store, store.write() as connection:
             rows = [(f"https://outlet.example/{n}", f"The pumps held out {n} nights.") for n in range(20)]
             connection.executemany(
@@ -426,7 +426,7 @@ def test_renewing_a_large_store_is_told_of(
                 "VALUES (?1, 'Pumps', ?2, ?1, '2026-01-01', '2026-01-01', '2026-01-01')",
                 rows,
             )
-    monkeypatch.setattr("storage.store.LARGE", 20)
+    monkeypatch.setattr("storage.opening.LARGE", 20)
     run([*command, "--db", str(path)])
     told = [line.removeprefix(f"{path}: ") for line in capsys.readouterr().err.splitlines() if str(path) in line]
     here = f"step {before + 1} of {len(STEPS)}, marks"

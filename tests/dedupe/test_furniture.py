@@ -74,7 +74,7 @@ def test_stores_of_either_earlier_form_go_on(tmp_path: Path, monkeypatch: pytest
     path, corpus = tmp_path / "news.db", reports()
     with monkeypatch.context() as earlier:
         earlier.setattr("storage.schema.STEPS", STEPS[:early])
-        earlier.setattr("storage.store.VERSION", early)
+        earlier.setattr("storage.opening.VERSION", early)
         earlier.setattr("storage.articles.keeps_out", lambda *_: False)  # asks a table that came later
         with Store.open(path) as store:
             keep(store, corpus[:6])

@@ -298,7 +298,7 @@ def test_the_index_of_an_earlier_store_is_written_anew(tmp_path: Path, monkeypat
     with monkeypatch.context() as earlier:
         earlier.setattr("storage.schema.STEPS", STEPS[: [name for name, _ in STEPS].index("marks")])
         earlier.setattr("storage.schema.VERSION", [name for name, _ in STEPS].index("marks"))
-        earlier.setattr("storage.store.VERSION", [name for name, _ in STEPS].index("marks"))
+        earlier.setattr("storage.opening.VERSION", [name for name, _ in STEPS].index("marks"))
         earlier.setattr("storage.articles.keeps_out", lambda *_: False)  # asks a table that came later
         with Store.open(place) as store:
             save(store, *(article(f"http://example.com/{n}", title="T", text=text) for n, text in _MARKED.items()))

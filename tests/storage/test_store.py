@@ -253,7 +253,7 @@ def test_an_older_store_is_brought_up_to_date_by_those_who_write(
     path = tmp_path / "a.db"
     with monkeypatch.context() as earlier:
         earlier.setattr("storage.schema.STEPS", STEPS[:1])
-        earlier.setattr("storage.store.VERSION", 1)
+        earlier.setattr("storage.opening.VERSION", 1)
         with Store.open(path) as store, store.write() as connection:
             connection.execute(_ADD, ["kept"])
     with pytest.raises(StoreError, match="older than this newsfold"):
@@ -270,7 +270,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatc
         later.setattr(
             "storage.schema.STEPS", (*STEPS, ("broken", "CREATE TABLE more (x TEXT) STRICT; SELECT no_such();"))
         )
-        later.setattr("storage.store.VERSION", VERSION + 1)
+        later.setattr("storage.opening.VERSION", VERSION + 1)
         with pytest.raises(sqlite3.OperationalError):
             Store.open(path)
     with Store.open(path) as store:
