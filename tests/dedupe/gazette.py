@@ -92,3 +92,13 @@ def stored_grouping(store: Store) -> Grouping:
         assert story is not None, f"{url} is in no story"
         stories.setdefault(story, set()).add(url)
     return frozenset(map(frozenset, stories.values()))
+
+
+def check_consistency(store: Store) -> None:
+    """Every id that an article or a merged story points to is alive, and the queue is empty."""
+    query = store.connection.execute
+    assert query("SELECT count(*) FROM unfolded").fetchone() == (0,)
+    merged = "SELECT count(*) FROM articles JOIN stories ON stories.id = story_id WHERE merged_into IS NOT NULL"
+    assert query(merged).fetchone() == (0,)
+    assert query("SELECT count(*) FROM articles WHERE story_id IS NULL OR role IS NULL").fetchone() == (0,)
+    assert query("PRAGMA foreign_key_check").fetchall() == []
