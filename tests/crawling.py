@@ -12,9 +12,12 @@ from crawler.config import CrawlSettings
 from crawler.run import FetchReport, fetch
 from storage.records import Kind, Source, SourceReport
 from storage.store import Store
-from tests.web import Web
+from tests.web import Web, article_page
 
 SETTINGS = CrawlSettings(delay=0.0, timeout=5.0, allow_addresses=("127.0.0.1",))
+
+PATH = "/2026/11/01/a-bridge-opens"
+PAGE = article_page("A bridge opens to the island")
 
 
 class Crawling:
