@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crawler.cli import run
 from crawler.cli.options import options_given
 from crawler.config import load_config
-from crawler.opml import read_opml, write_opml
-from storage.errors import InputError
-from storage.records import Kind, Selectors, Source
-from tests.crawling import Crawling, crawling, web
+from storage.records import Kind, Source
+from tests.crawler.cli.dams import CRAWL, DAMS, answer, feed
 from tests.web import Web, article_page, feed_of, listing_page, sitemap_of
-
-__all__ = ["crawling", "web"]
-
-CRAWL = '# mine\n[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.1"]\n'
-DAMS = {f"/2026/11/{day}/the-dam-holds-on-day-{day}": f"The dam holds on day number {day}" for day in range(10, 50)}
-
-
-@pytest.fixture
-def place(tmp_path: Path, crawling: Crawling, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "newsfold.toml"
-    path.write_text(CRAWL)
-    return path
-
-
-def answer(capsys: pytest.CaptureFixture[str]) -> Any:
-    return json.loads(capsys.readouterr().out)
-
-
-def feed(web: Web) -> str:
-    entries = {web.url(path): headline for path, headline in DAMS.items()}
-    return web.put("/rss", feed_of(entries), kind="application/rss+xml")
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -239,141 +213,6 @@ def test_the_command_that_comes_next_reads_the_same_configuration(
 ) -> None:
     monkeypatch.setenv("NEWSFOLD_CONFIG", usual)
     assert options_given(None, Path(given) if given else None) == named
-
-
-def test_check_says_what_each_source_would_give_now(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    place.write_text(f'{CRAWL}[[sources]]\nname = "good"\nurl = "{feed(web)}"\n')
-    assert run(["sources", "check"]) == 0
-    with place.open("a") as config:
-        config.write(f'[[sources]]\nname = "stale"\nurl = "{web.url("/gone")}"\nkind = "listing"\n')
-    capsys.readouterr()
-
-    assert run(["sources", "check", "--json"]) == 1
-
-    told = {each["source"]: (each["kind"], each["gives"], each["outcome"]) for each in answer(capsys)}
-    assert told == {"good": ("feed", len(DAMS), "ok"), "stale": ("listing", 0, "gone")}
-    assert run(["sources", "check", "god"]) == 2
-    assert "did you mean 'good'" in capsys.readouterr().err
-
-
-def test_a_declared_page_of_one_teaser_is_said_to_be_mended_in_the_configuration(
-    web: Web, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    few = '<h2><a href="/2026/11/10/how-the-dam-was-built">How the dam was built in a summer</a></h2>'
-    page = article_page("The dam above Kessel holds").replace("</body>", f"{few}</body>")
-    url = web.put("/tags/dam", page)
-    way = f"{url} --kind listing"
-    words = "read as an article, and links to an article, as a listing does: "
-    declared = f'{words}kind = "listing" in its [[sources]] table of newsfold.toml makes it one'
-    assert run(["fetch", url]) == 0
-    assert f"{url}: {words}`newsfold add {way}` makes it one" in " ".join(capsys.readouterr().err.split())
-    assert run(["add", url, "--name", "Dam", "--dry-run"]) == 0
-    assert "--kind listing reads it as a listing" in capsys.readouterr().err
-    for name in ("Dam", url):
-        place.write_text(f'{CRAWL}[[sources]]\nname = "{name}"\nurl = "{url}"\n')
-        for command in (["fetch"], ["sources", "check"]):
-            assert run([*command, "--db", f"{len(name)}.db"]) == 0  # a new one: nothing is unchanged
-            assert f"{name}: {declared}" in " ".join(capsys.readouterr().err.split())
-    assert run(["sources", "check", "--json"]) == 0
-    assert answer(capsys)[0]["advice"] == declared
-    place.write_text(f'{CRAWL}[[sources]]\nname = "Dam"\nurl = "{url}"\nkind = "article"\n')
-    assert run(["sources", "check"]) == 0
-    assert "read as" not in capsys.readouterr().err, "what is declared is meant"
-
-
-@pytest.mark.parametrize("way", ["add", "sources import", "by hand"])
-def test_what_was_fetched_once_becomes_the_source_that_is_added(
-    web: Web, place: Path, way: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    links = {f"/2026/11/0{number}/dam": f"The dam holds on day {number}" for number in (1, 2, 3)}
-    for path, headline in links.items():
-        web.put(path, article_page(headline))
-    url = web.put(
-        "/rss", feed_of({web.url(path): headline for path, headline in links.items()}), kind="application/rss+xml"
-    )
-    assert run(["fetch", url]) == 0
-    (before,) = listed(capsys)
-    source = Source("Dams", url, Kind.FEED)
-    if way == "add":
-        assert run(["add", url, "--name", "Dams"]) == 0
-    elif way == "sources import":
-        Path("list.opml").write_bytes(write_opml([source], "list"))
-        assert run(["sources", "import", "list.opml"]) == 0
-    else:
-        place.write_text(f'{CRAWL}[[sources]]\nname = "Dams"\nurl = "{url}"\n')
-        assert run(["fetch"]) == 0
-    (after,) = listed(capsys)
-    assert (after["source"]["name"], after["is_followed"]) == ("Dams", True)
-    assert after["state"]["added_at"] == before["state"]["added_at"]
-    assert after["state"]["last_fetched_at"]
-    capsys.readouterr()
-    assert run(["export", "--what", "articles", "--source", "Dams"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(links), "they came from it"
-
-
-def listed(capsys: pytest.CaptureFixture[str]) -> list[Any]:
-    capsys.readouterr()
-    assert run(["sources", "list", "--json"]) == 0
-    return list(answer(capsys))
-
-
-def test_check_says_that_a_one_off_fetch_is_one(web: Web, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    url = feed(web)
-    run(["fetch", url])
-    for declared in ("", f'[[sources]]\nname = "good"\nurl = "{web.url("/other")}"\n'):
-        place.write_text(CRAWL + declared)
-        capsys.readouterr()
-        assert run(["sources", "check", url]) == 2
-        said = capsys.readouterr().err
-        assert f"'{url}' is a one-off fetch" in said
-        assert f"`newsfold fetch {url}` asks it again" in said
-
-
-SOURCES = (
-    Source("Dams & <floods>", "https://a.example/rss?x=1&y=2", Kind.FEED, every="30m", language="en"),
-    Source("Tag", "https://a.example/tag", Kind.LISTING, "A", max_pages=3, selectors=Selectors(item="li", next="//a")),
-    Source("Unknown", "https://a.example/what"),
-)
-
-
-def test_a_list_comes_back_whole(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written = write_opml(SOURCES, "mine")
-    assert read_opml(written, "list").sources == SOURCES
-    Path("list.opml").write_bytes(written)
-
-    assert run(["sources", "import", "list.opml"]) == 0
-    assert load_config(place).sources == SOURCES
-    assert run(["sources", "export", "-o", "again.opml"]) == 0
-    assert read_opml(Path("again.opml").read_bytes(), "again").sources == SOURCES
-    before = place.read_text()
-    assert run(["sources", "import", "again.opml"]) == 0
-    assert place.read_text() == before
-    assert "3 were there already" in capsys.readouterr().err
-
-
-def test_what_a_feed_reader_wrote_is_understood() -> None:
-    found = read_opml(
-        b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="News"><outline text=" A&amp;B "
-        xmlUrl="https://a.example/rss" htmlUrl="https://a.example/"/><outline title="C" xmlUrl="https://c.example/rss"/>
-        <outline text="A again" xmlUrl="https://a.example/rss"/></outline><outline text="x" xmlUrl="feed:x"/>
-        <outline text="y" xmlUrl="https://y.example/" language="en" xmlns:n="urn:newsfold:opml" n:every="often"/>
-        </body></opml>""",
-        "list",
-    )
-    assert [(each.name, each.url, each.kind) for each in found.sources] == [
-        ("A&B", "https://a.example/rss", Kind.FEED),
-        ("C", "https://c.example/rss", Kind.FEED),
-    ]
-    assert len(found.left_out) == 2
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"<rss/>", b"no xml", b'<!DOCTYPE o [<!ENTITY a "b">]><opml><body><outline text="&a;"/></body></opml>'],
-)
-def test_what_is_no_opml_is_refused(body: bytes) -> None:
-    with pytest.raises(InputError, match="list is no OPML"):
-        read_opml(body, "list")
 
 
 def test_which_store_is_meant_is_said_where_a_configuration_elsewhere_names_none(
