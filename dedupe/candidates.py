@@ -3,6 +3,7 @@
 The candidates are a function of the set of articles alone. Every article of a crowded hash (one that more than
 `recipe.crowd` hold) is paired only with the few of high priority among its holders: at level n those with a priority
 of n or more, one holder in 4**n. A pair is a candidate by the share of common samples seen so, or by a common band.
+Two articles far apart in time must have more in common: what they share is mostly a form's, and a copy has more.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ FEWEST = 1  # common samples, where no band is common: a teaser of thirty words 
 LEAST = 0.12  # the share of the samples of the text with fewer that must be in common
 FEW = 8  # samples from which on a text has enough of them, so that a crowded band says nothing: forms share such bands
 CROWDED = 0.25  # that share where most of what is common is crowded: below it, it is furniture
+FAR = 60  # days
+COPIED = 0.35  # that share where two are so far apart
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
 
@@ -148,20 +151,27 @@ class Hits:
         columns = (self.own, self.other, self.counts, self.rare, self.bands, self.rare_bands)
         return Hits(*(column[chosen] for column in columns))
 
-    def worth(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
-        """Which are candidates; `fewer` is the number of shingles of the text with fewer."""
+    def worth(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
+        """Which are candidates; `fewer` is the number of shingles of the text with fewer, `apart` as of `far`."""
         banded = np.where(fewer < FEW * recipe.rate, self.bands, self.rare_bands) > 0
-        worth: NDArray[np.bool_] = banded | self.parts(fewer, recipe) | enough(self.counts, fewer, recipe)
-        return worth
+        near: NDArray[np.bool_] = ~apart & (banded | enough(self.counts, fewer, recipe))
+        return near | self.parts(fewer, apart, recipe)
 
-    def parts(self, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+    def parts(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
-        return partly(self.rare, fewer, recipe)
+        return partly(self.rare, fewer, apart, recipe)
 
 
-def partly(rare: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
+def far(one: Whole, other: Whole) -> NDArray[np.bool_]:
+    """Which pairs of days are far apart; one that is not known, 0, is so from none."""
+    apart: NDArray[np.bool_] = (one != 0) & (other != 0) & (np.abs(one - other) >= FAR)
+    return apart
+
+
+def partly(rare: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
     """Of which pairs one may be a part of the other, by how many rare samples they see of each other."""
-    return rare * recipe.rate >= LEAST * fewer
+    least: NDArray[np.float64] = np.where(apart, COPIED, LEAST)
+    return rare * recipe.rate >= least * fewer
 
 
 def enough(counts: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:

@@ -72,6 +72,9 @@ class Shelf(Protocol):
     def sizes(self, ids: Whole, /) -> Whole:
         """The number of different shingles of each article; all have a fingerprint, and they may repeat."""
 
+    def days(self, ids: Whole, /) -> Whole:
+        """On which day each article was published, 0 where that is not known; as `sizes`."""
+
     def yielded(self, ids: Whole, /) -> Whole:
         """At how many samples each article does not stand for others or which are not rare; many if unknown."""
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dedupe import relation, verify
+from dedupe.candidates import COPIED, FAR, far, partly
+from dedupe.numbers import measured
 from dedupe.passages import shared_passages
 from dedupe.relation import Rule
 from storage.records import Passage, Relation
@@ -149,8 +153,25 @@ def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
     if same and rule not in relation.JOINING and case.a.article != case.b.article:
         said.append("They are in one story because both are tied to other members of it directly.")
     if not same and rule in relation.JOINING and not case.parts:
-        said.append("By themselves they match, but their stories do not hang together: see the history of both.")
+        said.append(
+            _never_met(case)
+            or "By themselves they match, but their stories do not hang together: see the history of both."
+        )
     return said
+
+
+def _never_met(case: Case) -> str:
+    """Say of two articles far apart in time that too little is common for them to be compared; '' of others."""
+    one, other = (case.known[text.article] for text in (case.a, case.b))
+    _, sizes, days = measured([one, other])
+    common = np.intersect1d(np.frombuffer(one.samples, np.uint64), np.frombuffer(other.samples, np.uint64))
+    apart = far(days[:1], days[1:])
+    if not apart[0] or partly(np.array([len(common)]), sizes.min(keepdims=True), apart, case.recipe)[0]:
+        return ""
+    return (
+        f"They were published {abs(int(days[0] - days[1]))} days apart: from {FAR} on, two texts are compared only "
+        f"where {COPIED:.0%} of the rows that are sampled of the shorter one are in the other."
+    )
 
 
 def _percent(share: float) -> str:

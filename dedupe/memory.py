@@ -8,7 +8,7 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import MemoryRuns, Postings
-from dedupe.numbers import sizes, yielded
+from dedupe.numbers import days, measured, sizes, yielded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ class MemoryShelf:
     def __init__(self) -> None:
         self.postings = Postings(MemoryRuns())
         self._fingerprints: dict[int, Fingerprint] = {}
-        self._sizes, self._yielded = sizes(), yielded()
+        self._sizes, self._days, self._yielded = sizes(), days(), yielded()
         self._links: dict[int, bytes] = {}
         self._mixed: dict[int, tuple[tuple[int, ...], ...]] = {}
 
@@ -39,6 +39,10 @@ class MemoryShelf:
         """The number of different shingles of each article."""
         return self._sizes.of(ids)
 
+    def days(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """On which day each article was published, 0 where that is not known."""
+        return self._days.of(ids)
+
     def yielded(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """At how many samples at most each article stands no longer for others."""
         return self._yielded.of(ids)
@@ -50,8 +54,9 @@ class MemoryShelf:
     def keep(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         self._fingerprints.update((fp.article, fp) for fp in fingerprints)
-        ids, distinct = np.array([(fp.article, fp.distinct) for fp in fingerprints], np.int64).reshape(-1, 2).T
+        ids, distinct, on = measured(fingerprints)
         self._sizes.put(ids, distinct)
+        self._days.put(ids, on)
 
     def drop(self, ids: Collection[int]) -> None:
         """Forget the fingerprints of articles, and that they are mash-ups."""

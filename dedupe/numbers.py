@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from dedupe.shingles import Fingerprint
 
     Whole = NDArray[np.int64]
 
@@ -44,12 +47,29 @@ class Numbers:
             self._numbers = np.concatenate([self._numbers, fresh])
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
 UNKNOWN = np.iinfo(np.uint16).max  # of how many samples an article yielded at
 
 
 def sizes(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
     """How many different shingles each article has, 0 where that is not known; a slice has 32 kB."""
     return Numbers(np.int32, 8192, unknown=0, slices=slices)
+
+
+def days(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
+    """On which day each article was published, counted from 1970, 0 where that is not known; a slice has 32 kB."""
+    return Numbers(np.int32, 8192, unknown=0, slices=slices)
+
+
+def measured(fingerprints: Sequence[Fingerprint]) -> tuple[Whole, Whole, Whole]:
+    """The ids of fingerprints, their sizes and their days."""
+    rows = [(fp.article, fp.distinct, _day(fp.published_at)) for fp in fingerprints]
+    ids, distinct, on = np.array(rows, np.int64).reshape(-1, 3).T
+    return ids, distinct, on
+
+
+def _day(published_at: str | None) -> int:
+    return 0 if published_at is None else date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
 
 
 def yielded(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import Postings, between, find, merged
-from dedupe.numbers import sizes, yielded
+from dedupe.numbers import days, measured, sizes, yielded
 from dedupe.shingles import Fingerprint
 from storage import fingerprints as tables
 
@@ -172,6 +172,10 @@ class StoreShelf:
         return sizes(tables.read_sizes(self._connection))
 
     @cached_property
+    def _days(self) -> Numbers:
+        return days(tables.read_days(self._connection))
+
+    @cached_property
     def _yielded(self) -> Numbers:
         return yielded(tables.read_yielded(self._connection))
 
@@ -193,6 +197,10 @@ class StoreShelf:
         """The number of different shingles of each article."""
         return self._sizes.of(ids)
 
+    def days(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """On which day each article was published, 0 where that is not known."""
+        return self._days.of(ids)
+
     def yielded(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """At how many samples at most each article stands no longer for others."""
         return self._yielded.of(ids)
@@ -205,8 +213,9 @@ class StoreShelf:
         """Keep fingerprints, in place of earlier ones of the same articles."""
         in_order = sorted(fingerprints, key=lambda fp: fp.article)  # long rows that are appended fill their pages
         tables.keep_fingerprints(self._connection, self._recipe.name, in_order)
-        ids, distinct = np.array([(fp.article, fp.distinct) for fp in fingerprints], np.int64).reshape(-1, 2).T
+        ids, distinct, on = measured(fingerprints)
         tables.keep_sizes(self._connection, self._sizes.put(ids, distinct))
+        tables.keep_days(self._connection, self._days.put(ids, on))
         self._known.update((fp.article, fp) for fp in fingerprints)
 
     def drop(self, ids: Collection[int]) -> None:

@@ -97,9 +97,13 @@ class Sight:
     def _surely_seen(self, rows: Rows) -> NDArray[np.bool_]:
         """Of which links both ends must see enough of each other still, by what is known without looking."""
         own, other = rows["own"], rows["other"]
-        fewer = np.minimum(self._shelf.sizes(own), self._shelf.sizes(other))
         rare = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
-        return candidates.partly(rare, fewer, self._recipe)
+        return candidates.partly(rare, *self._measures(own, other), self._recipe)
+
+    def _measures(self, own: Whole, other: Whole) -> tuple[Whole, NDArray[np.bool_]]:
+        """Of pairs: the number of shingles of the text with fewer, and whether they are far apart in time."""
+        sizes, days = self._shelf.sizes, self._shelf.days
+        return np.minimum(sizes(own), sizes(other)), candidates.far(days(own), days(other))
 
     def _out_of_sight(self, rows: Rows) -> Rows:
         """Those of the links, one a pair, whose ends see too little of each other as hashes are now."""
@@ -112,8 +116,8 @@ class Sight:
 
     def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
-        fewer = np.minimum(self._shelf.sizes(hits.own), self._shelf.sizes(hits.other))
-        worth, parts = hits.worth(fewer, self._recipe), hits.parts(fewer, self._recipe)
+        measures = self._measures(hits.own, hits.other)
+        worth, parts = hits.worth(*measures, self._recipe), hits.parts(*measures, self._recipe)
         pairs = links.pair(hits.own, hits.other)
         return pairs[worth], pairs[worth & parts]
 

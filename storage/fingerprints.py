@@ -82,6 +82,16 @@ def keep_sizes(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]
     connection.executemany("INSERT OR REPLACE INTO sizes VALUES (?, ?)", rows)
 
 
+def read_days(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    """Read every (number of a slice of ids, on which day each of these articles was published, as an array)."""
+    return connection.execute("SELECT slice, days FROM days")
+
+
+def keep_days(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Keep slices of days, in place of earlier ones."""
+    connection.executemany("INSERT OR REPLACE INTO days VALUES (?, ?)", rows)
+
+
 def read_yielded(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
     """Read every (number of a slice of ids, at how many samples each of these articles has yielded, as an array)."""
     return connection.execute("SELECT slice, counts FROM yielded")
@@ -186,7 +196,7 @@ def drop_run(connection: sqlite3.Connection, run: int) -> None:
 
 def forget_folding(connection: sqlite3.Connection) -> None:
     """Empty every table of folding; stories and matches stay."""
-    for table in ("fingerprints", "links", "mixtures", "postings", "sizes", "yielded"):
+    for table in ("fingerprints", "links", "mixtures", "postings", "sizes", "days", "yielded"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own words)
 
 

@@ -107,19 +107,21 @@ def test_what_is_known_to_be_seen_still_need_not_be_looked_at(seed: int, batch: 
 
 
 @pytest.mark.parametrize(
-    ("common", "rare", "bands", "rare_bands", "fewer", "worth"),
+    ("common", "rare", "bands", "rare_bands", "fewer", "near", "far"),
     [
-        (8, 0, 0, 0, 400, False),
-        (13, 0, 0, 0, 400, True),
-        (8, 8, 0, 0, 400, True),
-        (1, 0, 1, 1, 400, True),
-        (1, 0, 1, 0, 400, False),
-        (0, 0, 1, 0, 60, True),
+        (8, 0, 0, 0, 400, False, False),
+        (13, 0, 0, 0, 400, True, False),
+        (8, 8, 0, 0, 400, True, False),
+        (1, 0, 1, 1, 400, True, False),
+        (1, 0, 1, 0, 400, False, False),
+        (0, 0, 1, 0, 60, True, False),
+        (17, 17, 0, 0, 400, True, False),
+        (18, 18, 0, 0, 400, True, True),
     ],
 )
-def test_what_is_crowded_must_be_a_larger_share(
-    common: int, rare: int, bands: int, rare_bands: int, fewer: int, *, worth: bool
+def test_what_is_crowded_or_far_apart_in_time_must_be_a_larger_share(
+    common: int, rare: int, bands: int, rare_bands: int, fewer: int, *, near: bool, far: bool
 ) -> None:
-    hits = candidates.Hits(*(np.array([value]) for value in (1, 2, common, rare, bands, rare_bands)))
+    hits = candidates.Hits(*(np.array([value] * 2) for value in (1, 2, common, rare, bands, rare_bands)))
 
-    assert hits.worth(np.array([fewer]), STANDARD).tolist() == [worth]
+    assert hits.worth(np.array([fewer] * 2), np.array([False, True]), STANDARD).tolist() == [near, far]
