@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.finding.columns import beside_own
-from crawler.finding.labels import labels_beside
-from crawler.finding.linkscore import is_section, query_identifies, site_of, url_score, url_shape
+from crawler.finding.linkscore import is_section, query_identifies, url_score, url_shape
 from crawler.finding.otherkind import of_another_kind, threads_beside
 from crawler.finding.pagination import is_page_number, next_page
 from crawler.finding.parts import heads_of_parts
@@ -185,12 +184,11 @@ def _title(anchors: list[Node]) -> str:
 def _score(groups: list[Group], url: str, where: Places, habits: Habits, *, rows: bool = True) -> None:
     """Score every group by itself and by what stands beside it, then let alike places and alike URLs vote."""
     site = registered_domain(url)
-    homes = {group.url for group in groups if site_of(group.url) == site}
+    homes = {group.url for group in groups if registered_domain(group.url) == site}
     own = {group.url: _own_score(group, url, where) for group in groups}
     if sum(own[target] >= THRESHOLD for target in homes) >= FEW:  # whose sentences, if any, are those of whole posts
         away = (group for group in groups if group.url not in homes)
         own.update((group.url, HOPELESS - 1.0) for group in away if all(map(_is_in_sentence, group.anchors)))
-    own.update(dict.fromkeys(labels_beside({group.url: group.anchors for group in groups}), HOPELESS - 1.0))
     owners = owners_of(Link(group.url, group.anchors, "") for group in groups if own[group.url] > HOPELESS)
     beside: dict[str, tuple[float, float]] = {}
     for group in groups:
@@ -255,7 +253,7 @@ def _raise_of(row: list[Group], beside: dict[str, tuple[float, float]]) -> tuple
 
 def _own_score(group: Group, url: str, where: Places) -> float:
     score = url_score(group.url) + _title_score(group.title)
-    if site_of(group.url) != registered_domain(url):
+    if registered_domain(group.url) != registered_domain(url):
         score -= 4.0
     if is_section(group.url) or all(is_page_number(a) and heading_of(a) is None for a in group.anchors):
         return HOPELESS - 1.0

@@ -6,7 +6,6 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.parsing.htmltree import names
-from crawler.urls import registered_domain
 
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:[0-2]?\d|3[01]))?(?=[/_-]|$)")
 _PACKED_DATE = re.compile(r"(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
@@ -106,12 +105,6 @@ def query_identifies(query: str) -> bool:
         _ID_PARAMETER.fullmatch(name) and any(c.isdigit() for c in value) and len(value) >= 2
         for name, value in parse_qsl(query)
     )
-
-
-def site_of(url: str) -> str:
-    """Give the registered domain that a URL leads to: of the address in its query, if one is, as of a counted click."""
-    within = (value for _, value in parse_qsl(urlsplit(url).query) if value.startswith(("http://", "https://")))
-    return registered_domain(next(within, url))
 
 
 def is_section(url: str) -> bool:
