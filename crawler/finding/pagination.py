@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.finding.linkscore import query_identifies, url_score
+from crawler.finding.linkscore import url_score
 from crawler.parsing.htmltree import Node, names, squeeze, visible_text, words_of
 from crawler.parsing.phrases import is_phrase
 from crawler.urls import canonical, registered_domain
 from storage.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_ANCHORS = 5_000
 MAX_PAGER = 60
+NEAR = 3  # links before an item's page numbers, one of which leads to the item
 ARTICLE = 2.0  # score of an address that is an article's, and no listing's
 
 _ARROWS = names("» \uff1e \u203a > >> \u2192 \u25b6 \u25ba \u27e9 \u276f \u226b")
@@ -60,7 +62,10 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
     yield from said
     if numbered is not None:
         yield numbered
-    yield from (a.get("href") for a in anchors if _says_more(a) and _is_paged(urljoin(here, a.get("href")), here))
+    more = {_absolute(a, here): a.get("href") for a in anchors if _says_more(a)}
+    paged = [href for url, href in more.items() if _is_paged(url, here)]
+    if len(paged) == 1:  # what is said at item after item leads to the items
+        yield from paged
     yield from (a.get("href") for a in anchors if _arrow(a))
 
 
@@ -128,10 +133,12 @@ def _in_slides(anchor: Node) -> bool:
 
 def _after_current(anchors: list[Node], here: str) -> str | None:
     """Find the link whose text is the number after the present page's, in a row of such numbers."""
-    linked = {_absolute(anchor, here) for anchor in anchors}
     numbers: dict[int, str] = {}
+    before: deque[Node] = deque(maxlen=NEAR)
     for anchor in anchors:
-        if is_page_number(anchor) and not _pages_an_item(_absolute(anchor, here), here, linked):
+        if not is_page_number(anchor):
+            before.append(anchor)
+        elif not _pages_an_item(_absolute(anchor, here), here, before):
             numbers.setdefault(int(_number(anchor)), anchor.get("href"))
     return numbers.get(page_number(here) + 1) if numbers else None
 
@@ -143,14 +150,16 @@ def _absolute(anchor: Node, here: str) -> str:
         return ""
 
 
-def _pages_an_item(url: str, here: str, linked: set[str]) -> bool:
-    """Tell a further page of a thread or an article, which some lists name beside the link to the item itself."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query)
-    query = urlencode(
-        [(name, said) for name, said in pairs if not (said.isdigit() and _PAGE_PARAMETER.fullmatch(name))]
-    )
-    return query_identifies(query) and urlunsplit(parts._replace(query=query)) in linked - {here, url}
+def _pages_an_item(url: str, here: str, before: Iterable[Node]) -> bool:
+    """Tell a further page of a thread or an article, which some lists name behind the link to the item itself."""
+    parts, this = urlsplit(url), urlsplit(here)
+    pairs = [pair for pair in parse_qsl(parts.query) if not (pair[1].isdigit() and _PAGE_PARAMETER.fullmatch(pair[0]))]
+    if not any(value.isdigit() and len(value) >= 2 for _, value in pairs):
+        return False
+    if parts.path == this.path and set(pairs) <= set(parse_qsl(this.query)):  # the list's own, which has an id too
+        return False
+    item = urlunsplit(parts._replace(query=urlencode(pairs)))
+    return any(_absolute(anchor, here) == item for anchor in before)
 
 
 def page_number(url: str) -> int:

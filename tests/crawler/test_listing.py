@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 
 from crawler.finding.linkscore import is_section
@@ -92,14 +94,46 @@ def test_a_selector_for_the_next_page_alone() -> None:
         ("<a href='?first=11'>More results</a>", "/news?first=11"),
         ("<a href='?page=3'>Earlier</a>", "/news?page=3"),
         ("<div id='read-more'><a href='/page/3'>Read more stories</a></div>", "/page/3"),
-        ("<a href='/t?tid=68'>Ferry</a> <a href='/t?tid=68&p=3'>3</a> <a href='/t?tid=68&p=4'>4</a>", None),
-        ("<a href='/all?rubric_id=7&page=1'>1</a> <a href='/all?rubric_id=7&page=3'>3</a>", "/all?page=3&rubric_id=7"),
+        ("<a href='/news/page/3'>Read more</a>", None),
+        ("<a href='/news?page=3'>Flere artikler</a> <a href='?page=3'>Flere artikler</a>", "/news?page=3"),
+        ("<a href='/node/301'>More</a> <a href='/node/302'>More</a> <a href='/node/303'>More</a>", None),
         ("<a href='/category/%E5%9F%8E%E5%B8%82/'>更多»</a>", None),
     ],
 )  # fmt: skip
 def test_next_page(after: str, wanted: str | None) -> None:
     found = read_listing(page(cards(), after), URL).next_url
     assert found is None if wanted is None else (found or "").endswith(wanted)
+
+
+def numbers(paged: str) -> str:
+    return "".join(f"<a href='{paged}{number}'>{number}</a> " for number in range(2, 5))
+
+
+@pytest.mark.parametrize(
+    ("item", "paged"),
+    [
+        ("<a href='/t?tid=68'>Ferry</a>", "/t?tid=68&p="),
+        ("<a href='/t?tid=68'>Ferry</a> <a href='/last?t=68'>»</a> <a href='/u/anna'>Anna</a>", "/t?tid=68&p="),
+        ("<a href='/news?tid=68'>Ferry</a>", "/news?tid=68&p="),
+        ("<a href='/showthread.php?t=6800'>Ferry</a>", "/showthread.php?t=6800&page="),
+    ],
+)
+def test_the_pages_of_an_item_are_none_of_the_list(item: str, paged: str) -> None:
+    assert read_listing(page(cards(), item + numbers(paged)), URL).next_url is None
+
+
+@pytest.mark.parametrize(
+    ("before", "of", "url"),
+    [
+        ("<a href='/list?rubric_id=77'>Sport</a>", "rubric_id=77", "/list?page=2&rubric_id=77&sort=new"),
+        (f"<a href='/list?rubric_id=77'>Sport</a> {cards()}", "rubric_id=77", "/sport?page=2"),
+        ("<a href='/list?rubric_id=77'>1</a>", "rubric_id=77", "/sport?page=2"),
+        ("<a href='/list?part=7'>Sport</a>", "part=7", "/sport?page=2"),
+    ],
+)
+def test_a_list_whose_address_has_an_id_has_pages(before: str, of: str, url: str) -> None:
+    found = read_listing(page(cards(), before + numbers(f"/list?{of}&page=")), urljoin(URL, url)).next_url
+    assert found == urljoin(URL, f"/list?page=3&{of}")
 
 
 def test_links_out_of_a_web_archive_are_unwrapped() -> None:
