@@ -105,6 +105,14 @@ def test_next_page(after: str, wanted: str | None) -> None:
     assert found is None if wanted is None else (found or "").endswith(wanted)
 
 
+def test_a_link_that_a_menu_has_too_stands_with_those_of_the_list() -> None:
+    links = [f"<a href='/p{n}x'>{title} again</a>" for n, title in enumerate([*STORIES.values()] * 2)]
+    menu = "".join(links) + "".join(f"<a href='/topics/q{n}x'>Topics {n}</a>" for n in range(8))
+    items = "".join(f"<li>{link}</li>" for link in links)
+    assert len(read_listing(page(f"<ul>{items}</ul>"), URL).teasers) == len(links)
+    assert len(read_listing(page(f"<nav>{menu}</nav><ul>{items}</ul>"), URL).teasers) == len(links)
+
+
 def numbers(paged: str) -> str:
     return "".join(f"<a href='{paged}{number}'>{number}</a> " for number in range(2, 5))
 
