@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.finding.linkscore import url_shape
+from crawler.finding.linkscore import url_score, url_shape
 from crawler.finding.mostread import around_main
 from crawler.finding.teasers import is_told, ranks_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FEW = 3  # links that make a list of the page's own
 MOST = 0.7
+ENOUGH = 1.5  # score of an address that may be an article's, though all of the own items' score more
 WHOLE = 0.75  # of a page's links: where they are is no place beside them
 
 _ENDS = r"(?:[-_]?(?:\d|one|two|left|right|primary|secondary|main|inner|wrap(?:per)?|container|content|area|widgets?))*"
@@ -33,8 +34,8 @@ _PARTS = ("article", "section", "main", "li")  # that have a footer of their own
 def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teasers: Mapping[str, Teaser]) -> set[str]:
     """Give the URLs of accepted links that stand only beside the page's own list, where there is one that outweighs it.
 
-    Of side columns only bare links, without a text, a date or a picture, where the page's own have more and no address
-    is of their shape: what the outlet runs as an article is one in a side column too.
+    Of side columns only bare links, without a text, a date or a picture, where the page's own have more, and not those
+    with an address like an own item's: what the outlet runs as an article is one in a side column too.
     """
     held = Counter(node for link in links for node in {n for anchor in link.anchors for n in anchor.iterancestors()})
     parts = (node for node, count in held.items() if count <= WHOLE * len(links))
@@ -54,14 +55,18 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
             rows[found[link.url]].append(link)
     ranks = {rank for link in own for rank in ranks_of(link)}
     shapes = {url_shape(link.url) for link in own}
+    least = min(ENOUGH, *(url_score(link.url) for link in own))
     told = sum(is_told(teasers[link.url]) for link in own) >= MOST * len(own)
     heavy = sum(weights[link.url] for link in own)
     out: set[str] = set()
     for place, row in rows.items():
-        if heavy >= sum(weights[link.url] for link in row):
-            others = [link for link in row if url_shape(link.url) not in shapes]
-            bare = [link for link in others if not _is_made(link, teasers[link.url], ranks)]
-            out.update(link.url for link in (row if places[place] != "side" else bare if told else []))
+        if heavy < sum(weights[link.url] for link in row):
+            continue
+        if places[place] != "side":
+            out.update(link.url for link in row)
+        elif told:
+            bare = (link.url for link in row if not _is_made(link, teasers[link.url], ranks))
+            out.update(url for url in bare if url_shape(url) not in shapes or url_score(url) < least)
     return out
 
 

@@ -43,6 +43,7 @@ def titles_of(body: str) -> set[str]:
         f"<aside><h4>Guides</h4>{bare(OTHER, GUIDES)}</aside>",
         f'<div class="side-bar-two"><h4>Guides</h4>{headed(OTHER, "h5", folder=GUIDES)}</div>',
         f'<div id="rightside">{bare(OTHER, GUIDES)}</div>',
+        *(f"<aside>{bare(OTHER[:6], folder)}</aside>" for folder in ("jobs", "tag", "shop", "events")),
         f"<footer>{bare(OTHER[:1])}</footer>",
         f"<footer><h4>Topics</h4>{headed(OTHER, 'h5', '<img src=/i.png>')}</footer>",
         f'<div class="site-footer-widgets"><p><b><i><u><em>{cards(OTHER)}</em></u></i></b></p></div>',
@@ -79,6 +80,19 @@ def test_what_stands_beside_a_pages_own_list_is_none_of_it(beside: str) -> None:
 )
 def test_a_name_or_a_landmark_alone_costs_no_items(page: str) -> None:
     assert titles_of(page) == {*OWN, *OTHER}
+
+
+@pytest.mark.parametrize(
+    ("own", "beside"),
+    [
+        ("/harbour-news-{}", "/ferry-news-{}"),  # as little as the own list's tell
+        ("/news/the-pier-of-lindmouth-will-open-1234{}", "/news/ferry-crew-tells-{}"),  # enough, where those tell more
+    ],
+)
+def test_a_side_columns_addresses_need_not_tell_more_than_the_own_lists(own: str, beside: str) -> None:
+    items = "".join(f'<p><time>2024-03-01</time> <a href="{own.format(n)}">{OWN[n]}</a></p>' for n in range(8))
+    links = "".join(f'<li><a href="{beside.format(n)}">{OTHER[n]}</a></li>' for n in range(8))
+    assert titles_of(f"<div>{items}</div><aside><ul>{links}</ul></aside>") == {*OWN, *OTHER}
 
 
 @pytest.mark.parametrize("name", ["sidebar{}", "footer{}", "right-col-{}"])
