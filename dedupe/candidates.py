@@ -168,6 +168,12 @@ def far(one: Whole, other: Whole) -> NDArray[np.bool_]:
     return apart
 
 
+def common_samples(one: Fingerprint, other: Fingerprint) -> int:
+    """How many samples two texts have in common, however many others hold them."""
+    hashes = [np.frombuffer(fp.samples, np.uint64) >> np.uint64(64 - SAMPLE_BITS) for fp in (one, other)]
+    return len(np.intersect1d(hashes[0], hashes[1], assume_unique=True))
+
+
 def partly(rare: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
     """Of which pairs one may be a part of the other, by how many rare samples they see of each other."""
     least: NDArray[np.float64] = np.where(apart, COPIED, LEAST)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import relation, verify
-from dedupe.candidates import COPIED, FAR, far, partly
+from dedupe.candidates import COPIED, FAR, common_samples, far, partly
 from dedupe.numbers import measured
 from dedupe.passages import shared_passages
 from dedupe.relation import Rule
@@ -59,6 +59,7 @@ class Case:
     recipe: Recipe
 
 
+UNCOMPARED = "far_apart"  # the rule of a pair that matches by itself but was not compared
 ITSELF = "One and the same article, compared with itself: name another one"
 _WORDS = {
     Relation.IDENTICAL: "identical texts",
@@ -79,19 +80,21 @@ def explain(case: Case) -> Explanation:
     share_a, share_b = shares if first.article == a.article else shares[::-1]
     home = case.homes[a.article]
     same = a.article == b.article or (home is not None and home == case.homes[b.article])
-    how = _relation(case, evidence, rule)
+    unmet = _unmet(case) if rule in relation.JOINING else ""
+    how = None if unmet else _relation(case, evidence, rule)
     return Explanation(
         a=a.article,
         b=b.article,
-        verdict=ITSELF if a.article == b.article else _verdict(how, same=same),
+        verdict=ITSELF if a.article == b.article else _verdict(how, unmet, same=same),
         sentences=(
             *_scores(evidence, share_a, share_b),
+            *([unmet] if unmet else []),
             _ruled(case, evidence, rule, same=same),
-            *_context(case, rule, same=same),
+            *_context(case, rule, unmet, same=same),
         ),
         same_story=same,
         relation=how,
-        rule=rule.name.lower(),
+        rule=UNCOMPARED if unmet else rule.name.lower(),
         recipe=case.recipe.name,
         jaccard=round(float(evidence.jaccard[0]), 4),
         containment_a=round(share_a, 4),
@@ -114,8 +117,10 @@ def _relation(case: Case, evidence: verify.Evidence, rule: Rule) -> Relation | N
     return None
 
 
-def _verdict(how: Relation | None, *, same: bool) -> str:
+def _verdict(how: Relation | None, unmet: str, *, same: bool) -> str:
     story = "The same story" if same else "Not the same story"
+    if unmet:
+        return f"{story}: published too far apart to be compared"
     return f"{story}: {_WORDS[how]}" if how is not None else f"{story}: no match between the two"
 
 
@@ -144,33 +149,31 @@ def _scores(evidence: verify.Evidence, share_a: float, share_b: float) -> list[s
     return said
 
 
-def _context(case: Case, rule: Rule, *, same: bool) -> list[str]:
+def _context(case: Case, rule: Rule, unmet: str, *, same: bool) -> list[str]:
     said = [
         f"{text.url} is a mash-up of {len(case.parts[text.article])} stories, and therefore a story of its own."
         for text in {case.a.article: case.a, case.b.article: case.b}.values()
         if text.article in case.parts
     ]
-    if same and rule not in relation.JOINING and case.a.article != case.b.article:
+    if same and (rule not in relation.JOINING or unmet) and case.a.article != case.b.article:
         said.append("They are in one story because both are tied to other members of it directly.")
-    if not same and rule in relation.JOINING and not case.parts:
-        said.append(
-            _never_met(case)
-            or "By themselves they match, but their stories do not hang together: see the history of both."
-        )
+    if not same and rule in relation.JOINING and not unmet and not case.parts:
+        said.append("By themselves they match, but their stories do not hang together: see the history of both.")
     return said
 
 
-def _never_met(case: Case) -> str:
+def _unmet(case: Case) -> str:
     """Say of two articles far apart in time that too little is common for them to be compared; '' of others."""
     one, other = (case.known[text.article] for text in (case.a, case.b))
     _, sizes, days = measured([one, other])
-    common = np.intersect1d(np.frombuffer(one.samples, np.uint64), np.frombuffer(other.samples, np.uint64))
-    apart = far(days[:1], days[1:])
-    if not apart[0] or partly(np.array([len(common)]), sizes.min(keepdims=True), apart, case.recipe)[0]:
+    common, apart = common_samples(one, other), far(days[:1], days[1:])
+    if not apart[0] or partly(np.array([common]), sizes.min(keepdims=True), apart, case.recipe)[0]:
         return ""
+    fewer = int(sizes.min()) // case.recipe.rate
     return (
-        f"They were published {abs(int(days[0] - days[1]))} days apart: from {FAR} on, two texts are compared only "
-        f"where {COPIED:.0%} of the rows that are sampled of the shorter one are in the other."
+        f"They were published {abs(int(days[0] - days[1]))} days apart and were not compared: from {FAR} days on, two "
+        f"texts are compared only where about {COPIED:.0%} of the rows that are sampled of the shorter one are in the "
+        f"other, and {common} of some {fewer} are. What follows is said of the two texts by themselves."
     )
 
 

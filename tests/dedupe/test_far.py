@@ -91,12 +91,19 @@ def reworded(days: int) -> list[Report]:
 
 def test_why_tells_how_far_apart_they_are(tmp_path: Path) -> None:
     with Store.open(tmp_path / "news.db") as store:
-        keep(store, reworded(300))
+        first, second = reworded(300)
+        keep(store, [first, second])
         fold(store)
         told = why(store, 1, 2)
+        keep(store, [on(replace(first, url=f"{first.url}/again"), 299)])
+        fold(store)
+        later = why(store, 1, 2)
 
-    assert not told.same_story
-    assert "300 days apart" in told.sentences[-1]
+    assert told.verdict == "Not the same story: published too far apart to be compared"
+    assert (told.relation, told.rule) == (None, "far_apart")
+    assert "300 days apart" in told.sentences[2]
+    assert later.verdict == "The same story: published too far apart to be compared"
+    assert later.sentences[-1].startswith("They are in one story because both are tied to other members")
 
 
 def test_an_older_store_learns_the_days_of_its_articles(tmp_path: Path) -> None:
