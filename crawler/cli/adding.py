@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +24,7 @@ from crawler.cli.options import (
 from crawler.cli.output import console, note, print_json, table
 from crawler.config import Config
 from crawler.config_rules import TABLES
+from crawler.scheduling.cron import span_of
 from storage.errors import ConfigError
 from storage.records import Kind, Outcome, Source
 from storage.texts import printable
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from crawler.look import Looked, Proposal
 
 SHOWN = 10  # teasers of a preview
+OFTEN = timedelta(minutes=1)
 LINKED = 2  # articles that a page links to, which may be a listing then
 ENTRIES_SHOWN = 20  # entry points of a home page
 
@@ -69,6 +72,8 @@ def add(
     _refuse_known(asked, name, kind, known, place)
     if every is not None:
         every = _checked("every", every)
+        if (span := span_of(every)) is not None and span < OFTEN:
+            note(f"--every {every}: outlets block who asks so often; 5m sees every change of a page that changes fast.")
     crawl = crawl_allowing(known.crawl, allow_address)
     proposal = event_loop().run_until_complete(propose(asked, crawl, kind))
     added = None

@@ -37,6 +37,15 @@ def test_each_kind_is_told_previewed_and_added(
     assert sorted(path.name for path in place.parent.iterdir()) == ["newsfold.toml"], "no store was made"
 
 
+@pytest.mark.parametrize(("every", "told"), [("59s", True), ("1m", False), ("0 7 * * *", False)])
+def test_a_source_that_would_be_asked_without_rest_is_told_of(
+    every: str, told: bool, web: Web, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", feed(web), "--every", every]) == 0
+    assert ("block who asks so often" in capsys.readouterr().err) == told
+    assert load_config(place).sources[0].every == every
+
+
 def test_an_address_that_is_there_but_for_its_spelling_is_not_added_again(
     web: Web, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
