@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import Phase
@@ -15,6 +17,7 @@ from storage.articles import save_article
 from storage.records import Article
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterable, Sequence
 
     from storage.store import Store
@@ -24,6 +27,16 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 Grouping = frozenset[frozenset[str]]
 # Few articles are enough to crowd this index, so that small corpora meet every branch.
 CROWDED = Recipe("crowded", crowd=2)
+
+
+def on(report: Report, days: int) -> Report:
+    """The report as of so many days after a new year."""
+    return replace(report, published_at=f"{date(2025, 1, 1) + timedelta(days)}T08:00:00Z")
+
+
+def spread(reports: Sequence[Report], draw: random.Random) -> list[Report]:
+    """The reports on days near each other and far apart."""
+    return [on(report, draw.choice((3, 40, 90, 200))) for report in reports]
 
 
 def prints(reports: Sequence[Report], recipe: Recipe = STANDARD, start: int = 1) -> list[Fingerprint]:

@@ -15,7 +15,7 @@ from dedupe import candidates
 from dedupe.engine import Engine
 from dedupe.memory import MemoryShelf
 from dedupe.recipe import STANDARD, Recipe
-from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, prints
+from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, prints, spread
 
 if TYPE_CHECKING:
     import random
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@settings(max_examples=20, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=40, deadline=None, phases=UNSHRUNK)
 @given(
-    st.integers(0, 10**6), st.integers(1, 40), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False)
+    st.integers(0, 10**6),
+    st.integers(1, 40),
+    st.sampled_from([STANDARD, CROWDED]),
+    st.booleans(),
+    st.randoms(use_true_random=False),
 )
-def test_order_and_batches_do_not_matter(seed: int, batch: int, recipe: Recipe, draw: random.Random) -> None:
+def test_order_and_batches_do_not_matter(seed: int, batch: int, recipe: Recipe, far: bool, draw: random.Random) -> None:
     reports = Newsroom(seed, outlets=6).corpus(60)
+    if far:
+        reports = spread(reports, draw)
     expected = group_of(reports, recipe)
     draw.shuffle(reports)
     desk = Desk(recipe)

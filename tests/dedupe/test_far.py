@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,40 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.newsmaker import Newsroom, Report
+from benchmarks.newsmaker import Newsroom
 from dedupe.candidates import FAR
 from dedupe.fold import fold, why
 from dedupe.recipe import STANDARD, Recipe
 from storage.steps import STEPS
 from storage.store import Store
-from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, keep, prints
+from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, keep, on, prints, spread
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def on(report: Report, days: int) -> Report:
-    """The report as of so many days after the new year."""
-    return replace(report, published_at=f"{date(2025, 1, 1) + timedelta(days)}T08:00:00Z")
-
-
-def spread(reports: list[Report], draw: random.Random) -> list[Report]:
-    return [on(report, draw.choice((3, 40, 90, 200))) for report in reports]
-
-
-@settings(max_examples=20, deadline=None, phases=UNSHRUNK)
-@given(
-    st.integers(0, 10**6), st.integers(1, 40), st.sampled_from([STANDARD, CROWDED]), st.randoms(use_true_random=False)
-)
-def test_order_and_batches_do_not_matter(seed: int, batch: int, recipe: Recipe, draw: random.Random) -> None:
-    reports = spread(Newsroom(seed, outlets=6).corpus(60), draw)
-    expected = group_of(reports, recipe)
-    draw.shuffle(reports)
-    desk = Desk(recipe)
-    for at in range(0, len(reports), batch):
-        desk.fold(reports[at : at + batch])
-
-    assert desk.grouping() == expected
+    from benchmarks.newsmaker import Report
 
 
 @settings(max_examples=20, deadline=None, phases=UNSHRUNK)
