@@ -36,7 +36,8 @@ LEAST = 0.12  # the share of the samples of the text with fewer that must be in 
 FEW = 8  # samples from which on a text has enough of them, so that a crowded band says nothing: forms share such bands
 CROWDED = 0.25  # that share where most of what is common is crowded: below it, it is furniture
 FAR = 60  # days
-COPIED = 0.35  # that share where two are so far apart
+COPIED = 0.35  # that share where two are so far apart, unless the shorter has too few samples to tell
+CROWDED_COPIED = 0.5  # and that of all they have in common: what very many ran once comes again, too
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
 
@@ -152,10 +153,13 @@ class Hits:
         return Hits(*(column[chosen] for column in columns))
 
     def worth(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
-        """Which are candidates; `fewer` is the number of shingles of the text with fewer, `apart` as of `far`."""
-        banded = np.where(fewer < FEW * recipe.rate, self.bands, self.rare_bands) > 0
-        near: NDArray[np.bool_] = ~apart & (banded | enough(self.counts, fewer, recipe))
-        return near | self.parts(fewer, apart, recipe)
+        """Which are candidates.
+
+        `fewer` is the number of shingles of the text with fewer, `apart` whether the two are far apart in time.
+        """
+        rare_bands = np.where(apart, 0, self.rare_bands)
+        banded: NDArray[np.bool_] = np.where(fewer < FEW * recipe.rate, self.bands, rare_bands) > 0
+        return banded | self.parts(fewer, apart, recipe) | enough(self.counts, fewer, apart, recipe)
 
     def parts(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
@@ -176,13 +180,14 @@ def common_samples(one: Fingerprint, other: Fingerprint) -> int:
 
 def partly(rare: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
     """Of which pairs one may be a part of the other, by how many rare samples they see of each other."""
-    least: NDArray[np.float64] = np.where(apart, COPIED, LEAST)
+    least: NDArray[np.float64] = np.where(apart & (fewer >= FEW * recipe.rate), COPIED, LEAST)
     return rare * recipe.rate >= least * fewer
 
 
-def enough(counts: Whole, fewer: Whole, recipe: Recipe) -> NDArray[np.bool_]:
-    """Which pairs see enough common samples, crowded or not; `fewer` as in `Hits.worth`."""
-    return counts * recipe.rate >= CROWDED * fewer
+def enough(counts: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
+    """Which pairs see enough common samples, crowded or not; the rest as in `Hits.worth`."""
+    least: NDArray[np.float64] = np.where(apart, CROWDED_COPIED, CROWDED)
+    return counts * recipe.rate >= least * fewer
 
 
 def hits(asked: Held, crowd: Crowd, since: int, index: Postings) -> Hits:

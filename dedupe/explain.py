@@ -168,7 +168,7 @@ def _unmet(case: Case) -> str:
     _, sizes, days = measured([one, other])
     common, apart = common_samples(one, other), far(days[:1], days[1:])
     if not apart[0] or partly(np.array([common]), sizes.min(keepdims=True), apart, case.recipe)[0]:
-        return ""
+        return ""  # whether others crowd what they have in common is not asked here
     fewer = int(sizes.min()) // case.recipe.rate
     return (
         f"They were published {abs(int(days[0] - days[1]))} days apart and were not compared: from {FAR} days on, two "

@@ -69,7 +69,12 @@ def measured(fingerprints: Sequence[Fingerprint]) -> tuple[Whole, Whole, Whole]:
 
 
 def _day(published_at: str | None) -> int:
-    return 0 if published_at is None else date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
+    """Count from 1970; the year 1 stands for no date in some databases."""
+    return (
+        0
+        if published_at is None or published_at.startswith("0001")
+        else date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
+    )
 
 
 def yielded(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:

@@ -67,7 +67,7 @@ class Desk:
             self.story.pop(article, None)
         for story in outcome.stories:
             self.story.update((article, tuple(sorted(story))) for article in story)
-        self.mixed = (self.mixed - set(self.story) & set().union(*map(set, outcome.stories), set())) | outcome.mixtures
+        self.mixed = (self.mixed - gone - set().union(*outcome.stories)) | outcome.mixtures
 
     def grouping(self) -> Grouping:
         """Who is together, by URL."""

@@ -40,11 +40,22 @@ def test_a_date_that_changes_leaves_no_trace(seed: int, recipe: Recipe, draw: ra
 
 
 @pytest.mark.parametrize("edit", ["exact", "teaser", "cut", "heavy"])
-def test_a_copy_is_found_however_old_its_source_is(edit: str) -> None:
-    room = Newsroom(4)
-    first = room.original(14)
+@pytest.mark.parametrize(("seed", "sentences"), [(4, 14), (5, 5), (6, 40)])
+def test_a_copy_is_found_however_old_its_source_is(edit: str, seed: int, sentences: int) -> None:
+    room = Newsroom(seed)
+    first = room.original(sentences)
 
     assert len(group_of([on(first, 0), on(room.again(first, edit), 300)])) == 1
+
+
+@pytest.mark.parametrize("copies", [62, 70])
+def test_what_very_many_ran_comes_again_as_one_story(copies: int) -> None:
+    room = Newsroom(7)
+    first = room.original(14)
+    early = [on(room.again(first, "exact"), 0) for _ in range(copies)]
+    late = [on(room.again(first, "exact"), 100) for _ in range(3)]
+
+    assert len(group_of(early + late)) == 1
 
 
 @pytest.mark.parametrize(("days", "stories"), [(0, 1), (FAR - 1, 1), (FAR, 2), (300, 2)])
