@@ -45,7 +45,10 @@ _WAYS_OUT = {
 def open_file(
     place: Path, *, read_only: bool, create: bool, tell: Callable[[str], object] | None
 ) -> sqlite3.Connection:
-    """Connect to the store at `place` as `Store.open` is asked to; it is made, or brought up to date, before."""
+    """Connect to the store at `place` as `Store.open` is asked to; it is made, or brought up to date, before.
+
+    Raises StoreError.
+    """
     _look_before(place, must_exist=read_only or not create)
     with explained(place):
         connection = _connect_to_read(place) if read_only else _connect(place, "mode=rwc")

@@ -29,7 +29,7 @@ _OPENING = 1_500  # characters of a text whose words are compared: enough to tel
 
 
 @dataclass(frozen=True, slots=True)
-class _Traits:
+class Traits:
     """What articles are compared by, common lines left out: their lines, and a sketch of their words."""
 
     lines: frozenset[int]
@@ -43,7 +43,7 @@ class Reader:
     connection: sqlite3.Connection
     counts: dict[int, int]
 
-    def traits(self, article_id: int) -> _Traits | None:
+    def traits(self, article_id: int) -> Traits | None:
         """None where an article has no text of its own beside what is common."""
         row = self.connection.execute(
             "SELECT lines, outlet, text FROM text_traits JOIN articles ON id = article_id WHERE article_id = ?",
@@ -54,7 +54,7 @@ class Reader:
         lines, outlet, text = unpacked(row[0]), row[1], row[2]
         common = {line for line in lines if self._is_common(line)}
         rest = blanked(text, lines_among(outlet, text, common))
-        return None if text and count_letters(rest) < SHORTEST else _Traits(lines - common, _sketch(rest))
+        return None if text and count_letters(rest) < SHORTEST else Traits(lines - common, _sketch(rest))
 
     def _is_common(self, line: int) -> bool:
         if line not in self.counts:
@@ -68,9 +68,9 @@ def _sketch(text: str) -> frozenset[int]:
     return frozenset(sorted(words)[:_SKETCH])
 
 
-def find_witnesses(read: Callable[[int], _Traits | None], line: int, asked: Iterable[int]) -> list[int]:
+def find_witnesses(read: Callable[[int], Traits | None], line: int, asked: Iterable[int]) -> list[int]:
     """Choose different articles among the holders of a line, in the order that their addresses give."""
-    chosen: list[tuple[int, _Traits]] = []
+    chosen: list[tuple[int, Traits]] = []
     for article_id in asked:
         traits = read(article_id)
         if traits and all(_differ(traits, other, line) for _, other in chosen):
@@ -80,7 +80,7 @@ def find_witnesses(read: Callable[[int], _Traits | None], line: int, asked: Iter
     return [article_id for article_id, _ in chosen]
 
 
-def _differ(one: _Traits, other: _Traits, line: int) -> bool:
+def _differ(one: Traits, other: Traits, line: int) -> bool:
     lines = len((one.lines & other.lines) - {line}) / max(1, min(len(one.lines), len(other.lines)) - 1)
     return lines < _SAME_LINES and _same_words(one.words, other.words) < _SAME_WORDS
 
