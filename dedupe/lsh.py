@@ -2,8 +2,8 @@
 
 A posting is one number: 34 bits of what is held (1 bit says sample or band, 33 bits of hash), 4 bits of the holder's
 priority (the highest sorts first) and 26 bits of its id. So a run is a sorted array, the holders of a hash lie in a
-row with those of high priority in front, and a lookup is a binary search. Runs are merged when one grows beyond a
-share of the next (log-structured merge: O'Neil et al. 1996), which costs each posting a few moves in its life.
+row with those of high priority in front, and a lookup is a binary search. Where four runs are of about one length they
+are merged (log-structured merge: O'Neil et al. 1996), so each posting is written once for each such length.
 
 What is taken out is kept in runs of its own until a merge meets both. Bands are those of locality-sensitive hashing
 (Indyk & Motwani 1998); datasketch's MinHashLSH is the reference that the tests hold them against.
@@ -30,7 +30,9 @@ HASH_SHIFT, PRIORITY_SHIFT = 30, 26
 SAMPLE_BITS = 33
 MOST_ARTICLES = 1 << PRIORITY_SHIFT
 _ID = np.uint64(MOST_ARTICLES - 1)
-_GROWTH = 4
+_ALIKE = 4  # runs of about one length that become one
+_LIKE = 2  # times as long as another: no longer about one length
+_TINY = 4  # times as short as what comes: taken in with it
 SPARSE = 4  # so many numbers for each that is asked for make a search in sorted ones quicker than a table of all
 
 
@@ -130,8 +132,8 @@ class Runs(Protocol):
     def pop(self, sign: int, /) -> Words:
         """Remove the smallest run and give its postings."""
 
-    def melt(self, sign: int, keys: Words, /) -> None:
-        """Merge sorted postings into the smallest run."""
+    def merge(self, sign: int, runs: int, keys: Words, /) -> None:
+        """Make one run of so many of the smallest and of sorted postings."""
 
 
 class MemoryRuns:
@@ -152,9 +154,9 @@ class MemoryRuns:
         """Remove the smallest run and give its postings."""
         return self._runs[sign].pop().all()
 
-    def melt(self, sign: int, keys: Words) -> None:
-        """Merge sorted postings into the smallest run."""
-        self.push(sign, merged([self.pop(sign), keys]))
+    def merge(self, sign: int, runs: int, keys: Words) -> None:
+        """Make one run of so many of the smallest and of sorted postings."""
+        self.push(sign, merged([*(self.pop(sign) for _ in range(runs)), keys]))
 
 
 class Postings:
@@ -196,13 +198,17 @@ class Postings:
         return parts[0] if len(parts) == 1 else merged(parts)
 
     def _push(self, sign: int, keys: Words) -> None:
-        """Add a run, and merge runs until each is several times as long as the next."""
-        while len(keys) and (runs := self._kept.runs(sign)) and len(runs[-1]) < _GROWTH * len(keys):
-            if len(runs) == 1 or len(runs[-2]) >= _GROWTH * (len(runs[-1]) + len(keys)):
-                self._kept.melt(sign, keys)
-                return
-            keys = merged([self._kept.pop(sign), keys])
-        if len(keys):
+        """Add a run, and merge it with those that are of about its length where there are enough of them."""
+        sizes = [len(run) for run in self._kept.runs(sign)]
+        size, taken = len(keys), 0
+        while sizes and _TINY * sizes[-1] <= size:
+            size, taken = size + sizes.pop(), taken + 1
+        while len(alike := [length for length in sizes[1 - _ALIKE :] if length < _LIKE * size]) == _ALIKE - 1:
+            size, taken = size + sum(alike), taken + len(alike)
+            del sizes[1 - _ALIKE :]
+        if taken:
+            self._kept.merge(sign, taken, keys)
+        elif len(keys):
             self._kept.push(sign, keys)
 
     def _settle(self) -> None:

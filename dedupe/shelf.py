@@ -109,25 +109,34 @@ class StoredRuns:
         tables.drop_run(self._connection, run.run)
         return keys
 
-    def melt(self, sign: int, keys: Words) -> None:
-        """Merge sorted postings into the smallest run, a chunk of it at a time."""
-        run = self._runs[sign].pop()
-        self._add(sign, _interleave(run.chunks(), keys))
-        tables.drop_run(self._connection, run.run)
+    def merge(self, sign: int, runs: int, keys: Words) -> None:
+        """Make one run of so many of the smallest and of sorted postings, some chunks of them at a time."""
+        taken = [self._runs[sign].pop() for _ in range(runs)]
+        merging: Iterator[Words] = iter([keys])
+        for run in taken:
+            merging = _interleave(merging, run.chunks())
+        self._add(sign, merging)
+        for run in taken:
+            tables.drop_run(self._connection, run.run)
 
     def _add(self, sign: int, parts: Iterable[Words]) -> None:
         run = tables.add_run(self._connection, sign, _rows(parts))
         self._runs[sign].append(StoredRun(self._connection, run))
 
 
-def _interleave(chunks: Iterable[Words], keys: Words) -> Iterator[Words]:
-    at = 0
+def _interleave(some: Iterator[Words], chunks: Iterator[Words]) -> Iterator[Words]:
+    """Merge two sorted streams into one."""
+    rest = np.zeros(0, np.uint64)
     for chunk in chunks:
-        end = int(np.searchsorted(keys, chunk[-1]))
-        yield merged([chunk, keys[at:end]])
-        at = end
-    if at < len(keys):
-        yield keys[at:]
+        while not len(rest) or rest[-1] <= chunk[-1]:
+            if (more := next(some, None)) is None:
+                break
+            rest = np.concatenate([rest, more])
+        end = int(np.searchsorted(rest, chunk[-1]))
+        yield merged([chunk, rest[:end]])
+        rest = rest[end:]
+    yield rest
+    yield from some
 
 
 def _rows(parts: Iterable[Words]) -> Iterator[tuple[int, int, bytes]]:

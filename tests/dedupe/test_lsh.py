@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,9 +22,7 @@ from dedupe.signature import as_minhash
 from storage.store import Store
 from tests.dedupe.gazette import prints
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+NONE = np.zeros(0, np.uint64)
 KEYS = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 15), st.integers(1, 60)), max_size=50)
 
 
@@ -130,3 +129,20 @@ def test_a_stored_run_finds_what_is_equal_across_chunks(tmp_path: Path, monkeypa
         (run,) = runs.runs(1)
         low, high = np.array([61], np.uint64), np.array([62], np.uint64)
         assert run.between(low, high).tolist() == MemoryRun(keys).between(low, high).tolist() == [61] * 4
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(1, 2**63), max_size=40, unique=True), min_size=1, max_size=40))
+def test_merged_runs_hold_what_was_put_in_and_stay_few(batches: list[list[int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr("dedupe.shelf.CHUNK", 4)
+        with Store.open(Path(folder) / "store.db") as store, store.write() as connection:
+            kept = (StoredRuns(connection), MemoryRuns())
+            for keys in batches:
+                for runs in kept:
+                    Postings(runs).change(np.array(sorted(keys), np.uint64), NONE)
+            stored, held = (sorted(np.concatenate([NONE, *(run.all() for run in runs.runs(1))])) for runs in kept)
+            lengths = [len(run) for run in StoredRuns(connection).runs(1)]
+
+    assert stored == held == sorted(key for keys in batches for key in keys)
+    assert len(lengths) <= 3 * (1 + len(held).bit_length())
