@@ -149,6 +149,7 @@ class MemoryRuns:
     def push(self, sign: int, keys: Words) -> None:
         """Add a run."""
         self._runs[sign].append(MemoryRun(keys))
+        self._runs[sign].sort(key=len, reverse=True)
 
     def pop(self, sign: int) -> Words:
         """Remove the smallest run and give its postings."""

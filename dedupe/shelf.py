@@ -122,6 +122,7 @@ class StoredRuns:
     def _add(self, sign: int, parts: Iterable[Words]) -> None:
         run = tables.add_run(self._connection, sign, _rows(parts))
         self._runs[sign].append(StoredRun(self._connection, run))
+        self._runs[sign].sort(key=len, reverse=True)
 
 
 def _interleave(some: Iterator[Words], chunks: Iterator[Words]) -> Iterator[Words]:

@@ -142,7 +142,8 @@ def test_merged_runs_hold_what_was_put_in_and_stay_few(batches: list[list[int]])
                 for runs in kept:
                     Postings(runs).change(np.array(sorted(keys), np.uint64), NONE)
             stored, held = (sorted(np.concatenate([NONE, *(run.all() for run in runs.runs(1))])) for runs in kept)
-            lengths = [len(run) for run in StoredRuns(connection).runs(1)]
+            lengths = [len(run) for run in kept[0].runs(1)]
 
     assert stored == held == sorted(key for keys in batches for key in keys)
+    assert lengths == sorted(lengths, reverse=True)
     assert len(lengths) <= 3 * (1 + len(held).bit_length())
