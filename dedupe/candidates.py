@@ -9,7 +9,7 @@ Two articles far apart in time must have more in common: what they share is most
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -136,6 +136,13 @@ def _own_levels(asked: Held) -> Levels:
     return (np.uint64(TOP_LEVEL) - (asked.ranks >> np.uint64(PRIORITY_SHIFT))).astype(np.uint8)
 
 
+class Measures(NamedTuple):
+    """What a pair's candidacy is measured by: the shingles of the text with fewer; whether they are far in time."""
+
+    fewer: Whole
+    apart: NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Pairs of ids, and how many of their common samples and bands they see of each other: all, and those rare."""
@@ -152,18 +159,15 @@ class Hits:
         columns = (self.own, self.other, self.counts, self.rare, self.bands, self.rare_bands)
         return Hits(*(column[chosen] for column in columns))
 
-    def worth(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
-        """Which are candidates.
+    def worth(self, measures: Measures, recipe: Recipe) -> NDArray[np.bool_]:
+        """Which are candidates."""
+        rare_bands = np.where(measures.apart, 0, self.rare_bands)
+        banded: NDArray[np.bool_] = np.where(measures.fewer < FEW * recipe.rate, self.bands, rare_bands) > 0
+        return banded | self.parts(measures, recipe) | enough(self.counts, measures, recipe)
 
-        `fewer` is the number of shingles of the text with fewer, `apart` whether the two are far apart in time.
-        """
-        rare_bands = np.where(apart, 0, self.rare_bands)
-        banded: NDArray[np.bool_] = np.where(fewer < FEW * recipe.rate, self.bands, rare_bands) > 0
-        return banded | self.parts(fewer, apart, recipe) | enough(self.counts, fewer, apart, recipe)
-
-    def parts(self, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
+    def parts(self, measures: Measures, recipe: Recipe) -> NDArray[np.bool_]:
         """Of which pairs one may be a part of the other as a mash-up: what they share is no furniture."""
-        return partly(self.rare, fewer, apart, recipe)
+        return partly(self.rare, measures, recipe)
 
 
 def far(one: Whole, other: Whole) -> NDArray[np.bool_]:
@@ -178,16 +182,17 @@ def common_samples(one: Fingerprint, other: Fingerprint) -> int:
     return len(np.intersect1d(hashes[0], hashes[1], assume_unique=True))
 
 
-def partly(rare: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
+def partly(rare: Whole, measures: Measures, recipe: Recipe) -> NDArray[np.bool_]:
     """Of which pairs one may be a part of the other, by how many rare samples they see of each other."""
+    fewer, apart = measures
     least: NDArray[np.float64] = np.where(apart & (fewer >= FEW * recipe.rate), COPIED, LEAST)
     return rare * recipe.rate >= least * fewer
 
 
-def enough(counts: Whole, fewer: Whole, apart: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.bool_]:
-    """Which pairs see enough common samples, crowded or not; the rest as in `Hits.worth`."""
-    least: NDArray[np.float64] = np.where(apart, CROWDED_COPIED, CROWDED)
-    return counts * recipe.rate >= least * fewer
+def enough(counts: Whole, measures: Measures, recipe: Recipe) -> NDArray[np.bool_]:
+    """Which pairs see enough common samples, crowded or not."""
+    least: NDArray[np.float64] = np.where(measures.apart, CROWDED_COPIED, CROWDED)
+    return counts * recipe.rate >= least * measures.fewer
 
 
 def hits(asked: Held, crowd: Crowd, since: int, index: Postings) -> Hits:

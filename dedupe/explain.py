@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe import relation, verify
-from dedupe.candidates import COPIED, FAR, common_samples, far, partly
-from dedupe.numbers import measured
+from dedupe.candidates import COPIED, FAR, Measures, common_samples, far, partly
 from dedupe.passages import shared_passages
 from dedupe.relation import Rule
+from dedupe.shingles import measured
 from storage.records import Passage, Relation
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def _unmet(case: Case) -> str:
     """Say of two articles far apart in time that too little is common for them to be compared; '' of others."""
     one, other = (case.known[text.article] for text in (case.a, case.b))
     _, sizes, days = measured([one, other])
-    common, apart = common_samples(one, other), far(days[:1], days[1:])
-    if not apart[0] or partly(np.array([common]), sizes.min(keepdims=True), apart, case.recipe)[0]:
+    common, measures = common_samples(one, other), Measures(sizes.min(keepdims=True), far(days[:1], days[1:]))
+    if not measures.apart[0] or partly(np.array([common]), measures, case.recipe)[0]:
         return ""  # whether others crowd what they have in common is not asked here
     fewer = int(sizes.min()) // case.recipe.rate
     return (

@@ -8,7 +8,8 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import MemoryRuns, Postings
-from dedupe.numbers import days, measured, sizes, yielded
+from dedupe.numbers import days, sizes, yielded
+from dedupe.shingles import measured
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
-
-    from dedupe.shingles import Fingerprint
 
     Whole = NDArray[np.int64]
 
@@ -47,7 +44,6 @@ class Numbers:
             self._numbers = np.concatenate([self._numbers, fresh])
 
 
-_EPOCH = date(1970, 1, 1).toordinal()
 UNKNOWN = np.iinfo(np.uint16).max  # of how many samples an article yielded at
 
 
@@ -59,22 +55,6 @@ def sizes(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
 def days(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:
     """On which day each article was published, counted from 1970, 0 where that is not known; a slice has 32 kB."""
     return Numbers(np.int32, 8192, unknown=0, slices=slices)
-
-
-def measured(fingerprints: Sequence[Fingerprint]) -> tuple[Whole, Whole, Whole]:
-    """The ids of fingerprints, their sizes and their days."""
-    rows = [(fp.article, fp.distinct, _day(fp.published_at)) for fp in fingerprints]
-    ids, distinct, on = np.array(rows, np.int64).reshape(-1, 3).T
-    return ids, distinct, on
-
-
-def _day(published_at: str | None) -> int:
-    """Count from 1970; the year 1 stands for no date in some databases."""
-    return (
-        0
-        if published_at is None or published_at.startswith("0001")
-        else date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
-    )
 
 
 def yielded(slices: Iterable[tuple[int, bytes]] = ()) -> Numbers:

@@ -10,8 +10,8 @@ import numpy as np
 
 from dedupe.links import LINK, by_owner
 from dedupe.lsh import Postings, between, find, merged
-from dedupe.numbers import days, measured, sizes, yielded
-from dedupe.shingles import Fingerprint
+from dedupe.numbers import days, sizes, yielded
+from dedupe.shingles import Fingerprint, measured
 from storage import fingerprints as tables
 
 if TYPE_CHECKING:

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from dedupe.characters import tables
 from dedupe.native import loops
 from dedupe.signature import permutations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from dedupe.recipe import Recipe
+
+    Whole = NDArray[np.int64]
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Fingerprint(NamedTuple):
@@ -81,6 +90,20 @@ def fingerprints(texts: Iterable[Text], recipe: Recipe) -> list[Fingerprint]:
             fields = (article, _digest(url), home, distinct, tokens, samples, anchors, named, signature, published_at)
             made.append(Fingerprint._make(fields))
     return made
+
+
+def measured(fingerprints: Sequence[Fingerprint]) -> tuple[Whole, Whole, Whole]:
+    """The ids of fingerprints, their sizes and the days of their articles, as `dedupe.numbers` keeps them."""
+    rows = [(fp.article, fp.distinct, _day(fp.published_at)) for fp in fingerprints]
+    ids, distinct, on = np.array(rows, np.int64).reshape(-1, 3).T
+    return ids, distinct, on
+
+
+def _day(published_at: str | None) -> int:
+    """Count from 1970, 0 where there is no date; the year 1 stands for none in some databases."""
+    if published_at is None or published_at.startswith("0001"):
+        return 0
+    return date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
 
 
 @contextmanager

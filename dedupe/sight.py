@@ -98,12 +98,11 @@ class Sight:
         """Of which links both ends must see enough of each other still, by what is known without looking."""
         own, other = rows["own"], rows["other"]
         rare = rows["common"] - np.minimum(self._shelf.yielded(own), self._shelf.yielded(other))
-        return candidates.partly(rare, *self._measures(own, other), self._recipe)
+        return candidates.partly(rare, self._measures(own, other), self._recipe)
 
-    def _measures(self, own: Whole, other: Whole) -> tuple[Whole, NDArray[np.bool_]]:
-        """Of pairs: the number of shingles of the text with fewer, and whether they are far apart in time."""
+    def _measures(self, own: Whole, other: Whole) -> candidates.Measures:
         sizes, days = self._shelf.sizes, self._shelf.days
-        return np.minimum(sizes(own), sizes(other)), candidates.far(days(own), days(other))
+        return candidates.Measures(np.minimum(sizes(own), sizes(other)), candidates.far(days(own), days(other)))
 
     def _out_of_sight(self, rows: Rows) -> Rows:
         """Those of the links, one a pair, whose ends see too little of each other as hashes are now."""
@@ -117,9 +116,8 @@ class Sight:
     def _seen(self, hits: candidates.Hits) -> tuple[Whole, Whole]:
         """The packed pairs that are candidates, and those of them of which one may be a part of the other."""
         measures = self._measures(hits.own, hits.other)
-        worth, parts = hits.worth(*measures, self._recipe), hits.parts(*measures, self._recipe)
         pairs = links.pair(hits.own, hits.other)
-        return pairs[worth], pairs[worth & parts]
+        return pairs[hits.worth(measures, self._recipe)], pairs[hits.parts(measures, self._recipe)]
 
     def dirty(self, turn: Turn, leaving: Whole) -> Whole:
         """Those who stand for others again, or may be parts again, where a hash is less crowded than before."""

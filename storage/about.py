@@ -10,10 +10,10 @@ ABOUT = {
     "boilerplate; `text_dropped_at` says when retention emptied the text. "
     "`fetched_at` belongs to the newest revision, `checked_at` to the last visit.",
     "attributions": "Credited origins of an article, with the words that credit them.",
+    "days": "On which day each article was published, counted from 1970, as arrays of 8192 articles by id.",
     "dead_letters": "Messages of alerts that could not be delivered, after the last try, with the last error.",
     "deliveries": "Messages of alerts, each once a channel: those that wait for a try, and those that went out.",
     "drops": "What retention has dropped: how much of what, older than when, and why.",
-    "days": "On which day each article was published, counted from 1970, as arrays of 8192 articles by id.",
     "event_links": "Which stories tell so alike of names and numbers that they may be one event, from both ends.",
     "event_days": "What the stories that began on a day tell: their ids, days, and MinHashes of names and numbers.",
     "event_tellers": "Which stories tell of anything: on which day each began, and what it tells as one number.",

@@ -597,7 +597,8 @@ CREATE TABLE days (
 ) STRICT;
 INSERT INTO days
     SELECT article_id / 8192, int32_array(
-        article_id % 8192, coalesce(CAST(julianday(substr(published_at, 1, 10)) - 2440587.5 AS INTEGER), 0))
+        article_id % 8192, CASE WHEN published_at >= '0002'
+            THEN CAST(julianday(substr(published_at, 1, 10)) - 2440587.5 AS INTEGER) ELSE 0 END)
     FROM fingerprints INDEXED BY fingerprint_traits GROUP BY article_id / 8192;
 INSERT INTO unfolded (article_id, queued_at)
     SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ') FROM articles WHERE text_dropped_at IS NULL ON CONFLICT DO NOTHING;

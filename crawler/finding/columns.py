@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.finding.linkscore import url_score, url_shape
+from crawler.finding.linkscore import TELLING, url_score, url_shape
 from crawler.finding.mostread import around_main
 from crawler.finding.teasers import is_told, ranks_of
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FEW = 3  # links that make a list of the page's own
 MOST = 0.7
-ENOUGH = 1.5  # score of an address that may be an article's, though all of the own items' score more
 WHOLE = 0.75  # of a page's links: where they are is no place beside them
 
 _ENDS = r"(?:[-_]?(?:\d|one|two|left|right|primary|secondary|main|inner|wrap(?:per)?|container|content|area|widgets?))*"
@@ -55,7 +54,7 @@ def beside_own(tree: Node, links: list[Link], weights: Mapping[str, float], teas
             rows[found[link.url]].append(link)
     ranks = {rank for link in own for rank in ranks_of(link)}
     shapes = {url_shape(link.url) for link in own}
-    least = min(ENOUGH, *(url_score(link.url) for link in own))
+    least = min(TELLING, *(url_score(link.url) for link in own))
     told = sum(is_told(teasers[link.url]) for link in own) >= MOST * len(own)
     heavy = sum(weights[link.url] for link in own)
     out: set[str] = set()

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.parsing.htmltree import names
 
+TELLING = 1.5  # score from which on an address may be an article's
+
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:[0-2]?\d|3[01]))?(?=[/_-]|$)")
 _PACKED_DATE = re.compile(r"(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{4,}")

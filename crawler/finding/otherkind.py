@@ -7,7 +7,7 @@ from collections import defaultdict
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from crawler.finding.linkscore import is_thread, url_score, url_shape
+from crawler.finding.linkscore import TELLING, is_thread, url_score, url_shape
 from crawler.finding.teasers import is_told, ranks_of
 from crawler.parsing.scripts import LAST_NARROW
 from crawler.urls import registered_domain
@@ -22,7 +22,6 @@ FEW = 5  # items of the page's own
 MOST = 0.7
 WEAK = 3.0  # mean score: twice what a link is accepted with
 TIMES = 2  # as many of the page's own as of another kind
-TELLING = 1.5  # score of an article's address
 
 _FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg)", re.IGNORECASE)
 

@@ -62,7 +62,7 @@ def _candidates(tree: Node, here: str) -> Iterator[str]:
     yield from said
     if numbered is not None:
         yield numbered
-    more = {_absolute(a, here): a.get("href") for a in anchors if _says_more(a)}
+    more = {_absolute(a.get("href"), here): a.get("href") for a in anchors if _says_more(a)}
     paged = [href for url, href in more.items() if _is_paged(url, here)]
     if len(paged) == 1:  # what is said at item after item leads to the items
         yield from paged
@@ -138,14 +138,15 @@ def _after_current(anchors: list[Node], here: str) -> str | None:
     for anchor in anchors:
         if not is_page_number(anchor):
             before.append(anchor)
-        elif not _pages_an_item(_absolute(anchor, here), here, before):
+        elif not _pages_an_item(_absolute(anchor.get("href"), here), here, before):
             numbers.setdefault(int(_number(anchor)), anchor.get("href"))
     return numbers.get(page_number(here) + 1) if numbers else None
 
 
-def _absolute(anchor: Node, here: str) -> str:
+def _absolute(href: str, base: str) -> str:
+    """Give the canonical URL that a link leads to; '' for none."""
     try:
-        return canonical(urljoin(here, anchor.get("href").strip()))
+        return canonical(urljoin(base, href.strip()))
     except (InputError, ValueError):
         return ""
 
@@ -159,7 +160,7 @@ def _pages_an_item(url: str, here: str, before: Iterable[Node]) -> bool:
     if parts.path == this.path and set(pairs) <= set(parse_qsl(this.query)):  # the list's own, which has an id too
         return False
     item = urlunsplit(parts._replace(query=urlencode(pairs)))
-    return any(_absolute(anchor, here) == item for anchor in before)
+    return any(_absolute(anchor.get("href"), here) == item for anchor in before)
 
 
 def page_number(url: str) -> int:
@@ -176,11 +177,8 @@ def _target(href: str, here: str, base: str) -> str | None:
     """Accept a next page only on the same site, other than this one, and like it."""
     if not href or href.strip().startswith(("#", "javascript:")):
         return None
-    try:
-        target = canonical(urljoin(base, href.strip()))
-    except (InputError, ValueError):
-        return None
-    if target == here or registered_domain(target) != registered_domain(here):
+    target = _absolute(href, base)
+    if target in ("", here) or registered_domain(target) != registered_domain(here):
         return None
     return target if _continues(target, here) else None
 

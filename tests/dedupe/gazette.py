@@ -15,6 +15,7 @@ from dedupe.recipe import STANDARD, Recipe
 from dedupe.shingles import Fingerprint, Text, fingerprint
 from storage.articles import save_article
 from storage.records import Article
+from storage.steps import STEPS
 
 if TYPE_CHECKING:
     import random
@@ -96,6 +97,13 @@ def keep(store: Store, reports: Iterable[Report]) -> dict[str, int]:
             )
             ids[report.url] = save_article(store, article, fetched_at="2026-04-01T00:00:00Z").article_id
     return ids
+
+
+def unlearn_step(store: Store, step: str, table: str) -> None:
+    """Make a store as it was before the step that made a table."""
+    store.connection.execute(f"DROP TABLE {table}")
+    store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [step])
+    store.connection.execute(f"PRAGMA user_version = {[name for name, _ in STEPS].index(step)}")
 
 
 def stored_grouping(store: Store) -> Grouping:

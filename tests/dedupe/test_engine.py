@@ -133,4 +133,7 @@ def test_what_is_crowded_or_far_apart_in_time_must_be_a_larger_share(
 ) -> None:
     hits = candidates.Hits(*(np.array([value] * 2) for value in (1, 2, common, rare, bands, rare_bands)))
 
-    assert hits.worth(np.array([fewer] * 2), np.array([False, True]), STANDARD).tolist() == [near, far]
+    assert hits.worth(candidates.Measures(np.array([fewer] * 2), np.array([False, True])), STANDARD).tolist() == [
+        near,
+        far,
+    ]

@@ -16,9 +16,8 @@ from benchmarks.newsmaker import Newsroom
 from dedupe.candidates import FAR
 from dedupe.fold import fold, why
 from dedupe.recipe import STANDARD, Recipe
-from storage.steps import STEPS
 from storage.store import Store
-from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, keep, on, prints, spread
+from tests.dedupe.gazette import CROWDED, UNSHRUNK, Desk, group_of, keep, on, prints, spread, unlearn_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,9 +101,7 @@ def test_an_older_store_learns_the_days_of_its_articles(tmp_path: Path) -> None:
         keep(store, [*spread(Newsroom(18).corpus(60), draw), on(Newsroom(19).original(9), -30_000)])
         fold(store)
         kept = store.connection.execute("SELECT slice, days FROM days").fetchall()
-        store.connection.execute("DROP TABLE days")
-        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'far'")
-        store.connection.execute(f"PRAGMA user_version = {[name for name, _ in STEPS].index('far')}")
+        unlearn_step(store, "far", "days")
     with Store.open(tmp_path / "news.db") as store, store.write() as connection:
         assert len(kept) == 1
         assert any(kept[0][1])

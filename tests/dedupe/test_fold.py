@@ -24,9 +24,8 @@ from dedupe.fold import fold, recluster
 from dedupe.recipe import RECIPES, STANDARD
 from dedupe.verify import JOINT
 from storage.errors import ConfigError
-from storage.steps import STEPS
 from storage.store import Store
-from tests.dedupe.gazette import UNSHRUNK, check_consistency, group_of, keep, stored_grouping
+from tests.dedupe.gazette import UNSHRUNK, check_consistency, group_of, keep, stored_grouping, unlearn_step
 
 if TYPE_CHECKING:
     import random
@@ -168,9 +167,7 @@ def test_an_older_store_learns_the_sizes_of_its_texts(tmp_path: Path) -> None:
         keep(store, Newsroom(18).corpus(60))
         fold(store)
         kept = store.connection.execute("SELECT slice, sizes FROM sizes").fetchall()
-        store.connection.execute("DROP TABLE sizes")
-        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'sizes'")
-        store.connection.execute(f"PRAGMA user_version = {[name for name, _ in STEPS].index('sizes')}")
+        unlearn_step(store, "sizes", "sizes")
     with Store.open(tmp_path / "news.db") as store, store.write() as connection:
         assert len(kept) == 1
         assert any(kept[0][1])
