@@ -34,7 +34,13 @@ from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, runs_on, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.shown_dates import date_above, date_behind_standfirst, head_date, labelled_elsewhere
+from crawler.reading.shown_dates import (
+    date_above,
+    date_behind_standfirst,
+    date_in_title,
+    head_date,
+    labelled_elsewhere,
+)
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
@@ -205,12 +211,14 @@ def _published_at(
 ) -> str | None:
     """Give when the article was published: as declared or hinted, else as its lines, its head or a label elsewhere say.
 
-    Of the lines read some are the text's.
+    Of the lines read some are the text's. For want of all that, the title's day.
     """
     lines, kept = read
     moment = _declared_or_hinted(declared, hint) or date_among(lines)
     moment = _completed(moment, headline) or labelled_elsewhere(tree, headline, kept)
-    return moment or date_behind_standfirst(headline) or declared.counted_at
+    moment = moment or date_behind_standfirst(headline) or declared.counted_at
+    titled = (date_in_title(text, declared.language) for where, text in declared.titles if where == "title")
+    return moment or next(filter(None, titled), None)
 
 
 def _declared_or_hinted(declared: Declared, hint: Teaser | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ _AUTHORS = (
     "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
     "article.author", "creator", "og:article:author", "dable:author",
 )  # fmt: skip
+_BYLINE = re.compile(r"(?:^|[.:_-])byline$")  # of a house's own: 'search.byline'
 PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "publisher", "article:publisher_name")
 _TITLE_OF_APP = "apple-mobile-web-app-title"
 _SECTIONS = ("article:section", "section", "channel-name", "category")
@@ -60,7 +62,7 @@ def _bylines(
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
     named = False
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _naming(meta))):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
             named = True
@@ -69,8 +71,13 @@ def _bylines(
         yield names
 
 
+def _naming(meta: dict[str, list[str]]) -> tuple[str, ...]:
+    """Give the names of `<meta>` elements that may say who wrote, the most trusted first."""
+    return (*_AUTHORS, *filter(_BYLINE.search, meta))
+
+
 def _by_meta_alone(meta: dict[str, list[str]], written: dict[str, Any]) -> bool:
-    others = any(meta.get(name) for name in _AUTHORS if name != "author")
+    others = any(meta.get(name) for name in _naming(meta) if name != "author")
     return not (any(_authors_of(written)) or others or _labelled(meta))
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.credits.brokenlines import signed_before_break
 from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SENTENCE = 80
 MAX_SPANS = 12  # of a line
+MAX_BREAKS = 8
 
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
@@ -58,7 +60,8 @@ def leads_to_author(link: Node) -> bool:
 def head_authors(headline: Node | None) -> Iterator[list[str]]:
     """Yield the names of the head: lines or their parts that are bylines, then links to what looks like a profile."""
     head = head_of(headline)
-    parts = [part for text, _ in head for part in parts_of_line(text) if is_byline(part.split(", ", 1)[0])]
+    lines = (_before_break(text, node) for text, node in head)
+    parts = [part for text in lines for part in parts_of_line(text) if is_byline(part.split(", ", 1)[0])]
     written = [part for part in parts if not _EDITED.match(part)]
     if parts:
         yield (written or parts)[:4]
@@ -70,6 +73,13 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
     yield from reporters_at_head([part for text, node in head if EAST_ASIAN.search(text) for part in _spans_of(node)])
     roles = (*(_before_role(text) for text, _ in head), _signed_below(headline))
     yield from ([name] for name in roles if name and not _is_spoken_of(name, headline))
+
+
+def _before_break(text: str, node: Node) -> str:
+    """Give the byline with which a line begins, where `<br>` parts it from an outlet's name or links below it."""
+    around = [br.getparent() for br in islice(node.iter("br"), MAX_BREAKS)] if without_by(text) != text else []
+    signed = (signed_before_break(each) for each in dict.fromkeys(around) if visible_text(each, MAX_LINE) == text)
+    return next(filter(None, signed), text)
 
 
 def _signed_below(headline: Node | None) -> str | None:

@@ -7,17 +7,16 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import EDGES, is_byline, without_by
+from crawler.credits.brokenlines import is_full_name, is_name, signed_before_break
+from crawler.credits.bywords import is_byline, without_by
 from crawler.credits.headnames import SENTENCE, head_authors, leads_to_writer
 from crawler.credits.names import clean_names
-from crawler.credits.namewords import has_small_word, is_role, words_for
+from crawler.credits.namewords import words_for
 from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import article_of, in_aside, names_others, of_another, places_of, within
-from crawler.parsing.dates import find_moment
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.heads import head_of
 from crawler.parsing.htmltree import Node, marked, squeeze, visible_text, words_of
-from crawler.parsing.lines import parted
 from crawler.parsing.titles import folded
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _bylines_in_cells(place: Node) -> Iterator[list[str]]:
     """
     for table in place.iter("table", "dl"):
         cells = [visible_text(cell, MAX_BYLINE) for cell in islice(table.iter("td", "th", "dt", "dd"), 2 * MAX_INNER)]
-        names = [text for label, text in pairwise(cells) if _labels_writer(label) and _is_full_name(text)]
+        names = [text for label, text in pairwise(cells) if _labels_writer(label) and is_full_name(text)]
         if len(names) > 1:
             yield [f"By {', '.join(names)}"]
 
@@ -100,7 +99,7 @@ def head_signature(tree: Node) -> list[str]:
     None either where microdata says who wrote.
     """
     lines = [] if marked(tree, "author") else head_of(headline_seen(tree), longest=SENTENCE, standfirsts=1)
-    bylines = [text for text, node in lines if _is_signed(node) and (is_byline(text) or _is_name(text))]
+    bylines = [text for text, node in lines if _is_signed(node) and (is_byline(text) or is_name(text))]
     named = {folded(name): text for text in bylines if " " in (name := without_by(text)) and ":" not in name}
     return list(named.values()) if len(named) == 1 else []
 
@@ -206,7 +205,7 @@ def _name_in(node: Node) -> str:
     if names:
         return "; ".join(dict.fromkeys(names))
     text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
-    if signed := _before_break(node):
+    if signed := signed_before_break(node):
         return signed
     if is_byline(text):
         return text
@@ -215,55 +214,6 @@ def _name_in(node: Node) -> str:
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
     names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
     return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
-
-
-def _before_break(node: Node) -> str:
-    """Give the bylines among the lines that `<br>` parts, else the name in the first; '' where a name goes on below."""
-    lines = parted(node)[:MAX_INNER]
-    texts = [text for text, _ in lines]
-    if len(lines) < 2 or any(_begins_with_and(text) or (" " not in text and _is_name(text)) for text in texts[1:]):
-        return ""
-    return _bylines_among(texts) or _name_above(lines)
-
-
-def _bylines_among(texts: list[str]) -> str:
-    """Give the lines that are bylines, each with the first one's 'By': 'Reviewed by Tom Ray' is of other work."""
-    named = [text for text in texts if is_byline(text) and _is_full_name(text)]
-    bylines = [text for text in named if text == texts[0] or not text[0].islower()]
-    by = bylines[0].removesuffix(without_by(bylines[0])) if bylines else ""
-    return "; ".join(text for text in bylines if text.startswith(by))
-
-
-def _name_above(lines: list[tuple[str, str]]) -> str:
-    """Give the first line where it is a name and the next no rest of it.
-
-    'Ana Maria' and 'Ruiz', on a line each, are one name: the next must be a role, a day or an address, or in plain
-    letters below a name that is not.
-    """
-    (first, tag), (second, other) = lines[:2]
-    is_told_apart = is_role(second.strip(EDGES)) or find_moment(second) or "@" in second
-    stands_out = tag != other and (has_small_word(second) or not _is_name(second))
-    return first if _is_full_name(first) and (is_told_apart or stands_out) else ""
-
-
-def _is_full_name(text: str) -> bool:
-    """Tell a name of several words that does not go on below."""
-    return " " in without_by(text) and _is_name(text) and not _ends_open(text)
-
-
-def _is_name(text: str) -> bool:
-    """Tell what is one name as a whole, but for a 'By' before it."""
-    return clean_names([text]) == (without_by(text),)
-
-
-def _begins_with_and(text: str) -> bool:
-    """Tell a line in which the names before it go on: 'and Tom Ray'."""
-    return bool(re.match(rf"(?:{words_for('and')}|&)\s", text, re.IGNORECASE))
-
-
-def _ends_open(text: str) -> bool:
-    """Tell a line after which the names go on: 'Ann Lee and', 'Ann Lee,'."""
-    return bool(re.search(rf"(?:\s(?:{words_for('and')}|&)|,)$", text, re.IGNORECASE))
 
 
 def _inner_names(node: Node) -> list[str]:

@@ -90,6 +90,11 @@ def test_who_publishes_a_page_is_no_writer_where_another_is_named(head: str, nam
     assert authors(head=head, top=BYLINE) == names
 
 
+def test_a_house_may_call_its_byline_by_its_own_name() -> None:
+    assert authors(head='<meta name="Search.Byline" content="Ann Lee">') == ["Ann Lee"]
+    assert authors(head='<meta name="search:bylines-shown" content="Ann Lee">') == []
+
+
 def test_a_writer_who_publishes_stands_beside_another() -> None:
     people = [{"@type": "Person", "name": name} for name in ("Ann Lee", "Tom Ray")]
     publisher = {"@type": "Organization", "name": "Ann Lee"}
@@ -147,6 +152,11 @@ LINKS_TO_NO_WRITER = [
         ("<p>Par Anne Dupont avec AFP</p>", ["Anne Dupont"]),
         ("<p>Door onze redacteur Jan de Vries</p>", ["Jan de Vries"]),
         ("<p>Von der Leyen mit USA</p>", []),
+        (
+            "<div><cite>By Ann Lee<br>Post.example<br><a href=/a>Archive</a> | <a href=/c>Contact</a></cite></div>",
+            ["Ann Lee"],
+        ),
+        ("<div><cite>By Ann<br>Lee</cite></div>", ["Ann Lee"]),
     ],
 )
 def test_who_is_named_under_the_headline(top: str, names: list[str]) -> None:
