@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.attribution import Signs, attributions
@@ -44,11 +46,18 @@ from crawler.reading.shown_dates import (
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
-from storage.records import Article
+from storage.records import Article, AttributionKind
 from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
     from storage.records import Attribution, Teaser
+
+MAX_CREDITED = 3
+_BESIDE_A_NAME = re.compile(r"\w[^()]{0,60} \([^()]{1,40}\)")
+_CHINESE_SOURCE = ("\u6765\u6e90", "\u4f86\u6e90")
+_SAID = frozenset(
+    {AttributionKind.BYLINE, AttributionKind.CREDIT}
+)  # in the text, and not only by what the page declares
 
 
 def extract(
@@ -93,10 +102,15 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         raise NotAnArticleError(f"{url}: {reason}")
     kept, cut = _without_teasers(kept, cut, context)  # only now, as a listing is told by them
     article = _article(page, declared, kept, url)
+    said, signs = _signs(page, declared, (lines, kept), url, authors)
+    credited = attributions(said, signs)
+    authors = authors or _credited_alone(credited)
+    if not authors and _credited_alone(attributions(said, replace(signs, url="", outlet=""))):
+        authors = (page.outlet,)  # an agency on its own pages
     return replace(
         article,
         authors=tuple(_nfc(name) for name in authors),
-        attributions=_credits(page, declared, (lines, kept), url, authors),
+        attributions=credited,
         published_at=_published_at(declared, hint, (lines, kept), tree, headline),
         cut=tuple(_nfc(line) for line in cut),
         source=source,
@@ -192,10 +206,10 @@ def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Ar
     )
 
 
-def _credits(
+def _signs(
     page: _Survey, declared: Declared, read: tuple[list[str], list[str]], url: str, authors: tuple[str, ...]
-) -> tuple[Attribution, ...]:
-    """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
+) -> tuple[str, Signs]:
+    """Give what tells who is credited: the lines read, of which some are the text's, and what extraction left out."""
     lines, kept = read
     own = own_names(page.outlet, url)
     written = [name for byline in (*declared.names.bylines[:1], page.heads, authors) for name in byline]
@@ -203,7 +217,18 @@ def _credits(
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)
     said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]
-    return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
+    return "\n".join([*said, *(line for line in page.credited if line not in known)]), signs
+
+
+def _credited_alone(credited: tuple[Attribution, ...]) -> tuple[str, ...]:
+    """Give whom the text credits with all of it, for want of a byline: 'Hamburg (dpa) -', 'Source: Harbour Daily'.
+
+    In Chinese pages the source stands where others have the byline. A line such as 'Ann Lee (PTI)' may be of whom the
+    text tells.
+    """
+    whole = (each for each in credited if each.grade == "syndicated" or each.evidence.startswith(_CHINESE_SOURCE))
+    said = (each for each in whole if each.kind in _SAID and not _BESIDE_A_NAME.fullmatch(each.evidence))
+    return tuple(islice(dict.fromkeys(each.name for each in said), MAX_CREDITED))
 
 
 def _published_at(

@@ -90,6 +90,49 @@ def test_who_publishes_a_page_is_no_writer_where_another_is_named(head: str, nam
     assert authors(head=head, top=BYLINE) == names
 
 
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        ({"top": f"<p>LINDMOUTH (Reuters) - {PARAGRAPH}</p>"}, ["Reuters"]),
+        (
+            {"top": f"<p>LINDMOUTH (Reuters) - {PARAGRAPH}</p>", "foot": "<p>Reporting by Reuters and AFP</p>"},
+            ["Reuters"],
+        ),
+        ({"foot": "<p>Source: Harbour Daily</p>"}, ["Harbour Daily"]),
+        ({"top": "<p>By Ann Lee</p>", "foot": "<p>Source: Harbour Daily</p>"}, ["Ann Lee"]),
+        ({"top": f"<p>The news agency Reuters reported it. {PARAGRAPH}</p>"}, []),
+        ({"head": '<meta name="syndication-source" content="https://www.reuters.com/x">'}, []),
+        ({"top": "<p>\u6765\u6e90\uff1a\u6e2f\u53e3\u65f6\u62a5</p>", "lang": "zh"}, ["\u6e2f\u53e3\u65f6\u62a5"]),
+        (
+            {
+                "head": '<meta property="og:site_name" content="Yonhap News Agency">',
+                "top": f"<p>SEOUL, Aug. 20 (Yonhap) -- {PARAGRAPH}</p>",
+            },
+            ["Yonhap News Agency"],
+        ),
+    ],
+)
+def test_for_want_of_a_byline_who_is_credited_with_all_of_it_is_the_author(
+    parts: dict[str, str], names: list[str]
+) -> None:
+    assert authors(**parts) == names
+
+
+@pytest.mark.parametrize("name", ["name", "Your name", "name, email@example.com"])
+def test_what_a_template_has_for_a_name_is_none(name: str) -> None:
+    assert authors(head=f'<meta name="author" content="{name}">', top="<p>By Ann Lee</p>") == ["Ann Lee"]
+
+
+def test_whom_microdata_calls_the_editor_gives_way_to_its_author() -> None:
+    head, top = (
+        ld({"@type": "Person", "name": "Tom Ray"}),
+        "<div class=byline>Oleh <span itemprop=author>Ann Lee</span></div>",
+    )
+    foot = "<p>Editor: <span itemprop=editor>Tom Ray</span></p>"
+    assert authors(head=head, top=top, foot=foot) == ["Ann Lee"]
+    assert authors(head=head, foot=foot) == ["Tom Ray"]
+
+
 def test_a_house_may_call_its_byline_by_its_own_name() -> None:
     assert authors(head='<meta name="Search.Byline" content="Ann Lee">') == ["Ann Lee"]
     assert authors(head='<meta name="search:bylines-shown" content="Ann Lee">') == []
