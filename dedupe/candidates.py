@@ -9,11 +9,12 @@ Two articles far apart in time must have more in common: what they share is most
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, find, first_of, holders, steps
+from dedupe.lsh import HASH_SHIFT, PRIORITY_SHIFT, SAMPLE_BITS, find, first_of, holders, spread, steps
 from dedupe.native import loops
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ CROWDED = 0.25  # that share where most of what is common is crowded: below it, 
 FAR = 60  # days
 COPIED = 0.35  # that share where two are so far apart, unless the shorter has too few samples to tell
 CROWDED_COPIED = 0.5  # and that of all they have in common: what very many ran once comes again, too
+AT_ONCE = 1 << 15  # hashes that are looked up together: few enough for a processor's cache
 _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 
 
@@ -45,23 +47,21 @@ _ROWS = np.uint64((1 << HASH_SHIFT) - 1)
 class Held:
     """What some articles put into the index.
 
-    `packed` is sorted: 34 bits of hash and 30 of the row of the holder; rows are in the order in which postings of one
-    hash are sorted, so that `ranks[row]`, priority and id as in a posting, rises.
+    `packed` is sorted: 34 bits of hash, which `hashes` has alone, and 30 of the row of the holder; rows are in the
+    order in which postings of one hash are sorted, so that `ranks[row]`, priority and id as in a posting, rises.
     """
 
     packed: Words
+    hashes: Words
     ranks: Words
-
-    @property
-    def hashes(self) -> Words:
-        """The hash of each packed value."""
-        hashes: Words = self.packed >> np.uint64(HASH_SHIFT)
-        return hashes
 
     @property
     def keys(self) -> Words:
         """The sorted postings."""
-        keys: Words = self.packed & ~_ROWS | self.ranks[self.packed & _ROWS]
+        keys = np.empty_like(self.packed)
+        for at in range(0, len(keys), AT_ONCE):
+            packed = self.packed[at : at + AT_ONCE]
+            keys[at : at + AT_ONCE] = packed & ~_ROWS | self.ranks[packed & _ROWS]
         return keys
 
 
@@ -89,7 +89,7 @@ def held(fingerprints: list[Fingerprint], recipe: Recipe) -> Held:
     ids = np.array([fp.article for fp in fingerprints], np.uint64)
     packed = np.frombuffer(loops.hold(fingerprints, recipe.bands, recipe.rows), np.uint64)
     packed.sort()  # in place
-    return Held(packed, priorities << np.uint64(PRIORITY_SHIFT) | ids)
+    return Held(packed, packed >> np.uint64(HASH_SHIFT), priorities << np.uint64(PRIORITY_SHIFT) | ids)
 
 
 def levels(counts: Whole, recipe: Recipe) -> Levels:
@@ -123,10 +123,12 @@ def yielded(asked: Held, crowd: Crowd) -> tuple[Whole, Whole]:
     articles see at least as many common, rare samples as they have common ones, without those that the one yielded at,
     or the other.
     """
-    each = crowd.levels[find(crowd.hashes, asked.hashes)]
-    rows = asked.packed & _ROWS
+    crowded = np.flatnonzero(crowd.levels)  # at the others everybody stands for all
+    begins, ends = (find(asked.hashes, crowd.hashes[crowded] + np.uint64(more)) for more in (0, 1))
+    packed, each = asked.packed[spread(begins, ends)], np.repeat(crowd.levels[crowded], ends - begins)
+    rows = packed & _ROWS
     stands = np.minimum(_own_levels(asked), RARE)[rows] >= each
-    yields = ~stands & (asked.packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
+    yields = ~stands & (packed >> np.uint64(HASH_SHIFT + SAMPLE_BITS) == 0)
     counts = np.bincount(rows[yields].astype(np.int64), minlength=len(asked.ranks))
     return holders(asked.ranks).astype(np.int64), counts
 
@@ -201,21 +203,27 @@ def hits(asked: Held, crowd: Crowd, since: int, index: Postings) -> Hits:
     `crowd` has all hashes that are asked for. Of two articles with ids of `since` or more, only the one with the
     smaller id is to ask.
     """
-    hashes = asked.hashes
-    first = steps(hashes)
-    kinds = hashes[first]
-    here = slice(None) if len(kinds) == len(crowd.hashes) else find(crowd.hashes, kinds)
+    cuts = np.searchsorted(asked.hashes, asked.hashes[::AT_ONCE])  # before the first of a hash
+    parts = pairwise([*first_of(cuts).tolist(), len(asked.hashes)])
+    return _tallied(bytearray().join([_met(asked, slice(*part), crowd, since, index) for part in parts]))
+
+
+def _met(asked: Held, part: slice, crowd: Crowd, since: int, index: Postings) -> bytearray:
+    """Who meets whom, as `loops.meet`, at a part of the hashes that are asked for."""
+    first = steps(asked.hashes[part])
+    kinds = asked.hashes[part][first]
+    here = find(crowd.hashes, kinds)
     common, level = crowd.counts[here] > 1, crowd.levels[here]
     number = np.cumsum(first) - 1
     shared = common[number]  # the rest has met nobody
     number = number[shared]
-    packed, each = asked.packed[shared], level[number]
+    packed, each = asked.packed[part][shared], level[number]
     stands = _own_levels(asked)[packed & _ROWS] >= each  # one of those whom all others see there: it sees all of them
     begins = np.flatnonzero(steps(number))
     anyone = np.logical_or.reduceat(stands, begins) if len(begins) else stands
     floors = np.where(anyone, np.uint8(0), np.minimum(each[begins], TOP_LEVEL)).astype(np.uint64)
     found = index.gather(kinds[common], floors)
-    return _tallied(loops.meet(packed, each, asked.ranks, found, since, RARE))
+    return loops.meet(packed, each, asked.ranks, found, since, RARE)
 
 
 def hits_among(asked: Held, crowd: Crowd) -> Hits:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dedupe import candidates, links
-from dedupe.lsh import Postings, different, find, first_of, sorted_ids
+from dedupe.lsh import Postings, different, find, sorted_ids, steps
 from dedupe.mixing import find_mixtures
 from dedupe.pieces import fold_pieces
 from dedupe.shingles import uncollected
@@ -161,11 +161,10 @@ class Engine:
         old = candidates.by_rank(list(self.shelf.fingerprints(leaving.tolist()).values()))
         coming, going = candidates.held(fresh, self.recipe), candidates.held(old, self.recipe)
         index = self.shelf.postings
-        brought, taken = coming.hashes, going.hashes
-        hashes = different(np.concatenate([brought, taken])) if old else first_of(brought)
+        hashes, brought, taken = _changes(coming.hashes, going.hashes)
         counts = index.count(hashes)
         index.change(coming.keys, going.keys)
-        after = counts + _counted(hashes, brought) - _counted(hashes, taken)
+        after = counts + brought - taken
         before, now = (candidates.levels(those, self.recipe) for those in (counts, after))
         return Turn(coming, candidates.Crowd(hashes, after, now), before, {fp.article for fp in old})
 
@@ -207,6 +206,12 @@ def _union(one: Whole, other: Whole) -> Whole:
     return different(np.concatenate([one, other]))
 
 
-def _counted(hashes: Words, held: Words) -> Whole:
-    """How often each of the sorted, different hashes occurs in the sorted `held`."""
-    return find(held, hashes + np.uint64(1)) - find(held, hashes)
+def _changes(brought: Words, taken: Words) -> tuple[Words, Whole, Whole]:
+    """The different hashes of two sorted arrays, and how often each occurs in the one and in the other."""
+    begins = np.flatnonzero(steps(brought))
+    hashes, counts = brought[begins], np.diff(begins, append=len(brought))
+    if not len(taken):
+        return hashes, counts, np.zeros(len(hashes), np.int64)
+    hashes = different(np.concatenate([brought, taken]))
+    counts, gone = (find(held, hashes + np.uint64(1)) - find(held, hashes) for held in (brought, taken))
+    return hashes, counts, gone

@@ -177,12 +177,12 @@ class Postings:
 
     def count(self, hashes: Words) -> NDArray[np.int64]:
         """How many articles hold each of the sorted, different hashes."""
-        ends = (np.column_stack([hashes, hashes + np.uint64(1)]) << np.uint64(HASH_SHIFT)).ravel()
         total = np.zeros(len(hashes), np.int64)
-        for sign in (1, -1):
-            for run in self._kept.runs(sign):
-                found = run.find(ends)
-                total += sign * (found[1::2] - found[::2])
+        runs = [(sign, run) for sign in (1, -1) for run in self._kept.runs(sign)]
+        ends = (np.column_stack([hashes, hashes + np.uint64(1)]) << np.uint64(HASH_SHIFT)).ravel() if runs else hashes
+        for sign, run in runs:
+            found = run.find(ends)
+            total += sign * (found[1::2] - found[::2])
         return total
 
     def gather(self, hashes: Words, floors: NDArray[np.uint64]) -> Words:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.lsh import different
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -33,7 +35,7 @@ class Numbers:
         """Set the numbers of articles, at most the greatest that the kind holds, and give the slices that changed."""
         self._make_room(int(ids.max(initial=0)) + 1)
         self._numbers[ids] = np.minimum(numbers, np.iinfo(self._kind).max)
-        changed: list[int] = np.unique(ids // self._width).tolist()
+        changed: list[int] = different(ids // self._width).tolist()
         return ((at, self._numbers[at * self._width : (at + 1) * self._width].tobytes()) for at in changed)
 
     def _make_room(self, articles: int) -> None:

@@ -57,8 +57,8 @@ def _explore(shelf: Shelf, start: Whole) -> tuple[Whole, Rows, set[int]]:
         found.append(rows)
         seen = merged([seen, front])
         front = links.without(different(rows["other"]), seen)
-    edges = np.concatenate(found) if found else links.NONE
-    return seen, links.ordered(edges), mixed & set(seen.tolist())
+    edges = found[0] if len(found) == 1 else links.ordered(np.concatenate([links.NONE, *found]))
+    return seen, edges, mixed & set(seen.tolist())
 
 
 def _parted(shelf: Shelf, pieces: list[list[int]], edges: Rows) -> Iterator[list[int]]:

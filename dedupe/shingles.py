@@ -94,16 +94,21 @@ def fingerprints(texts: Iterable[Text], recipe: Recipe) -> list[Fingerprint]:
 
 def measured(fingerprints: Sequence[Fingerprint]) -> tuple[Whole, Whole, Whole]:
     """The ids of fingerprints, their sizes and the days of their articles, as `dedupe.numbers` keeps them."""
-    rows = [(fp.article, fp.distinct, _day(fp.published_at)) for fp in fingerprints]
-    ids, distinct, on = np.array(rows, np.int64).reshape(-1, 3).T
-    return ids, distinct, on
+    ids = np.array([fp.article for fp in fingerprints], np.int64)
+    distinct = np.array([fp.distinct for fp in fingerprints], np.int64)
+    return ids, distinct, np.array([_day(fp.published_at) for fp in fingerprints], np.int64)
 
 
 def _day(published_at: str | None) -> int:
     """Count from 1970, 0 where there is no date; the year 1 stands for none in some databases."""
     if published_at is None or published_at.startswith("0001"):
         return 0
-    return date.fromisoformat(published_at[:10]).toordinal() - _EPOCH
+    return _since_1970(published_at[:10])
+
+
+@lru_cache(maxsize=4096)
+def _since_1970(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - _EPOCH
 
 
 @contextmanager
