@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.attribution import Signs, attributions
@@ -16,6 +14,7 @@ from crawler.credits.creditlines import credit_lines, head_credits
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
 from crawler.credits.reporters import reporters_in
 from crawler.credits.signatures import desk_at_end, signed_at_end, told_at_end
+from crawler.credits.unsigned import signed_alone
 from crawler.listing import teasers_of
 from crawler.parsing.headings import headline_of
 from crawler.parsing.htmltree import Node, declaring, parse
@@ -36,28 +35,15 @@ from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
 from crawler.reading.regions import densest, rejoin, runs_on, weigh
 from crawler.reading.sections import with_headings
-from crawler.reading.shown_dates import (
-    date_above,
-    date_behind_standfirst,
-    date_in_title,
-    head_date,
-    labelled_elsewhere,
-)
+from crawler.reading.shown_dates import date_above, date_behind_standfirst, head_date, labelled_elsewhere
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
 from storage.errors import NotAnArticleError
-from storage.records import Article, AttributionKind
+from storage.records import Article
 from storage.texts import with_few_marks
 
 if TYPE_CHECKING:
     from storage.records import Attribution, Teaser
-
-MAX_CREDITED = 3
-_BESIDE_A_NAME = re.compile(r"\w[^()]{0,60} \([^()]{1,40}\)")
-_CHINESE_SOURCE = ("\u6765\u6e90", "\u4f86\u6e90")
-_SAID = frozenset(
-    {AttributionKind.BYLINE, AttributionKind.CREDIT}
-)  # in the text, and not only by what the page declares
 
 
 def extract(
@@ -102,11 +88,8 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
         raise NotAnArticleError(f"{url}: {reason}")
     kept, cut = _without_teasers(kept, cut, context)  # only now, as a listing is told by them
     article = _article(page, declared, kept, url)
-    said, signs = _signs(page, declared, (lines, kept), url, authors)
-    credited = attributions(said, signs)
-    authors = authors or _credited_alone(credited)
-    if not authors and _credited_alone(attributions(said, replace(signs, url="", outlet=""))):
-        authors = (page.outlet,)  # an agency on its own pages
+    credited = _credits(page, declared, (lines, kept), url, authors)
+    authors = authors or signed_alone(kept, page.outlet, credited)
     return replace(
         article,
         authors=tuple(_nfc(name) for name in authors),
@@ -206,10 +189,10 @@ def _article(page: _Survey, declared: Declared, kept: list[str], url: str) -> Ar
     )
 
 
-def _signs(
+def _credits(
     page: _Survey, declared: Declared, read: tuple[list[str], list[str]], url: str, authors: tuple[str, ...]
-) -> tuple[str, Signs]:
-    """Give what tells who is credited: the lines read, of which some are the text's, and what extraction left out."""
+) -> tuple[Attribution, ...]:
+    """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
     lines, kept = read
     own = own_names(page.outlet, url)
     written = [name for byline in (*declared.names.bylines[:1], page.heads, authors) for name in byline]
@@ -217,18 +200,7 @@ def _signs(
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)
     said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]
-    return "\n".join([*said, *(line for line in page.credited if line not in known)]), signs
-
-
-def _credited_alone(credited: tuple[Attribution, ...]) -> tuple[str, ...]:
-    """Give whom the text credits with all of it, for want of a byline: 'Hamburg (dpa) -', 'Source: Harbour Daily'.
-
-    In Chinese pages the source stands where others have the byline. A line such as 'Ann Lee (PTI)' may be of whom the
-    text tells.
-    """
-    whole = (each for each in credited if each.grade == "syndicated" or each.evidence.startswith(_CHINESE_SOURCE))
-    said = (each for each in whole if each.kind in _SAID and not _BESIDE_A_NAME.fullmatch(each.evidence))
-    return tuple(islice(dict.fromkeys(each.name for each in said), MAX_CREDITED))
+    return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
 
 
 def _published_at(
@@ -236,14 +208,12 @@ def _published_at(
 ) -> str | None:
     """Give when the article was published: as declared or hinted, else as its lines, its head or a label elsewhere say.
 
-    Of the lines read some are the text's. For want of all that, the title's day.
+    Of the lines read some are the text's.
     """
     lines, kept = read
     moment = _declared_or_hinted(declared, hint) or date_among(lines)
     moment = _completed(moment, headline) or labelled_elsewhere(tree, headline, kept)
-    moment = moment or date_behind_standfirst(headline) or declared.counted_at
-    titled = (date_in_title(text, declared.language) for where, text in declared.titles if where == "title")
-    return moment or next(filter(None, titled), None)
+    return moment or date_behind_standfirst(headline) or declared.counted_at
 
 
 def _declared_or_hinted(declared: Declared, hint: Teaser | None) -> str | None:

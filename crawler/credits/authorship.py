@@ -19,7 +19,7 @@ from crawler.credits.teasernames import in_teaser
 from crawler.parsing.belonging import in_aside
 from crawler.parsing.headings import headline_seen
 from crawler.parsing.heads import head_of
-from crawler.parsing.htmltree import marked, visible_text
+from crawler.parsing.htmltree import visible_text
 from crawler.parsing.scripts import EAST_ASIAN, is_small
 from crawler.parsing.titles import abbreviates, folded, parts_of
 from crawler.urls import registered_domain
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from crawler.parsing.htmltree import Node
 
 MAX_LINKS = 300
-MAX_EDITOR = 60
 SHALLOW = 2  # parts of the path of a section's address
 
 # Of boxes within boxes the outermost alone: each within it would go through all of its links again.
@@ -54,7 +53,7 @@ def writers_of(
     """Gather the bylines of a page; those that it marks up only where what it declares names nobody, or more lines."""
     own = own_names(outlet, url, declared.bylines)
     own |= set(_other_names(declared, titles)) - {folded(name) for name in declared.persons}
-    sections = {*_sections_among(tree, declared, url), *_editors(tree)}
+    sections = set(_sections_among(tree, declared, url))
     not_people = set(known_agencies().by_name) | own | sections
     people = any(names_anybody(byline, not_people) for byline in declared.bylines)
     marked = said_bylines(tree) if people else marked_authors(tree)
@@ -66,14 +65,6 @@ def writers_of(
     sections -= {folded(name) for names in marked for name in clean_names(names)}
     written = ([name for name in byline if folded(name) not in sections] for byline in declared.bylines)
     return Writers((*signed, *(tuple(names) for names in written if names), *map(tuple, marked)), frozenset(own))
-
-
-def _editors(tree: Node) -> set[str]:
-    """Give the folded names of those whom microdata calls editors, where it calls somebody else the author."""
-    editors, writers = (
-        {folded(visible_text(node, MAX_EDITOR)) for node in marked(tree, role)} for role in ("editor", "author")
-    )
-    return editors if writers - editors - {""} else set()
 
 
 def _house_in_head(tree: Node, own: set[str], outlet: str) -> tuple[str, ...]:

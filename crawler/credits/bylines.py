@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
 _AUTHORS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "dc.author", "byl", "author_name", "authors", "cxenseparse:author", "citation_author",
-    "article.author", "creator", "og:article:author", "dable:author",
+    "article.author", "creator", "og:article:author", "dable:author", "byline", "article:byline", "article.byline",
+    "search.byline",
 )  # fmt: skip
-_BYLINE = re.compile(r"(?:^|[.:_-])byline$")  # of a house's own: 'search.byline'
 PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "publisher", "article:publisher_name")
 _TITLE_OF_APP = "apple-mobile-web-app-title"
 _SECTIONS = ("article:section", "section", "channel-name", "category")
@@ -62,7 +61,7 @@ def _bylines(
     """Yield the credited names as written, of each place that has any, the most trusted first."""
     people = [jsonld.resolved(part, nodes) for part in _authors_of(article)]
     named = False
-    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _naming(meta))):
+    for found in (jsonld.texts(people), *(meta.get(name, []) for name in _AUTHORS)):
         names = tuple(name for name in found if not name.startswith(("http://", "https://", "@", "/")))
         if names:
             named = True
@@ -71,13 +70,8 @@ def _bylines(
         yield names
 
 
-def _naming(meta: dict[str, list[str]]) -> tuple[str, ...]:
-    """Give the names of `<meta>` elements that may say who wrote, the most trusted first."""
-    return (*_AUTHORS, *filter(_BYLINE.search, meta))
-
-
 def _by_meta_alone(meta: dict[str, list[str]], written: dict[str, Any]) -> bool:
-    others = any(meta.get(name) for name in _naming(meta) if name != "author")
+    others = any(meta.get(name) for name in _AUTHORS if name != "author")
     return not (any(_authors_of(written)) or others or _labelled(meta))
 
 

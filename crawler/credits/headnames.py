@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.credits.brokenlines import signed_before_break
+from crawler.credits.brokenlines import is_name, signed_before_break
 from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
@@ -76,10 +76,13 @@ def head_authors(headline: Node | None) -> Iterator[list[str]]:
 
 
 def _before_break(text: str, node: Node) -> str:
-    """Give the byline with which a line begins, where `<br>` parts it from an outlet's name or links below it."""
+    """Give the byline with which a line begins, where `<br>` parts it from what is below, which must be no name."""
     around = [br.getparent() for br in islice(node.iter("br"), MAX_BREAKS)] if without_by(text) != text else []
-    signed = (signed_before_break(each) for each in dict.fromkeys(around) if visible_text(each, MAX_LINE) == text)
-    return next(filter(None, signed), text)
+    for each in dict.fromkeys(around):
+        below = [line for line, _ in parted(each)[1:]]
+        if visible_text(each, MAX_LINE) == text and not any(map(is_name, below)):
+            return signed_before_break(each) or text
+    return text
 
 
 def _signed_below(headline: Node | None) -> str | None:

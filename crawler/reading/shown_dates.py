@@ -18,7 +18,6 @@ from crawler.parsing.heads import head_of, is_of_others
 from crawler.parsing.htmltree import Node, precedes, squeeze, visible_text, words_of
 from crawler.parsing.lines import lines_of
 from crawler.parsing.phrases import SENTENCE_ENDS, after_phrase, pattern
-from crawler.parsing.titles import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -142,12 +141,6 @@ def head_date(headline: Node | None) -> str | None:
         if not changed and (moment := _of_little_else(text)):
             return moment
     return None
-
-
-def date_in_title(title: str, language: str | None) -> str | None:
-    """Give the day that is a part of a `<title>` behind the headline: 'Council votes - 07.12.2017 - Lindmouth Post'."""
-    found = (find_moment(part, language=language) for part in parts_of(title)[1:])
-    return next((each.moment for each in found if each and not each.rest.strip(EDGES)), None)
 
 
 def date_behind_standfirst(headline: Node | None) -> str | None:

@@ -48,23 +48,6 @@ def test_a_date_that_begins_the_article_above_its_headline_counts(above: str, pu
 
 
 @pytest.mark.parametrize(
-    ("title", "beside", "published"),
-    [
-        ("Council votes for the second pier - 07.12.2017 - LINDMOUTH POST", "", "2017-12-07"),
-        ("Council votes for the second pier - plan of 07.12.2017", "", None),  # what the headline speaks of
-        ("07.12.2017 - LINDMOUTH POST", "", None),
-        ("Council votes - 07.12.2017", "<p>8 December 2017</p>", "2017-12-08"),
-    ],
-)
-def test_for_want_of_another_the_day_in_the_title_counts(title: str, beside: str, published: str | None) -> None:
-    head = f"<html lang='es'><head><title>{title}</title></head>"
-    assert (
-        extract(f"{head}<body><article>{HEADLINE}{beside}{TEXT}</article></body></html>".encode(), URL).published_at
-        == published
-    )
-
-
-@pytest.mark.parametrize(
     ("before", "published"),
     [
         ('<span class="date" data-timestamp="1709629920">3 hours ago</span>', "2024-03-05T09:12:00Z"),

@@ -1,0 +1,74 @@
+"""Who signs a text without a byline: the agency of its dateline or its last brackets, or a paper named there; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.credits.agencies import known_agencies
+from crawler.credits.namewords import has_small_word
+from crawler.parsing.titles import abbreviates, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.records import Attribution
+
+OPENING = 3  # lines of which one may begin with a dateline
+SHORTEST = 4  # letters of an agency that is written in capitals alone
+MAX_PLACE = 4  # words
+
+_DATELINE = re.compile(r"([^(),:\d]{2,50}?)(?:,[^()]{2,25})? ?\(([^()]{2,40})\) ?(?:--|[\u2013\u2014-]) ")
+_CLOSING = re.compile(r"\w{2}[.!?][\"'\u00bb\u00ab\u201c\u201d]?\s*\(([^()]{2,40})\)$")
+_SOURCE = ("\u6765\u6e90", "\u4f86\u6e90")  # in Chinese pages it stands where others have the byline
+# A paper, an agency, a site or a station of its own name: not 'this paper', nor 'the internet'.
+_PAPER = re.compile(
+    "(?!\u4e92[\u8054\u806f]|\u672c)[\u4e00-\u9fff]{2,12}(?:[\u62a5\u5831\u7f51\u7db2\u793e\u53f0\u81fa]|\u65b0[\u95fb\u805e]|[\u5468\u9031]\u520a)"
+)
+
+
+def signed_alone(lines: Sequence[str], outlet: str, credited: Sequence[Attribution]) -> tuple[str, ...]:
+    """Give whose text it is, for want of a byline, by its lines and who is credited; on an agency's pages the outlet.
+
+    'Hamburg (dpa) -' and 'KYIV, Feb 6 (Reuters) -', '(dpa)' behind the last sentence, a last line such as 'Reuters' or
+    'Lindmouth Post / Harbour Daily', and a Chinese paper behind its label. An agency must be written just as it is
+    known: 'AA' is an office too, and what stands before '(RBC)' may be what it abbreviates.
+    """
+    known = known_agencies()
+    said = next(filter(None, (*map(_in_dateline, lines[:OPENING]), *map(_in_closing, lines[-1:]))), None)
+    if said:
+        agencies = dict.fromkeys(known.name_of(name) or name for name in said)
+        return tuple(outlet if folded(name) in known.alike(outlet) else name for name in agencies)
+    return tuple(each.name for each in credited if each.kind == "credit" and _is_signature(each, outlet))[:1]
+
+
+def _in_dateline(line: str) -> list[str]:
+    found = _DATELINE.match(line)
+    if not found or len(found[1].split()) > MAX_PLACE or has_small_word(found[1]):
+        return []
+    names = _agencies(found[2])
+    return [] if any(abbreviates(folded(name), found[1]) for name in names) else names
+
+
+def _in_closing(line: str) -> list[str]:
+    found = _CLOSING.search(line[-100:])
+    return _agencies(found[1]) if found else []
+
+
+def _agencies(words: str) -> list[str]:
+    """Give the agencies in brackets, the first of which must be one: 'dpa/lno' has a desk of it as well."""
+    parts = [part.strip() for part in re.split("[/,]", words)]
+    names = [part for part in parts if known_agencies().in_text.fullmatch(part)]
+    return names if names[:1] == parts[:1] else []
+
+
+def _is_signature(credit: Attribution, outlet: str) -> bool:
+    line = credit.evidence
+    parts = [folded(part) for part in line.split("/")]
+    if len(parts) == 2 and folded(outlet) in parts:
+        return True
+    if line.startswith(_SOURCE):
+        return _PAPER.fullmatch(credit.name) is not None
+    known = known_agencies()
+    shouted = line.isupper() and len(line) >= SHORTEST and known.name_of(line) is not None
+    return shouted or known.in_text.fullmatch(line) is not None
