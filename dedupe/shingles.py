@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_HASH = blake2b(digest_size=8)  # a copy is made sooner than another
 
 
 class Fingerprint(NamedTuple):
@@ -129,4 +130,6 @@ def _number(name: str) -> int:
 
 
 def _digest(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1
+    made = _HASH.copy()
+    made.update(name.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(made.digest(), "little") >> 1

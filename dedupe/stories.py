@@ -113,7 +113,7 @@ def _union(masks: Iterable[int]) -> int:
 def _crowded(cover: Collection[int]) -> int:
     """The slices that `CROWD` groups or more cover: a slice moves up when it is covered once more."""
     reached = [0] * CROWD
-    for mask in cover:
+    for mask in cover if len(cover) >= CROWD else ():
         carry = mask
         for times in range(CROWD):
             reached[times], carry = reached[times] | carry, reached[times] & carry
