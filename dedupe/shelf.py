@@ -54,9 +54,15 @@ class StoredRun:
 
     def between(self, low: Words, high: Words) -> Words:
         """The postings from each `low` on and below its `high`; every chunk that has some is read once."""
-        begins = np.searchsorted(high, self._firsts, side="right")
-        ends = np.append(np.searchsorted(low, self._firsts[1:], side="right"), len(low))
-        parts = [between(chunk, low[begin:end], high[begin:end]) for _, chunk, begin, end in self._visit(begins, ends)]
+        if not len(low):
+            return low
+        begin, end = (int(np.searchsorted(self._firsts, key)) for key in (low[0], high[-1]))
+        since = max(begin - 1, 0)  # a chunk that begins before it may hold the first as well
+        firsts = self._firsts[since:end]
+        begins = np.searchsorted(high, firsts, side="right")
+        ends = np.append(np.searchsorted(low, firsts[1:], side="right"), len(low))
+        visited = self._visit(begins, ends, since)
+        parts = [between(chunk, low[begin:end], high[begin:end]) for _, chunk, begin, end in visited]
         return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 
     def all(self) -> Words:
@@ -67,12 +73,17 @@ class StoredRun:
         """Every posting, a chunk at a time."""
         return (chunk for _, chunk in self._read(0, len(self._firsts) - 1))
 
-    def _visit(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[tuple[int, Words, int, int]]:
-        """`(number, chunk, begin, end)` for each chunk that is asked for anything: one that begins before it ends."""
-        numbers = np.flatnonzero(begins < ends)
-        if not len(numbers):
+    def _visit(
+        self, begins: NDArray[np.int64], ends: NDArray[np.int64], since: int = 0
+    ) -> Iterator[tuple[int, Words, int, int]]:
+        """`(number, chunk, begin, end)` for each chunk from number `since` on that is asked for anything.
+
+        That is one that begins before it ends.
+        """
+        asked = np.flatnonzero(begins < ends)
+        if not len(asked):
             return
-        begins, ends = begins[numbers], ends[numbers]
+        begins, ends, numbers = begins[asked], ends[asked], asked + since
         breaks = np.flatnonzero(np.diff(numbers) > 1) + 1  # neighbours are read with one query
         groups = zip(*(np.split(column, breaks) for column in (numbers, begins, ends)), strict=True)
         for group, first, last in groups:
