@@ -264,18 +264,19 @@ def _as_given(row: ImportedRow) -> Article:
         language=row.language or language_of(row.text[:_TELLING], None),
         tags=row.tags,
         image=row.image,
-        attributions=attributions(row.text, Signs(url=url, outlet=outlet, authors=row.authors)),
+        attributions=row.attributions or attributions(row.text, Signs(url=url, outlet=outlet, authors=row.authors)),
         source=row.source,
     )
 
 
+_SAID = (
+    "title", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image", "source", "attributions",
+)  # fmt: skip
+
+
 def _completed(article: Article, row: ImportedRow) -> Article:
     """What the row says beside its page goes before what the page says."""
-    said = {
-        name: getattr(row, name)
-        for name in ("title", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image", "source")
-        if getattr(row, name)
-    }
+    said = {name: getattr(row, name) for name in _SAID if getattr(row, name)}
     return replace(article, **said)
 
 

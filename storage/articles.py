@@ -89,10 +89,10 @@ def save_article(
     """Keep `article`, queue it for folding when it is new or changed, and say which it was; saving twice is harmless.
 
     `fetched_at` is UTC; `aliases` are further addresses that led to it. With `archived`, the text comes from an archive
-    and may be old: a text that an earlier revision already had is then no return to it, but unchanged. What was taken
-    out of the store (`storage.removals`) is not kept, and the verdict says so. Many saves
-    inside one `store.write()` are one transaction; what cannot be kept is refused before anything of it is written.
-    Raises StoreError.
+    and may be old: a text that an earlier revision already had is then no return to it, but unchanged, and what was
+    said of it then only fills in what is not known. What was taken out of the store (`storage.removals`) is not kept,
+    and the verdict says so. Many saves inside one `store.write()` are one transaction; what cannot be kept is refused
+    before anything of it is written. Raises StoreError.
     """
     coming = _coming(article, fetched_at, archived=archived)
     credited = [_attribution_row(attribution) for attribution in article.attributions]
@@ -110,7 +110,7 @@ def save_article(
         if saved.verdict is Verdict.NEW:
             addresses.discard(coming.url)
         _keep_aliases(connection, saved.article_id, addresses)
-        _keep_attributions(connection, saved, credited, fetched_at)
+        _keep_attributions(connection, saved, credited, coming)
     return saved
 
 
@@ -258,10 +258,18 @@ def _change(store: Store, known: _Known, coming: _Coming) -> Saved:
 
 def _check(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Saved:
     better = _better(known.facts, coming.facts)
+    if coming.archived and _is_older(known, coming):
+        better = {name: value for name, value in better.items() if known.facts[name] in {None, "", "[]"}}
     _update(connection, known.id, {**better, "checked_at": coming.fetched_at})
     if not _FOLDED_FACTS.isdisjoint(better):
         _queue(connection, known.id, coming.fetched_at)
     return Saved(known.id, known.revision, Verdict.UNCHANGED)
+
+
+def _is_older(known: _Known, coming: _Coming) -> bool:
+    """Tell a text that the article no longer has, or what was said of it before a later change."""
+    said, now = coming.facts["modified_at"], known.facts["modified_at"]
+    return known.text_hash != coming.text_hash or bool(said and now and said < now)
 
 
 def _better(old: _Facts, new: _Facts) -> _Facts:
@@ -292,8 +300,11 @@ def _keep_aliases(connection: sqlite3.Connection, article_id: int, addresses: It
         )
 
 
-def _keep_attributions(connection: sqlite3.Connection, saved: Saved, rows: list[_Credit], fetched_at: str) -> None:
-    """Replace the attributions with those of a new text; an unchanged text that now gives none keeps what it had."""
+def _keep_attributions(connection: sqlite3.Connection, saved: Saved, rows: list[_Credit], coming: _Coming) -> None:
+    """Replace the attributions with those of a new text; an unchanged text that now gives none keeps what it had.
+
+    So does one of an archive, which may have less than the page.
+    """
     if saved.verdict is Verdict.UNCHANGED and not rows:
         return
     if saved.verdict is not Verdict.NEW:
@@ -301,10 +312,10 @@ def _keep_attributions(connection: sqlite3.Connection, saved: Saved, rows: list[
             "SELECT name, kind, evidence, url, grade FROM attributions WHERE article_id = ? ORDER BY id",
             [saved.article_id],
         ).fetchall()
-        if old == rows:
+        if old == rows or (old and coming.archived and saved.verdict is Verdict.UNCHANGED):
             return
         connection.execute("DELETE FROM attributions WHERE article_id = ?", [saved.article_id])
-        _queue(connection, saved.article_id, fetched_at)
+        _queue(connection, saved.article_id, coming.fetched_at)
     if rows:
         connection.executemany(
             "INSERT INTO attributions (article_id, name, kind, evidence, url, grade) VALUES (?, ?, ?, ?, ?, ?)",

@@ -53,6 +53,11 @@ def refresh_recipes(connection: sqlite3.Connection, recipe: str, ids: Iterable[i
     )
 
 
+def name_recipe(connection: sqlite3.Connection, recipe: str) -> None:
+    """Say of all stories that they are folded by a recipe: their articles wait for it in the same transaction."""
+    connection.execute("UPDATE stories SET recipe = ?1 WHERE recipe != ?1", [recipe])
+
+
 def read_fingerprints(connection: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:
     """Read fingerprints in the order of `keep_fingerprints`."""
     for part in parts(ids):

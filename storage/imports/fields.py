@@ -14,6 +14,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from storage.records import Attribution, AttributionKind
 from storage.times import lies_ahead, to_utc
 
 # Names as they are compared: lower case, without `_`, `-` and spaces. The first that has a value counts.
@@ -47,6 +48,10 @@ _LISTS = frozenset({"authors", "tags"})
 _TIMES = frozenset({"published_at", "modified_at"})
 _SPELLING = re.compile(r"[_\-\s]")
 _PACKED_DAY = re.compile(r"\d{8}")
+_KINDS = frozenset(AttributionKind)
+_GRADES = frozenset(("mention", "contribution", "syndicated"))
+MOST_CREDITED = 40
+LONGEST_CREDIT = 300  # characters
 
 
 NO_ARTICLES = "not articles: `newsfold export --what articles` writes what an import takes"
@@ -58,8 +63,9 @@ _EXPORTED = {"stories": {"storyid", "members"}, "matches": {"a", "b", "relation"
 class ImportedRow:
     """What one imported object says of an article, in its own words; `where` is its file and line.
 
-    It has a `url`, and a `text` or `html`. Times are ISO 8601 as declared. `notes` name what was left out and why.
-    Canonical form of the URL, extraction from `html` and a missing outlet are the caller's affair.
+    It has a `url`, and a `text` or `html`. Times are ISO 8601 as declared. `attributions` are those of an export, which
+    were read off the page: the text alone does not have them all. `notes` name what was left out and why. Canonical
+    form of the URL, extraction from `html` and a missing outlet are the caller's affair.
     """
 
     where: str
@@ -75,6 +81,7 @@ class ImportedRow:
     tags: tuple[str, ...] = ()
     image: str | None = None
     source: str | None = None
+    attributions: tuple[Attribution, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
 
 
@@ -99,6 +106,7 @@ def imported_row(found: object, where: str) -> ImportedRow | BadLine:
         return BadLine(where, f"{exported}, {NO_ARTICLES}" if exported else "no url")
     if not values["text"] and not values["html"]:
         return BadLine(where, f"neither text nor html for {values['url']}")
+    values["attributions"] = _attributions(named.get("attributions"), notes)
     given = {name: value for name, value in values.items() if value}
     return ImportedRow(where=where, notes=tuple(notes), **given)
 
@@ -178,6 +186,21 @@ def _value(name: str, named: Mapping[str, Any], notes: list[str]) -> Any:
             return usable
         notes.append(f"{name} {str(value)[:60]!r} is no {'date' if name in _TIMES else 'text'} and was left out")
     return None
+
+
+def _attributions(value: object, notes: list[str]) -> tuple[Attribution, ...]:
+    found = []
+    for each in _list(value)[:MOST_CREDITED]:
+        said = each if isinstance(each, Mapping) else {}
+        name, kind, evidence, url, grade = (
+            _text(said.get(field))[:LONGEST_CREDIT] for field in ("name", "kind", "evidence", "url", "grade")
+        )
+        if not name or kind not in _KINDS:
+            notes.append(f"an attribution, {str(each)[:60]!r}, has no name or no known kind and was left out")
+            continue
+        graded = grade if grade in _GRADES else "mention"
+        found.append(Attribution(name, AttributionKind(kind), evidence, url or None, graded))
+    return tuple(found)
 
 
 def _text(value: object) -> str:

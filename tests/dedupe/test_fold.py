@@ -120,7 +120,8 @@ def test_another_recipe(store: Store) -> None:
 
     assert done.recipe == "w5-affine32-128-s2"
     assert stored_grouping(store) == group_of(reports)
-    assert {row[0] for row in store.connection.execute("SELECT DISTINCT recipe FROM fingerprints")} == {done.recipe}
+    for table in ("fingerprints", "stories"):
+        assert {row[0] for row in store.connection.execute(f"SELECT DISTINCT recipe FROM {table}")} == {done.recipe}
     keep(store, [Newsroom(14).original()])
     assert fold(store).recipe == done.recipe  # goes on with what is there
     with pytest.raises(ConfigError, match="w5p-affine32-128-s8"):

@@ -323,3 +323,23 @@ def test_what_is_no_pipe_is_looked_at_before(tmp_path: Path) -> None:
     assert "does not exist" in complaint_of(str(tmp_path / "nowhere"))
     assert complaint_of("https://a.example/1").startswith("https://a.example/1 is an address, and import takes files")
     assert "holds nothing to import" in complaint_of(str(tmp_path))
+
+
+def test_attributions_of_an_export_are_taken_and_others_left_out_with_a_note() -> None:
+    good = {
+        "name": "Reuters",
+        "kind": "credit",
+        "evidence": "(Reuters)",
+        "grade": "syndicated",
+        "url": "https://r.example/",
+    }
+    row = {"url": "http://a.example/1", "text": "Some words."}
+    read = imported_row(
+        {**row, "attributions": [good, {"name": "AFP", "kind": "rumour"}, "dpa", {"kind": "quote"}]}, "in:1"
+    )
+    assert isinstance(read, ImportedRow)
+    assert read.attributions == (
+        Attribution("Reuters", AttributionKind.CREDIT, "(Reuters)", "https://r.example/", "syndicated"),
+    )
+    assert len(read.notes) == 3
+    assert imported_row({**row, "attributions": "Reuters"}, "in:1") == imported_row(row, "in:1")
