@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from crawler.fetching.addresses import literal
 from crawler.scheduling.cron import next_time
 from dedupe.recipe import RECIPES
-from storage.errors import InputError
+from storage.errors import ConfigError, InputError
 from storage.records import Kind, Selectors
 from storage.searching.words import required_expression
 
@@ -160,7 +160,14 @@ def _selectors(value: Any) -> Selectors:
     for key in value:
         if key not in names:
             raise ValueError(f"only {', '.join(names)}, not {key!r}")
-    return Selectors(**{key: _text(each) for key, each in value.items()})
+    from crawler.finding.selecting import check_selectors  # only here: few sources have any, and it loads lxml
+
+    selectors = Selectors(**{key: _text(each) for key, each in value.items()})
+    try:
+        check_selectors(selectors)
+    except ConfigError as error:
+        raise ValueError(f"CSS or XPath that can be read: {error}") from None
+    return selectors
 
 
 TABLES: Mapping[str, Mapping[str, Setting]] = {

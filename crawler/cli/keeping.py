@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.cli.nothing import refuse_unknown, tell_nothing
+from crawler.cli.nothing import tell_nothing, understood
 from crawler.cli.options import (
     AsJson,
     ConfigPath,
@@ -85,9 +85,9 @@ def give_out(
     if as_json and output is None and form not in {"json", "jsonl"}:
         raise ConfigError(f"--json asks for JSON, and {form} is none: leave one of the two out, or name a file with -o")
     replaces = output is not None and output.expanduser().is_file()
-    wanted = Wanted(what, form, filters)
     with opened.to_read() as store:
-        refuse_unknown(store, filters, opened.config)
+        filters = understood(store, filters, opened.config)
+        wanted = Wanted(what, form, filters)
         since_when = last_time(output) if since_last and output else None
         total = count(store, what, filters) if sys.stderr.isatty() and not since_last else None
         with progress("exporting", total) as advance:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crawler.cli.options import source_called
 from crawler.cli.output import note
 from crawler.config_rules import nearest
 from storage.errors import ConfigError
 from storage.folding import count_unfolded
 from storage.known import has_articles, unknown_values
 from storage.searching.foreign_words import foreign_words
+from storage.sources import list_sources
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -48,6 +51,16 @@ def waiting(count: int) -> str:
     """That so many articles are kept and not folded, as after an import that was stopped; '' for none."""
     articles = "1 article waits" if count == 1 else f"{count} articles wait"
     return f"{articles} to be folded, which the next import, fetch or run does" if count else ""
+
+
+def understood(store: Store, filters: Filters, config: Config) -> Filters:
+    """The filters with the name of a source that was given by its address; raises as `refuse_unknown`."""
+    if filters.source and "/" in filters.source:
+        sources = [*config.sources, *(each.source for each in list_sources(store))]
+        called = source_called(sources, filters.source)
+        filters = replace(filters, source=called.name) if called else filters
+    refuse_unknown(store, filters, config)
+    return filters
 
 
 def refuse_unknown(store: Store, filters: Filters, config: Config) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.naming import AN_ARTICLE, article_id, as_story, story_id
-from crawler.cli.nothing import refuse_unknown, tell_nothing
+from crawler.cli.nothing import tell_nothing, understood
 from crawler.cli.options import AsJson, ConfigPath, Db, session
 from crawler.cli.output import console, heading, note, plain, plain_text, print_json, show_table, stacked, table
 from crawler.cli.story_shown import (
@@ -79,7 +79,7 @@ def stories(
     filters = given(Filters(since, until, outlet, source, words, language, min_outlets))
     opened = session(db, config, as_json, store_alone=not (outlet or source))
     with opened.to_read() as store:
-        refuse_unknown(store, filters, opened.config)
+        filters = understood(store, filters, opened.config)
         if not as_json:
             show_stories(store, filters, limit=limit)
             return

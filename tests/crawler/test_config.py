@@ -92,6 +92,7 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         ("[sources]\nurl = 'http://a.example/'", r"line 1: sources is written as \[\[sources\]\]"),
         ("[crawl]\nallow_addresses = ['10.0.0.0/99']", "line 2: .*network"),
         ("[[sources]]\nurl = 'http://a.example/'\nselectors = {itm = 'x'}", "line 3: .*only item"),
+        ("[[sources]]\nurl = 'http://a.example/'\nselectors = {item = 'div[['}", "line 3: .*item = 'div.*no valid CSS"),
         ("[[alerts]]\nname = 'floods'\nquery = 'flood'", "line 1: this .*alerts.* tells nobody: give it a webhook"),
         ("[[alerts]]\nname = 'a'\ncommand = 7", "line 3: .*a command, such as .* as a list of its words"),
         ("[[alerts]]\nname = 'a'\ncommand = 'mail \"me'", "line 3: .*a command, such as .*no closing quotation"),

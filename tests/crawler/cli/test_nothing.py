@@ -58,3 +58,18 @@ def test_a_store_without_a_source_says_so(db: str, capsys: pytest.CaptureFixture
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("No source was fetched yet")
+
+
+@pytest.mark.parametrize("word", ["Post feed", "https://outlet1.example/feed", "outlet1.example/feed"])
+def test_a_source_is_also_called_by_its_address(word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, place = tmp_path / "articles.jsonl", str(tmp_path / "news.db")
+    row = {"url": "https://outlet1.example/flood", "text": TEXT, "source": "Post feed"}
+    lines.write_text(json.dumps(row), encoding="utf-8")
+    assert run(["import", str(lines), "--db", place]) == 0
+    config = tmp_path / "newsfold.toml"
+    config.write_text('[[sources]]\nname = "Post feed"\nurl = "https://outlet1.example/feed"\n', encoding="utf-8")
+    capsys.readouterr()
+    assert run(["stories", "--source", word, "--db", place, "--config", str(config), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert run(["export", "--source", word, "--db", place, "--config", str(config)]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
