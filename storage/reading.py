@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storage.errors import NotFoundError
+from storage.fetches import fetches_of
 from storage.filters import Filters, chosen_articles
 from storage.lists import marks, parts
-from storage.records import Article, Attribution, AttributionKind, Revision, Role, StoredArticle
+from storage.records import Article, Attribution, AttributionKind, Outcome, Revision, Role, StoredArticle
 from storage.removals import is_removed
+from storage.teasers import teaser_of
 from storage.texts import storable
 
 if TYPE_CHECKING:
@@ -52,8 +54,20 @@ def get_article_by_url(store: Store, url: str) -> StoredArticle:
             f"the article at {url} was taken out of the store", f"`newsfold remove --undo {url}` lets it come in again"
         )
     if article_id is None:
-        raise NotFoundError(f"the store has no article at {url}", f"`newsfold fetch {url}` would get it")
+        raise NotFoundError(*_why_missing(store, url))
     return get_article(store, article_id)
+
+
+def _why_missing(store: Store, url: str) -> tuple[str, str]:
+    """Say that there is no article, what became of the last request for it, and the headline that a listing had."""
+    last = next((each for each in fetches_of(store, url, limit=1) if each.outcome is not Outcome.OK), None)
+    if last is None:
+        return f"the store has no article at {url}", f"`newsfold fetch {url}` would get it"
+    teaser = teaser_of(store, url)
+    named = f"; a listing had it as {teaser.title!r}" if teaser and teaser.title else ""
+    came = f"{last.outcome}{f' ({last.reason})' if last.reason else ''} on {last.fetched_at[:10]}"
+    told = f"the store has no article at {url}: the last request for it came to {came}{named}"
+    return told, f"`newsfold fetch {url}` asks for it again"
 
 
 def article_id_of(store: Store, url: str) -> int | None:

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from storage.articles import MANY_REVISIONS, save_article
 from storage.errors import NotFoundError
+from storage.fetches import record_fetches
 from storage.folding import mark_folded, unfolded_ids
 from storage.reading import get_article, get_article_by_url, iter_articles, revisions_of
-from storage.records import Article, Attribution, AttributionKind, Saved, Verdict
+from storage.records import Article, Attribution, AttributionKind, Fetch, Outcome, Saved, Teaser, Verdict
 from storage.store import Store
+from storage.teasers import save_teasers
 from tests.storage.samples import article, found_for, save
 
 if TYPE_CHECKING:
@@ -167,6 +169,15 @@ def test_an_article_is_found_under_every_address_that_led_to_it(store: Store) ->
     assert save(store, article("http://m.example.com/a"))[0] == Saved(1, 1, Verdict.UNCHANGED)
     with pytest.raises(NotFoundError, match=r"http://example\.com/b"):
         get_article_by_url(store, "http://example.com/b")
+
+
+def test_of_a_page_that_is_gone_its_headline_and_the_last_answer_are_told(store: Store) -> None:
+    url = "http://example.com/gone"
+    save_teasers(store, "tag", [Teaser(url, "Bridge to close", "The council …", None)], "2026-11-02T10:00:00Z")
+    record_fetches(store, [Fetch(url, Outcome.GONE, "2026-11-03T10:00:00Z", 404, "HTTP 404")])
+    told = r"came to gone \(HTTP 404\) on 2026-11-03; a listing had it as 'Bridge to close'"
+    with pytest.raises(NotFoundError, match=told):
+        get_article_by_url(store, url)
 
 
 def test_a_page_that_comes_to_name_another_canonical_address_stays_one_article(store: Store) -> None:
