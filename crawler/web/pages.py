@@ -32,8 +32,9 @@ _NO_ID = 2**63
 
 
 def front(store: Store, request: Request) -> Response:
-    """Stories, newest first, by filters and words."""
-    choice = choice_of(request.query_params)
+    """Stories, newest first, by filters and words; `q` means `query`, as readers write it into an address."""
+    asked = request.query_params
+    choice = choice_of({"query": asked.get("q", ""), **asked})
     cursor = request.query_params.get("cursor", "")
     listed = story_slice(store, choice, cursor=cursor, limit=A_PAGE)
     return page(

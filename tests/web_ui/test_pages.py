@@ -86,6 +86,7 @@ def test_a_line_says_how_far_the_copy_is_that_differs_most(tmp_path: Path) -> No
         ("since=2026-03-02", ["Brewery to become flats"]),
         ("until=2026-02-28&language=en", ["<script>"]),
         ("query=brewery+bats", ["Brewery to become flats"]),
+        ("q=brewery+bats", ["Brewery to become flats"]),
         ("query=nowhere", []),
         ("source=wire", []),
     ],
