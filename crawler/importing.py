@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from crawler.processes.pool import ParsePool
     from storage.store import Store
 
+_SAID = (
+    "title", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image", "source", "attributions",
+)  # fmt: skip
 _TELLING = 400  # characters from which a language can be told; the time it takes grows with them
 _BATCH = 200  # articles of one transaction: large enough to be quick, small enough for others to get their turn
 _BATCH_BYTES = 16 * 1024 * 1024  # of pages and texts that are in memory at once
@@ -267,11 +270,6 @@ def _as_given(row: ImportedRow) -> Article:
         attributions=row.attributions or attributions(row.text, Signs(url=url, outlet=outlet, authors=row.authors)),
         source=row.source,
     )
-
-
-_SAID = (
-    "title", "published_at", "modified_at", "authors", "outlet", "language", "tags", "image", "source", "attributions",
-)  # fmt: skip
 
 
 def _completed(article: Article, row: ImportedRow) -> Article:

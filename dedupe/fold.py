@@ -88,8 +88,8 @@ def recluster(
     with store.write() as connection:
         if chosen != used:
             tables.forget_folding(connection)
-            tables.name_recipe(connection, chosen.name)
             tables.choose_recipe(connection, chosen.name, now())  # or a kill before the first batch would forget it
+        tables.name_recipe(connection, chosen.name)
         learn_all(connection, now())
         folding.queue_all(connection, now())
         forget_links(connection)

@@ -78,7 +78,7 @@ class StoredRun:
     ) -> Iterator[tuple[int, Words, int, int]]:
         """`(number, chunk, begin, end)` for each chunk from number `since` on that is asked for anything.
 
-        That is one that begins before it ends.
+        What asks it for anything begins before it ends.
         """
         asked = np.flatnonzero(begins < ends)
         if not len(asked):
