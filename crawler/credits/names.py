@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -133,8 +134,15 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
     parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
     # an outlet may call itself by its domain: 'By Lindmouth.example, Reuters'
-    named = [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and folded(part) in outlets)]
+    named = [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and _is_own(part, outlets))]
     return [part for part in named if not _stands_beside_date(part, byline)]
+
+
+def _is_own(address: str, outlets: set[str] | frozenset[str]) -> bool:
+    """Tell an outlet that calls itself by its domain, which has no accents: 'Kik\u00f6t\u0151.example'."""
+    key = folded(address)
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", key) if not unicodedata.combining(letter))
+    return not outlets.isdisjoint((key, bare))
 
 
 def _stands_beside_date(part: str, byline: str) -> bool:
