@@ -163,6 +163,16 @@ def not_delivered(store: Store, message: Message, error: str, now: str, next_try
             )
 
 
+def failing(store: Store, tries: int) -> list[tuple[str, str, int, str]]:
+    """List (alert, channel, messages that wait, their latest error) where one was tried so often and did not arrive."""
+    rows = store.connection.execute(
+        """SELECT alert, channel, count(*), error, max(attempts) FROM deliveries WHERE next_try_at IS NOT NULL
+           GROUP BY alert, channel HAVING max(attempts) >= ? ORDER BY alert, channel""",
+        [tries],
+    )
+    return [(alert, channel, int(waiting), error) for alert, channel, waiting, error, _ in rows]
+
+
 def latest_messages(store: Store, alert: str, channel: str, *, limit: int = 100) -> list[Message]:
     """List the newest messages of an alert to a channel, delivered or not, the newest first."""
     rows = store.connection.execute(

@@ -15,6 +15,7 @@ from storage.folding import count_unfolded
 from storage.frontier import waiting_by_source
 from storage.lock import daemon_of
 from storage.notices import STORE_SIZE, notice_of
+from storage.outbox import failing
 from storage.records import Outcome, Source, SourceState
 from storage.times import in_utc, to_utc
 
@@ -29,6 +30,7 @@ BASELINE = timedelta(days=28)
 RECENT = timedelta(days=1)
 KNOWN_FOR = timedelta(days=3)  # that a source was followed before it is said what it usually gives
 _SURPRISE = 12.0  # articles that were to be expected since the last one: that none came has odds of 1 to 160,000
+_TRIES = 3  # of a message after which it may be the alert that is wrong
 _LEAST_ROOM = 50_000_000  # bytes that a store should have to grow
 _OVERDUE = timedelta(hours=2)
 _SEVERAL, _PART = 2, 4  # pages without an article are told from two and from a quarter on
@@ -112,6 +114,8 @@ def status(store: Store, config: Config, now: str) -> Status:
     troubles = [f"{each.source}: {each.words}" for each in healths if each.needs_a_person]
     if dead:
         troubles.append(f"{dead} messages of alerts could not be delivered: see the table dead_letters")
+    for alert, channel, waits, error in failing(store, _TRIES):
+        troubles.append(f"the alert {alert}, by {channel}: {error} (tried again; messages that wait: {waits})")
     if refused and daemon:  # of one that has ended it is no news: the next reads the configuration anew
         troubles.append(f"the configuration: {refused.text}")
     if (room := shutil.disk_usage(store.path.parent).free) < _LEAST_ROOM:

@@ -25,9 +25,10 @@ from crawler.config import Alert, Config
 from crawler.fetching.addresses import AddressRule
 from crawler.scheduling.alerts import gather
 from crawler.scheduling.delivery import MOST_TRIES, DeliveryError, next_try, post, tell_command, write_atom
+from crawler.scheduling.health import status
 from dedupe.fold import fold
 from dedupe.removal import remove
-from storage.outbox import Message, due_messages, not_delivered, put_messages
+from storage.outbox import Message, delivered, due_messages, not_delivered, put_messages
 from storage.records import Kind, Source
 from storage.store import Store
 from tests.crawling import Crawling, crawling, web
@@ -192,6 +193,20 @@ def test_it_is_tried_for_most_of_a_day_then_put_aside(tmp_path: Path) -> None:
         not_delivered(store, message, "HTTP 500", NOW, None)
         ((alert, error, text),) = store.connection.execute("SELECT alert, error, message FROM dead_letters")
     assert (alert, error, text) == ("ferries", "HTTP 500", MESSAGE.message)
+
+
+def test_an_alert_that_fails_again_and_again_is_told_while_it_is_tried(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "newsfold.db") as store:
+        put_messages(store, [(MESSAGE.alert, MESSAGE.channel, f"story {n}", MESSAGE.message) for n in range(2)], NOW)
+        for tries in range(1, 4):
+            assert status(store, Config(), NOW).troubles == (), f"after {tries - 1} tries it may be the way there"
+            message = due_messages(store, NOW)[0]
+            not_delivered(store, message, "127.0.0.1 is not a public address", NOW, NOW)
+        assert status(store, Config(), NOW).troubles == (
+            "the alert ferries, by webhook: 127.0.0.1 is not a public address (tried again; messages that wait: 2)",
+        )
+        delivered(store, due_messages(store, NOW)[0], NOW)
+        assert status(store, Config(), NOW).troubles == ()
 
 
 def told(store: Store) -> list[tuple[str, str]]:
