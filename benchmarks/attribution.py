@@ -26,11 +26,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from crawler.attribution import GRADES
 from crawler.credits.agencies import known_agencies
 from crawler.extract import extract
 from crawler.parsing.titles import folded
 from storage.errors import NewsfoldError
+from storage.records import GRADES
 
 UTF8 = "text/html; charset=utf-8"
 

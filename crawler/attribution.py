@@ -19,7 +19,7 @@ from crawler.parsing.htmltree import squeeze
 from crawler.parsing.phrases import after_phrase, ends_with_phrase, pattern, starts_with_phrase
 from crawler.parsing.titles import folded
 from crawler.urls import is_public_name, registered_domain
-from storage.records import Attribution, AttributionKind
+from storage.records import GRADES, Attribution, AttributionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,6 @@ MAX_FOUND = 40
 MAX_PAIR = 60
 AROUND = 80  # characters before and after the name of a source that are quoted
 KANA_SHARE = 5  # one letter in so many, at least, is kana in a Japanese text
-GRADES = ("mention", "contribution", "syndicated")
 
 _DATELINE = re.compile(r"(?:[^()\u2013\u2014]{0,90}? ?)\(([^()]{2,60})\) ?[\u2013\u2014:.-]")
 _STRANGER = re.compile(

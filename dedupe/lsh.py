@@ -179,7 +179,9 @@ class Postings:
         """How many articles hold each of the sorted, different hashes."""
         total = np.zeros(len(hashes), np.int64)
         runs = [(sign, run) for sign in (1, -1) for run in self._kept.runs(sign)]
-        ends = (np.column_stack([hashes, hashes + np.uint64(1)]) << np.uint64(HASH_SHIFT)).ravel() if runs else hashes
+        if not runs:
+            return total
+        ends = (np.column_stack([hashes, hashes + np.uint64(1)]) << np.uint64(HASH_SHIFT)).ravel()
         for sign, run in runs:
             found = run.find(ends)
             total += sign * (found[1::2] - found[::2])

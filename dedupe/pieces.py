@@ -57,6 +57,7 @@ def _explore(shelf: Shelf, start: Whole) -> tuple[Whole, Rows, set[int]]:
         found.append(rows)
         seen = merged([seen, front])
         front = links.without(different(rows["other"]), seen)
+    # A shelf gives links in order: only those of several rounds are to be put in one.
     edges = found[0] if len(found) == 1 else links.ordered(np.concatenate([links.NONE, *found]))
     return seen, edges, mixed & set(seen.tolist())
 

@@ -56,9 +56,9 @@ class StoredRun:
         """The postings from each `low` on and below its `high`; every chunk that has some is read once."""
         if not len(low):
             return low
-        begin, end = (int(np.searchsorted(self._firsts, key)) for key in (low[0], high[-1]))
-        since = max(begin - 1, 0)  # a chunk that begins before it may hold the first as well
-        firsts = self._firsts[since:end]
+        first, behind = (int(np.searchsorted(self._firsts, key)) for key in (low[0], high[-1]))
+        since = max(first - 1, 0)  # a chunk that begins before it may hold the first as well
+        firsts = self._firsts[since:behind]
         begins = np.searchsorted(high, firsts, side="right")
         ends = np.append(np.searchsorted(low, firsts[1:], side="right"), len(low))
         visited = self._visit(begins, ends, since)

@@ -112,8 +112,10 @@ def _union(masks: Iterable[int]) -> int:
 
 def _crowded(cover: Collection[int]) -> int:
     """The slices that `CROWD` groups or more cover: a slice moves up when it is covered once more."""
+    if len(cover) < CROWD:
+        return 0
     reached = [0] * CROWD
-    for mask in cover if len(cover) >= CROWD else ():
+    for mask in cover:
         carry = mask
         for times in range(CROWD):
             reached[times], carry = reached[times] | carry, reached[times] & carry

@@ -47,6 +47,7 @@ _FACTS = (
     "published_declared",
     "modified_declared",
 )
+_NOTHING = frozenset({None, "", "[]"})
 _FOLDED_FACTS = frozenset({"published_at", "outlet", "language"})  # folding has to look again when these change
 
 
@@ -259,7 +260,7 @@ def _change(store: Store, known: _Known, coming: _Coming) -> Saved:
 def _check(connection: sqlite3.Connection, known: _Known, coming: _Coming) -> Saved:
     better = _better(known.facts, coming.facts)
     if coming.archived and _is_older(known, coming):
-        better = {name: value for name, value in better.items() if known.facts[name] in {None, "", "[]"}}
+        better = {name: value for name, value in better.items() if known.facts[name] in _NOTHING}
     _update(connection, known.id, {**better, "checked_at": coming.fetched_at})
     if not _FOLDED_FACTS.isdisjoint(better):
         _queue(connection, known.id, coming.fetched_at)
@@ -274,7 +275,7 @@ def _is_older(known: _Known, coming: _Coming) -> bool:
 
 def _better(old: _Facts, new: _Facts) -> _Facts:
     """Pick the facts of `new` that say more than `old`: given, and different."""
-    better: _Facts = {name: value for name, value in new.items() if value not in {None, "", "[]", old[name]}}
+    better: _Facts = {name: value for name, value in new.items() if value not in {*_NOTHING, old[name]}}
     known, said = old["published_at"], new["published_at"]
     if known and not (said and is_more_exact(known, said)):
         better.pop("published_at", None)

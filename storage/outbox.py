@@ -164,8 +164,8 @@ def not_delivered(store: Store, message: Message, error: str, now: str, next_try
 
 
 def failing(store: Store, tries: int) -> list[tuple[str, str, int, str]]:
-    """List (alert, channel, messages that wait, their latest error) where one was tried so often and did not arrive."""
-    rows = store.connection.execute(
+    """List (alert, channel, messages that wait, the error of the one tried most) where that was tried so often."""
+    rows = store.connection.execute(  # with max(), the error is that of the row which has it
         """SELECT alert, channel, count(*), error, max(attempts) FROM deliveries WHERE next_try_at IS NOT NULL
            GROUP BY alert, channel HAVING max(attempts) >= ? ORDER BY alert, channel""",
         [tries],

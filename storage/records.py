@@ -150,6 +150,9 @@ class Page:
     known_hash: str | None = None
 
 
+GRADES = ("mention", "contribution", "syndicated")  # of an attribution, the weakest first
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A credited origin: who, found where, in which words, and how strong.

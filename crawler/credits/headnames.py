@@ -30,13 +30,11 @@ _DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|fa
 _ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")
 _UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\uac00-\ud7a3]{2,4}")
 _OF_AUTHORS = (
-    "authors?|contributors?|by|writers?|reporters?|journalists?|columnists?|autor(?:es|en|in|a|zy|iai|ius|s)?|auteurs?"
-    "|autore|autori|szerzok?|avtor(?:i|ji|y)?|yazar(?:lar)?|penulis|tac-gia|forfattere?|skribenter|colunistas?|columnistas?"
-    "|firmas|kirjoittajat?|journaliste?s?"
+    "authors?|contributors?|by|writers?|reporters?|journaliste?s?|columnist(?:as?|s)?|colunistas?|auteurs?"
+    "|autor(?:es|en|in|a|e|i|iai|ius|s|zy)?|avtor(?:i|ji|y)?|szerzok?|yazar(?:lar)?|penulis|tac-gia|forfattere?|skribenter"
+    "|firmas|kirjoittajat?"
 )
-_OF_STAFF = (
-    "editors?|profiles?|users?|people|persons?|staff|bio|redakteure?|redaktion|redaktor|skribent|forfatter|toimittaja"
-)
+_OF_STAFF = "editors?|profiles?|users?|people|persons?|staff|bio|redakteure?|redaktion|redaktor|skribent|toimittaja"
 _AUTHORS = re.compile(rf"/(?:{_OF_AUTHORS})/[^/]", re.IGNORECASE)
 _WRITERS = re.compile(rf"/(?:{_OF_AUTHORS}|{_OF_STAFF})/[^/]", re.IGNORECASE)
 

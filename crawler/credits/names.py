@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from crawler.parsing.htmltree import squeeze
 from crawler.parsing.phrases import is_phrase
 from crawler.parsing.scripts import ONE_WORD, is_small
 from crawler.parsing.titles import folded
+from storage.searching.marks import plain_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,8 +141,7 @@ def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
 def _is_own(address: str, outlets: set[str] | frozenset[str]) -> bool:
     """Tell an outlet that calls itself by its domain, which has no accents: 'Kik\u00f6t\u0151.example'."""
     key = folded(address)
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", key) if not unicodedata.combining(letter))
-    return not outlets.isdisjoint((key, bare))
+    return not outlets.isdisjoint((key, "".join(map(plain_letter, key))))
 
 
 def _stands_beside_date(part: str, byline: str) -> bool:

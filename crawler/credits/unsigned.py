@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import known_agencies
 from crawler.credits.namewords import has_small_word
 from crawler.parsing.titles import abbreviates, folded
+from storage.records import AttributionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +41,8 @@ def signed_alone(lines: Sequence[str], outlet: str, credited: Sequence[Attributi
     if said:
         agencies = dict.fromkeys(known.name_of(name) or name for name in said)
         return tuple(outlet if folded(name) in known.alike(outlet) else name for name in agencies)
-    return tuple(each.name for each in credited if each.kind == "credit" and _is_signature(each, outlet))[:1]
+    signed = (each.name for each in credited if each.kind is AttributionKind.CREDIT and _is_signature(each, outlet))
+    return tuple(islice(signed, 1))
 
 
 def _in_dateline(line: str) -> list[str]:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from storage.records import Attribution, AttributionKind
+from storage.records import GRADES, Attribution, AttributionKind
 from storage.times import lies_ahead, to_utc
 
 # Names as they are compared: lower case, without `_`, `-` and spaces. The first that has a value counts.
@@ -49,7 +49,6 @@ _TIMES = frozenset({"published_at", "modified_at"})
 _SPELLING = re.compile(r"[_\-\s]")
 _PACKED_DAY = re.compile(r"\d{8}")
 _KINDS = frozenset(AttributionKind)
-_GRADES = frozenset(("mention", "contribution", "syndicated"))
 MOST_CREDITED = 40
 LONGEST_CREDIT = 300  # characters
 
@@ -198,7 +197,7 @@ def _attributions(value: object, notes: list[str]) -> tuple[Attribution, ...]:
         if not name or kind not in _KINDS:
             notes.append(f"an attribution, {str(each)[:60]!r}, has no name or no known kind and was left out")
             continue
-        graded = grade if grade in _GRADES else "mention"
+        graded = grade if grade in GRADES else GRADES[0]
         found.append(Attribution(name, AttributionKind(kind), evidence, url or None, graded))
     return tuple(found)
 

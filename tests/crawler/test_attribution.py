@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.attribution import measure
-from crawler.attribution import GRADES, Signs, attributions
+from crawler.attribution import Signs, attributions
 from crawler.credits.agencies import known_agencies, parse_agencies
 from storage.errors import ConfigError
-from storage.records import AttributionKind
+from storage.records import GRADES, AttributionKind
 
 URL = "https://www.lindmouthpost.example/a"
 BODY = "The harbour council voted on Tuesday.\n\nIt will cost eleven million.\n\n"
