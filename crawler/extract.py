@@ -30,6 +30,7 @@ from crawler.reading.language import language_of
 from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
 from crawler.reading.metadata import Declared, read_declared
+from crawler.reading.own_address import WAYS, own_address
 from crawler.reading.readings import ON_SUBJECT, read_lines
 from crawler.reading.recasting import demote, reveal, unhide, unlist
 from crawler.reading.refusal import Findings, refusal
@@ -38,7 +39,7 @@ from crawler.reading.sections import with_headings
 from crawler.reading.shown_dates import date_above, date_behind_standfirst, head_date, labelled_elsewhere
 from crawler.reading.standfirsts import with_standfirst
 from crawler.urls import canonical, registered_domain, same_site
-from storage.errors import NotAnArticleError
+from storage.errors import InputError, NotAnArticleError
 from storage.records import Article
 from storage.texts import with_few_marks
 
@@ -55,6 +56,19 @@ def extract(
     for what is no HTML, NotAnArticleError for a page without an article; both name the URL and say which.
     """
     return read_article(parse(body, url, content_type=content_type), url, hint=hint, source=source)
+
+
+def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
+    """The article of a saved page; without `url`, under the address that the file names, else under `otherwise`.
+
+    Raises as `extract`, and InputError where no address is known.
+    """
+    tree = parse(body, url or otherwise or "a saved page")
+    address = url or own_address(tree, body) or otherwise
+    if address is None:
+        nameless = f"the page names no address of its own ({WAYS})"
+        raise InputError(f"{nameless}: give it with --url, or import JSON Lines with url and html")
+    return read_article(tree, address)
 
 
 def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: str | None = None) -> Article:

@@ -214,17 +214,17 @@ async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, repo
 
 async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Read | str:
     """What there is to keep, or why there is nothing."""
-    from crawler.processes.extracting import extract_saved
+    from crawler.processes import errands
 
     try:
         if isinstance(imported, ArchivedPage):
             return await _archived(imported, pool)
         if isinstance(imported, SavedPage):
-            return _Read(await pool.read(imported.path, extract_saved, imported.body, address))
+            return _Read(await pool.read(imported.path, errands.saved, imported.body, address))
         if imported.text:
             return _Read(_as_given(imported))
         body = imported.html.encode("utf-8", "replace")
-        article = await pool.read(imported.url, extract_saved, body, imported.url)
+        article = await pool.read(imported.url, errands.saved, body, imported.url)
         return _Read(_completed(article, imported))
     except NewsfoldError as error:
         return f"{imported.path if isinstance(imported, SavedPage) else imported.where}: {error}"
@@ -232,14 +232,14 @@ async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Re
 
 async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
     """The article of an archived page, under the address that its own site may speak for; raises InputError."""
-    from crawler.extract import extract
     from crawler.fetching.failures import outcome_of_failure
+    from crawler.processes import errands
     from crawler.urls import canonical
 
     reason = f"from an archive: {page.where}"
     fetch = Fetch(canonical(page.url), Outcome.OK, page.fetched_at, page.status, reason, bytes=len(page.body))
     try:
-        article = await pool.read(page.url, extract, page.body, page.url, content_type=page.content_type)
+        article = await pool.read(page.url, errands.article, page.body, page.url, content_type=page.content_type)
     except NewsfoldError as error:
         outcome, why = outcome_of_failure(error)
         return _Read(fetch=replace(fetch, outcome=outcome, reason=f"{why} ({reason})"))

@@ -24,6 +24,13 @@ def article(
     return extract(body, url, content_type=content_type, hint=hint, source=source)
 
 
+def saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
+    """As `crawler.extract.extract_saved`."""
+    from crawler.extract import extract_saved
+
+    return extract_saved(body, url, otherwise)
+
+
 def article_in_feed(teaser: Teaser, source: str | None = None) -> Article:
     """As `crawler.finding.feedtext.article_in_feed`."""
     from crawler.finding import feedtext

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from crawler.extract import read_article
-from crawler.parsing.htmltree import parse
 from crawler.parsing.inflation import InflatesTooFarError, TooManyMembersError, gunzip
+from crawler.processes import errands
 from crawler.processes.pool import ParsePool
-from crawler.reading.own_address import WAYS, own_address
 from storage.errors import InputError, NewsfoldError
 from storage.records import Article
 
@@ -67,23 +65,10 @@ async def extract_files(pages: Iterable[PageFile]) -> AsyncIterator[Extracted]:
 
 async def _extract(pool: ParsePool, page: PageFile) -> Extracted:
     try:
-        article = await pool.read(str(page.path), extract_saved, _bytes_of(page.path), page.url, _unnamed(page.path))
+        article = await pool.read(str(page.path), errands.saved, _bytes_of(page.path), page.url, _unnamed(page.path))
         return Extracted(page, article, named=article.url != _unnamed(page.path))
     except NewsfoldError as error:
         return Extracted(page, None, str(error).replace(_unnamed(page.path), str(page.path)))
-
-
-def extract_saved(body: bytes, url: str | None, otherwise: str | None = None) -> Article:
-    """The article of a saved page; without `url`, under the address that the file names, else under `otherwise`.
-
-    Raises what `crawler.extract` raises, and InputError where no address is known.
-    """
-    tree = parse(body, url or otherwise or "a saved page")
-    address = url or own_address(tree, body) or otherwise
-    if address is None:
-        nameless = f"the page names no address of its own ({WAYS})"
-        raise InputError(f"{nameless}: give it with --url, or import JSON Lines with url and html")
-    return read_article(tree, address)
 
 
 def _unnamed(path: Path) -> str:

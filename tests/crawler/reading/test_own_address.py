@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.extract import extract_saved
 from crawler.parsing.htmltree import parse
-from crawler.processes.extracting import extract_saved
 from crawler.reading.own_address import own_address
 from storage.errors import InputError
 
