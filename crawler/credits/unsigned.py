@@ -22,6 +22,12 @@ MAX_PLACE = 4  # words
 
 _DATELINE = re.compile(r"([^(),:\d]{2,50}?)(?:,[^()]{2,25})? ?\(([^()]{2,40})\) ?(?:--|[\u2013\u2014-]) ")
 _CLOSING = re.compile(r"\w{2}[.!?][\"'\u00bb\u00ab\u201c\u201d]?\s*\(([^()]{2,40})\)$")
+# '[Lindmouth = Yamada Taro, Sato Hanako]', as Japanese papers open what a correspondent sends in.
+_SENT_IN = re.compile("\\s*\u3010[^\u3010\u3011\uff1d=]{1,12}[\uff1d=]([^\u3010\u3011\uff1d=]{3,40})\u3011")
+# A name: no paper, desk, office, agency or 'our correspondent'.
+_CORRESPONDENT = re.compile(
+    "[\u4e00-\u9fff\u3005\u30f6]{3,6}(?<![\u793e\u90e8\u5c40\u73ed\u8ab2\u54e1\u5ba4\u4fe1\u8005])"
+)
 _SOURCE = ("\u6765\u6e90", "\u4f86\u6e90")  # in Chinese pages it stands where others have the byline
 # A paper, an agency, a site or a station of its own name: not 'this paper', nor 'the internet'.
 _PAPER = re.compile(
@@ -32,17 +38,29 @@ _PAPER = re.compile(
 def signed_alone(lines: Sequence[str], outlet: str, credited: Sequence[Attribution]) -> tuple[str, ...]:
     """Give whose text it is, for want of a byline, by its lines and who is credited; on an agency's pages the outlet.
 
-    'Hamburg (dpa) -' and 'KYIV, Feb 6 (Reuters) -', '(dpa)' behind the last sentence, a last line such as 'Reuters' or
-    'Lindmouth Post / Harbour Daily', and a Chinese paper behind its label. An agency must be written just as it is
-    known: 'AA' is an office too, and what stands before '(RBC)' may be what it abbreviates.
+    A correspondent in a Japanese paper's dateline, 'Hamburg (dpa) -' and 'KYIV, Feb 6 (Reuters) -', '(dpa)' behind the
+    last sentence, a last line such as 'Reuters' or 'Lindmouth Post / Harbour Daily', and a Chinese paper behind its
+    label. An agency must be written just as it is known: 'AA' is an office too, and what stands before '(RBC)' may be
+    what it abbreviates.
     """
     known = known_agencies()
+    sent_in = list(filter(None, map(_correspondents, lines)))
+    if len(sent_in) == 1:  # several are a digest's, each of a part
+        return sent_in[0]
     said = next(filter(None, (*map(_in_dateline, lines[:OPENING]), *map(_in_closing, lines[-1:]))), None)
     if said:
         agencies = dict.fromkeys(known.name_of(name) or name for name in said)
         return tuple(outlet if folded(name) in known.alike(outlet) else name for name in agencies)
     signed = (each.name for each in credited if each.kind is AttributionKind.CREDIT and _is_signature(each, outlet))
     return tuple(islice(signed, 1))
+
+
+def _correspondents(line: str) -> tuple[str, ...]:
+    found = _SENT_IN.match(line)
+    names = [re.sub(r"\s", "", name) for name in re.split("[\u3001\u30fb,]", found[1])] if found else []
+    known = known_agencies()
+    are_people = all(_CORRESPONDENT.fullmatch(name) and known.name_of(name) is None for name in names)
+    return tuple(names) if are_people else ()
 
 
 def _in_dateline(line: str) -> list[str]:

@@ -126,6 +126,27 @@ def test_an_agency_or_a_paper_signs_a_text_without_a_byline(parts: dict[str, str
     assert authors(**parts) == names
 
 
+@pytest.mark.parametrize(
+    ("sent_by", "names"),
+    [
+        ("\u5c71\u7530\u592a\u90ce", ["\u5c71\u7530\u592a\u90ce"]),
+        ("\u4f50\u3005\u6728\u6d0b\u3001\u6797 \u82b1\u5b50", ["\u4f50\u3005\u6728\u6d0b", "\u6797\u82b1\u5b50"]),
+        ("\u793e\u4f1a\u90e8", []),  # a desk
+        ("\u65b0\u83ef\u793e", []),  # an agency
+        ("\u7279\u6d3e\u54e1", []),  # a correspondent
+        ("\u6a4b\u304c\u958b\u901a", []),  # a bridge opens
+    ],
+)
+def test_a_correspondent_signs_in_the_dateline_of_a_japanese_paper(sent_by: str, names: list[str]) -> None:
+    dateline = f"\u3000\u3010\u30ed\u30f3\u30c9\u30f3\uff1d{sent_by}\u3011"  # London
+    assert authors(top=f"<p>{dateline}{PARAGRAPH}</p>") == names
+
+
+def test_a_byline_around_a_marked_time_keeps_its_name() -> None:
+    moment = '<time datetime="2026-02-06T11:15:00-04:00"><strong>2026-02-06</strong> 11:15 EDT</time>'
+    assert authors(top=f"<div><small>posted on {moment}</small> by Ann Lee Marsh</div>") == ["Ann Lee Marsh"]
+
+
 @pytest.mark.parametrize("name", ["name", "Your name", "name, email@example.com"])
 def test_what_a_template_has_for_a_name_is_none(name: str) -> None:
     assert authors(head=f'<meta name="author" content="{name}">', top="<p>By Ann Lee</p>") == ["Ann Lee"]
