@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, TypeGuard
 
+from crawler.processes import errands
 from storage.errors import InputError, NewsfoldError
 from storage.fetches import record_fetches
 from storage.folding import count_unfolded
@@ -214,8 +215,6 @@ async def _read_all(batch: Sequence[Readable], pool: ParsePool, door: Door, repo
 
 async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Read | str:
     """What there is to keep, or why there is nothing."""
-    from crawler.processes import errands
-
     try:
         if isinstance(imported, ArchivedPage):
             return await _archived(imported, pool)
@@ -233,7 +232,6 @@ async def _read(imported: Readable, pool: ParsePool, address: str | None) -> _Re
 async def _archived(page: ArchivedPage, pool: ParsePool) -> _Read:
     """The article of an archived page, under the address that its own site may speak for; raises InputError."""
     from crawler.fetching.failures import outcome_of_failure
-    from crawler.processes import errands
     from crawler.urls import canonical
 
     reason = f"from an archive: {page.where}"

@@ -1,4 +1,7 @@
-"""Who signs a text without a byline: the agency of its dateline or its last brackets, or a paper named there; pure."""
+"""Who signs a text without a byline; pure.
+
+The correspondent or the agency of its dateline, the agency in its last brackets, or a paper that is named there.
+"""
 
 from __future__ import annotations
 
