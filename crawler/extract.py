@@ -26,6 +26,7 @@ from crawler.reading.clearing import UNSEEN, drop, straighten
 from crawler.reading.cropping import core_of
 from crawler.reading.furniture import Furniture, add_menus, furniture_of, key_of
 from crawler.reading.headlines import as_the_text_has_it
+from crawler.reading.hydration import unpack
 from crawler.reading.language import language_of
 from crawler.reading.likeness import stems
 from crawler.reading.linereasons import Context
@@ -76,6 +77,7 @@ def read_article(tree: Node, url: str, *, hint: Teaser | None = None, source: st
     alive = list(tree.iter())  # lxml makes an element's proxy anew on every visit unless somebody holds it
     declared = read_declared(tree, url)
     scripts = len(declaring(tree, "script"))
+    unpack(tree, (text for _, text in declared.titles), url)
     reveal(tree)
     drop(tree, *UNSEEN)
     page = _survey(tree, url, declared, hint)

@@ -34,7 +34,7 @@ def nodes_of(tree: Node) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for script in declaring(tree, "script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) <= MAX_SCRIPT:
-            found.extend(_walk(_loaded(script.text)))
+            found.extend(objects_in(_loaded(script.text)))
     return found[:MAX_NODES]
 
 
@@ -49,8 +49,8 @@ def _loaded(text: str) -> object:
     return None
 
 
-def _walk(value: object) -> Iterator[dict[str, Any]]:
-    """Walk breadth first, without recursion."""
+def objects_in(value: object) -> Iterator[dict[str, Any]]:
+    """Yield the objects of decoded JSON, outer ones first, among its first 8,000 values."""
     queue: list[object] = [value]
     for taken in range(MAX_NODES * 4):
         if taken >= len(queue):
