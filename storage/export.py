@@ -186,6 +186,8 @@ def story_record(store: Store, story: Story) -> Record:
         "first_published_at": story.first_published_at,
         "last_published_at": story.last_published_at,
         "outlets": list(story.outlets),
+        "outlet_count": len(story.outlets),
+        "article_count": len(story.members),
         "members": [_member(member) for member in story.members],
         "matches": [match_record(match, urls[match.a], urls[match.b]) for match in story.matches],
         "recipe": story.recipe,

@@ -161,7 +161,7 @@ def story(
             ("", "published (UTC)", "role", "in 1", "outlet, headline"),
             lambda row: (*row[:2], *row[3:5], stacked(row[2], row[5])),
         )
-        show_members(opened, told, {one: len(known) for one, known in revisions.items()})
+        show_members(opened, store, told, {one: len(known) for one, known in revisions.items()})
         show_others(store, told)
         show_history(store, told, changes)
         if len(told.members) > 1:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crawler.cli.options import Session
+    from dedupe.revised import Earlier
     from storage.records import Attribution, Match, Member, Story, StoryChange
     from storage.store import Store
 
@@ -44,12 +45,14 @@ def member_rows(told: Story) -> list[tuple[object, ...]]:
     ]
 
 
-def show_members(opened: Session, told: Story, revisions: Mapping[int, int]) -> None:
+def show_members(opened: Session, store: Store, told: Story, revisions: Mapping[int, int]) -> None:
     """Each member's link whole, and what there is to say of it; `revisions` counts those of each by its id."""
-    has_changed = revisions[told.members[0].id] > 1
+    from dedupe.revised import in_earlier
+
+    earlier = in_earlier(store, told.members)
     for number, each in enumerate(told.members, 1):
         _show_member(opened, number, each, revisions[each.id])
-        if nearer := _nearer(told, each, has_changed=has_changed):
+        if nearer := _nearer(told, each, earlier.get(each.id)):
             console().print(plain_text(f"   {nearer}"), soft_wrap=True)
 
 
@@ -84,15 +87,17 @@ def _whole_words(quote: str) -> str:
     return quote
 
 
-def _nearer(told: Story, member: Member, *, has_changed: bool) -> str:
-    """Where the most of a member is found, if that is not the first one; the table tells how much the first one has."""
+def _nearer(told: Story, member: Member, earlier: Earlier | None) -> str:
+    """Where the most of a member is found, if that is not the first one as it is now, of which the table tells."""
+    if earlier is not None:
+        newest = f"{member.similarity:.0%} in its newest"
+        return f"{earlier.share:.0%} of it is in revision {earlier.revision} of 1, {newest}"
     shares = dict(_part(match, {member.id}) for match in told.matches if member.id in {match.a, match.b})
     places = {each.id: place for place, each in enumerate(told.members, 1) if each.id in shares}
     nearest = max(places, key=lambda one: (shares[one], -places[one]), default=member.id)
     if places.get(nearest, 1) == 1 or shares[nearest] < member.similarity + _MUCH:
         return ""
-    since = ", which has changed since" if has_changed else ""
-    return f"{shares[nearest]:.0%} of it is in {places[nearest]}, {member.similarity:.0%} in 1{since}"
+    return f"{shares[nearest]:.0%} of it is in {places[nearest]}, {member.similarity:.0%} in 1"
 
 
 def show_others(store: Store, told: Story) -> None:

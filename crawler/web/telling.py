@@ -12,6 +12,7 @@ from crawler.web.front import lines_of
 from crawler.web.marking import Segment, paragraphs, segments
 from crawler.web.reasons import why_first
 from dedupe.recipe import STANDARD
+from dedupe.revised import in_earlier
 from dedupe.spans import shared_spans
 from storage.glance import revision_counts, stories_of_event
 from storage.reading import articles_of
@@ -54,6 +55,7 @@ def told(store: Store, story: Story, asked: Mapping[str, str]) -> dict[str, Any]
         "reasons": why_first(story),
         "strip": strip(shown, width=680, height=56, radius=6),
         "narrow_strip": strip(shown, width=320, height=56, radius=6),
+        "earlier": in_earlier(store, shown),
         "revised": revision_counts(store, [member.id for member in shown]),
         "parts": parts,
         "coloured": _coloured(store, story, parts) if is_composite else [],

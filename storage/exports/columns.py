@@ -97,6 +97,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _TITLE,
         *_SPAN,
         Column("outlets", Holds.TEXTS, "Who ran it, in the order of the members."),
+        Column("outlet_count", Holds.INTEGER, "How many outlets that are."),
+        Column("article_count", Holds.INTEGER, "How many members it has."),
         _MEMBERS,
         Column("matches", Holds.OBJECTS, "The pairs that hold the story together, and those with others.", _MATCH),
         Column("recipe", Holds.TEXT, "The recipe that it was folded with."),

@@ -99,7 +99,7 @@ def test_a_member_that_the_first_one_has_lost_says_where_it_is(
     capsys.readouterr()
     assert run(["story", "1", "--db", db]) == 0
     shown = capsys.readouterr().out.split("created:")[0]
-    assert "98% of it is in 2, 12% in 1, which has changed since" in shown
+    assert "98% of it is in revision 1 of 1, 12% in its newest" in shown
 
 
 def test_who_a_split_and_a_merger_are_about_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

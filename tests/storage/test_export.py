@@ -48,9 +48,10 @@ def _table(text: str) -> list[dict[str, str]]:
 def test_a_story_has_the_fields_that_were_promised(folded: Store) -> None:
     story, composite = _lines(_exported(folded, "stories"))
     assert story.keys() == {
-        "story_id", "event_id", "title", "first_published_at", "last_published_at", "outlets", "members", "matches",
-        "recipe", "newsfold_version",
+        "story_id", "event_id", "title", "first_published_at", "last_published_at", "outlets", "outlet_count",
+        "article_count", "members", "matches", "recipe", "newsfold_version",
     }  # fmt: skip
+    assert (story["outlet_count"], story["article_count"]) == (2, 2)
     assert [member.keys() for member in story["members"]] == [_MEMBER, _MEMBER]
     assert (story["story_id"], story["event_id"], story["outlets"]) == (1, 1, ["A", "B"])
     assert story["members"][0]["attributions"] == [

@@ -181,6 +181,11 @@ def test_an_article_shows_what_it_changed(client: TestClient) -> None:
     assert text(tree, "//ins").startswith("Three")
 
 
+def test_a_story_says_which_text_of_the_first_one_was_copied(client: TestClient) -> None:
+    member = shown(client, story_of(client, "Crane")).xpath('//ol[@class="members"]/li')[1]
+    assert re.search(r"\d+ % in the first 100 % in its revision 1", " ".join(member.text_content().split()))
+
+
 def test_why_explains_any_two(client: TestClient) -> None:
     assert "Compare" in text(shown(client, "/why"))
     told = shown(client, "/why?a=1&b=http://echo.example/crane?utm_source=x")
