@@ -45,7 +45,7 @@ def in_earlier(store: Store, members: Sequence[Member]) -> dict[int, Earlier]:
     found = {}
     for text, each in zip(texts, new, strict=True):
         shares = compare(each, old, recipe).containment_a.tolist()
-        best = max(range(len(old)), key=lambda place, shares=shares: (shares[place], place))
-        if shares[best] >= parted[text.article].similarity + MUCH:
-            found[text.article] = Earlier(earlier[best].number, shares[best])
+        best, place = max((share, place) for place, share in enumerate(shares))
+        if best >= parted[text.article].similarity + MUCH:
+            found[text.article] = Earlier(earlier[place].number, best)
     return found
