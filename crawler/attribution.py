@@ -11,9 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import Agencies, known_agencies
+from crawler.credits.bywords import without_by
+from crawler.credits.cosigned import LAST, cosigned
 from crawler.credits.creditlines import CREDITS, MAX_CREDIT, WRAPPING, is_credit
 from crawler.credits.creditnames import agency_at_head, credited_names, is_a_name, may_be_an_agency
 from crawler.credits.datelines import wide_dateline, wide_quotes
+from crawler.credits.headnames import parts_of_line
 from crawler.credits.names import clean_names
 from crawler.parsing.htmltree import squeeze
 from crawler.parsing.phrases import after_phrase, ends_with_phrase, pattern, starts_with_phrase
@@ -98,14 +101,19 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
     for place, line in enumerate(lines):
         if place < 4 or place >= len(lines) - 10:
             yield from _from_credit(line, page, known, last=place >= len(lines) - 1)
-    if lines:
-        for line in lines[-2:]:
-            yield from _from_pair(line, page, known)
-        if not is_credit(lines[-1]):
-            yield from _from_closing(lines[-1], known, japanese=_is_japanese(text))
+    yield from _from_end(lines, page, known, japanese=_is_japanese(text))
     for line in lines:
         if not is_credit(line):
             yield from _from_quotes(line, known)
+
+
+def _from_end(lines: list[str], page: Signs, known: Agencies, *, japanese: bool) -> Iterator[Attribution]:
+    for line in lines[-2:]:
+        yield from _from_pair(line, page, known)
+    for line in lines[-LAST:]:
+        yield from _from_cosigned(line, page, known)
+    if lines and not is_credit(lines[-1]):
+        yield from _from_closing(lines[-1], known, japanese=japanese)
 
 
 def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
@@ -128,7 +136,7 @@ def _from_metadata(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
     """Read agencies among the authors: alone they wrote it, beside people they contributed."""
-    names = [(author, list(credited_names(author, known)) or _at_head(author, known)) for author in page.authors]
+    names = [(author, _in_byline(author, page, known)) for author in page.authors]
     alone = all(found or not clean_names([author]) for author, found in names)
     for author, found in names:
         for name in found:
@@ -137,9 +145,14 @@ def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
             )
 
 
-def _at_head(author: str, known: Agencies) -> list[str]:
-    name = agency_at_head(author, known)
-    return [name] if name else []
+def _in_byline(author: str, page: Signs, known: Agencies) -> list[str]:
+    if names := list(credited_names(author, known)):
+        return names
+    if name := agency_at_head(author, known):
+        return [name]
+    own = known.alike(page.outlet)
+    parts = (cosigned(without_by(part), known, own, is_byline=True) for part in (author, *parts_of_line(author)))
+    return [name for signed in parts if signed for name in signed.agencies]
 
 
 def _from_line_of_its_own(line: str, known: Agencies) -> Iterator[Attribution]:
@@ -252,6 +265,12 @@ def _from_pair(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]
     other = parts[own.index(False)] if sum(own) == 1 else ""
     if other and is_a_name(other):
         yield Attribution(known.name_of(other) or other, AttributionKind.CREDIT, line, None, "syndicated")
+
+
+def _from_cosigned(line: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
+    if signed := cosigned(line, known, known.alike(page.outlet)):
+        grade = "syndicated" if signed.is_theirs else "contribution"
+        yield from (Attribution(name, AttributionKind.CREDIT, line[-120:], None, grade) for name in signed.agencies)
 
 
 def _from_quotes(line: str, known: Agencies) -> Iterator[Attribution]:

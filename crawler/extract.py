@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.attribution import Signs, attributions
 from crawler.credits.agencies import known_agencies
 from crawler.credits.authorship import Writers, own_names, writers_of
+from crawler.credits.cosigned import cosigners
 from crawler.credits.creditlines import credit_lines, head_credits
 from crawler.credits.people import byline_in, choose_authors, name_after, name_before
 from crawler.credits.reporters import reporters_in
@@ -164,7 +165,8 @@ def _authors(page: _Survey, lines: list[str], furniture: Furniture, place: Node 
     A columnist of whom a last line tells may be another's colleague, and is taken only where nobody is named.
     """
     first = (byline_in(lines), reporters_in(lines), name_before(lines, furniture.headings))
-    last = (signed_at_end(lines, place), desk_at_end(lines, furniture.headings | furniture.links.keys()))
+    beside = cosigners(lines, page.writers.own)
+    last = (signed_at_end(lines, place), beside, desk_at_end(lines, furniture.headings | furniture.links.keys()))
     named = choose_authors(
         [*page.writers.bylines, *first, name_after(lines), *last, page.heads],
         agencies=set(known_agencies().by_name),
@@ -211,12 +213,19 @@ def _credits(
     """Find who is credited, in the lines read, of which some are the text's, and in what extraction left out."""
     lines, kept = read
     own = own_names(page.outlet, url)
-    written = [name for byline in (*declared.names.bylines[:1], page.heads, authors) for name in byline]
+    theirs = _with_names(page.writers, authors)
+    written = [name for byline in (*declared.names.bylines[:1], page.heads, authors, theirs) for name in byline]
     writers = tuple(name for name in written if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)
     said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]
     return attributions("\n".join([*said, *(line for line in page.credited if line not in known)]), signs)
+
+
+def _with_names(writers: Writers, authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the bylines that have a name of the authors; others may be of other articles."""
+    keys = [folded(name) for name in authors]
+    return tuple(line for byline in writers.bylines for line in byline if any(key in folded(line) for key in keys))
 
 
 def _published_at(

@@ -19,6 +19,7 @@ _BRACKETS = " ()[]*\uff08\uff09\u3010\u3011\u3014\u3015"
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{2,7}|[\u30a0-\u30ff]{2,12}")  # also one from abroad
 _BETWEEN = re.compile(" ?[\u3001\uff0c,\u30fb\u00b7/\uff0f] ?| ")
+ICONS = "\u2600-\u27bf\ue000-\uf8ff\U0001f300-\U0001faff\ufe0f"  # within a class; also those of fonts for icons
 _ARROWS = "<>\u00ab\u00bb\u2039\u203a\u2190\u2192\u25b6\u25b8\u25ba"
 EDGES = f" []\t\u00a0,;:|-\u2013\u2014.\u2022\u00b7/\"'\u201c\u201d\u3010\u3011\u300a\u300b\uff0f\uff1a\uff1d={_ARROWS}"
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.brokenlines import is_name, signed_before_break
-from crawler.credits.bywords import EDGES, is_byline, without_by
+from crawler.credits.bywords import EDGES, ICONS, is_byline, without_by
 from crawler.credits.names import looks_like_a_name
 from crawler.credits.namewords import PARTICLES, is_post, is_role, words_for, writes_nothing
 from crawler.credits.reporters import reporters_at_head
@@ -24,7 +24,7 @@ SENTENCE = 80
 MAX_SPANS = 12  # of a line
 MAX_BREAKS = 8
 
-_PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u2013\u2014/]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
+_PARTS = re.compile(rf"\s*(?:[|\u2022\u00b7\u2013\u2014/{ICONS}]|\s-\s|\bon(?= \w+ \d|\s*$)|,(?= \w+ \d))\s*")
 _EDITED = re.compile(r"(?:edit|compil)ed (?:and \w+ )?by\b", re.IGNORECASE)
 _DOOR = re.compile(r"/(?:sign|log)[-_]?(?:in|up|on|out)|regist|subscri|follow|favou?rite", re.IGNORECASE)
 _ROLE = re.compile(r" ?[|/,\u2022\u00b7] ?| [\u2013\u2014-] ")

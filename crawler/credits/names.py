@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.credits.bywords import EDGES, without_by
+from crawler.credits.bywords import EDGES, ICONS, without_by
 from crawler.credits.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
 from crawler.credits.reporters import before_place, without_reporter
 from crawler.parsing.dates import find_moment
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_NAMES = 12
 SENTENCE = 3  # small words behind a colon
 
+_ICON = re.compile(f"[{ICONS}]+")
 _NOISE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
 )
@@ -125,7 +126,7 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
-    text = squeeze(_NOISE.sub(" ", squeeze(byline)[:400]))
+    text = squeeze(_NOISE.sub(" ", _ICON.sub(" | ", squeeze(byline)[:400])))
     text = without_reporter(without_by(before_place(text)))
     text = _before_colon(_other_work().split(text)[0])
     if folded(whole := text.strip(EDGES)) in outlets:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import known_agencies
+from crawler.credits.cosigned import cosigned
 from crawler.credits.namewords import has_small_word
 from crawler.parsing.titles import abbreviates, folded
 from storage.records import AttributionKind
@@ -95,4 +96,4 @@ def _is_signature(credit: Attribution, outlet: str) -> bool:
         return _PAPER.fullmatch(credit.name) is not None
     known = known_agencies()
     shouted = line.isupper() and len(line) >= SHORTEST and known.name_of(line) is not None
-    return shouted or known.in_text.fullmatch(line) is not None
+    return shouted or known.in_text.fullmatch(line) is not None or cosigned(line, known, (folded(outlet),)) is not None

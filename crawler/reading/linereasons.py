@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.credits.bywords import is_byline, without_by
+from crawler.credits.cosigned import is_cosigned
 from crawler.credits.creditlines import is_credit
 from crawler.parsing.dates import find_moment
 from crawler.parsing.phrases import SENTENCE_ENDS, is_labelled, is_phrase, pattern, starts_with_phrase
@@ -117,7 +118,7 @@ def _edge_reason(line: str, key: str, place: int, total: int, context: Context) 
 
 def _tail_reason(line: str, key: str, context: Context) -> str:
     """Judge a line near the end, where credits, appeals, and what a writer is and how to reach them stand."""
-    if is_credit(line) or is_phrase(line, "staff_credit") or _names_contributors(line):
+    if is_credit(line) or is_phrase(line, "staff_credit") or _names_contributors(line) or is_cosigned(line):
         return "credit"
     if _is_appeal(line) or _ends_in_appeal(line) or _asks_for_mistakes(line):
         return "invitation"

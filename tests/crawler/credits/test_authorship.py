@@ -228,6 +228,10 @@ LINKS_TO_NO_WRITER = [
         ),
         ("<div><cite>By Ann<br>Lee</cite></div>", ["Ann Lee"]),
         ("<p>Por Mar\u00eda Fernanda<br>L\u00f3pez Ortega</p>", ["Mar\u00eda Fernanda L\u00f3pez Ortega"]),
+        (
+            "<p><b>\U0001f464</b>by <a href=/x>Ann Lee</a> <b>\ue718</b> Comments <b>\U0001f4c5</b>31.03.2021</p>",
+            ["Ann Lee"],
+        ),
     ],
 )
 def test_who_is_named_under_the_headline(top: str, names: list[str]) -> None:

@@ -18,6 +18,8 @@ from crawler.parsing.titles import folded
         (["Par Luc Été et Ana Lidell"], ("Luc Été", "Ana Lidell")),
         (["Written by Ann Lee, political correspondent"], ("Ann Lee",)),
         (["by Ann Lee Ph.D"], ("Ann Lee",)),
+        (["\u270d\ufe0f Ann Lee \uf017 3 March 2026"], ("Ann Lee",)),
+        (["\U0001f464By Ann Lee \ue718 12 Comments"], ("Ann Lee",)),
         (["Das Gespräch führte Jörg Maß."], ("Jörg Maß",)),
         (["Ann Lee", "Ann  Lee", "ann@post.example", "@annlee"], ("Ann Lee",)),
         (["作者：新华社记者 张小明 李小红"], ("张小明", "李小红")),
