@@ -12,6 +12,9 @@ from crawler.parsing.titles import folded
 from crawler.urls import registered_domain
 from storage.errors import ConfigError
 
+_ARTICLE = re.compile(r"^(?:the|l'|la|le) ?")
+_SORT = re.compile(r" (?:(?:news |press )?agency|newswires?|news service|staff)$")  # 'AFP news agency', 'Reuters Staff'
+
 
 @dataclass(frozen=True)
 class Agencies:
@@ -22,10 +25,10 @@ class Agencies:
     in_text: re.Pattern[str]
 
     def name_of(self, written: str) -> str | None:
-        """Give the one form of a name, None where it is not known."""
-        return self.by_name.get(folded(written)) or self.by_name.get(
-            folded(re.sub(r"^(?:the|l'|la|le) ?", "", written.lower()))
-        )
+        """Give the one form of a name, which may have an article before it and what it is behind; None if unknown."""
+        bare = _ARTICLE.sub("", written.lower())
+        forms = (written, bare, _SORT.sub("", bare))
+        return next((name for form in forms if (name := self.by_name.get(folded(form)))), None)
 
     def of_url(self, url: str) -> str:
         """Give the name of the outlet at a URL: the known one, else its registered domain."""

@@ -25,7 +25,7 @@ SHORTEST = 3  # letters of an agency that others have in capitals, too
 _BRACKETS = " .()[]"
 _CLOSED = re.compile(r"[.!?][\"'\u00bb\u00ab\u201c\u201d]? ?[(\[]([^()\[\]]{5,60})[)\]]\.?$")
 _LED = re.compile(r"[(\[]?([^()\[\]]{2,20})[)\]] (.+)")
-_FOLLOWED = re.compile(r"(.+) [(\[]([^()\[\]]{2,20})[)\]]?")
+_BRACKET = re.compile(r" ?[()\[\]] ?")
 _INITIALS = re.compile(r"[^\W\d_]{1,4}\.?")
 
 
@@ -75,13 +75,14 @@ def cosigners(lines: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
 
 def _led(line: str, known: Agencies, *, is_byline: bool) -> str:
     """Part an agency in brackets, and one behind a name, from the rest: '(PAP) Ann Lee', 'ANN LEE Associated Press'."""
+    line = _BRACKET.sub(", ", line).strip(" ,") if is_byline else line
     words = line.split()
     for length in range(1, min(MAX_AGENCY, len(words) - 2) + 1):
         name, agency = " ".join(words[:-length]), " ".join(words[-length:])
         if is_capitalised(name, MAX_NAME) and known.in_text.fullmatch(agency):
             return f"{name}, {agency}"
-    named = _LED.fullmatch(line) or (_FOLLOWED.fullmatch(line) if is_byline else None)
-    return f"{named[1]}, {named[2]}" if named and any(_is_agency(each, known) for each in named.groups()) else line
+    led = _LED.fullmatch(line)
+    return f"{led[1]}, {led[2]}" if led and _is_agency(led[1], known) else line
 
 
 def _is_agency(part: str, known: Agencies) -> bool:

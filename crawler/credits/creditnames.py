@@ -31,7 +31,7 @@ def credited_names(text: str, known: Agencies, *, strangers: bool = False, every
         return
     parts = [part for raw in _SPLIT.split(clean) for part in _by_slash(raw, known)]
     bare = [stripped for part in parts if (stripped := part.strip(" .:*()"))]
-    names = [known.name_of(part) or (part if _sounds_like_an_agency(part) else None) for part in bare]
+    names = [known.name_of(part) or _agency_by_sound(part, known) for part in bare]
     if every and not all(names):
         return
     yield from (name for name in names if name)
@@ -52,9 +52,10 @@ def may_be_an_agency(name: str) -> bool:
     return is_a_name(name) and _is_all_capital(name)
 
 
-def _sounds_like_an_agency(name: str) -> bool:
-    """Tell a name that says itself that it is an agency's: `Meridian Wire`, `Agencia Norte`."""
-    return is_a_name(name) and _is_all_capital(name) and is_phrase(name, "wire_name")
+def _agency_by_sound(name: str, known: Agencies) -> str | None:
+    """Give a name that says itself that it is an agency's: `Meridian Wire`, `Agencia Norte`."""
+    sounds_so = is_a_name(name) and _is_all_capital(name) and is_phrase(name, "wire_name")
+    return agency_at_head(name, known) or name if sounds_so else None
 
 
 def _is_all_capital(name: str) -> bool:

@@ -30,6 +30,7 @@ _BYLINE_WORDS = re.compile(
 _MAY_BE_BYLINE = (
     "div", "span", "p", "a", "address", "li", "em", "strong", "cite", "h3", "h4", "h5", "section", "ul",
 )  # fmt: skip
+_ITEMS = ("li", "div", "p")
 _LINES = ("div", "p", "li", "span")
 MAX_BYLINES = 6
 MAX_BYLINE = 120
@@ -201,7 +202,7 @@ def _name_in(node: Node) -> str:
     named = node.xpath(".//*[@itemprop='name']")
     if named:
         return squeeze(named[0].get("content")) or visible_text(named[0], 200)
-    names = _inner_names(node) or _inner_bylines(node)
+    names = _inner_names(node) or _inner_bylines(node) or _listed(node)
     if names:
         return "; ".join(dict.fromkeys(names))
     text = squeeze(node.get("content")) or squeeze(" ".join(node.itertext()))[:300]
@@ -212,7 +213,7 @@ def _name_in(node: Node) -> str:
     if line := next((line for line in _lines_in(node) if is_byline(line)), None):
         return line
     links = [visible_text(link, 200) for link in node.iter("a") if link is not node]
-    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text]
+    names = [text for text in links if 2 <= len(text.split()) <= 5 and "@" not in text and not text[0].isdigit()]
     return "; ".join(dict.fromkeys(names)) if len(names) > 1 or (names and len(text) > 16) else text
 
 
@@ -240,6 +241,13 @@ def _inner_bylines(node: Node) -> list[str]:
     for text in texts:
         rest = rest.replace(text, " ", 1)
     return [] if clean_names([rest]) else texts
+
+
+def _listed(node: Node) -> list[str]:
+    """Give the names of a list, each an item, or a block, that is all of one."""
+    items = [each for each in node if each.tag in _ITEMS]
+    texts = [visible_text(each, 200) for each in items[:MAX_INNER]]
+    return texts if len(items) == len(node) > 1 and all(map(is_full_name, texts)) else []
 
 
 def _lines_in(node: Node) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import EDGES, ICONS, without_by
-from crawler.credits.namewords import PARTICLES, is_account, is_firm, is_post, is_role, words_for
+from crawler.credits.namewords import PARTICLES, has_small_word, is_account, is_firm, is_post, is_role, words_for
 from crawler.credits.reporters import before_place, without_reporter
 from crawler.parsing.dates import find_moment
 from crawler.parsing.htmltree import squeeze
@@ -24,7 +25,9 @@ SENTENCE = 3  # small words behind a colon
 
 _ICON = re.compile(f"[{ICONS}]+")
 _NOISE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09|\b\d{1,2}:\d\d\b"
+    r"(?<!\d)(?:19|20)\d\d[-/.\u5e74]\d{1,2}[-/.\u6708]\d{1,2}\u65e5?(?:[T ]?\d\d?:\d\d(?::\d\d)?)?|\b\d{1,2}:\d\d\b"
+    r"|https?://\S{1,200}|\S{1,60}@\S{1,60}\.\w{1,10}|@\w{1,40}|\([^()]{0,60}\)|\uff08[^\uff08\uff09]{0,60}\uff09"
+    r"|(?<=\w) il y a \d.*"
 )
 _COLON = re.compile(r"(\S+ [^:\uff1a]+)[:\uff1a](?: |$)")
 _IN_PLACE = re.compile(r"(\S+ .+?) (?:in|aus) (?=[^\W\d_a-z])[^\W\d_]\S*(?: \S+){0,2}")
@@ -35,6 +38,7 @@ _JUNIOR = re.compile(r" (?:Jr|Sr)$")
 _DEGREE = re.compile(r"(?<=\w) (?:Ph\.? ?D|M\.D|D\.Phil)\.?$")
 _LABELLED = re.compile(r"([^\s:\uff1a]{2,30})( ?[:\uff1a] ?| )(\S.*)")
 _INITIAL = re.compile(r"\w\w [^\W\d_a-z]$")
+_ROLES = re.compile(r"[\w -]{4,40}")  # 'Staff and agencies', with nothing but spaces between
 _ARTICLE = re.compile(r"\Athe (?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:^|\s)www\.|^\S+\.[a-z]{2,12}$", re.IGNORECASE)
 
@@ -60,6 +64,11 @@ def _split() -> re.Pattern[str]:
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(rf"(?<=\S) (?:{words_for('label')}) ?[:\uff1a](?: |$)", re.IGNORECASE)
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"(\S+ \S.*?) (?:{words_for('behind')})(?:\W.*)?", re.IGNORECASE)
 
 
 @cache
@@ -127,13 +136,16 @@ def _is_part(name: str, names: list[str]) -> bool:
 
 def _names(byline: str, outlets: set[str] | frozenset[str]) -> list[str]:
     text = squeeze(_NOISE.sub(" ", _ICON.sub(" | ", squeeze(byline)[:400])))
-    text = without_reporter(without_by(before_place(text)))
+    text = _before_date(without_reporter(without_by(before_place(text))), outlets)
     text = _before_colon(_other_work().split(text)[0])
     if folded(whole := text.strip(EDGES)) in outlets:
         return [_with_point(whole, byline)]  # a name may have a slash, as RFE/RL
     named = _DASH.split(text, maxsplit=1)[0]
     text = named if " " in named else text  # 'Ann Lee \u2014 S\u00e3o Paulo'
-    parts = [_with_point(_bare(part, outlets), byline) for part in _split().split(text)]
+    pieces = _split().split(text)
+    if len(pieces) > 1 and _ROLES.fullmatch(text) and is_role(text):
+        return [text]
+    parts = [_with_point(_bare(part, outlets), byline) for part in pieces]
     # an outlet may call itself by its domain: 'By Lindmouth.example, Reuters'
     named = [part for part in parts if looks_like_a_name(part) or (_ADDRESS.search(part) and _is_own(part, outlets))]
     return [part for part in named if not _stands_beside_date(part, byline)]
@@ -163,6 +175,28 @@ def _with_point(name: str, byline: str) -> str:
     return f"{name}." if after else name
 
 
+def _before_date(text: str, outlets: set[str] | frozenset[str]) -> str:
+    """Cut a byline before its date, 'Ann Lee on March 3, 2026', unless it is a label that stands there."""
+    found = find_moment(text)
+    head = commonprefix([text.lower(), found.rest]) if found else ""
+    words = text[: len(head)].rstrip(EDGES).split()
+    while len(words) > 1 and words[-1].lower() in _before_day():
+        words.pop()
+    named = " ".join(words)
+    is_name = folded(named) in outlets or len(words) > 1
+    return named if is_name and not _label_before_date().match(named) else text
+
+
+@cache
+def _before_day() -> frozenset[str]:
+    return frozenset(words_for("before_day").split("|"))
+
+
+@cache
+def _label_before_date() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words_for('behind')})(?!\w)", re.IGNORECASE)
+
+
 def _before_colon(text: str) -> str:
     """Cut a byline at a label, 'Ann Lee Photos: ...', or else at a colon: the word before it may be a surname."""
     bare = _label().split(text, maxsplit=1)[0]
@@ -171,7 +205,12 @@ def _before_colon(text: str) -> str:
 
 
 def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
-    """Free a name of 'By', of honours before it, and of a degree, an outlet or a day of the week after it."""
+    """Free a name of 'By', of honours and a role before it, and of what stands after it.
+
+    That is a degree, a role, an outlet, a day of the week, or what themes show there.
+    """
+    behind = _behind().fullmatch(part)
+    part = behind[1] if behind else part
     name = _DEGREE.sub("", _honorific().sub("", _without_source(without_by(part), outlets), count=1))
     placed = _IN_PLACE.fullmatch(name)
     words = (placed.group(1) if placed else name).split()
@@ -186,6 +225,10 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
         if len(words) >= length + least and is_post(" ".join(words[-length:])):
             del words[-length:]
+    for length in (4, 3, 2, 1):  # 'Chief Correspondent Ann Lee'
+        post, others = words[:length], words[length:]
+        if len(others) >= least and is_post(" ".join(post)) and not has_small_word(" ".join(others)):
+            words = others
     bare = " ".join(words).strip(EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
 

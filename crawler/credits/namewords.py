@@ -37,6 +37,11 @@ def _role() -> re.Pattern[str]:
 
 
 @cache
+def _and() -> re.Pattern[str]:
+    return re.compile(f" (?:{words_for('and')}) ")
+
+
+@cache
 def _desk() -> re.Pattern[str]:
     return re.compile(f"(?:the )?(?:{words_for('desk')})", re.IGNORECASE)
 
@@ -98,8 +103,9 @@ def is_one_role(text: str) -> bool:
 
 
 def is_role(name: str) -> bool:
-    """Tell a role, a desk or a bureau, of one word or several, from a name."""
-    return is_one_role(name) or all(_role().fullmatch(word) for word in name.split())
+    """Tell a role, a desk or a bureau, of one word or several, from a name; 'Staff and agencies' as well."""
+    parts = [name.split(), _and().split(name)]
+    return is_one_role(name) or any(all(map(is_one_role, each)) for each in parts)
 
 
 def is_post(text: str) -> bool:

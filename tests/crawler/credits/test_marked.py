@@ -34,6 +34,9 @@ def page(before: str = "", *, linked: dict[str, object] | None = None, after: st
         '<div class="author">Ann Lee</div><div class="author">Tom Ray</div>',
         '<ul class="authors"><li><a href="/a/1">Ann Lee</a></li><li><a href="/a/2">Tom Ray</a></li></ul>',
         '<div class="x1"><span data-testid="byline-name">Ann Lee and Tom Ray</span></div>',
+        '<ul class="authors"><li>Ann Lee</li><li>Tom Ray</li></ul>',
+        '<div class="contributors"><p>Ann Lee</p><p>Tom Ray</p></div>',
+        '<p class="writer">Words: Ann Lee and Tom Ray<br>Photos: Ida Orr</p>',
         "".join(
             f'<div class="author"><span class="author-name">{name}</span><span class="role">Chief reporter</span></div>'
             for name in ("Ann Lee", "Tom Ray")
@@ -50,6 +53,10 @@ def test_names_of_a_byline_are_read_together(before: str) -> None:
         (
             '<div class="byline"><span class="author">Ann Lee</span><span class="author">Bob Ray</span></div>',
             ("Ann Lee", "Bob Ray"),
+        ),
+        (
+            '<div class="author">Posted by <b>Ann Lee</b> in <a href=/n>News</a> on 3 May 2021 <a>3 comments</a></div>',
+            ("Ann Lee",),
         ),
         (
             '<div class="byline">By <span class="author">Ann Lee</span> and <span class="author">Bob Ray</span></div>',
