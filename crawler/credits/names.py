@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from crawler.credits.bywords import EDGES, ICONS, without_by
@@ -178,8 +178,8 @@ def _with_point(name: str, byline: str) -> str:
 def _before_date(text: str, outlets: set[str] | frozenset[str]) -> str:
     """Cut a byline before its date, 'Ann Lee on March 3, 2026', unless it is a label that stands there."""
     found = find_moment(text)
-    head = commonprefix([text.lower(), found.rest]) if found else ""
-    words = text[: len(head)].rstrip(EDGES).split()
+    head = takewhile(lambda pair: pair[0] == pair[1].lower(), zip(found.rest if found else "", text, strict=False))
+    words = "".join(letter for _, letter in head).rstrip(EDGES).split()
     while len(words) > 1 and words[-1].lower() in _before_day():
         words.pop()
     named = " ".join(words)

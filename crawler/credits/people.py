@@ -45,8 +45,8 @@ def choose_authors(
     """Give the people of the first byline that names any.
 
     Where none does, the first byline stands of those that tell the most: an agency or another outlet, a desk, the
-    page's own outlet, a desk that says only that it is one ('Redaktion') and gives way to the outlet or the agency
-    beside it; where there is none of these, a firm. All sets hold folded names. A name such as 'Lee, Ann' is turned
+    page's own outlet, a desk that says only that it is one ('Redaktion') and gives way to the outlet beside it; where
+    there is none of these, a firm. All sets hold folded names. A name such as 'Lee, Ann' is turned
     around where another byline or a line of the text, in `said`, has it so.
     """
     lines = _turned([list(byline) for byline in bylines], said)
@@ -60,8 +60,13 @@ def choose_authors(
         return _firms(lines, said)
     chosen = min(named, key=lambda names: min(_kind_of(name, own) for name in names))
     kinds = {name: _kind_of(name, own) for name in chosen}
-    says_who = not {_Kind.AGENCY, _Kind.HOUSE}.isdisjoint(kinds.values())
-    return tuple(name for name in chosen if not says_who or kinds[name] is not _Kind.BARE_DESK)
+    return tuple(name for name in chosen if not (kinds[name] is _Kind.BARE_DESK and _gives_way(name, kinds)))
+
+
+def _gives_way(desk: str, kinds: dict[str, _Kind]) -> bool:
+    """Tell a bare desk beside the outlet; beside an agency only one that is no name by its letters: 'red/APA'."""
+    beside = set(kinds.values())
+    return _Kind.HOUSE in beside or (_Kind.AGENCY in beside and desk.islower())
 
 
 def _firms(bylines: list[list[str]], said: Sequence[str]) -> tuple[str, ...]:

@@ -113,6 +113,21 @@ def test_what_themes_show_behind_a_name_is_no_part_of_it(behind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Lee on March 3, 2026", ("Ann Lee",)),
+        ("Ann van der Lee am 3. M\u00e4rz 2026", ("Ann van der Lee",)),
+        ("Ann Lee, Tom Ray 3 March 2026 10:00", ("Ann Lee", "Tom Ray")),
+        ("Updated 3 March 2026, Ann Lee", ("Ann Lee",)),
+        ("Published On 3 March 2026", ()),
+        ("Publi\u00e9 par AFP le 3 mars 2026", ("AFP",)),
+    ],
+)
+def test_a_byline_ends_before_its_date(byline: str, names: tuple[str, ...]) -> None:
+    assert clean_names([byline], outlets={"afp"}) == names
+
+
+@pytest.mark.parametrize(
     "name",
     ["Ann Min", "Tom Share", "Mary Ann Root", "Ada van der Post", "Jan Contact Lee", "Ann Todayev", "Ida Bio Orr"],
 )

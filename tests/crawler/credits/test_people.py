@@ -22,6 +22,7 @@ def test_people_come_before_agencies_desks_and_the_outlet() -> None:
     assert choose(["Redaktion"], ["Reuters"]) == ("Reuters",)
     assert choose(["Redaktion"]) == ("Redaktion",)
     assert choose(["Reuters", "LP-Redaktion"]) == ("Reuters", "LP-Redaktion")
+    assert choose(["red/Reuters"]) == ("Reuters",)
     assert choose(["Ann"], ["Tom Reye"], ["Ann Lee"]) == ("Ann Lee",)
     reporter = choose_authors([["Ann Lee, The Reporter"]], agencies=set(), own={"thereporter"})
     assert reporter == ("Ann Lee",)
