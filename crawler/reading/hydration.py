@@ -1,4 +1,4 @@
-"""The article that stands only in a script, in the data by which a page's own scripts are to fill it; pure."""
+"""What stands only in a script of the article, in the data by which a page's own scripts are to fill it; pure."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ MAX_STATES = 5
 
 # A frame's name for them (`window.__NEXT_DATA__ = {…`), up to the object.
 _STATE = re.compile(r"(?:__[A-Z_]{3,40}__|globalContent)\"?\]?\s{0,5}=\s{0,5}(?=\{)")
+_PUBLISHED = re.compile(
+    r"(?:first_?|date_?)?publi(?:sh(?:ed)?|cation)(?:_?(?:date|time|at|on))?(?:_?(?:utc|gmt|iso))?|pub_?date|display_?date",
+    re.IGNORECASE,
+)
+_DATED = re.compile(rf"\"(?:{_PUBLISHED.pattern})\":", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?:<|\\u003c)p\b", re.IGNORECASE)
 
 
@@ -37,7 +42,7 @@ def unpack(tree: Node, titles: Iterable[str], url: str) -> None:
     scripts = [script for script in declaring(tree, "script") if _holds_paragraphs(script.text or "")]
     if not scripts or sum(map(prose_of, tree.iter("p"))) > FILLED:
         return
-    keys = {folded(name) for name in (*titles, urlsplit(url).path.rstrip("/").rpartition("/")[2])} - {""}
+    keys = _keys(titles, url)
     for script in scripts:
         texts = {text for state in _states(script) for each in objects_in(state) for text in _texts(each, keys)}
         block = _noscript(max(texts, key=lambda text: (len(text), text))) if texts else None
@@ -46,8 +51,21 @@ def unpack(tree: Node, titles: Iterable[str], url: str) -> None:
             return
 
 
+def moments_in_data(tree: Node, titles: Iterable[str], url: str) -> Iterator[str]:
+    """Yield when the article was published, as such data say beside the page's title or slug."""
+    keys = _keys(titles, url)
+    for script in declaring(tree, "script"):
+        if script.text and len(script.text) <= MAX_SCRIPT and _DATED.search(script.text):
+            for each in (each for state in _states(script) for each in objects_in(state) if _is_named(each, keys)):
+                yield from (str(value) for name, value in each.items() if value and _PUBLISHED.fullmatch(name))
+
+
 def _holds_paragraphs(text: str) -> bool:
     return len(text) <= MAX_SCRIPT and len(_PARAGRAPH.findall(text)) >= FEW
+
+
+def _keys(titles: Iterable[str], url: str) -> set[str]:
+    return {folded(name) for name in (*titles, urlsplit(url).path.rstrip("/").rpartition("/")[2])} - {""}
 
 
 def _states(script: Node) -> Iterator[object]:
@@ -61,11 +79,16 @@ def _states(script: Node) -> Iterator[object]:
             continue
 
 
+def _is_named(each: dict[str, Any], keys: set[str]) -> bool:
+    return any(
+        isinstance(value, str) and len(value) < LONGEST_NAME and folded(value) in keys for value in each.values()
+    )
+
+
 def _texts(each: dict[str, Any], keys: set[str]) -> Iterator[str]:
     """Yield the pieces of HTML with paragraphs that an object has beside one of the names."""
-    strings = [value for value in each.values() if isinstance(value, str)]
-    if any(folded(value) in keys for value in strings if len(value) < LONGEST_NAME):
-        yield from (value for value in strings if len(_PARAGRAPH.findall(value)) >= FEW)
+    if _is_named(each, keys):
+        yield from (text for text in each.values() if isinstance(text, str) and len(_PARAGRAPH.findall(text)) >= FEW)
 
 
 def _noscript(markup: str) -> Node | None:

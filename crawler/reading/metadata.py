@@ -18,6 +18,7 @@ from crawler.parsing.htmltree import Node, declaring, marked, squeeze, visible_t
 from crawler.parsing.markup import text_of_markup
 from crawler.reading.datalayers import counted_at
 from crawler.reading.headlines import titles_of
+from crawler.reading.hydration import moments_in_data
 from crawler.reading.shown_dates import head_labelled, marked_dates, times_near
 from crawler.urls import canonical, original
 from storage.errors import InputError
@@ -36,15 +37,22 @@ _PUBLISHED = (
     "article:post_date", "citation_publication_date", "citation_date", "creation_date", "date",
     "release_date", "video:release_date",
 )  # fmt: skip
+# Other names that end in one for it, by their letters alone: 'bt:pubDate', 'mediator_published_time'.
+_LIKE_PUBLISHED = re.compile(
+    r"(?:(?<!un)publi(?:sh(?:ed)?|cation)|(?<!un)pub|posted|news|article|created?|creation|issued?)(?:date|time|at|on)$"
+    r"|date(?:published|posted|created|issued)$|articlecreated$"
+)
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
     "last-modified", "lastmod", "dc.date.modified", "article.updated", "parsely-updated", "utime",
 )  # fmt: skip
+_NO_LETTERS = re.compile(r"[^a-z]")
 _OUTLETS = (*PUBLISHERS, "twitter:app:name:iphone")  # the most trusted first
 _TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
 _LOCAL = re.compile(r"\d[Tt ]\d\d:\d\d.*[+-](?!00:?00$)\d\d:?\d\d$")
 _URL_DATE = re.compile(
-    r"/((?:19|20)\d\d)(?:[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|/(\d\d?)/(\d\d?))(?=[/_.-]|$)"
+    r"/((?:19|20)\d\d)(?:[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|/(\d\d?)/(\d\d?)"
+    r"|/((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})/(\d\d?))(?=[/_.-]|$)"
 )
 
 
@@ -82,11 +90,14 @@ def read_declared(tree: Node, url: str) -> Declared:
     article = jsonld.article_node(nodes, urls)
     of_page = jsonld.moments(jsonld.dated_node(nodes, urls).get("datePublished"))
     declared = list(islice(_published(tree, meta, article), MAX_MOMENTS))
-    told = (_addressed(tree, url), times_near(headline_seen(tree)), of_page, marked_dates(tree), _moments_beside(tree))
+    titles = tuple(titles_of(tree, meta, article))
+    told = (
+        _addressed(tree, url), times_near(headline_seen(tree)), of_page, marked_dates(tree), _moments_beside(tree),
+        moments_in_data(tree, (text for _, text in titles), url),
+    )  # fmt: skip
     written = article if article.get("author") or article.get("creator") else jsonld.page_node(nodes, urls)
     dates = [value for name in (*_PUBLISHED, *_MODIFIED) for value in meta.get(name, [])]
     habits = Habits(guess_order(dates, tree.get("lang")), tree.get("lang"))
-    titles = tuple(titles_of(tree, meta, article))
     published = _published_at(declared, chain(*told), habits)
     return Declared(
         titles=titles,
@@ -150,6 +161,9 @@ def _published(tree: Node, meta: dict[str, list[str]], article: dict[str, Any]) 
     for name in _PUBLISHED:
         yield from meta.get(name, [])
     yield from _marked_moments(tree, "datePublished", "pubdate")
+    for name, values in meta.items():
+        if _LIKE_PUBLISHED.search(_NO_LETTERS.sub("", name)):
+            yield from values
     yield from jsonld.moments(article.get("dateCreated"))
 
 
@@ -224,7 +238,8 @@ def _days_between(one: str, other: str) -> int:
 
 def _url_day(url: str) -> str | None:
     match = _URL_DATE.search(urlsplit(url).path)
-    return parse_moment("-".join(filter(None, match.groups()))) if match else None
+    parts = list(filter(None, match.groups())) if match else []
+    return parse_moment("-".join(parts) if all(map(str.isdigit, parts)) else " ".join(parts)) if parts else None
 
 
 def _outlet(

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lxml.etree import XPath
+
 from crawler.credits.bywords import EDGES, is_byline, without_by
 from crawler.credits.headnames import parts_of_line
 from crawler.credits.marked import names_writer
@@ -33,6 +35,12 @@ _DATE_WORDS = re.compile(
     r"\b(?:date|dateline|datetime|time|timestamp|published|pubdate|publish|posted|publication)|date\b|time\b|fecha|datum"
 )
 _DATED = re.compile(r"^data-.{0,30}(?:publi|date|time)")
+_ATTRIBUTED = XPath(
+    " | ".join(
+        f".//*[@data-{name}]"
+        for name in ("date", "datetime", "timestamp", "published", "publish-date", "published-at", "pubdate")
+    )
+)
 _MAY_BE_DATE = ("div", "span", "p", "li", "em", "small", "abbr", "td", "b", "i", "section", "header")
 _SIDE = re.compile(r"side-?_?(?:bar|column)")
 # What a site's head shows to whoever loads a page; as a whole name, since a theme has post-date-widget for posts.
@@ -65,6 +73,8 @@ def marked_dates(tree: Node) -> Iterator[str]:
         if headline is not None and place is not tree:
             yield from _beside_writer(place, headline)
             yield from filter(None, (head_date(headline),))
+        for node in _own(_ATTRIBUTED(place), place, headline):
+            yield from (value for name, value in node.items() if _DATED.search(name))
 
 
 def times_near(headline: Node | None) -> Iterator[str]:

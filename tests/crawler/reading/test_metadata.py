@@ -135,3 +135,44 @@ def test_of_a_data_layer_without_end_few_values_are_read(monkeypatch: pytest.Mon
     page = f"<html><head><script>{told}</script></head><body><h1>Council votes for the pier</h1></body></html>"
     assert counted_at(parse(page.encode(), URL), Habits(None, "en")) is None
     assert 0 < len(asked) <= 50
+
+
+def declared_at(head: str, url: str = URL) -> str | None:
+    page = f"<html><head><title>Council votes</title>{head}</head><body><h1>Council votes</h1></body></html>"
+    return read_declared(parse(page.encode(), url), url).published_at
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bt:pubDate", "mediator_published_time", "rbpubdate", "article:publication_date", "newsdate", "article.created"],
+)
+def test_a_name_that_ends_in_one_for_the_day_of_publication_declares_it(name: str) -> None:
+    assert declared_at(f'<meta name="{name}" content="2026-03-05T10:00">') == "2026-03-05T10:00:00"
+
+
+@pytest.mark.parametrize("name", ["unpublish_date", "article:expiration_time", "eventdate", "revision_date", "update"])
+def test_other_days_are_none_of_publication(name: str) -> None:
+    assert declared_at(f'<meta name="{name}" content="2026-03-05T10:00">') is None
+
+
+def test_an_address_may_have_the_month_s_name() -> None:
+    assert declared_at("", "https://www.lindmouthpost.example/2026/mar/05/second-pier") == "2026-03-05"
+    assert declared_at("", "https://www.lindmouthpost.example/2026/market/05/second-pier") is None
+
+
+@pytest.mark.parametrize(
+    ("story", "published"),
+    [
+        ({"title": "Council votes", "publishedAt": "2026-03-05T09:12:00+01:00"}, "2026-03-05T09:12:00+01:00"),
+        ({"slug": "second-pier-8841.html", "first_published_at": "2026-03-05"}, "2026-03-05"),
+        ({"title": "Council votes", "pubDate": 1772701920}, "2026-03-05T09:12:00Z"),
+        ({"title": "Boat late again", "publishedAt": "2026-03-05"}, None),
+        ({"title": "Council votes", "updatedAt": "2026-03-05"}, None),
+    ],
+)
+def test_a_day_in_the_data_of_scripts_counts_beside_the_page_s_name(
+    story: dict[str, object], published: str | None
+) -> None:
+    data = json.dumps({"props": {"latest": [{"title": "Boat late", "publishedAt": "2026-03-07"}], "story": story}})
+    assert declared_at(f'<script id="__NEXT_DATA__" type="application/json">{data}</script>') == published
+    assert declared_at(f"<script>window.__STATE__ = {data};</script>") == published

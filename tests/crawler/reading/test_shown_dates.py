@@ -249,3 +249,13 @@ def test_what_a_masthead_calls_today_is_when_the_page_was_loaded(name: str, publ
     body = f'<div id="{name}"><p>9 May 2024</p></div><main>{HEADLINE}{TEXT}</main>'
     page = f"<html lang='en'><head>{script}</head><body>{body}</body></html>"
     assert extract(page.encode(), URL).published_at == published
+
+
+@pytest.mark.parametrize(
+    ("attribute", "published"),
+    [("data-date", "2021-03-02T10:00:00Z"), ("data-published-at", "2021-03-02T10:00:00Z"), ("data-event", None)],
+)
+def test_a_moment_in_an_attribute_counts_where_the_page_tells_no_other(attribute: str, published: str | None) -> None:
+    beside = f"{HEADLINE}<span {attribute}='2021-03-02T10:00:00Z'>two hours ago</span>"
+    assert published_at(beside) == published
+    assert published_at(f"{beside}<div class=date>4 March 2021</div>") == "2021-03-04"
