@@ -15,7 +15,7 @@ from crawler.credits.bywords import without_by
 from crawler.credits.cosigned import LAST, cosigned
 from crawler.credits.creditlines import CREDITS, MAX_CREDIT, WRAPPING, is_credit
 from crawler.credits.creditnames import agency_at_head, credited_names, is_a_name, may_be_an_agency
-from crawler.credits.datelines import wide_dateline, wide_quotes
+from crawler.credits.datelines import marked_dateline, wide_dateline, wide_quotes
 from crawler.credits.headnames import parts_of_line
 from crawler.credits.names import clean_names
 from crawler.parsing.htmltree import squeeze
@@ -164,8 +164,8 @@ def _from_line_of_its_own(line: str, known: Agencies) -> Iterator[Attribution]:
 
 def _from_dateline(line: str, known: Agencies) -> Iterator[Attribution]:
     """Read an agency before the text: `(Reuters) -`, `/TASS/`."""
-    if wide := wide_dateline(line, known):
-        yield Attribution(wide[0], AttributionKind.BYLINE, wide[1], None, "syndicated")
+    for told in filter(None, (wide_dateline(line, known), marked_dateline(line, known))):
+        yield Attribution(told[0], AttributionKind.BYLINE, told[1], None, "syndicated")
     for dateline in (_DATELINE, _SLASHES):
         match = dateline.match(line[:170])
         if match:

@@ -1,4 +1,4 @@
-"""Who is credited where no spaces part words: `新华社北京3月3日电`, `(서울=연합뉴스)`, `据新华社报道`; pure."""
+"""Who is credited before a text, and where no spaces part words: `新华社北京3月3日电`, `据新华社报道`; pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.credits.namewords import is_known_place
-from crawler.parsing.scripts import WIDE
+from crawler.parsing.scripts import WIDE, is_small
+from crawler.parsing.titles import abbreviates, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_HEAD = 60
 MAX_NAME, MIN_NAME = 8, 2
+MAX_PLACE = 7  # words of a place and a day
 
 _OPENING = "\u3010\uff3b\uff08[( "
 # What follows the agency's name: a place, reporters and a day, then the character for a cable or a message.
@@ -33,6 +35,17 @@ _REPORTED = re.compile(
 )
 _KANA = re.compile("[\u3041-\u30fa]")
 _KATAKANA = re.compile("[\u30a1-\u30fc]+")
+_CAPITALS = re.compile(r"(?<!\w)[^\W\d_]{3,10}(?!\w)")
+_MARKS = " ,.(/|-\u2013\u2014"
+# What closes a dateline, a bracket or not, then a mark or not, and the text's first letter.
+_ENDED = re.compile(
+    r"(?P<end> ?(?P<bracket>[)/])? ?(?P<mark>[.,]?[|\u2013\u2014-]+|\.(?= ))?)"
+    r" ?[\"\u201c\u201e\u00ab\u2018']?(?P<first>[^\W_])"
+)
+_OF_PICTURE = re.compile(
+    r"(?:photo|foto|image|picture|bild|video|graphic|infogra|source|quelle|credit|\u0444\u043e\u0442\u043e|\u0432\u0438\u0434\u0435\u043e)",
+    re.IGNORECASE,
+)
 _WORDS = frozenset(("\u5171\u540c", "\u6642\u4e8b"))  # 'joint' and 'current affairs' too: names in Japanese only
 _SHORT_NAME = 2
 _PARTS = re.compile("[\\s=\uff1d\u30fb/]+")
@@ -74,6 +87,42 @@ def _may_stand(name: str, before: str, head: str) -> bool:
     if name in _WORDS and not _KANA.search(head):
         return False
     return not before or len(name) > _SHORT_NAME or bool(_KATAKANA.fullmatch(before) or is_known_place(before))
+
+
+def marked_dateline(line: str, known: Agencies) -> tuple[str, str] | None:
+    """Give the agency that a place, a day or both have behind them, and the words up to the text.
+
+    `MOSKVA, 3 mar - RIA Novosti.`, `Kyiv. March 3. UNIAN -`, `DELHI, Mar 3 (PTI) The council`, `AP - `.
+    """
+    for found in _agencies_in(line[:MAX_HEAD], known):
+        before, ended = line[: found.start()], _ENDED.match(line, found.end())
+        if ended and before.endswith(("(", "/")) == bool(ended["bracket"]) and not is_small(ended["first"]):
+            is_set_off = ended["mark"] not in (None, ".") if not before else bool(ended["bracket"] or ended["mark"])
+            if is_set_off and _is_place_or_day(before) and not abbreviates(folded(found[0]), before):
+                return known.name_of(found[0]) or found[0], line[: ended.end("end")].rstrip()
+    return None
+
+
+def _agencies_in(head: str, known: Agencies) -> Iterator[re.Match[str]]:
+    """Give the names trusted in running text, then behind a number those in capitals: 'Accra, March 3, GNA'."""
+    yield from known.in_text.finditer(head)
+    shouted = (found for found in _CAPITALS.finditer(head) if found[0].isupper() and known.name_of(found[0]))
+    yield from (found for found in shouted if any(map(str.isdigit, head[: found.start()])))
+
+
+def _is_place_or_day(words: str) -> bool:
+    """Tell a place in capitalised words, a day or both, with a mark behind them, or nothing."""
+    bare = words.strip(_MARKS)
+    if not bare:
+        return not words.strip()
+    if words.rstrip()[-1:] not in _MARKS or ":" in words or _OF_PICTURE.match(words):
+        return False
+    parts = [part for part in re.split(r"[\s.,]+", bare) if part]
+    beside_number = {place for place, part in enumerate(parts) if part[0].isdigit()}
+    return len(parts) <= MAX_PLACE and all(
+        part[0].isdigit() or not is_small(part) or not beside_number.isdisjoint((place - 1, place + 1))
+        for place, part in enumerate(parts)
+    )
 
 
 def wide_quotes(line: str, known: Agencies) -> Iterator[tuple[str, str]]:

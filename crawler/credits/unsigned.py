@@ -6,11 +6,12 @@ The correspondent or the agency of its dateline, the agency in its last brackets
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.agencies import known_agencies
 from crawler.credits.cosigned import cosigned
+from crawler.credits.datelines import marked_dateline
 from crawler.credits.namewords import has_small_word
 from crawler.parsing.titles import abbreviates, folded
 from storage.records import AttributionKind
@@ -56,7 +57,9 @@ def signed_alone(lines: Sequence[str], outlet: str, credited: Sequence[Attributi
         agencies = dict.fromkeys(known.name_of(name) or name for name in said)
         return tuple(outlet if folded(name) in known.alike(outlet) else name for name in agencies)
     signed = (each.name for each in credited if each.kind is AttributionKind.CREDIT and _is_signature(each, outlet))
-    return tuple(islice(signed, 1))
+    opened = (told[0] for line in lines[:OPENING] if (told := marked_dateline(line, known)))
+    theirs = (outlet if folded(name) in known.alike(outlet) else name for name in opened)
+    return tuple(islice(chain(signed, theirs), 1))
 
 
 def _correspondents(line: str) -> tuple[str, ...]:
