@@ -47,6 +47,10 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
     re.IGNORECASE,
 )
+_TERMS = re.compile(
+    r" (?:under (?:an?|the|cc)|with (?:kind |their )?permission) ", re.IGNORECASE
+)  # on which it may run
+_OF_WRITERS = re.compile(r" (?:writers?|reporters?|journalists?|correspondents?|staff)\b.*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)")  # what a credit may give instead of a name
 
 
@@ -189,7 +193,7 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
     bare = line.strip(WRAPPING)
     for phrases, grade, strangers in CREDITS:
         rest = after_phrase(bare, phrases)
-        rest = _next_label().split(rest, maxsplit=1)[0] if rest else rest
+        rest = _TERMS.split(_next_label().split(rest, maxsplit=1)[0], maxsplit=1)[0] if rest else rest
         if not rest or len(bare) > MAX_CREDIT:
             continue
         links = [url for text, url in page.links if text == line]
@@ -203,10 +207,9 @@ def _from_credit(line: str, page: Signs, known: Agencies, *, last: bool) -> Iter
                 stranger = phrases == "source_label" and known.name_of(name) is None and not last
                 yield Attribution(name, AttributionKind.CREDIT, line, None, "contribution" if stranger else grade)
     for named, grade in ((_COPYRIGHT, "syndicated"), (_contributed(), "contribution")):
-        match = named.match(bare)
-        if match:
-            for name in credited_names(match.group(1), known):
-                yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
+        match = named.match(bare) or named.match(line)
+        for name in credited_names(_OF_WRITERS.sub("", match.group(1)), known) if match else ():
+            yield Attribution(name, AttributionKind.CREDIT, line, None, grade)
 
 
 @cache

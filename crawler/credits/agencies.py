@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from crawler.parsing.phrases import after_phrase, without_ending
 from crawler.parsing.titles import folded
 from crawler.urls import registered_domain
 from storage.errors import ConfigError
 
 _ARTICLE = re.compile(r"^(?:the|l'|la|le) ?")
-_SORT = re.compile(r" (?:(?:news |press )?agency|newswires?|news service|staff)$")  # 'AFP news agency', 'Reuters Staff'
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Agencies:
     in_text: re.Pattern[str]
 
     def name_of(self, written: str) -> str | None:
-        """Give the one form of a name, which may have an article before it and what it is behind; None if unknown."""
+        """Give the one form of a name, beside which an article and what it is may stand; None if unknown."""
         bare = _ARTICLE.sub("", written.lower())
-        forms = (written, bare, _SORT.sub("", bare))
+        forms = (written, bare, without_ending(bare, "sort_behind"), after_phrase(bare, "sort_before") or "")
         return next((name for form in forms if (name := self.by_name.get(folded(form)))), None)
 
     def of_url(self, url: str) -> str:

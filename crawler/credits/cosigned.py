@@ -26,6 +26,7 @@ _BRACKETS = " .()[]"
 _CLOSED = re.compile(r"[.!?][\"'\u00bb\u00ab\u201c\u201d]? ?[(\[]([^()\[\]]{5,60})[)\]]\.?$")
 _LED = re.compile(r"[(\[]?([^()\[\]]{2,20})[)\]] (.+)")
 _BRACKET = re.compile(r" ?[()\[\]] ?")
+_OF = re.compile(r"^(?:the |l['\u2019]|la |le |der |die |von |de |da |do )(?=\w)", re.IGNORECASE)
 _INITIALS = re.compile(r"[^\W\d_]{1,4}\.?")
 
 
@@ -49,12 +50,13 @@ def cosigned(line: str, known: Agencies, own: Collection[str], *, is_byline: boo
     if len(bare) > LONGEST or not bare:
         return None
     may_have_slash = is_byline or bool(closed) or line.lstrip()[:1] in "(["
-    parts = [part for part in _between().split(_led(bare, known, is_byline=is_byline)) if part]
+    bare, lent = _lent().subn("", bare)
+    parts = [_OF.sub("", part) for part in _between().split(_led(bare, known, is_byline=is_byline)) if part]
     agencies = [part for part in parts if _is_agency(part, known)]
     others = [part for part in parts if part not in agencies]
     people = [part for part in others if _is_person(part, own)]
     rest = [part for part in others if part not in people]
-    if not agencies or not others or (people and "/" in bare and not may_have_slash):
+    if not agencies or not (others or lent) or (people and "/" in bare and not may_have_slash):
         return None
     if not all(_INITIALS.fullmatch(part) or is_role(part) or folded(part) in own for part in rest):
         return None
@@ -94,6 +96,12 @@ def _is_agency(part: str, known: Agencies) -> bool:
 def _is_person(part: str, own: Collection[str]) -> bool:
     is_name = is_capitalised(part.replace("-", ""), MAX_NAME) and not _city().fullmatch(part)
     return is_name and bool(clean_names([part], not_people=frozenset(own)))
+
+
+@cache
+def _lent() -> re.Pattern[str]:
+    """What a credit of agencies alone begins or ends with: 'with AFP', 'via Reuters', 'with PTI inputs'."""
+    return re.compile(rf"^(?:{words_for('with')}|{words_for('via')}) | inputs?$", re.IGNORECASE)
 
 
 @cache

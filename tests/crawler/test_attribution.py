@@ -226,3 +226,41 @@ def test_what_quotes_a_source_is_cited_in_whole_words() -> None:
     assert cited[0] == short
     assert cited[1].startswith("… there. Boats waited there. Boats waited there. The bridge is open, reports TASS, and")
     assert cited[1].endswith("and the ferries are laid up. and the ferries are …")
+
+
+@pytest.mark.parametrize(
+    ("line", "credited"),
+    [
+        ("Republished from The Conversation under a Creative Commons licence.", {"The Conversation": "syndicated"}),
+        ("Cross-posted from Bellingcat", {"Bellingcat": "syndicated"}),
+        ("This piece is adapted from The Guardian", {"The Guardian": "syndicated"}),
+        ("Read the full story at The Guardian", {"The Guardian": "syndicated"}),
+        ("Der Artikel erschien zuerst bei Der Spiegel.", {"Der Spiegel": "syndicated"}),
+        ("Cet article a été publié initialement par Le Monde.", {"Le Monde": "syndicated"}),
+        ("Original article: Bellingcat", {"Bellingcat": "syndicated"}),
+        ("Оригинал статьи: BBC", {"BBC": "syndicated"}),
+        ("Za: PAP", {"PAP": "syndicated"}),
+        ("Agency: PTI", {"PTI": "syndicated"}),
+        ("(c) Reuters", {"Reuters": "syndicated"}),
+        ("Courtesy of Reuters", {"Reuters": "contribution"}),
+        ("Via Reuters", {"Reuters": "contribution"}),
+        ("(avec AFP)", {"AFP": "contribution"}),
+        ("Avec l'AFP et Reuters", {"AFP": "contribution", "Reuters": "contribution"}),
+        ("(With PTI inputs)", {"PTI": "contribution"}),
+        ("За інформацією УНІАН", {"UNIAN": "contribution"}),
+        ("(Mit Material der Nachrichtenagentur Reuters)", {"Reuters": "contribution"}),
+        ("Fuente: Agencia EFE", {"EFE": "syndicated"}),
+        ("Reuters and AFP contributed reporting.", {"Reuters": "contribution", "AFP": "contribution"}),
+        ("Associated Press writers Ann Lee and Tom Ray contributed to this report.", {"AP": "contribution"}),
+        (
+            "(This story has not been edited by Post staff and is auto-generated from a syndicated feed from PTI.)",
+            {"PTI": "syndicated"},
+        ),
+        ("Via Roma was closed on Monday.", {}),
+        ("With AFP gone, the council met.", {}),
+        ("Photo: Reuters", {}),
+    ],
+)
+def test_a_last_line_credits_in_many_words(line: str, credited: dict[str, str]) -> None:
+    found = attributions(f"The gates were shut on Monday.\n\nMore of it is to come in June.\n\n{line}", Signs(URL))
+    assert {each.name: each.grade for each in found} == credited
