@@ -251,7 +251,7 @@ def _before_outlet(words: list[str]) -> list[str]:
 
 def looks_like_a_name(name: str) -> bool:
     """Tell what can be a name: up to sixty characters and six words, hardly a digit, no date, domain or account."""
-    if _ADDRESS.search(name) or is_account(name) or _begins_small(name) or _is_notice(name):
+    if name.startswith("#") or _ADDRESS.search(name) or is_account(name) or _begins_small(name) or _is_notice(name):
         return False
     if not 2 <= len(name) <= 60 or sum(c.isdigit() for c in name) > 1 or len(name.split()) > 6:
         return False

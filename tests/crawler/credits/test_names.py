@@ -120,6 +120,7 @@ def test_what_themes_show_behind_a_name_is_no_part_of_it(behind: str) -> None:
         ("Ann Lee, Tom Ray 3 March 2026 10:00", ("Ann Lee", "Tom Ray")),
         ("Updated 3 March 2026, Ann Lee", ("Ann Lee",)),
         ("Published On 3 March 2026", ()),
+        ("# Comments", ()),
         ("Publi\u00e9 par AFP le 3 mars 2026", ("AFP",)),
     ],
 )
