@@ -215,7 +215,7 @@ def _credits(
     own = own_names(page.outlet, url)
     theirs = _with_names(page.writers, authors)
     written = [name for byline in (*declared.names.bylines[:1], page.heads, authors, theirs) for name in byline]
-    writers = tuple(name for name in written if folded(name) not in own)
+    writers = tuple(name for name in dict.fromkeys(written) if folded(name) not in own)
     signs = Signs(url, page.outlet, writers, declared.credits, page.links, declared.canonical_url, tuple(kept[:3]))
     known, title = set(lines), folded(page.title)
     said = [line for line in lines if len(line) > 2 * len(page.title) or folded(line) != title]

@@ -53,10 +53,12 @@ def cosigned(line: str, known: Agencies, own: Collection[str], *, is_byline: boo
     bare, lent = _lent().subn("", bare)
     parts = [_OF.sub("", part) for part in _between().split(_led(bare, known, is_byline=is_byline)) if part]
     agencies = [part for part in parts if _is_agency(part, known)]
+    if not agencies:
+        return None
     others = [part for part in parts if part not in agencies]
     people = [part for part in others if _is_person(part, own)]
     rest = [part for part in others if part not in people]
-    if not agencies or not (others or lent) or (people and "/" in bare and not may_have_slash):
+    if not (others or lent) or (people and "/" in bare and not may_have_slash):
         return None
     if not all(_INITIALS.fullmatch(part) or is_role(part) or folded(part) in own for part in rest):
         return None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_NAMES = 12
+MAX_POST = 4  # words of a role before a name
 SENTENCE = 3  # small words behind a colon
 
 _ICON = re.compile(f"[{ICONS}]+")
@@ -177,8 +178,10 @@ def _with_point(name: str, byline: str) -> str:
 
 def _before_date(text: str, outlets: set[str] | frozenset[str]) -> str:
     """Cut a byline before its date, 'Ann Lee on March 3, 2026', unless it is a label that stands there."""
-    found = find_moment(text)
-    head = takewhile(lambda pair: pair[0] == pair[1].lower(), zip(found.rest if found else "", text, strict=False))
+    found = find_moment(text) if any(map(str.isdigit, text)) else None
+    if found is None:
+        return text
+    head = takewhile(lambda pair: pair[0] == pair[1].lower(), zip(found.rest, text, strict=False))
     words = "".join(letter for _, letter in head).rstrip(EDGES).split()
     while len(words) > 1 and words[-1].lower() in _before_day():
         words.pop()
@@ -209,7 +212,7 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
 
     That is a degree, a role, an outlet, a day of the week, or what themes show there.
     """
-    behind = _behind().fullmatch(part)
+    behind = _behind().fullmatch(part) if part.count(" ") > 1 else None
     part = behind[1] if behind else part
     name = _DEGREE.sub("", _honorific().sub("", _without_source(without_by(part), outlets), count=1))
     placed = _IN_PLACE.fullmatch(name)
@@ -225,10 +228,10 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
         if len(words) >= length + least and is_post(" ".join(words[-length:])):
             del words[-length:]
-    for length in (4, 3, 2, 1):  # 'Chief Correspondent Ann Lee'
-        post, others = words[:length], words[length:]
-        if len(others) >= least and is_post(" ".join(post)) and not has_small_word(" ".join(others)):
-            words = others
+    for length in range(min(MAX_POST, len(words) - least), 0, -1):  # 'Chief Correspondent Ann Lee'
+        if is_post(" ".join(words[:length])) and not has_small_word(" ".join(words[length:])):
+            words = words[length:]
+            break
     bare = " ".join(words).strip(EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
 

@@ -123,9 +123,9 @@ def find_moment(
     text: str, *, order: Order | None = None, language: str | None = None, now: datetime | None = None
 ) -> Found | None:
     """As `parse_moment`, with the text that surrounds the date."""
-    clean = _cleaned(text)
-    if not any(map(str.isdigit, clean)):
+    if not any(map(str.isdigit, text[: 2 * MAX_LENGTH])):
         return None
+    clean = _cleaned(text)
     digits = _DIGITS.fullmatch(clean)
     if digits:
         clean = "{}-{}-{} {}:{}:{}".format(*digits.groups(default="00"))
