@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from crawler.parsing.scripts import UNSPACED
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
@@ -62,12 +64,12 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     Each candidate is first freed of the site's name and of sections at its end or beginning.
     """
     given = [(where, text, letters) for where, text in candidates if text and (letters := folded(text))]
-    sites = _site_names(outlet, url)
+    sites, sections = _site_names(outlet, url), _sections_of(url)
     clean: list[tuple[str, str]] = []
     for where, text, _ in given:
         others = [letters for place, _, letters in given if place != where]
         bare = _without_name(text, folded(outlet or ""), others if where == "title" else [])
-        cut = without_site(bare, sites, others)
+        cut = without_site(bare, sites, others, sections)
         if cut and folded(cut) not in sites:
             clean.append((where, cut))
     clean = [(where, text) for where, text in clean if not _is_cut(text, clean, sites)]
@@ -75,8 +77,20 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
         return ""
     said = [(where, folded(text)) for where, text in clean]
     order = [(-_support(letters, said), _RANK.get(where, 9)) for where, letters in said]
-    best = clean[order.index(min(order))][1]
-    return _as_shown(best, clean)
+    where, best = clean[order.index(min(order))]
+    return _said_in_title(clean) if where == "h1" and _is_bare(best, clean) else _as_shown(best, clean)
+
+
+def _is_bare(heading: str, candidates: list[tuple[str, str]]) -> bool:
+    """Tell a heading of a word or two, a section's, of which `<title>`, the only other place, says nothing."""
+    others = [text for where, text in candidates if where != "h1"]
+    is_short = len(heading.split()) <= 2 and not UNSPACED.search(heading)
+    said = _said_in_title(candidates)
+    return is_short and others == [said] and len(said.split()) >= 4 and folded(heading) not in folded(said)
+
+
+def _said_in_title(candidates: list[tuple[str, str]]) -> str:
+    return next((text for where, text in candidates if where == "title"), "")
 
 
 def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:
@@ -84,8 +98,9 @@ def _as_shown(title: str, candidates: list[tuple[str, str]]) -> str:
 
     A heading in other words may be a section's, a live blog's or another article's, so that the title's words stay.
     """
-    shown = (text for where, text in candidates if where == "h1")
-    return next((text for text in shown if _is_respelt(text, title)), title)
+    shown = [text for where, text in candidates if where == "h1"]
+    whole = title.rstrip(" .\u2026")  # what cuts every title ends short ones in an ellipsis as well
+    return whole if whole in shown else next((text for text in shown if _is_respelt(text, title)), title)
 
 
 def _is_respelt(heading: str, title: str) -> bool:
@@ -150,8 +165,16 @@ def _site_names(outlet: str | None, url: str) -> set[str]:
     return names | ({folded(outlet)} if outlet and folded(outlet) else set())
 
 
-def without_site(text: str, sites: set[str], others: list[str]) -> str:
-    """Cut the parts of a title that name the site, and those that no other place of the page repeats."""
+def _sections_of(url: str) -> tuple[str, ...]:
+    """Give the words of an address that may be a section's: '/india/council-votes-8841'."""
+    return tuple(part.lower() for part in urlsplit(url).path.split("/")[1:-1] if len(part) >= 3 and part.isalpha())
+
+
+def without_site(text: str, sites: set[str], others: list[str], sections: tuple[str, ...] = ()) -> str:
+    """Cut the parts of a title that name the site, and those that no other place of the page repeats.
+
+    Where there is no other place, a last part goes that begins with a section of the address: 'India News'.
+    """
     parts = _SEPARATOR.split(text)
     if len(parts) < 2:
         return text
@@ -162,12 +185,12 @@ def without_site(text: str, sites: set[str], others: list[str]) -> str:
             rest = text[places[keep - 1][1] :]  # behind a section's name stands a headline that others repeat too
             return rest if len(rest) > len(head) and folded(rest) in others else head
         if any(names_site(part, sites) for part in tail[:1]):
-            return without_site(head, sites, others)
+            return without_site(head, sites, others, sections)
     if names_site(parts[0], sites):
         return text[places[0][1] :]
-    if folded(text) in others or not others:
-        return text
     last = text[places[-1][1] :]
+    if folded(text) in others or not (others or folded(last).startswith(sections)):
+        return text
     head = text[: places[-1][0]]
     short = len(last.split()) <= 4 and len(last) < 0.4 * len(text) and len(head.split()) >= 4
     return head if short and not any(folded(last) in other for other in others) else text

@@ -198,3 +198,19 @@ _LONG, _HALF = "市議会が老朽橋の閉鎖を決定「住民は反対」", "
 )  # fmt: skip
 def test_a_headline_that_one_place_has_half_of_stays_whole(candidates: list[tuple[str, str]], title: str) -> None:
     assert vote(candidates, None, URL) == title
+
+
+@pytest.mark.parametrize(
+    ("candidates", "title"),
+    [
+        ([("og", "Council votes for a new pier | India News")], "Council votes for a new pier"),
+        ([("og", "Council votes for a new pier | India News |")], "Council votes for a new pier"),
+        ([("og", "Council votes for a new pier | What we know")], "Council votes for a new pier | What we know"),
+        ([("og", "Council votes for a pier\u2026"), ("h1", "Council votes for a pier")], "Council votes for a pier"),
+        ([("h1", "Politics"), ("title", "Council votes for a new pier | Post")], "Council votes for a new pier"),
+        ([("h1", "Council votes"), ("title", "Council votes for a new pier")], "Council votes"),
+        ([("h1", "Pier burns"), ("title", "Fire at sea | Post")], "Pier burns"),
+    ],
+)
+def test_a_section_is_no_headline(candidates: list[tuple[str, str]], title: str) -> None:
+    assert vote(candidates, "Post", "https://www.lindmouthpost.example/india/a-1") == title
