@@ -126,17 +126,18 @@ def resolved(value: object, nodes: list[dict[str, Any]]) -> object:
 
 
 def texts(value: object) -> list[str]:
-    """Give the texts of a value that may be a text, an object with a name, or a list of either."""
-    parts = value if isinstance(value, list) else [value]
-    found: list[str] = []
-    for part in parts:
-        if isinstance(part, dict):
-            part = part.get("name") or part.get("@value") or _name_in_parts(part)  # noqa: PLW2901  (a named thing stands for its name)
-        if isinstance(part, list):
-            found.extend(text for text in part if isinstance(text, str))
-        elif isinstance(part, str):
-            found.append(part)
-    return [text for text in (squeeze(html.unescape(text)) for text in found) if text]
+    """Give the texts of a value that may be a text, an object with a name, or a list of such, up to three deep."""
+    return [text for text in (squeeze(html.unescape(text)) for text in _texts(value, 3)) if text]
+
+
+def _texts(value: object, deep: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict) and deep:
+        yield from _texts(value.get("name") or value.get("@value") or _name_in_parts(value), deep - 1)
+    elif isinstance(value, list) and deep:
+        for part in value:
+            yield from _texts(part, deep - 1)
 
 
 def _name_in_parts(person: dict[str, Any]) -> str:
