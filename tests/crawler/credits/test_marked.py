@@ -111,7 +111,7 @@ def test_authors_of_other_articles_are_not_this_ones() -> None:
         {"@type": "Person", "@id": "#ann", "url": "/ann"},
         {"@type": "Person", "givenName": "Ann", "familyName": "Lee"},
         {"@type": "Person", "name": {"@value": "Ann Lee"}},
-        [[{"@type": "Person", "name": ["Ann Lee"]}]],
+        [[{"@type": "Person", "name": "Ann Lee"}]],
         [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Reuters"}],
     ],
 )
