@@ -57,3 +57,27 @@ def test_pages_say_in_many_languages_that_they_do_not_exist(line: str) -> None:
 )
 def test_a_headline_of_what_is_not_found_is_no_page_that_does_not_exist(headline: str) -> None:
     assert not is_phrase(headline, "not_found")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Síguenos en Twitter", "Suivez-nous sur Facebook", "Folgen Sie uns auf X", "Siga-nos no Instagram", "You may also like",
+        "A lire aussi", "MORE: Boat late again", "Get the latest news delivered to your inbox", "Sponsored content",
+        "Most read", "Report a typo", "Watch the video above", "(Photo by Ann Lee/Getty Images)", "İLGİLİ HABER",
+        "If you value our reporting, please consider donating.", "Do you have a story? Email tips@post.example",
+    ],
+)  # fmt: skip
+def test_what_asks_a_reader_to_do_something_is_no_text(line: str) -> None:
+    assert is_phrase(line, "invitation", "read_also")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Most read of the storm only later.", "Trending now is the harbour song of 1911.", "More than a hundred came.",
+        "You may like it or not, the pier is closed.", "Get the latest ferry.", "Photographs show the pier.",
+    ],
+)  # fmt: skip
+def test_sentences_that_begin_so_are_text(line: str) -> None:
+    assert not is_phrase(line, "invitation", "read_also")
