@@ -62,7 +62,8 @@ def test_a_headline_of_what_is_not_found_is_no_page_that_does_not_exist(headline
 @pytest.mark.parametrize(
     "line",
     [
-        "Síguenos en Twitter", "Suivez-nous sur Facebook", "Folgen Sie uns auf X", "Siga-nos no Instagram", "You may also like",
+        "Síguenos en Twitter", "Suivez-nous sur Facebook", "Folgen Sie uns auf X", "Siga-nos no Instagram",
+        "You may also like",
         "A lire aussi", "MORE: Boat late again", "Get the latest news delivered to your inbox", "Sponsored content",
         "Most read", "Report a typo", "Watch the video above", "(Photo by Ann Lee/Getty Images)", "İLGİLİ HABER",
         "If you value our reporting, please consider donating.", "Do you have a story? Email tips@post.example",

@@ -180,7 +180,7 @@ def test_scraps_at_the_end_that_are_no_list_of_results_go(tail: list[str]) -> No
     ("label", "items"),
     [
         ("Contact:", ["Tel. 030 12345", "Fax 030 12346", "10117 Berlin"]),
-        ("Trending now:", ["Top 10 films", "5 tips", "7 days in Rome"]),
+        ("Talked about today:", ["Top 10 films", "5 tips", "7 days in Rome"]),
         ("The press office of the city answers questions on:", ["Tel. 030 12345", "Fax 030 12346", "Room 9"]),
     ],
 )
