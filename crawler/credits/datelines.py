@@ -33,6 +33,11 @@ _REPORTED = re.compile(
     "(?:[\u636e\u64da\u4f9d]|\u63f4\u5f15|\u5f15\u8ff0|\u5f15\u7528)\u300a?([^\u3002\uff0c,\u300a\u300b]{2,8}?)\u300b?(?:\\d{1,2}\u65e5)?\u7684?"
     "(?:\u62a5\u9053|\u5831\u9053|\u5831\u5c0e|\u6d88\u606f|\u63f4\u5f15)"
 )
+# What stands behind a name that has reported or said something; a name may begin anywhere, so that it is looked for.
+_SAID = re.compile(
+    "(?:\\d{1,2}\u65e5)?(?:\u62a5\u9053|\u5831\u9053|\u5831\u5c0e|\u6d88\u606f|\u63f4\u5f15)|\u304c(?:\u4f1d\u3048|\u5831\u3058)|\u306b\u3088\u308b\u3068"
+    "|\uc5d0 \ub530\ub974\uba74|(?:\uc740|\ub294|\uc774|\uac00) .{0,12}\ubcf4\ub3c4"
+)
 _KANA = re.compile("[\u3041-\u30fa]")
 _KATAKANA = re.compile("[\u30a1-\u30fc]+")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_]{3,10}(?!\w)")
@@ -131,3 +136,9 @@ def wide_quotes(line: str, known: Agencies) -> Iterator[tuple[str, str]]:
         name = known.name_of(found[1])
         if name:
             yield name, found[0]
+    for found in _SAID.finditer(line):
+        before = line[max(0, found.start() - MAX_NAME) : found.start()]
+        for start in range(len(before) - MIN_NAME + 1):
+            if (name := known.name_of(before[start:])) and before[start:] not in _WORDS:
+                yield name, f"{before[start:]}{found[0]}"
+                break

@@ -247,7 +247,7 @@ def test_what_quotes_a_source_is_cited_in_whole_words() -> None:
         ("(avec AFP)", {"AFP": "contribution"}),
         ("Avec l'AFP et Reuters", {"AFP": "contribution", "Reuters": "contribution"}),
         ("(With PTI inputs)", {"PTI": "contribution"}),
-        ("За інформацією УНІАН", {"UNIAN": "contribution"}),
+        ("За інформацією УНІАН", {"UNIAN": "mention"}),
         ("(Mit Material der Nachrichtenagentur Reuters)", {"Reuters": "contribution"}),
         ("Fuente: Agencia EFE", {"EFE": "syndicated"}),
         ("Reuters and AFP contributed reporting.", {"Reuters": "contribution", "AFP": "contribution"}),
@@ -263,4 +263,34 @@ def test_what_quotes_a_source_is_cited_in_whole_words() -> None:
 )
 def test_a_last_line_credits_in_many_words(line: str, credited: dict[str, str]) -> None:
     found = attributions(f"The gates were shut on Monday.\n\nMore of it is to come in June.\n\n{line}", Signs(URL))
-    assert {each.name: each.grade for each in found} == credited
+    assert {each.name: each.grade for each in reversed(found)} == credited  # the strongest of each
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "he said in comments carried by SANA", "an AFP journalist saw that", "Bloomberg News has learned that",
+        "Le ministre a déclaré à l'AFP que", "a indiqué à l'AFP un responsable", "d'après l'agence Reuters",
+        "sagte der Minister der dpa", "berichtet die Nachrichtenagentur AFP", "laut einem Bericht der New York Times",
+        "dijo el ministro a EFE que", "según informó la agencia EFE", "disse à Reuters", "segundo a agência Reuters",
+        "ha detto all'ANSA", "secondo quanto riferisce l'ANSA", "powiedział PAP minister", "jak podaje Reuters",
+        "řekl ČTK ministr", "podle agentury Reuters", "об этом сообщает агентство Reuters", "со ссылкой на Reuters",
+        "заявил он агентству Интерфакс", "по информации ТАСС", "з посиланням на Reuters", "قال لرويترز",
+        "Anadolu Ajansı'na konuştu", "路透社报道", "ロイター通信によると", "로이터통신에 따르면",
+        "cho biết với Reuters", "kata dia kepada Reuters", "meldt persbureau Reuters", "STT:n mukaan", "potrivit Reuters", "prenosi Reuters",
+    ],
+)  # fmt: skip
+def test_whom_a_text_quotes_is_told_in_many_languages(words: str) -> None:
+    found = attributions(f"The gates were shut.\n\nOn Monday {words} the gates were shut.\n\nMore of it.", Signs(URL))
+    assert [(each.kind, each.grade) for each in found] == [(AttributionKind.QUOTE, "mention")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The council pays Reuters for its news.", "He works for Bloomberg News in Lindmouth.", "共同报道组成立了。",
+        "Reuters shares fell on Monday.", "Der Minister las AFP und dpa.", "Она работала в ТАСС.",
+    ],
+)  # fmt: skip
+def test_whom_a_text_only_names_is_not_quoted(sentence: str) -> None:
+    assert attributions(f"The gates were shut.\n\n{sentence} More.\n\nMore of it.", Signs(URL)) == ()
