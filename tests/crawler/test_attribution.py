@@ -277,7 +277,8 @@ def test_a_last_line_credits_in_many_words(line: str, credited: dict[str, str]) 
         "řekl ČTK ministr", "podle agentury Reuters", "об этом сообщает агентство Reuters", "со ссылкой на Reuters",
         "заявил он агентству Интерфакс", "по информации ТАСС", "з посиланням на Reuters", "قال لرويترز",
         "Anadolu Ajansı'na konuştu", "路透社报道", "ロイター通信によると", "로이터통신에 따르면",
-        "cho biết với Reuters", "kata dia kepada Reuters", "meldt persbureau Reuters", "STT:n mukaan", "potrivit Reuters", "prenosi Reuters",
+        "cho biết với Reuters",
+        "kata dia kepada Reuters", "meldt persbureau Reuters", "STT:n mukaan", "potrivit Reuters", "prenosi Reuters",
     ],
 )  # fmt: skip
 def test_whom_a_text_quotes_is_told_in_many_languages(words: str) -> None:
