@@ -130,7 +130,16 @@ def test_a_byline_ends_before_its_date(byline: str, names: tuple[str, ...]) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["Ann Min", "Tom Share", "Mary Ann Root", "Ada van der Post", "Jan Contact Lee", "Ann Todayev", "Ida Bio Orr"],
+    [
+        "Ann Min",
+        "Tom Share",
+        "Mary Ann Root",
+        "Ada van der Post",
+        "Jan Contact Lee",
+        "Ann Todayev",
+        "Ida Bio Orr",
+        "Ann USA Today",
+    ],
 )
 def test_a_name_may_look_like_what_themes_show(name: str) -> None:
     assert clean_names([name]) == (name,)
@@ -142,6 +151,8 @@ def test_a_name_may_look_like_what_themes_show(name: str) -> None:
         ("Chief Correspondent Ann Lee", ("Ann Lee",), ("Ann Lee",)),
         ("Senior Political Correspondent Ann Lee", ("Ann Lee",), ("Ann Lee",)),
         ("Guest Columnist Ann van der Lee", ("Ann van der Lee",), ("Ann van der Lee",)),
+        ("Editor In Chief", (), ("Editor In Chief",)),
+        ("Senior Editor News Desk", (), ("Senior Editor News Desk",)),
         ("Reporter ohne Grenzen", ("Reporter ohne Grenzen",), ("Reporter ohne Grenzen",)),
         ("Ann Lee | Opinion contributor", ("Ann Lee",), ("Ann Lee", "Opinion contributor")),
         ("Staff and agencies", (), ("Staff and agencies",)),
