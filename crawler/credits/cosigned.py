@@ -60,7 +60,7 @@ def cosigned(line: str, known: Agencies, own: Collection[str], *, is_byline: boo
     rest = [part for part in others if part not in people]
     if not (others or lent) or (people and "/" in bare and not may_have_slash):
         return None
-    if not all(_INITIALS.fullmatch(part) or is_role(part) or folded(part) in own for part in rest):
+    if not all((part.islower() and _INITIALS.fullmatch(part)) or is_role(part) or folded(part) in own for part in rest):
         return None
     is_theirs = len(agencies) == 1 and bool(people) and not _beside().search(bare)
     return Cosigned(tuple(known.name_of(part) or part for part in agencies), tuple(people), is_theirs)

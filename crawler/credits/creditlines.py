@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.credits.agencies import Agencies, known_agencies
-from crawler.credits.creditnames import agency_at_head
+from crawler.credits.creditnames import agency_at_head, credited_names
 from crawler.parsing.htmltree import HIDDEN, Node, squeeze, visible_text, words_of
 from crawler.parsing.phrases import after_phrase, may_be, starts_with_phrase
 from crawler.urls import canonical, original
@@ -29,8 +29,10 @@ CREDITS = (
     ("source_label", "syndicated", True),
     ("reporting_by", "contribution", False),
     ("published_by", "syndicated", True),
+    ("had_from", "syndicated", False),
 )
 CREDIT_LISTS = tuple(phrases for phrases, _, _ in CREDITS)
+_SURE = CREDIT_LISTS[:-1]  # what begins so is a credit, whoever it names
 
 _NO_WORDS = HIDDEN | {"button", "select", "textarea"}  # beside a credit: what prints or shares the page
 _PICTURE = re.compile(r"(?<![a-z])(?:caption|image|photo|picture|gallery)(?![a-z])")
@@ -103,11 +105,11 @@ def _is_elsewhere(node: Node) -> bool:
 def is_credit(line: str) -> bool:
     """Tell a line that credits a source: 'Source: …', 'With reporting by …', 'Originally published by …'."""
     bare = line.strip(WRAPPING)
-    return (
-        len(bare) <= MAX_CREDIT
-        and starts_with_phrase(bare, *CREDIT_LISTS)
-        and any(after_phrase(bare, phrases) for phrases in CREDIT_LISTS)
-    )
+    if len(bare) > MAX_CREDIT or not starts_with_phrase(bare, *CREDIT_LISTS):
+        return False
+    had_from = after_phrase(bare, "had_from")
+    names_one = had_from is not None and next(credited_names(had_from, known_agencies()), None) is not None
+    return names_one or any(after_phrase(bare, phrases) for phrases in _SURE)
 
 
 def head_credits(tree: Node, agencies: Agencies | None = None) -> tuple[str, ...]:

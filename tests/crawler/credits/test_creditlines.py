@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.credits.creditlines import credit_lines, head_credits
+from crawler.credits.creditlines import credit_lines, head_credits, is_credit
 from crawler.extract import extract
 from crawler.parsing.htmltree import parse
 
@@ -66,3 +66,18 @@ def test_a_line_of_an_agency_below_the_headline() -> None:
 def test_who_took_the_picture_below_the_headline_wrote_nothing(line: str, found: tuple[str, ...]) -> None:
     above = f"<html><body><h1>Council votes</h1><div>{line}</div><p>The harbour council voted.</p></body></html>"
     assert head_credits(parse(above.encode(), URL)) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "credits_one"),
+    [
+        ("Translated from Le Figaro", True),
+        ("Read the full story at The Guardian", True),
+        ("Za: PAP", True),
+        ("Translated from the Danish by Tom Ray, the book is out now.", False),
+        ("Read the full text at the harbour office.", False),
+        ("Za: wszystkim.", False),
+    ],
+)
+def test_what_a_sentence_may_begin_with_credits_a_known_name_alone(line: str, *, credits_one: bool) -> None:
+    assert is_credit(line) is credits_one
