@@ -47,9 +47,8 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:(?:19|20)\d\d ?(?:by )?)?([^.,;|]{2,60}?)(?: (?:19|20)\d\d)?(?:[.,;|]|$)",
     re.IGNORECASE,
 )
-_TERMS = re.compile(
-    r" (?:under (?:an?|the|cc)|with (?:kind |their )?permission) ", re.IGNORECASE
-)  # on which it may run
+# On what terms it may run, behind who is credited.
+_TERMS = re.compile(r" (?:under (?:an?|the|cc)|with (?:kind |their )?permission) ", re.IGNORECASE)
 _OF_WRITERS = re.compile(r" (?:writers?|reporters?|journalists?|correspondents?|staff)\b.*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)")  # what a credit may give instead of a name
 
@@ -112,6 +111,7 @@ def _all(text: str, page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 
 def _from_end(lines: list[str], page: Signs, known: Agencies, *, japanese: bool) -> Iterator[Attribution]:
+    """Read who signs or is credited below a text."""
     for line in lines[-2:]:
         yield from _from_pair(line, page, known)
     for line in lines[-LAST:]:
@@ -150,6 +150,7 @@ def _from_bylines(page: Signs, known: Agencies) -> Iterator[Attribution]:
 
 
 def _in_byline(author: str, page: Signs, known: Agencies) -> list[str]:
+    """Give the agencies of a byline: all in a row of names, else the one at its head, else those beside people."""
     if names := list(credited_names(author, known)):
         return names
     if name := agency_at_head(author, known):

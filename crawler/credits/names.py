@@ -228,14 +228,17 @@ def _bare(part: str, outlets: set[str] | frozenset[str]) -> str:
     for length in (3, 2, 1):  # 'Ann Lee Senior Staff Writer'
         if len(words) >= length + least and is_post(" ".join(words[-length:])):
             del words[-length:]
-    words = words if is_role(" ".join(words)) else _behind_post(words, least)
+    words = _without_post(words, least)
     bare = " ".join(words).strip(EDGES)
     return f"{bare}." if _JUNIOR.search(bare) else bare
 
 
-def _behind_post(words: list[str], least: int) -> list[str]:
-    """Cut a role off the beginning of a name: 'Chief Correspondent Ann Lee'."""
-    for length in range(min(MAX_POST, len(words) - least), 0, -1):
+def _without_post(words: list[str], least: int) -> list[str]:
+    """Cut a role off the beginning of a name, 'Chief Correspondent Ann Lee', of which `least` words have to stay.
+
+    A role alone stays whole: 'Editor In Chief'.
+    """
+    for length in range(0 if is_role(" ".join(words)) else min(MAX_POST, len(words) - least), 0, -1):
         post, name = " ".join(words[:length]), " ".join(words[length:])
         if is_post(post) and not (has_small_word(name) or is_role(name)):
             return words[length:]

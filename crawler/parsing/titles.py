@@ -78,10 +78,10 @@ def vote(candidates: Iterable[tuple[str, str]], outlet: str | None, url: str) ->
     said = [(where, folded(text)) for where, text in clean]
     order = [(-_support(letters, said), _RANK.get(where, 9)) for where, letters in said]
     where, best = clean[order.index(min(order))]
-    return _said_in_title(clean) if where == "h1" and _is_bare(best, clean) else _as_shown(best, clean)
+    return _said_in_title(clean) if where == "h1" and _is_section(best, clean) else _as_shown(best, clean)
 
 
-def _is_bare(heading: str, candidates: list[tuple[str, str]]) -> bool:
+def _is_section(heading: str, candidates: list[tuple[str, str]]) -> bool:
     """Tell a heading of a word or two, a section's, of which `<title>`, the only other place, says nothing."""
     others = [text for where, text in candidates if where != "h1"]
     is_short = len(heading.split()) <= 2 and not UNSPACED.search(heading)
