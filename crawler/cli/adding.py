@@ -52,7 +52,8 @@ def add(
         str | None, typer.Option(metavar="<span>", help="How often the daemon asks: 30m, 6h or a cron line.")
     ] = None,
     kind: Annotated[
-        Kind | None, typer.Option(help="Take this kind of what a page offers; listing or article: read it as one.")
+        Kind | None,
+        typer.Option(help="Take this kind of what a page offers: feed or sitemap; listing or article: read it as one."),
     ] = None,
     allow_address: AllowAddress = None,
     db: Db = None,

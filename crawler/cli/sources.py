@@ -157,8 +157,8 @@ def forget(
     """Forget a source of a one-off fetch, such as a mistyped URL.
 
     It leaves `status` and `sources list`, and what it led to and was not fetched is let go. Articles, the diary of
-    fetches and the history stay. One that the configuration names is taken out there. Of several, none is forgotten
-    where one cannot be.
+    fetches and the history stay. One that the configuration names is refused: take it out there first. Of several,
+    none is forgotten where one cannot be.
     """
     from storage.sources import forget_source, list_sources
     from storage.times import now
