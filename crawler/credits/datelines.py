@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.credits.namewords import is_known_place
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_HEAD = 60
 MAX_NAME, MIN_NAME = 8, 2
+MAX_SAID = 20  # in a line
 MAX_PLACE = 7  # words of a place and a day
 
 _OPENING = "\u3010\uff3b\uff08[( "
@@ -136,9 +138,8 @@ def wide_quotes(line: str, known: Agencies) -> Iterator[tuple[str, str]]:
         name = known.name_of(found[1])
         if name:
             yield name, found[0]
-    for found in _SAID.finditer(line):
+    for found in islice(_SAID.finditer(line), MAX_SAID):
         before = line[max(0, found.start() - MAX_NAME) : found.start()]
-        for start in range(len(before) - MIN_NAME + 1):
-            if (name := known.name_of(before[start:])) and before[start:] not in _WORDS:
-                yield name, f"{before[start:]}{found[0]}"
-                break
+        names = (before[start:] for start in range(len(before) - MIN_NAME + 1))
+        if said := next((name for name in names if folded(name) in known.by_name and name not in _WORDS), None):
+            yield known.by_name[folded(said)], f"{said}{found[0]}"
